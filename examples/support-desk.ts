@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { Gateway, GatewayAuthorizer, Memory, MemoryStrategy, ToolSchema } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { FileSystem } from 'aws-cdk-lib/aws-efs';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { App, Stack } from 'aws-cdk-lib/core';
+import * as agentcore from 'cdk-agentcore';
+
+const stack = new Stack(new App(), 'SupportDesk');
+const node = {
+  runtime: lambda.Runtime.NODEJS_22_X,
+  architecture: lambda.Architecture.ARM_64,
+  handler: 'index.handler',
+};
+const functionOf = (name: string) =>
+  new lambda.Function(stack, name, { ...node, code: lambda.Code.fromAsset(`${__dirname}/functions/${name}`) });
+
+const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
+const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-lookup/tools.json`);
+gateway.addLambdaTarget('orders', { lambdaFunction: functionOf('order-lookup'), toolSchema });
+const preferences = { strategyName: 'preferences', namespaces: ['/preferences/{actorId}/'] };
+const memory = new Memory(stack, 'Customers', { memoryStrategies: [MemoryStrategy.usingUserPreference(preferences)] });
+const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
+const posix = { createAcl: { ownerUid: '1000', ownerGid: '1000', permissions: '750' }, path: '/cases' };
+const cases = new FileSystem(stack, 'Cases', { vpc }).addAccessPoint('Agent', posix);
+const userPool = new UserPool(stack, 'Users');
+const clients = [userPool.addClient('Browser'), userPool.addClient('Backend', { generateSecret: true })];
+
+const desk = new agentcore.Harness(stack, 'Desk', {
+  model: agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6', { temperature: 0.2 }),
+  systemPrompt: readFileSync(`${__dirname}/prompts/support-desk.md`, 'utf8'),
+  tools: [agentcore.Tool.gateway(gateway, { name: 'shop' }), agentcore.Tool.codeInterpreter()],
+  memory: agentcore.HarnessMemory.store(memory, { retrieval: { '/preferences/{actorId}/': { topK: 5 } } }),
+  hooks: [
+    agentcore.Hook.beforeToolCall('approve', agentcore.HookTarget.fromFunction(functionOf('approve-refund'))),
+    agentcore.Hook.afterInvocation('told', agentcore.HookTarget.fromTopic(new Topic(stack, 'Told'))),
+  ],
+  network: agentcore.Network.vpc(vpc),
+  filesystems: [agentcore.Filesystem.efs(cases, '/mnt/cases')],
+  authorizer: agentcore.Authorizer.cognito(userPool, { clients }),
+});
+desk.addEndpoint('prod', { version: '1' });
+desk.addEndpoint('staging');

@@ -1,0 +1,30 @@
+/** Fails when a generated file is not what its generator would write now; leaves the new one in place. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(join(ROOT, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const managed: string[] = JSON.parse(readFileSync(join(ROOT, '.projen', 'files.json'), 'utf8')).files;
+const files = [...managed, 'API.md', 'src/private/limits.generated.ts'];
+const before = new Map(files.map((file) => [file, read(file)]));
+for (const [command, ...args] of [['projen'], ['jsii-docgen', '-o', 'API.md'], ['projen', 'limits']]) {
+  execFileSync(join(ROOT, 'node_modules', '.bin', command), args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+const stale = files.filter((file) => read(file) !== before.get(file));
+if (stale.length > 0) {
+  console.error(`These were not what their generators write, and now are: ${stale.join(', ')}`);
+  process.exit(1);
+}
+console.log(`${files.length} generated files are current.`);

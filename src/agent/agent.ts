@@ -1,0 +1,142 @@
+import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { type IGrantable, type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IResource, Resource } from 'aws-cdk-lib/core';
+import type { Authorizer } from './authorizer';
+import type { Endpoint, EndpointOptions } from './endpoint';
+import type { Filesystem } from './filesystem';
+import type { AgentGrants } from './grants';
+import type { Lifecycle } from './lifecycle';
+import type { Network } from './network';
+
+/**
+ * An agent: a harness, or a runtime.
+ */
+export interface IAgent extends IResource, IGrantable, IConnectable {
+  /**
+   * The agent's ARN.
+   */
+  readonly agentArn: string;
+
+  /**
+   * The agent's id: its name and ten characters of the service's.
+   */
+  readonly agentId: string;
+
+  /**
+   * The agent's name.
+   */
+  readonly agentName: string;
+
+  /**
+   * The newest version; of an imported agent, undefined when it was not given.
+   */
+  readonly version?: string;
+
+  /**
+   * The role that it runs with; of an imported agent, undefined when it was not given.
+   */
+  readonly role?: IRole;
+
+  /**
+   * Where callers with a token send their requests, for the newest version.
+   */
+  readonly invocationUrl: string;
+
+  /**
+   * Permissions for those who call it, through any of its endpoints.
+   */
+  readonly grants: AgentGrants;
+
+  /**
+   * Adds a name under which callers find one version of it.
+   *
+   * @param endpointName a letter, then at most 47 letters, digits and `_`; not `DEFAULT`, which is there already
+   */
+  addEndpoint(endpointName: string, options?: EndpointOptions): Endpoint;
+}
+
+/** What surrounds an agent, of either kind. */
+export interface AgentProps {
+  /**
+   * The role that it runs with. It gets the permissions of the agent's features in a policy of its own.
+   *
+   * @default - a role with just those permissions
+   */
+  readonly role?: IRole;
+
+  /**
+   * Where its sessions run, and what they can reach.
+   *
+   * @default Network.publicNetwork()
+   */
+  readonly network?: Network;
+
+  /**
+   * Directories that sessions find under `/mnt`: at most 5, of which 1 session storage, 2 EFS and 2 S3 Files.
+   *
+   * @default - none
+   */
+  readonly filesystems?: Filesystem[];
+
+  /**
+   * How long a session's compute is kept.
+   *
+   * @default - 15 minutes after its last use, 8 hours at most
+   */
+  readonly lifecycle?: Lifecycle;
+
+  /**
+   * Environment variables of its sessions: at most 50. Whoever may see the agent reads them: no secrets.
+   *
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Who may call it.
+   *
+   * @default Authorizer.iam()
+   */
+  readonly authorizer?: Authorizer;
+}
+
+/**
+ * What both kinds of agent do alike, made here or imported.
+ *
+ * @internal
+ */
+export abstract class AgentBase extends Resource implements IAgent {
+  public abstract readonly agentArn: string;
+  public abstract readonly agentId: string;
+  public abstract readonly agentName: string;
+  public abstract readonly version?: string;
+  public abstract readonly role?: IRole;
+  public abstract readonly invocationUrl: string;
+  public abstract readonly grants: AgentGrants;
+
+  /** @internal */
+  protected abstract readonly _connections?: Connections;
+
+  /**
+   * The principal that a permission of the agent is granted to: its role.
+   */
+  public get grantPrincipal(): IPrincipal {
+    return this.role ?? new UnknownPrincipal({ resource: this });
+  }
+
+  /**
+   * What may connect to it, and what it may connect to.
+   *
+   * @throws when the agent is not in a VPC
+   */
+  public get connections(): Connections {
+    if (!this._connections) {
+      throw new Error(
+        `${this.node.path}: connections are those of an agent in a VPC: give network: Network.vpc(…), or securityGroups to an import`,
+      );
+    }
+    return this._connections;
+  }
+
+  public abstract addEndpoint(endpointName: string, options?: EndpointOptions): Endpoint;
+}

@@ -1,0 +1,225 @@
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IUserPoolClientRef, IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
+import type { PrivateEndpoint } from './private-endpoint';
+
+/** What a token must have, whoever issued it. */
+export interface TokenRules {
+  /**
+   * Scopes of which the token must have one, each 1 to 255 characters.
+   *
+   * @default - any
+   */
+  readonly scopes?: string[];
+
+  /**
+   * Claims that the token must have, all of them.
+   *
+   * @default - none
+   */
+  readonly claims?: ClaimRule[];
+
+  /**
+   * The names under which scopes are advertised to clients, by scope, at most 50.
+   *
+   * @default - as they are
+   */
+  readonly advertisedScopes?: { [scope: string]: string };
+}
+
+/** Whose tokens an agent takes. At least one of audiences, clients, scopes and claims. */
+export interface JwtAuthorizerOptions extends TokenRules {
+  /**
+   * Values of the claim `aud`, one of which the token must have.
+   *
+   * @default - any
+   */
+  readonly audiences?: string[];
+
+  /**
+   * Values of the claim `client_id`, one of which the token must have.
+   *
+   * @default - any
+   */
+  readonly clients?: string[];
+
+  /**
+   * A private way to the identity provider, when the internet does not see it.
+   *
+   * @default - through the internet
+   */
+  readonly privateEndpoint?: PrivateEndpoint;
+
+  /**
+   * Private ways to further domains of the identity provider, by domain, at most 5. They need a `privateEndpoint` of the same kind.
+   *
+   * @default - none
+   */
+  readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
+}
+
+/** Which clients of a user pool an agent takes tokens of. */
+export interface CognitoAuthorizerOptions extends TokenRules {
+  /**
+   * The clients whose access tokens it takes, at least one.
+   */
+  readonly clients: IUserPoolClientRef[];
+}
+
+/**
+ * A claim that a token must have.
+ */
+export class ClaimRule {
+  /**
+   * A claim of one string, which must be this.
+   */
+  public static stringEquals(claim: string, value: string): ClaimRule {
+    return new ClaimRule(claim, 'STRING', 'EQUALS', { matchValueString: value });
+  }
+
+  /**
+   * A claim of a list of strings, which must have this.
+   */
+  public static listContains(claim: string, value: string): ClaimRule {
+    return new ClaimRule(claim, 'STRING_ARRAY', 'CONTAINS', { matchValueString: value });
+  }
+
+  /**
+   * A claim of a list of strings, which must have one of these.
+   */
+  public static listContainsAny(claim: string, values: string[]): ClaimRule {
+    return new ClaimRule(claim, 'STRING_ARRAY', 'CONTAINS_ANY', { matchValueStringList: values });
+  }
+
+  private constructor(
+    private readonly claim: string,
+    private readonly type: string,
+    private readonly operator: string,
+    private readonly value: CfnHarness.ClaimMatchValueTypeProperty,
+  ) {}
+
+  /** @internal */
+  public _render(binding: Binding): CfnHarness.CustomClaimValidationTypeProperty {
+    if (this.claim === 'client_id') {
+      binding.faults.add('authorizer.claims: client_id is reserved, give the clients in authorizer.clients');
+    }
+    return {
+      inboundTokenClaimName: this.claim,
+      inboundTokenClaimValueType: this.type,
+      authorizingClaimMatchValue: { claimMatchOperator: this.operator, claimMatchValue: this.value },
+    };
+  }
+}
+
+/**
+ * Who may call an agent: callers with IAM permissions, or callers with a token. Never both.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
+ */
+export abstract class Authorizer {
+  /**
+   * Callers that sign their requests and have the permission, as `agent.grants.invoke` gives it.
+   */
+  public static iam(): Authorizer {
+    return new IamAuthorizer();
+  }
+
+  /**
+   * Callers that hold a token of an OpenID Connect provider.
+   *
+   * @param discoveryUrl ends in `/.well-known/openid-configuration`
+   */
+  public static jwt(discoveryUrl: string, options: JwtAuthorizerOptions): Authorizer {
+    return new JwtAuthorizer(discoveryUrl, options);
+  }
+
+  /**
+   * Callers that hold an access token of a Cognito user pool. Its tokens name the client, and have no audience.
+   */
+  public static cognito(userPool: IUserPoolRef, options: CognitoAuthorizerOptions): Authorizer {
+    const { region, urlSuffix } = Stack.of(userPool);
+    const issuer = `https://cognito-idp.${region}.${urlSuffix}/${userPool.userPoolRef.userPoolId}`;
+    const clients = options.clients.map((client) => client.userPoolClientRef.clientId);
+    return new JwtAuthorizer(`${issuer}/.well-known/openid-configuration`, { ...options, clients });
+  }
+
+  protected constructor(
+    /** @internal */
+    public readonly _takesTokens: boolean,
+  ) {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding): CfnHarness.AuthorizerConfigurationProperty | undefined;
+}
+
+class IamAuthorizer extends Authorizer {
+  public constructor() {
+    super(false);
+  }
+
+  public _bind(): undefined {
+    return undefined;
+  }
+}
+
+class JwtAuthorizer extends Authorizer {
+  public constructor(
+    private readonly discoveryUrl: string,
+    private readonly options: JwtAuthorizerOptions,
+  ) {
+    super(true);
+  }
+
+  public _bind(binding: Binding): CfnHarness.AuthorizerConfigurationProperty {
+    const { audiences, clients, scopes, claims, advertisedScopes, privateEndpoint } = this.options;
+    this.check(binding);
+    return {
+      customJwtAuthorizer: {
+        discoveryUrl: this.discoveryUrl,
+        allowedAudience: audiences,
+        allowedClients: clients,
+        allowedScopes: scopes,
+        customClaims: claims?.map((claim) => claim._render(binding)),
+        advertisedScopeMapping: advertisedScopes,
+        privateEndpoint: privateEndpoint?._render(),
+        privateEndpointOverrides: this.overrides()?.map(([domain, endpoint]) => ({
+          domain,
+          privateEndpoint: endpoint._render(),
+        })),
+      },
+    };
+  }
+
+  private overrides(): Array<[string, PrivateEndpoint]> | undefined {
+    return this.options.privateEndpointOverrides && Object.entries(this.options.privateEndpointOverrides);
+  }
+
+  private check({ faults, scope }: Binding): void {
+    const { audiences, clients, scopes, claims, privateEndpoint } = this.options;
+    if (!Token.isUnresolved(this.discoveryUrl) && !this.discoveryUrl.startsWith('https://')) {
+      faults.add(`authorizer.discoveryUrl must begin with https://, got ${quote(this.discoveryUrl)}`);
+    }
+    if (![audiences, clients, scopes, claims].some((rule) => rule !== undefined)) {
+      faults.add(
+        'authorizer takes every token of the issuer, whomever it was made for: give at least one of audiences, clients, scopes, claims',
+      );
+    }
+    const overrides = this.overrides() ?? [];
+    if (overrides.length > 0 && !privateEndpoint) {
+      faults.add('authorizer.privateEndpointOverrides needs a privateEndpoint beside it, got none');
+    }
+    if (privateEndpoint && overrides.some(([, endpoint]) => endpoint.constructor !== privateEndpoint.constructor)) {
+      faults.add(
+        'authorizer.privateEndpointOverrides must be of the same kind as privateEndpoint: all vpc, or all latticeResource',
+      );
+    }
+    if (audiences && this.discoveryUrl.includes('cognito-idp.')) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-agentcore:cognitoAudience',
+        'authorizer.audiences refuses the access tokens of Cognito, which have no audience: use Authorizer.cognito, or clients',
+      );
+    }
+  }
+}

@@ -1,0 +1,287 @@
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { type Connections, type IConnectable, type ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import type { IAccessPoint, IFileSystem } from 'aws-cdk-lib/aws-efs';
+import { Annotations, Fn } from 'aws-cdk-lib/core';
+import type { IDependable } from 'constructs';
+import type { Binding } from '../private/binding';
+
+/** How a file system is mounted. */
+export interface MountOptions {
+  /**
+   * Whether sessions may only read it: the role is then not allowed to write.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * An access point of an S3 Files file system: a bucket that is mounted as a directory.
+ */
+export interface IS3FilesAccessPoint extends IConnectable {
+  /**
+   * Its ARN, which begins with that of its file system.
+   */
+  readonly accessPointArn: string;
+
+  /**
+   * The mount targets that must be there before an agent mounts it.
+   */
+  readonly mountTargetsAvailable?: IDependable;
+}
+
+/** What is known of an access point that was made elsewhere. */
+export interface S3FilesAccessPointAttributes {
+  /**
+   * Its ARN: `arn:aws:s3files:…:file-system/fs-…/access-point/fsap-…`.
+   */
+  readonly accessPointArn: string;
+
+  /**
+   * The security groups of the file system's mount targets, which the agent must reach on TCP 2049.
+   */
+  readonly securityGroups: ISecurityGroup[];
+
+  /**
+   * The mount targets that must be there before an agent mounts it.
+   *
+   * @default - they are there already
+   */
+  readonly mountTargetsAvailable?: IDependable;
+}
+
+/** Access points of S3 Files that were made elsewhere. */
+export class S3FilesAccessPoint {
+  /**
+   * An access point by what is known of it.
+   */
+  public static fromS3FilesAccessPointAttributes(attrs: S3FilesAccessPointAttributes): IS3FilesAccessPoint {
+    return {
+      accessPointArn: attrs.accessPointArn,
+      mountTargetsAvailable: attrs.mountTargetsAvailable,
+      connections: new Connections({ securityGroups: attrs.securityGroups }),
+    };
+  }
+
+  private constructor() {}
+}
+
+/**
+ * A directory that an agent's sessions find under `/mnt`.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
+ */
+export abstract class Filesystem {
+  /**
+   * Storage of the session itself, up to 1 GB: it is there again when the session resumes,
+   * and empty after 14 idle days and after every new version of the agent. At most 1 an agent.
+   *
+   * @param mountPath one directory under `/mnt`, as in `/mnt/work`
+   */
+  public static sessionStorage(mountPath: string): Filesystem {
+    return new SessionStorage(mountPath);
+  }
+
+  /**
+   * An EFS file system through an access point, shared by all sessions. Needs a VPC. At most 2 an agent.
+   *
+   * @param accessPoint one that knows its file system: made in this app, or by `fromAccessPointAttributes`
+   * @param mountPath one directory under `/mnt`, as in `/mnt/cases`
+   */
+  public static efs(accessPoint: IAccessPoint, mountPath: string, options: MountOptions = {}): Filesystem {
+    return new EfsFilesystem(accessPoint, mountPath, options);
+  }
+
+  /**
+   * A bucket through an S3 Files access point, shared by all sessions. Needs a VPC. At most 2 an agent.
+   *
+   * @param mountPath one directory under `/mnt`, as in `/mnt/reports`
+   */
+  public static s3Files(accessPoint: IS3FilesAccessPoint, mountPath: string, options: MountOptions = {}): Filesystem {
+    return new S3FilesFilesystem(accessPoint, mountPath, options);
+  }
+
+  protected constructor(
+    /** Where sessions find it. */
+    public readonly mountPath: string,
+  ) {}
+
+  /** @internal */
+  public abstract readonly _kind: FilesystemKind;
+
+  /** @internal */
+  public abstract _bind(binding: Binding, connections?: Connections): CfnHarness.FilesystemConfigurationProperty;
+}
+
+/** @internal */
+export interface FilesystemKind {
+  readonly name: string;
+  readonly most: number;
+  readonly needsVpc: boolean;
+}
+
+const SESSION_STORAGE: FilesystemKind = { name: 'session storage', most: 1, needsVpc: false };
+const EFS: FilesystemKind = { name: 'EFS', most: 2, needsVpc: true };
+const S3_FILES: FilesystemKind = { name: 'S3 Files', most: 2, needsVpc: true };
+const NFS = Port.tcp(2049);
+
+/**
+ * Binds all file systems of an agent, and checks what only shows between them.
+ *
+ * @internal
+ */
+export function bindFilesystems(
+  binding: Binding,
+  filesystems: Filesystem[],
+  connections?: Connections,
+): CfnHarness.FilesystemConfigurationProperty[] {
+  const paths = filesystems.map((filesystem) => filesystem.mountPath.replace(/\/$/, ''));
+  const twice = paths.filter((path, index) => paths.indexOf(path) !== index);
+  for (const path of new Set(twice)) {
+    binding.faults.add(
+      `filesystems: ${path} is mounted ${paths.filter((other) => other === path).length} times, give each its own path`,
+    );
+  }
+  for (const kind of new Set(filesystems.map((filesystem) => filesystem._kind))) {
+    const count = filesystems.filter((filesystem) => filesystem._kind === kind).length;
+    if (count > kind.most) {
+      binding.faults.add(`filesystems must have at most ${kind.most} of ${kind.name}, got ${count}`);
+    }
+    if (kind.needsVpc && !connections) {
+      binding.faults.add(
+        `filesystems: ${kind.name} is reached through a VPC: give network: Network.vpc(…), got the public network`,
+      );
+    }
+  }
+  return filesystems.map((filesystem) => filesystem._bind(binding, connections));
+}
+
+class SessionStorage extends Filesystem {
+  public readonly _kind = SESSION_STORAGE;
+
+  public constructor(mountPath: string) {
+    super(mountPath);
+  }
+
+  public _bind(binding: Binding): CfnHarness.FilesystemConfigurationProperty {
+    Annotations.of(binding.scope).addInfo(
+      `filesystems: ${this.mountPath} is session storage, which every new version of the agent empties: keep on EFS or S3 Files what must outlive a deployment`,
+    );
+    binding.services.add('s3');
+    return { sessionStorage: { mountPath: this.mountPath } };
+  }
+}
+
+class EfsFilesystem extends Filesystem {
+  public readonly _kind = EFS;
+
+  public constructor(
+    private readonly accessPoint: IAccessPoint,
+    mountPath: string,
+    private readonly options: MountOptions,
+  ) {
+    super(mountPath);
+  }
+
+  public _bind(binding: Binding, connections?: Connections): CfnHarness.FilesystemConfigurationProperty {
+    const { accessPointArn } = this.accessPoint;
+    const fileSystem = this.fileSystem(binding);
+    if (fileSystem) {
+      permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
+      binding.permissions.add({
+        feature: 'FilesystemTargets',
+        of: nameOf(this),
+        actions: ['elasticfilesystem:DescribeMountTargets'],
+        resources: [fileSystem.fileSystemArn],
+      });
+      binding.permissions.add({
+        feature: 'FilesystemAccessPoint',
+        of: nameOf(this),
+        actions: ['elasticfilesystem:DescribeAccessPoints'],
+        resources: [accessPointArn],
+      });
+      reach(binding, fileSystem, fileSystem.mountTargetsAvailable, connections);
+    }
+    return { efsAccessPoint: { accessPointArn, mountPath: this.mountPath } };
+  }
+
+  /** An access point that was imported by its id alone does not know it. */
+  private fileSystem(binding: Binding): IFileSystem | undefined {
+    try {
+      return this.accessPoint.fileSystem;
+    } catch {
+      binding.faults.add(
+        `filesystems: the access point of ${this.mountPath} does not know its file system, to which the agent needs permission: import it by efs.AccessPoint.fromAccessPointAttributes with a fileSystem`,
+      );
+      return undefined;
+    }
+  }
+}
+
+class S3FilesFilesystem extends Filesystem {
+  public readonly _kind = S3_FILES;
+
+  public constructor(
+    private readonly accessPoint: IS3FilesAccessPoint,
+    mountPath: string,
+    private readonly options: MountOptions,
+  ) {
+    super(mountPath);
+  }
+
+  public _bind(binding: Binding, connections?: Connections): CfnHarness.FilesystemConfigurationProperty {
+    const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
+    const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
+    permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
+    // This action knows no access point condition, so it cannot stand with the others.
+    binding.permissions.add({
+      feature: 'FilesystemAccessPoint',
+      of: nameOf(this),
+      actions: ['s3files:GetAccessPoint'],
+      resources: [accessPointArn],
+    });
+    binding.permissions.add({
+      feature: 'FilesystemTargets',
+      of: nameOf(this),
+      actions: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
+      resources: [fileSystemArn],
+    });
+    reach(binding, this.accessPoint, mountTargetsAvailable, connections);
+    return { s3FilesAccessPoint: { accessPointArn, mountPath: this.mountPath } };
+  }
+}
+
+function nameOf(filesystem: Filesystem): string {
+  return filesystem.mountPath.replace(/^\/mnt\//, '');
+}
+
+function permitMount(
+  binding: Binding,
+  filesystem: Filesystem,
+  service: string,
+  fileSystemArn: string,
+  accessPointArn: string,
+  { readOnly }: MountOptions,
+): void {
+  binding.permissions.add({
+    feature: 'Filesystem',
+    of: nameOf(filesystem),
+    actions: [`${service}:ClientMount`, ...(readOnly ? [] : [`${service}:ClientWrite`])],
+    resources: [fileSystemArn],
+    conditions: { ArnEquals: { [`${service}:AccessPointArn`]: accessPointArn } },
+  });
+}
+
+/** The rules are made on the agent's side: made on the other, they would be a cycle across stacks. */
+function reach(binding: Binding, target: IConnectable, mountTargets?: IDependable, connections?: Connections): void {
+  const description = `${binding.scope.node.id} mounts the file system`;
+  for (const own of connections?.securityGroups ?? []) {
+    for (const theirs of target.connections.securityGroups) {
+      own.addEgressRule(theirs, NFS, description, own.allowAllOutbound);
+      theirs.addIngressRule(own, NFS, description, true);
+    }
+  }
+  if (mountTargets) {
+    binding.prerequisites.push(mountTargets);
+  }
+}

@@ -1,0 +1,55 @@
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Duration, Token } from 'aws-cdk-lib/core';
+import type { Binding } from '../private/binding';
+
+/**
+ * How long a session's compute is kept.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-lifecycle-settings.html
+ */
+export interface Lifecycle {
+  /**
+   * How long a session may be idle before its compute goes: 60 to 28,800 seconds, at most `maxLifetime`. Its memory is paid for until then.
+   *
+   * @default - 15 minutes, or `maxLifetime` when that is less
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * How long a session's compute is kept at most: 60 to 28,800 seconds.
+   *
+   * @default Duration.hours(8)
+   */
+  readonly maxLifetime?: Duration;
+}
+
+/** The schema's bound is that of sessions on instances; a session in a microVM is kept 8 hours at most. */
+const LONGEST = 28_800;
+const USUAL_IDLE = 900;
+
+/** @internal */
+export function bindLifecycle(binding: Binding, lifecycle: Lifecycle = {}): CfnHarness.LifecycleConfigurationProperty {
+  const maxLifetime = seconds(lifecycle.maxLifetime ?? Duration.seconds(LONGEST));
+  const usual = Token.isUnresolved(maxLifetime) ? USUAL_IDLE : Math.min(USUAL_IDLE, maxLifetime);
+  const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
+  for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
+    if (!Token.isUnresolved(value) && value > LONGEST) {
+      binding.faults.add(`lifecycle.${name} must be at most ${LONGEST} seconds, got ${value}`);
+    }
+  }
+  if (!Token.isUnresolved(idleTimeout) && !Token.isUnresolved(maxLifetime) && idleTimeout > maxLifetime) {
+    binding.faults.add(
+      `lifecycle.idleTimeout must be at most lifecycle.maxLifetime, ${maxLifetime} seconds, got ${idleTimeout}`,
+    );
+  }
+  return { idleRuntimeSessionTimeout: idleTimeout, maxLifetime };
+}
+
+/**
+ * Fractions are left for the check of limits to refuse.
+ *
+ * @internal
+ */
+export function seconds(duration: Duration): number {
+  return duration.toSeconds({ integral: false });
+}

@@ -1,0 +1,483 @@
+import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
+import { permitApiKey } from '../private/access';
+import type { Binding } from '../private/binding';
+
+/** How a Bedrock model is called. */
+export enum BedrockApiFormat {
+  /** The Converse API of Amazon Bedrock, streamed. */
+  CONVERSE_STREAM = 'converse_stream',
+  /** The Responses API, on the bedrock-mantle endpoint. */
+  RESPONSES = 'responses',
+  /** The Chat Completions API, on the bedrock-mantle endpoint. */
+  CHAT_COMPLETIONS = 'chat_completions',
+}
+
+/** How an OpenAI model is called. */
+export enum OpenAiApiFormat {
+  /** The Responses API. */
+  RESPONSES = 'responses',
+  /** The Chat Completions API. */
+  CHAT_COMPLETIONS = 'chat_completions',
+}
+
+/** How a model picks its words. */
+export interface ModelOptions {
+  /**
+   * Most tokens of one answer, at least 1.
+   *
+   * @default - the model's own maximum
+   */
+  readonly maxTokens?: number;
+
+  /**
+   * How freely it picks, 0 to 2.
+   *
+   * @default - the model's own default
+   */
+  readonly temperature?: number;
+
+  /**
+   * The share of likely words it picks from, 0 to 1.
+   *
+   * @default - the model's own default
+   */
+  readonly topP?: number;
+
+  /**
+   * Parameters of the provider that have no property here, passed on as they are.
+   *
+   * @default - none
+   */
+  readonly additionalParams?: { [key: string]: unknown };
+}
+
+/** A guardrail that Amazon Bedrock applies to a model's input and output. */
+export interface ModelGuardrail {
+  /**
+   * The guardrail's ARN, in the agent's Region.
+   */
+  readonly guardrailArn: string;
+
+  /**
+   * The guardrail's version: a number, or `DRAFT`.
+   */
+  readonly guardrailVersion: string;
+
+  /**
+   * Whether the answer carries what the guardrail found: `enabled`, `disabled` or `enabled_full`.
+   *
+   * @default - the service's default, `disabled`
+   */
+  readonly trace?: string;
+}
+
+/** Options of a Bedrock model. */
+export interface BedrockModelOptions extends ModelOptions {
+  /**
+   * The API by which it is called.
+   *
+   * @default BedrockApiFormat.CONVERSE_STREAM
+   */
+  readonly apiFormat?: BedrockApiFormat;
+
+  /**
+   * A guardrail for its input and output; only with the API format `CONVERSE_STREAM`.
+   *
+   * @default - no guardrail
+   */
+  readonly guardrail?: ModelGuardrail;
+
+  /**
+   * The ids of the foundation models behind an application inference profile or a prompt router, whose ARN does not say.
+   *
+   * @default - the model that the id names
+   */
+  readonly foundationModelIds?: string[];
+}
+
+/** Options of an OpenAI model. */
+export interface OpenAiModelOptions extends ModelOptions {
+  /**
+   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
+   */
+  readonly apiKey: IApiKeyCredentialProviderRef;
+
+  /**
+   * Base URL of a compatible API, at most 16,383 characters.
+   *
+   * @default - OpenAI's own
+   */
+  readonly apiBase?: string;
+
+  /**
+   * The API by which it is called.
+   *
+   * @default OpenAiApiFormat.RESPONSES
+   */
+  readonly apiFormat?: OpenAiApiFormat;
+}
+
+/** Options of a Gemini model. */
+export interface GeminiModelOptions extends ModelOptions {
+  /**
+   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
+   */
+  readonly apiKey: IApiKeyCredentialProviderRef;
+
+  /**
+   * How many of the likeliest words it picks from, 0 to 500.
+   *
+   * @default - the model's own default
+   */
+  readonly topK?: number;
+}
+
+/** Options of a model that is reached through LiteLLM. */
+export interface LiteLlmModelOptions extends ModelOptions {
+  /**
+   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
+   *
+   * @default - no key
+   */
+  readonly apiKey?: IApiKeyCredentialProviderRef;
+
+  /**
+   * Base URL of the provider, at most 16,383 characters.
+   *
+   * @default - the provider's own
+   */
+  readonly apiBase?: string;
+}
+
+/**
+ * A model that an agent thinks with, and the permission to call it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-models.html
+ */
+export abstract class Model {
+  /**
+   * A model on Amazon Bedrock.
+   *
+   * @param modelId id of a foundation model (`amazon.nova-pro-v1:0`) or of an inference profile (`global.anthropic.…`), or an ARN
+   */
+  public static bedrock(modelId: string, options: BedrockModelOptions = {}): Model {
+    return new BedrockModel(modelId, options);
+  }
+
+  /**
+   * A model of OpenAI, or of an API compatible with it.
+   */
+  public static openAi(modelId: string, options: OpenAiModelOptions): Model {
+    return new OpenAiModel(modelId, options);
+  }
+
+  /**
+   * A Gemini model of Google.
+   */
+  public static gemini(modelId: string, options: GeminiModelOptions): Model {
+    return new GeminiModel(modelId, options);
+  }
+
+  /**
+   * A model of any other provider, through LiteLLM.
+   *
+   * @param modelId the provider and the model, as in `mistral/mistral-large-latest`
+   */
+  public static liteLlm(modelId: string, options: LiteLlmModelOptions = {}): Model {
+    return new LiteLlmModel(modelId, options);
+  }
+
+  protected constructor(
+    /** The model's id, as it was given. */
+    public readonly modelId: string,
+    private readonly options: ModelOptions,
+  ) {}
+
+  /** @internal */
+  public _bind(binding: Binding): CfnHarness.HarnessModelConfigurationProperty {
+    this._permit(binding);
+    this._check(binding, 'model');
+    return this._render();
+  }
+
+  /**
+   * Permits a model that callers may switch to: nothing of it is rendered, so nothing but its id and key may be given.
+   *
+   * @internal
+   */
+  public _bindAlternate(binding: Binding, prop: string): void {
+    this._permit(binding);
+    this._check(binding, prop);
+    const idle = Object.keys(this._sampling()).filter((name) => this._sampling()[name] !== undefined);
+    if (idle.length > 0) {
+      binding.faults.add(
+        `${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: the caller who switches to the model gives them. Leave them out here`,
+      );
+    }
+  }
+
+  /** @internal */
+  public abstract _permit(binding: Binding): void;
+
+  /** @internal */
+  protected abstract _render(): CfnHarness.HarnessModelConfigurationProperty;
+
+  /** @internal */
+  protected _check(binding: Binding, prop: string): void {
+    if (!Token.isUnresolved(this.modelId) && this.modelId.trim() === '') {
+      binding.faults.add(`${prop} must have an id, got "${this.modelId}"`);
+    }
+  }
+
+  /** @internal */
+  protected _sampling(): Record<string, unknown> {
+    const { maxTokens, temperature, topP, additionalParams } = this.options;
+    return { maxTokens, temperature, topP, additionalParams };
+  }
+}
+
+/** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
+const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
+const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+
+class BedrockModel extends Model {
+  public constructor(
+    modelId: string,
+    private readonly bedrock: BedrockModelOptions,
+  ) {
+    super(modelId, bedrock);
+  }
+
+  public _permit(binding: Binding): void {
+    if (this.onMantle()) {
+      this.permitMantle(binding);
+    } else {
+      this.permitInvoke(binding);
+    }
+    if (this.bedrock.guardrail) {
+      binding.permissions.add({
+        feature: 'ModelGuardrail',
+        actions: ['bedrock:ApplyGuardrail'],
+        resources: [this.bedrock.guardrail.guardrailArn],
+      });
+    }
+  }
+
+  protected _check(binding: Binding, prop: string): void {
+    super._check(binding, prop);
+    const { guardrail, additionalParams, apiFormat } = this.bedrock;
+    if (guardrail && this.onMantle()) {
+      binding.faults.add(`${prop}.guardrail works with the API format converse_stream only, got ${apiFormat}`);
+    }
+    if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
+      binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
+    }
+    if (this.namesNoModel() && !this.bedrock.foundationModelIds?.length) {
+      binding.faults.add(
+        `${prop} "${this.modelId}" does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them`,
+      );
+    }
+  }
+
+  protected _render(): CfnHarness.HarnessModelConfigurationProperty {
+    const { guardrail, additionalParams, apiFormat = BedrockApiFormat.CONVERSE_STREAM } = this.bedrock;
+    const guardrailConfig = guardrail && {
+      guardrailIdentifier: guardrail.guardrailArn,
+      guardrailVersion: guardrail.guardrailVersion,
+      ...(guardrail.trace ? { trace: guardrail.trace } : {}),
+    };
+    return {
+      bedrockModelConfig: {
+        ...this._sampling(),
+        modelId: this.modelId,
+        apiFormat,
+        additionalParams: guardrailConfig ? { ...additionalParams, guardrailConfig } : additionalParams,
+      },
+    };
+  }
+
+  private onMantle(): boolean {
+    return (this.bedrock.apiFormat ?? BedrockApiFormat.CONVERSE_STREAM) !== BedrockApiFormat.CONVERSE_STREAM;
+  }
+
+  private namesNoModel(): boolean {
+    return /:(application-inference-profile|prompt-router|default-prompt-router)\//.test(this.modelId);
+  }
+
+  /** The mantle endpoint serves its models by project, and its bearer tokens have no resource. */
+  private permitMantle(binding: Binding): void {
+    binding.permissions.add({
+      feature: 'ModelBedrockMantle',
+      actions: ['bedrock-mantle:CreateInference'],
+      resources: [binding.arn('bedrock-mantle', 'project/*')],
+    });
+    binding.permissions.add({
+      feature: 'ModelBedrockMantleToken',
+      actions: ['bedrock-mantle:CallWithBearerToken'],
+      resources: ['*'],
+    });
+    binding.services.add('bedrock-mantle');
+  }
+
+  private permitInvoke(binding: Binding): void {
+    const { profileArn, modelArns } = this.arns(binding);
+    binding.services.add('bedrock-runtime');
+    if (!profileArn) {
+      binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: modelArns });
+      this.warnOfToken(binding);
+      return;
+    }
+    binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [profileArn] });
+    binding.permissions.add({
+      feature: 'ModelBedrockThroughProfile',
+      of: this.modelId,
+      actions: INVOKE,
+      resources: modelArns,
+      // The models stay closed but through this profile, whichever Regions it leads to.
+      conditions: { ArnEquals: { 'bedrock:InferenceProfileArn': profileArn } },
+    });
+  }
+
+  private arns(binding: Binding): { profileArn?: string; modelArns: string[] } {
+    const inAnyRegion = (ids: string[]) => ids.map((id) => foundationModelArn(binding, id, '*'));
+    const named = this.bedrock.foundationModelIds ?? [];
+    if (this.modelId.startsWith('arn:') || named.length > 0) {
+      const profiled = this.profileOfArn();
+      if (named.length > 0 || profiled) {
+        return { profileArn: this.modelId, modelArns: inAnyRegion(named.length > 0 ? named : [profiled ?? '']) };
+      }
+      return { modelArns: [this.modelId] };
+    }
+    const model = INFERENCE_PROFILE.exec(this.modelId)?.groups?.model;
+    return model
+      ? { profileArn: binding.arn('bedrock', `inference-profile/${this.modelId}`), modelArns: inAnyRegion([model]) }
+      : { modelArns: [foundationModelArn(binding, this.modelId, binding.stack.region)] };
+  }
+
+  private warnOfToken(binding: Binding): void {
+    if (Token.isUnresolved(this.modelId) && !this.modelId.includes(':')) {
+      Annotations.of(binding.scope).addWarningV2(
+        'cdk-agentcore:modelIdIsToken',
+        'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
+      );
+    }
+  }
+
+  /** Of the ARN of a system-defined profile: the model that its id names. */
+  private profileOfArn(): string | undefined {
+    const id = /:inference-profile\/(.+)$/.exec(this.modelId)?.[1];
+    return id && INFERENCE_PROFILE.exec(id)?.groups?.model;
+  }
+}
+
+function foundationModelArn(binding: Binding, modelId: string, region: string): string {
+  return Arn.format(
+    {
+      service: 'bedrock',
+      region,
+      account: '',
+      resource: 'foundation-model',
+      resourceName: modelId,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    },
+    binding.stack,
+  );
+}
+
+/** What the models of other providers have in common: a key in the token vault. */
+abstract class KeyedModel extends Model {
+  protected constructor(
+    modelId: string,
+    private readonly feature: string,
+    private readonly keyed: LiteLlmModelOptions,
+  ) {
+    super(modelId, keyed);
+  }
+
+  public _permit(binding: Binding): void {
+    if (this.keyed.apiKey) {
+      permitApiKey(binding, { feature: this.feature }, this.keyed.apiKey);
+    }
+    binding.services.add('the internet');
+  }
+
+  /** @internal */
+  protected _apiKeyArn(): string | undefined {
+    return this.keyed.apiKey?.apiKeyCredentialProviderRef.credentialProviderArn;
+  }
+}
+
+class OpenAiModel extends KeyedModel {
+  public constructor(
+    modelId: string,
+    private readonly openAi: OpenAiModelOptions,
+  ) {
+    super(modelId, 'ModelOpenAi', openAi);
+  }
+
+  protected _render(): CfnHarness.HarnessModelConfigurationProperty {
+    return {
+      openAiModelConfig: {
+        ...this._sampling(),
+        modelId: this.modelId,
+        apiKeyArn: this._apiKeyArn() ?? '',
+        apiBase: this.openAi.apiBase,
+        apiFormat: this.openAi.apiFormat ?? OpenAiApiFormat.RESPONSES,
+      },
+    };
+  }
+}
+
+class GeminiModel extends KeyedModel {
+  public constructor(
+    modelId: string,
+    private readonly gemini: GeminiModelOptions,
+  ) {
+    super(modelId, 'ModelGemini', gemini);
+  }
+
+  protected _render(): CfnHarness.HarnessModelConfigurationProperty {
+    return {
+      geminiModelConfig: {
+        ...this._sampling(),
+        modelId: this.modelId,
+        apiKeyArn: this._apiKeyArn() ?? '',
+        topK: this.gemini.topK,
+      },
+    };
+  }
+
+  protected _sampling(): Record<string, unknown> {
+    return { ...super._sampling(), topK: this.gemini.topK };
+  }
+}
+
+class LiteLlmModel extends KeyedModel {
+  public constructor(
+    modelId: string,
+    private readonly liteLlm: LiteLlmModelOptions,
+  ) {
+    super(modelId, 'ModelLiteLlm', liteLlm);
+  }
+
+  protected _render(): CfnHarness.HarnessModelConfigurationProperty {
+    return {
+      liteLlmModelConfig: {
+        ...this._sampling(),
+        modelId: this.modelId,
+        apiKeyArn: this._apiKeyArn(),
+        apiBase: this.liteLlm.apiBase,
+      },
+    };
+  }
+
+  protected _check(binding: Binding, prop: string): void {
+    super._check(binding, prop);
+    if (!Token.isUnresolved(this.modelId) && !this.modelId.includes('/')) {
+      binding.faults.add(
+        `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got "${this.modelId}"`,
+      );
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  CfnVPCEndpoint,
+  Connections,
+  type ISecurityGroup,
+  type IVpc,
+  SecurityGroup,
+  type SelectedSubnets,
+  type SubnetSelection,
+} from 'aws-cdk-lib/aws-ec2';
+import { Annotations } from 'aws-cdk-lib/core';
+import type { Binding } from '../private/binding';
+
+/** How an agent stands in a VPC. */
+export interface VpcNetworkOptions {
+  /**
+   * Where its sessions get their network interfaces: 1 to 16 subnets, in Availability Zones that the service supports.
+   *
+   * @default - the private subnets, one in each Availability Zone
+   */
+  readonly subnets?: SubnetSelection;
+
+  /**
+   * Its security groups, 1 to 16.
+   *
+   * @default - one of its own, made for it
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * Whether the security group that is made for it lets everything out.
+   *
+   * @default true
+   */
+  readonly allowAllOutbound?: boolean;
+}
+
+/** @internal */
+export interface BoundNetwork {
+  readonly config: CfnHarness.NetworkConfigurationProperty;
+  /** What can be connected to and from: only in a VPC. */
+  readonly connections?: Connections;
+  /** To be said when everything else is bound. */
+  readonly review: () => void;
+}
+
+/**
+ * Where an agent's sessions run, and what they can reach.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html
+ */
+export abstract class Network {
+  /**
+   * The service's own network, with a way to the internet and none to a VPC.
+   */
+  public static publicNetwork(): Network {
+    return new PublicNetwork();
+  }
+
+  /**
+   * A VPC: the sessions reach what their subnets and security groups reach.
+   */
+  public static vpc(vpc: IVpc, options: VpcNetworkOptions = {}): Network {
+    return new VpcNetwork(vpc, options);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding): BoundNetwork;
+}
+
+class PublicNetwork extends Network {
+  public _bind(): BoundNetwork {
+    return { config: { networkMode: 'PUBLIC' }, review: () => {} };
+  }
+}
+
+class VpcNetwork extends Network {
+  public constructor(
+    private readonly vpc: IVpc,
+    private readonly options: VpcNetworkOptions,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding): BoundNetwork {
+    const { securityGroups, allowAllOutbound } = this.options;
+    if (securityGroups && allowAllOutbound !== undefined) {
+      binding.faults.add(
+        'network.allowAllOutbound has no effect on security groups that are given: leave one of both out',
+      );
+    }
+    const groups = securityGroups ?? [
+      new SecurityGroup(binding.scope, 'SecurityGroup', {
+        vpc: this.vpc,
+        allowAllOutbound,
+        description: `Sessions of the agent ${binding.scope.node.path}`
+          .replace(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, '-')
+          .slice(0, 255),
+      }),
+    ];
+    const selected = this.vpc.selectSubnets(this.options.subnets);
+    return {
+      config: {
+        networkMode: 'VPC',
+        networkModeConfig: {
+          subnets: selected.subnetIds,
+          securityGroups: groups.map((group) => group.securityGroupId),
+        },
+      },
+      connections: new Connections({ securityGroups: groups }),
+      review: () => this.review(binding, selected),
+    };
+  }
+
+  private review(binding: Binding, selected: SelectedSubnets): void {
+    const ids = new Set(selected.subnetIds);
+    if (this.vpc.publicSubnets.some((subnet) => ids.has(subnet.subnetId))) {
+      Annotations.of(binding.scope).addWarningV2(
+        'cdk-agentcore:publicSubnets',
+        'network: sessions get no public IP address, so a public subnet gives them no way to the internet. Choose private subnets',
+      );
+    }
+    const missing = this.missingEndpoints(binding, ids);
+    if (missing.length > 0) {
+      Annotations.of(binding.scope).addWarningV2(
+        'cdk-agentcore:noWayOut',
+        `network: the subnets are isolated, and the VPC has no endpoint yet for ${missing.join(', ')}, which the agent calls. Add the endpoints before the agent, or choose subnets with a way out`,
+      );
+    }
+  }
+
+  /** Of isolated subnets, as far as the VPC is made in this app: an imported one does not show its endpoints. */
+  private missingEndpoints(binding: Binding, subnetIds: Set<string>): string[] {
+    if (!this.vpc.isolatedSubnets.some((subnet) => subnetIds.has(subnet.subnetId))) {
+      return [];
+    }
+    const endpoints = this.vpc.node
+      .findAll()
+      .filter((child): child is CfnVPCEndpoint => child instanceof CfnVPCEndpoint);
+    const names = endpoints.map((endpoint) => JSON.stringify(binding.stack.resolve(endpoint.serviceName)));
+    return [...binding.services].filter((service) => !names.some((name) => name.includes(`.${service}"`))).sort();
+  }
+}

@@ -1,0 +1,108 @@
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+
+/** The kind of IP address by which the service reaches into a VPC. */
+export enum EndpointIpAddressType {
+  /** IPv4. */
+  IPV4 = 'IPV4',
+  /** IPv6. */
+  IPV6 = 'IPV6',
+}
+
+/** How the service reaches into a VPC. */
+export interface PrivateEndpointVpcOptions {
+  /**
+   * Where its network interfaces are.
+   *
+   * @default - the private subnets, one in each Availability Zone
+   */
+  readonly subnets?: SubnetSelection;
+
+  /**
+   * Their security groups, at most 5.
+   *
+   * @default - the VPC's default security group
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * The kind of their addresses.
+   *
+   * @default EndpointIpAddressType.IPV4
+   */
+  readonly ipAddressType?: EndpointIpAddressType;
+
+  /**
+   * The domain to route to, 3 to 255 characters, when it is not the one that is called: that of an internal load balancer.
+   *
+   * @default - the domain that is called
+   */
+  readonly routingDomain?: string;
+
+  /**
+   * Tags of the resources that the service makes for it, at most 50.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A private way for the service to what is in a VPC: an identity provider that the internet does not see.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-private-idp.html
+ */
+export abstract class PrivateEndpoint {
+  /**
+   * One that the service makes and keeps in a VPC.
+   */
+  public static vpc(vpc: IVpc, options: PrivateEndpointVpcOptions = {}): PrivateEndpoint {
+    return new ManagedEndpoint(vpc, options);
+  }
+
+  /**
+   * A VPC Lattice resource configuration of your own.
+   *
+   * @param identifier its id, `rcfg-` and 17 characters, or its ARN
+   */
+  public static latticeResource(identifier: string): PrivateEndpoint {
+    return new LatticeEndpoint(identifier);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _render(): CfnHarness.PrivateEndpointProperty;
+}
+
+class ManagedEndpoint extends PrivateEndpoint {
+  public constructor(
+    private readonly vpc: IVpc,
+    private readonly options: PrivateEndpointVpcOptions,
+  ) {
+    super();
+  }
+
+  public _render(): CfnHarness.PrivateEndpointProperty {
+    return {
+      managedVpcResource: {
+        vpcIdentifier: this.vpc.vpcId,
+        subnetIds: this.vpc.selectSubnets(this.options.subnets).subnetIds,
+        securityGroupIds: this.options.securityGroups?.map((group) => group.securityGroupId),
+        endpointIpAddressType: this.options.ipAddressType ?? EndpointIpAddressType.IPV4,
+        routingDomain: this.options.routingDomain,
+        tags: this.options.tags,
+      },
+    };
+  }
+}
+
+class LatticeEndpoint extends PrivateEndpoint {
+  public constructor(private readonly identifier: string) {
+    super();
+  }
+
+  public _render(): CfnHarness.PrivateEndpointProperty {
+    return { selfManagedLatticeResource: { resourceConfigurationIdentifier: this.identifier } };
+  }
+}

@@ -1,0 +1,223 @@
+import type { CfnHarness, IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { Duration } from 'aws-cdk-lib/core';
+import { actorMemoryPermissions, memoryPermission, permitKey } from '../private/access';
+import type { Binding } from '../private/binding';
+
+/** What the service's own memory draws from conversations. */
+export enum ManagedMemoryStrategy {
+  /** Facts. */
+  SEMANTIC = 'SEMANTIC',
+  /** Summaries of sessions. */
+  SUMMARIZATION = 'SUMMARIZATION',
+  /** What users like. */
+  USER_PREFERENCE = 'USER_PREFERENCE',
+  /** What was tried, and how it went. */
+  EPISODIC = 'EPISODIC',
+}
+
+/** How the service keeps a memory for the harness. */
+export interface ManagedMemoryOptions {
+  /**
+   * What it draws from conversations, 1 to 4 of them.
+   *
+   * @default - semantic and summarization
+   */
+  readonly strategies?: ManagedMemoryStrategy[];
+
+  /**
+   * How long it keeps the events of a conversation, 3 to 365 days.
+   *
+   * @default Duration.days(30)
+   */
+  readonly eventExpiry?: Duration;
+
+  /**
+   * The key that encrypts it. Another key makes another harness.
+   *
+   * @default - a key of the service
+   */
+  readonly encryptionKey?: IKeyRef;
+}
+
+/** What is fetched from one namespace. */
+export interface MemoryRetrieval {
+  /**
+   * Most records, at least 1.
+   *
+   * @default 10
+   */
+  readonly topK?: number;
+
+  /**
+   * Least relevance, 0 to 1.
+   *
+   * @default 0.2
+   */
+  readonly relevanceScore?: number;
+
+  /**
+   * The strategy whose records are fetched.
+   *
+   * @default - any
+   */
+  readonly strategyId?: string;
+}
+
+/** How a harness uses a memory. */
+export interface MemoryStoreOptions {
+  /**
+   * The actor whose memory it is, when it is one only: the role may then touch no other actor's events,
+   * also where a caller names another actor.
+   *
+   * @default - the caller names the actor of each session
+   */
+  readonly actorId?: string;
+
+  /**
+   * How many of the latest messages it begins with, at least 1.
+   *
+   * @default - the service's default
+   */
+  readonly messagesCount?: number;
+
+  /**
+   * What it fetches of long-term memory, by namespace, as in `/facts/{actorId}/`.
+   *
+   * @default - 10 records of a relevance of at least 0.2 from each strategy
+   */
+  readonly retrieval?: { [namespace: string]: MemoryRetrieval };
+}
+
+/** @internal */
+export interface BoundMemory {
+  readonly config: CfnHarness.HarnessMemoryConfigurationProperty;
+  /** Whether the service makes a memory whose ARN is known after the harness only. */
+  readonly managed: boolean;
+}
+
+/**
+ * What a harness remembers.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-memory.html
+ */
+export abstract class HarnessMemory {
+  /**
+   * A memory that the service makes, keeps and deletes with the harness.
+   */
+  public static managed(options: ManagedMemoryOptions = {}): HarnessMemory {
+    return new ManagedMemory(options);
+  }
+
+  /**
+   * A memory of your own, which outlives the harness.
+   */
+  public static store(memory: IMemoryRef, options: MemoryStoreOptions = {}): HarnessMemory {
+    return new StoreMemory(memory, options);
+  }
+
+  /**
+   * Nothing after a session.
+   */
+  public static none(): HarnessMemory {
+    return new NoMemory();
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding): BoundMemory;
+}
+
+class ManagedMemory extends HarnessMemory {
+  public constructor(private readonly options: ManagedMemoryOptions) {
+    super();
+  }
+
+  public _bind(binding: Binding): BoundMemory {
+    const { strategies = [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION], encryptionKey } =
+      this.options;
+    permitKey(
+      binding,
+      { feature: 'Memory' },
+      'bedrock-agentcore',
+      [
+        'kms:CreateGrant',
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+      ],
+      encryptionKey,
+    );
+    return {
+      managed: true,
+      config: {
+        managedMemoryConfiguration: {
+          strategies,
+          eventExpiryDuration: this.options.eventExpiry?.toDays({ integral: false }) ?? 30,
+          encryptionKeyArn: encryptionKey?.keyRef.keyArn,
+        },
+      },
+    };
+  }
+}
+
+class StoreMemory extends HarnessMemory {
+  public constructor(
+    private readonly memory: IMemoryRef,
+    private readonly options: MemoryStoreOptions,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding): BoundMemory {
+    const { memoryArn } = this.memory.memoryRef;
+    const { actorId, messagesCount, retrieval } = this.options;
+    this.check(binding);
+    const asker = { feature: 'Memory', of: this.memory.node.id };
+    const permissions = actorId
+      ? actorMemoryPermissions(asker, memoryArn, actorId)
+      : [memoryPermission(asker, memoryArn)];
+    for (const permission of permissions) {
+      binding.permissions.add(permission);
+    }
+    return {
+      managed: false,
+      config: {
+        agentCoreMemoryConfiguration: {
+          arn: memoryArn,
+          actorId,
+          messagesCount,
+          // An empty entry is rejected by some versions of the service: each says what is the default.
+          retrievalConfig:
+            retrieval &&
+            Object.fromEntries(
+              Object.entries(retrieval).map(([namespace, fetched]) => [
+                namespace,
+                { topK: 10, relevanceScore: 0.2, ...dropUndefined(fetched) },
+              ]),
+            ),
+        },
+      },
+    };
+  }
+
+  private check({ faults }: Binding): void {
+    faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
+    for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
+      faults.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1);
+      faults.checkNumber(`memory.retrieval["${namespace}"].relevanceScore`, relevanceScore, 0, 1);
+    }
+  }
+}
+
+function dropUndefined(retrieval: MemoryRetrieval): MemoryRetrieval {
+  return Object.fromEntries(Object.entries(retrieval).filter(([, value]) => value !== undefined));
+}
+
+class NoMemory extends HarnessMemory {
+  public _bind(): BoundMemory {
+    return { managed: false, config: { disabled: {} } };
+  }
+}

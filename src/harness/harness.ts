@@ -1,0 +1,371 @@
+import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Connections, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, type Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
+import { Authorizer } from '../agent/authorizer';
+import { type ContainerImage, permitManagedImage } from '../agent/container-image';
+import { type Endpoint, type EndpointOptions, urlEncodeArn } from '../agent/endpoint';
+import { bindFilesystems } from '../agent/filesystem';
+import { AgentGrants, type CallerActions } from '../agent/grants';
+import { bindLifecycle, seconds } from '../agent/lifecycle';
+import type { Model } from '../agent/model';
+import { Network } from '../agent/network';
+import { memoryPermission, permitAgent } from '../private/access';
+import { Binding } from '../private/binding';
+import { bindEnvironment } from '../private/environment';
+import { attachPolicy, executionRole } from '../private/execution-role';
+import { uniqueName } from '../private/names';
+import { HarnessEndpoint } from './harness-endpoint';
+import { HarnessMemory } from './harness-memory';
+import { bindHooks, type Hook } from './hook';
+import type { Skill } from './skill';
+import { bindTools, type Tool } from './tool';
+import { Truncation } from './truncation';
+
+/**
+ * A harness, made here or imported.
+ */
+export interface IHarness extends IAgent, IHarnessRef {
+  /** @internal */
+  readonly _imageIsMutable: boolean;
+
+  /** @internal */
+  _grantsOn(scope: Construct, endpointArns: string[]): AgentGrants;
+}
+
+/** How far a harness goes for one request. */
+export interface HarnessLimits {
+  /**
+   * Most rounds of thinking and calling tools, at least 1.
+   *
+   * @default 75
+   */
+  readonly maxIterations?: number;
+
+  /**
+   * Most tokens of all answers of the model to one request together, at least 1.
+   *
+   * @default - no limit
+   */
+  readonly maxTokens?: number;
+
+  /**
+   * Longest time, at least 1 second.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly timeout?: Duration;
+}
+
+/** How a harness is made. */
+export interface HarnessProps extends AgentProps {
+  /**
+   * The model that it thinks with.
+   */
+  readonly model: Model;
+
+  /**
+   * Models that callers may switch to, mid-session: the role may call them, and read their keys.
+   *
+   * @default - none
+   */
+  readonly alternateModels?: Model[];
+
+  /**
+   * What the model is told of its task.
+   *
+   * @default - nothing
+   */
+  readonly systemPrompt?: string;
+
+  /**
+   * What the model can do beside the shell and the file operations that it always has.
+   *
+   * @default - nothing
+   */
+  readonly tools?: Tool[];
+
+  /**
+   * Which tools the model may pick, 1 to 64 characters each: a name, a glob (`file_*`), `@builtin`, `@builtin/shell`, `@server`, `@server/tool`, or `*`.
+   *
+   * @default - all, `*`
+   */
+  readonly allowedTools?: string[];
+
+  /**
+   * What the model can read up on.
+   *
+   * @default - nothing
+   */
+  readonly skills?: Skill[];
+
+  /**
+   * What it remembers.
+   *
+   * @default HarnessMemory.managed()
+   */
+  readonly memory?: HarnessMemory;
+
+  /**
+   * What becomes of a conversation that no longer fits into the context window.
+   *
+   * @default Truncation.slidingWindow()
+   */
+  readonly truncation?: Truncation;
+
+  /**
+   * What of yours is called at which point of the loop, at most 20.
+   *
+   * @default - nothing
+   */
+  readonly hooks?: Hook[];
+
+  /**
+   * How far it goes for one request.
+   *
+   * @default - 75 rounds, 1 hour
+   */
+  readonly limits?: HarnessLimits;
+
+  /**
+   * The image that sessions run in, for `linux/arm64`; its entry point and command are not used.
+   *
+   * @default - the service's own
+   */
+  readonly image?: ContainerImage;
+
+  /**
+   * Its name: a letter, then at most 39 letters, digits and `_`. Another name makes another harness.
+   *
+   * @default - a name made of the path in the app
+   */
+  readonly harnessName?: string;
+
+  /**
+   * Whether its role may take on other roles. A caller may override parameters of the model, and one of them names a role:
+   * with this, whoever may invoke the harness may use any role that trusts its role.
+   *
+   * @default false
+   */
+  readonly allowAssumeRole?: boolean;
+}
+
+/** What is known of a harness that was made elsewhere. */
+export interface HarnessAttributes {
+  /**
+   * Its ARN.
+   */
+  readonly harnessArn: string;
+
+  /**
+   * The version that endpoints lead to when they are given none.
+   *
+   * @default - each endpoint must be given one
+   */
+  readonly version?: string;
+
+  /**
+   * The role that it runs with.
+   *
+   * @default - permissions for it are not given, and must be there
+   */
+  readonly role?: IRole;
+
+  /**
+   * Its security groups.
+   *
+   * @default - it has no connections
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * Whether its callers hold tokens, so that permissions are of no use to them.
+   *
+   * @default false
+   */
+  readonly takesTokens?: boolean;
+}
+
+const CALLER_ACTIONS: CallerActions = {
+  invoke: ['InvokeHarness', 'InvokeAgentRuntime'],
+  invokeForUser: ['InvokeHarness', 'InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
+  invokeCommand: ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntime'],
+  openShell: ['InvokeAgentRuntimeCommandShell'],
+  streamBidirectionally: [],
+  stopSession: ['StopRuntimeSession'],
+};
+
+/** @internal */
+abstract class HarnessBase extends AgentBase implements IHarness {
+  /** @internal */
+  public abstract readonly _imageIsMutable: boolean;
+
+  /** @internal */
+  protected abstract readonly _takesTokens: boolean;
+
+  public get harnessRef(): HarnessReference {
+    return { harnessArn: this.agentArn };
+  }
+
+  public get invocationUrl(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://bedrock-agentcore.${region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}`;
+  }
+
+  public get grants(): AgentGrants {
+    return this._grantsOn(this, [`${this.agentArn}/harness-endpoint/*`]);
+  }
+
+  public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
+    return new HarnessEndpoint(this, endpointName, { ...options, harness: this, endpointName });
+  }
+
+  /** @internal */
+  public _grantsOn(scope: Construct, endpointArns: string[]): AgentGrants {
+    const arns = [this.agentArn, ...endpointArns];
+    return AgentGrants._of({ scope, arns, takesTokens: this._takesTokens, actions: CALLER_ACTIONS });
+  }
+}
+
+/**
+ * An agent whose loop the service runs: you declare its model, prompt, tools, skills, memory and hooks.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness.html
+ */
+export class Harness extends HarnessBase {
+  /**
+   * A harness that was made elsewhere.
+   */
+  public static fromHarnessAttributes(scope: Construct, id: string, attrs: HarnessAttributes): IHarness {
+    return new ImportedHarness(scope, id, attrs);
+  }
+
+  public readonly agentArn: string;
+  public readonly agentId: string;
+  public readonly agentName: string;
+  public readonly version?: string;
+  public readonly role?: IRole;
+
+  /**
+   * The ARN of the memory that the service keeps for it; undefined with a memory of your own, or none.
+   */
+  public readonly managedMemoryArn?: string;
+
+  /**
+   * The log group of its sessions, which the service makes with the first of them.
+   */
+  public readonly logGroupName: string;
+
+  /** @internal */
+  public readonly _imageIsMutable: boolean;
+  /** @internal */
+  protected readonly _takesTokens: boolean;
+  /** @internal */
+  protected readonly _connections?: Connections;
+
+  constructor(scope: Construct, id: string, props: HarnessProps) {
+    super(scope, id);
+    const { harnessName = uniqueName(this, 40, '_'), authorizer = Authorizer.iam(), limits = {} } = props;
+    const binding = new Binding(this, `harness_${harnessName}`);
+    checkLimits(binding, limits);
+
+    permitAgent(binding);
+    const model = props.model._bind(binding);
+    for (const [index, alternate] of (props.alternateModels ?? []).entries()) {
+      alternate._bindAlternate(binding, `alternateModels[${index}]`);
+    }
+    const network = (props.network ?? Network.publicNetwork())._bind(binding);
+    const image = props.image?._bind(binding);
+    const memory = (props.memory ?? HarnessMemory.managed())._bind(binding);
+    if (!image) {
+      permitManagedImage(binding, network.connections !== undefined);
+    }
+    if (!props.allowAssumeRole) {
+      binding.permissions.add({
+        feature: 'NoOtherRole',
+        actions: ['sts:AssumeRole'],
+        resources: ['*'],
+        effect: Effect.DENY,
+      });
+    }
+    // The service keeps what an update leaves out: defaults and empty lists are written, so that taking something out takes effect.
+    const config = {
+      harnessName,
+      model,
+      systemPrompt: props.systemPrompt === undefined ? [] : [{ text: props.systemPrompt }],
+      tools: bindTools(binding, props.tools ?? []),
+      allowedTools: props.allowedTools ?? ['*'],
+      skills: (props.skills ?? []).map((skill) => skill._bind(binding)),
+      memory: memory.config,
+      truncation: (props.truncation ?? Truncation.slidingWindow())._bind(binding.faults),
+      hooks: bindHooks(binding, props.hooks ?? []),
+      maxIterations: limits.maxIterations ?? 75,
+      maxTokens: limits.maxTokens,
+      timeoutSeconds: limits.timeout ? seconds(limits.timeout) : 3600,
+      environment: {
+        agentCoreRuntimeEnvironment: {
+          networkConfiguration: network.config,
+          filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network.connections),
+          lifecycleConfiguration: bindLifecycle(binding, props.lifecycle),
+        },
+      },
+      environmentArtifact: image && { containerConfiguration: { containerUri: image.uri } },
+      environmentVariables: bindEnvironment(binding, props.environment),
+      authorizerConfiguration: authorizer._bind(binding),
+    };
+    network.review();
+    const role = executionRole(binding, props.role);
+    binding.faults.checkLimits('Harness', { ...config, executionRoleArn: role.roleArn });
+    binding.faults.throwIfAny();
+
+    const resource = new CfnHarness(this, 'Resource', { ...config, executionRoleArn: role.roleArn });
+    resource.node.addDependency(...binding.prerequisites);
+    this.agentArn = resource.attrArn;
+    this.agentId = resource.attrHarnessId;
+    this.agentName = harnessName;
+    this.version = resource.attrVersion;
+    this.role = role;
+    this.logGroupName = `/aws/bedrock-agentcore/runtimes/${resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeId}-DEFAULT`;
+    this._imageIsMutable = image?.mutable ?? false;
+    this._takesTokens = authorizer._takesTokens;
+    this._connections = network.connections;
+    if (memory.managed) {
+      this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
+      const { actions, resources } = memoryPermission({ feature: 'Memory' }, this.managedMemoryArn);
+      attachPolicy(this, 'ManagedMemoryPolicy', role, [
+        new PolicyStatement({ sid: 'MemoryManaged', actions, resources }),
+      ]);
+    }
+  }
+}
+
+function checkLimits({ faults }: Binding, limits: HarnessLimits): void {
+  faults.checkNumber('limits.maxIterations', limits.maxIterations, 1);
+  faults.checkNumber('limits.maxTokens', limits.maxTokens, 1);
+  faults.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1);
+}
+
+class ImportedHarness extends HarnessBase {
+  public readonly agentArn: string;
+  public readonly agentId: string;
+  public readonly agentName: string;
+  public readonly version?: string;
+  public readonly role?: IRole;
+  public readonly _imageIsMutable = false;
+  protected readonly _takesTokens: boolean;
+  protected readonly _connections?: Connections;
+
+  public constructor(scope: Construct, id: string, attrs: HarnessAttributes) {
+    super(scope, id, { environmentFromArn: attrs.harnessArn });
+    this.agentArn = attrs.harnessArn;
+    this.agentId = Stack.of(this).splitArn(attrs.harnessArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
+    // A harness's name has no hyphen: what follows the first is the service's.
+    this.agentName = Fn.select(0, Fn.split('-', this.agentId));
+    this.version = attrs.version;
+    this.role = attrs.role;
+    this._takesTokens = attrs.takesTokens ?? false;
+    this._connections = attrs.securityGroups && new Connections({ securityGroups: attrs.securityGroups });
+  }
+}

@@ -1,0 +1,179 @@
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type Duration, Token } from 'aws-cdk-lib/core';
+import { seconds } from '../agent/lifecycle';
+import { permitKey } from '../private/access';
+import type { Binding } from '../private/binding';
+
+/** What a function that cannot be asked is taken to have said. */
+export enum HookFailureMode {
+  /** Go on. */
+  ALLOW = 'allow',
+  /** Stop. */
+  DENY = 'deny',
+}
+
+/** How a function is asked. */
+export interface FunctionHookOptions {
+  /**
+   * How long the answer is waited for, 1 to 900 seconds.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * What an answer that is late, wrong, or an error is taken for.
+   *
+   * @default HookFailureMode.DENY
+   */
+  readonly failureMode?: HookFailureMode;
+}
+
+/**
+ * Who is called at a point of a harness's loop.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-lifecycle-hooks.html
+ */
+export abstract class HookTarget {
+  /**
+   * A function that is asked, and answers `{ "decision": "allow" | "deny", "reason": … }`.
+   */
+  public static fromFunction(fn: IFunction, options: FunctionHookOptions = {}): HookTarget {
+    return new FunctionTarget(fn, options);
+  }
+
+  /**
+   * A topic that is told, and not waited for.
+   */
+  public static fromTopic(topic: ITopic): HookTarget {
+    return new TopicTarget(topic);
+  }
+
+  /**
+   * An event bus that is told, and not waited for: source `bedrock-agentcore.harness`, detail type `Harness Lifecycle Hook`.
+   */
+  public static fromEventBus(eventBus: IEventBus): HookTarget {
+    return new EventBusTarget(eventBus);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty;
+}
+
+/**
+ * A point of a harness's loop at which something of yours is called. At most 20 a harness, each with a name of its own.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-lifecycle-hooks.html
+ */
+export class Hook {
+  /**
+   * Before the model sees a request; a denial refuses it.
+   *
+   * @param name 1 to 64 letters, digits, `_` and `-`
+   */
+  public static beforeInvocation(name: string, target: HookTarget): Hook {
+    return new Hook(name, (config) => ({ beforeInvocation: config }), target);
+  }
+
+  /**
+   * After the answer; a denial is reported, and changes nothing.
+   *
+   * @param name 1 to 64 letters, digits, `_` and `-`
+   */
+  public static afterInvocation(name: string, target: HookTarget): Hook {
+    return new Hook(name, (config) => ({ afterInvocation: config }), target);
+  }
+
+  /**
+   * Before a tool is called; a denial skips the call, and the model goes on.
+   *
+   * @param name 1 to 64 letters, digits, `_` and `-`
+   */
+  public static beforeToolCall(name: string, target: HookTarget): Hook {
+    return new Hook(name, (config) => ({ beforeToolCall: config }), target);
+  }
+
+  /**
+   * After a tool was called; a denial keeps its result, and stops.
+   *
+   * @param name 1 to 64 letters, digits, `_` and `-`
+   */
+  public static afterToolCall(name: string, target: HookTarget): Hook {
+    return new Hook(name, (config) => ({ afterToolCall: config }), target);
+  }
+
+  private constructor(
+    /** The hook's name. */
+    public readonly hookName: string,
+    private readonly at: (config: CfnHarness.HarnessBeforeToolCallHookProperty) => CfnHarness.HarnessHookProperty,
+    private readonly target: HookTarget,
+  ) {}
+
+  /** @internal */
+  public _bind(binding: Binding): CfnHarness.HarnessHookProperty {
+    return this.at({ name: this.hookName, target: this.target._bind(binding, this.hookName) });
+  }
+}
+
+/**
+ * Binds all hooks of a harness, and checks what only shows between them.
+ *
+ * @internal
+ */
+export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHookProperty[] {
+  const names = hooks.map((hook) => hook.hookName).filter((name) => !Token.isUnresolved(name));
+  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+    binding.faults.add(`hooks must have a name of their own each, got "${name}" more than once`);
+  }
+  return hooks.map((hook) => hook._bind(binding));
+}
+
+class FunctionTarget extends HookTarget {
+  public constructor(
+    private readonly fn: IFunction,
+    private readonly options: FunctionHookOptions,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
+    const { timeout, failureMode = HookFailureMode.DENY } = this.options;
+    const arn = this.fn.functionArn;
+    binding.permissions.add({ feature: 'Hook', of: hookName, actions: ['lambda:InvokeFunction'], resources: [arn] });
+    binding.services.add('lambda');
+    return { lambda: { arn, timeoutSeconds: timeout ? seconds(timeout) : 60, failureMode } };
+  }
+}
+
+class TopicTarget extends HookTarget {
+  public constructor(private readonly topic: ITopic) {
+    super();
+  }
+
+  public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
+    const arn = this.topic.topicArn;
+    const asker = { feature: 'Hook', of: hookName };
+    binding.permissions.add({ ...asker, actions: ['sns:Publish'], resources: [arn] });
+    permitKey(binding, asker, 'sns', ['kms:GenerateDataKey*', 'kms:Decrypt'], this.topic.masterKey);
+    binding.services.add('sns');
+    return { sns: { arn } };
+  }
+}
+
+class EventBusTarget extends HookTarget {
+  public constructor(private readonly eventBus: IEventBus) {
+    super();
+  }
+
+  public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
+    const arn = this.eventBus.eventBusArn;
+    binding.permissions.add({ feature: 'Hook', of: hookName, actions: ['events:PutEvents'], resources: [arn] });
+    binding.services.add('events');
+    return { eventBridge: { arn } };
+  }
+}

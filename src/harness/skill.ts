@@ -1,0 +1,244 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { FileSystem, RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { permitApiKey, permitDecrypt } from '../private/access';
+import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
+
+/** Where a skill's directory is kept. */
+export interface DirectorySkillOptions {
+  /**
+   * The bucket that it is uploaded to.
+   *
+   * @default - a bucket of the stack for skills, which goes with the stack
+   */
+  readonly bucket?: IBucket;
+}
+
+/** Where in a Git repository a skill is, and how it is reached. */
+export interface GitSkillOptions {
+  /**
+   * The skill's directory in the repository.
+   *
+   * @default - the repository's root
+   */
+  readonly path?: string;
+
+  /**
+   * The password or token for a private repository, in the token vault: an `ApiKey`, or any other API key credential provider.
+   *
+   * @default - none, the repository is public
+   */
+  readonly credential?: IApiKeyCredentialProviderRef;
+
+  /**
+   * The user whose password or token it is; only with a credential.
+   *
+   * @default - `oauth2`, which the common hosts take with a token
+   */
+  readonly username?: string;
+}
+
+/**
+ * Knowledge that a harness's model reads when it needs it: a directory with a `SKILL.md`. It is fetched once per session.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-skills.html
+ */
+export abstract class Skill {
+  /**
+   * A directory beside the app, which is uploaded to a bucket when it is deployed.
+   * Each content has a path of its own there, so that a pinned version keeps what it was made with.
+   */
+  public static fromDirectory(directory: string, options: DirectorySkillOptions = {}): Skill {
+    return new DirectorySkill(directory, options);
+  }
+
+  /**
+   * A directory of a bucket, at most 1 GB.
+   *
+   * @param prefix the directory's path, as in `skills/refunds/`
+   */
+  public static fromBucket(bucket: IBucket, prefix: string): Skill {
+    return new BucketSkill(bucket, prefix);
+  }
+
+  /**
+   * A Git repository, which must be cloned within 60 seconds and needs a way to the internet.
+   *
+   * @param url begins with `https://`
+   */
+  public static fromGit(url: string, options: GitSkillOptions = {}): Skill {
+    return new GitSkill(url, options);
+  }
+
+  /**
+   * A directory that sessions find: in the container image, or in a file system that is mounted.
+   */
+  public static fromPath(path: string): Skill {
+    return new PathSkill(path);
+  }
+
+  /**
+   * Skills that AWS brings along.
+   *
+   * @param paths globs of the skills, relative, 1 to 4,096 characters each, all of which must match; all skills when left out
+   */
+  public static aws(...paths: string[]): Skill {
+    return new AwsSkill(paths);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding): CfnHarness.HarnessSkillProperty;
+}
+
+class DirectorySkill extends Skill {
+  public constructor(
+    private readonly directory: string,
+    private readonly options: DirectorySkillOptions,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
+    const name = basename(this.directory);
+    if (!this.check(binding)) {
+      return {};
+    }
+    const bucket = this.options.bucket ?? skillBucket(binding);
+    const prefix = `skills/${name}-${FileSystem.fingerprint(this.directory).slice(0, 16)}/`;
+    const deployment = new BucketDeployment(binding.scope, `Skill-${name}`, {
+      sources: [Source.asset(this.directory)],
+      destinationBucket: bucket,
+      destinationKeyPrefix: prefix,
+      retainOnDelete: true,
+      prune: false,
+    });
+    binding.prerequisites.push(deployment);
+    return new BucketSkill(bucket, prefix)._bind(binding, name);
+  }
+
+  private check({ faults }: Binding): boolean {
+    const file = join(this.directory, 'SKILL.md');
+    if (!existsSync(file)) {
+      faults.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
+      return false;
+    }
+    const front = /^---\r?\n(?<front>[\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8'))?.groups?.front ?? '';
+    for (const field of ['name', 'description']) {
+      if (!new RegExp(`^${field}:\\s*\\S`, 'm').test(front)) {
+        faults.add(
+          `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
+        );
+      }
+    }
+    return true;
+  }
+}
+
+const BUCKET_ID = 'AgentCoreSkills';
+
+/** One for all agents of the stack. Everything in it comes from the app, and is there again when it is deployed again. */
+function skillBucket({ stack }: Binding): IBucket {
+  const existing = stack.node.tryFindChild(BUCKET_ID);
+  return (
+    (existing as Bucket | undefined) ??
+    new Bucket(stack, BUCKET_ID, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    })
+  );
+}
+
+class BucketSkill extends Skill {
+  public constructor(
+    private readonly bucket: IBucket,
+    private readonly prefix: string,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding, name = this.prefix): CfnHarness.HarnessSkillProperty {
+    const asker = { feature: 'Skill', of: name };
+    const key = this.prefix.replace(/^\//, '');
+    const directory = key === '' || key.endsWith('/') || Token.isUnresolved(key) ? key : `${key}/`;
+    binding.permissions.add({
+      ...asker,
+      actions: ['s3:GetObject'],
+      resources: [this.bucket.arnForObjects(`${directory}*`)],
+    });
+    binding.permissions.add({
+      ...asker,
+      feature: 'SkillList',
+      actions: ['s3:ListBucket'],
+      resources: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${directory.replace(/\/$/, '')}*` } },
+    });
+    permitDecrypt(binding, asker, 's3', this.bucket.encryptionKey);
+    binding.services.add('s3');
+    return { s3: { uri: `s3://${this.bucket.bucketName}/${directory}` } };
+  }
+}
+
+class GitSkill extends Skill {
+  public constructor(
+    private readonly url: string,
+    private readonly options: GitSkillOptions,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
+    const { path, credential, username } = this.options;
+    if (!Token.isUnresolved(this.url) && /[#@]/.test(this.url)) {
+      binding.faults.add(
+        `skills: the url of a Git repository must have no user and no fragment, got ${quote(this.url)}: give credential and path`,
+      );
+    }
+    if (username && !credential) {
+      binding.faults.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
+    }
+    if (credential) {
+      permitApiKey(binding, { feature: 'SkillGit', of: this.url.split('/').pop() }, credential);
+    }
+    binding.services.add('the internet');
+    const auth = credential && {
+      credentialArn: credential.apiKeyCredentialProviderRef.credentialProviderArn,
+      username,
+    };
+    return { git: { url: this.url, path, auth } };
+  }
+}
+
+class PathSkill extends Skill {
+  public constructor(private readonly path: string) {
+    super();
+  }
+
+  public _bind({ faults }: Binding): CfnHarness.HarnessSkillProperty {
+    if (this.path.length > 4096) {
+      faults.add(`skills: a path must be at most 4096 characters long, got ${this.path.length}`);
+    }
+    return { path: this.path };
+  }
+}
+
+class AwsSkill extends Skill {
+  public constructor(private readonly paths: string[]) {
+    super();
+  }
+
+  public _bind({ faults }: Binding): CfnHarness.HarnessSkillProperty {
+    for (const path of this.paths.filter((glob) => glob.startsWith('/') || glob.split('/').includes('..'))) {
+      faults.add(`skills: the paths of AWS's skills are relative, without a leading / or .., got ${quote(path)}`);
+    }
+    return { awsSkills: { paths: this.paths.length > 0 ? this.paths : undefined } };
+  }
+}

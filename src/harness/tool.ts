@@ -1,0 +1,254 @@
+import type {
+  CfnHarness,
+  IBrowserCustomRef,
+  ICodeInterpreterCustomRef,
+  IGatewayRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import type { HeaderValue } from '../identity/header-value';
+import { permitBrowser, permitCodeInterpreter, permitGateway } from '../private/access';
+import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
+import { GatewayAuth } from './gateway-auth';
+
+/** Options of a tool whose name may be left to the service. */
+export interface ToolOptions {
+  /**
+   * The name under which the model, `allowedTools` and hooks know it: 1 to 64 letters, digits, `_` and `-`.
+   *
+   * @default - the service makes one up
+   */
+  readonly name?: string;
+}
+
+/** Options of a gateway as a tool. */
+export interface GatewayToolOptions extends ToolOptions {
+  /**
+   * How the harness signs in at the gateway.
+   *
+   * @default GatewayAuth.iam()
+   */
+  readonly auth?: GatewayAuth;
+}
+
+/** Options of a remote MCP server as a tool. */
+export interface RemoteMcpOptions {
+  /**
+   * Headers of each request, by name.
+   *
+   * @default - none
+   */
+  readonly headers?: { [name: string]: HeaderValue };
+}
+
+/** What the model is told of a tool that the caller executes. */
+export interface InlineFunctionOptions {
+  /**
+   * What the tool does, 1 to 4,096 characters.
+   */
+  readonly description: string;
+
+  /**
+   * JSON Schema of its input.
+   */
+  readonly inputSchema: { [key: string]: unknown };
+}
+
+/**
+ * A tool that a harness gives to its model, and the permission to use it.
+ * Beside these a harness always has a shell and file operations: `allowedTools` narrows what the model may pick.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-tools.html
+ */
+export abstract class Tool {
+  /**
+   * All tools of a gateway.
+   */
+  public static gateway(gateway: IGatewayRef, options: GatewayToolOptions = {}): Tool {
+    return new GatewayTool(gateway, options);
+  }
+
+  /**
+   * A web browser.
+   *
+   * @param browser one of your own; AWS's built-in one when left out
+   */
+  public static browser(browser?: IBrowserCustomRef, options: ToolOptions = {}): Tool {
+    return new BrowserTool(browser, options);
+  }
+
+  /**
+   * A sandbox in which the model runs code.
+   *
+   * @param codeInterpreter one of your own; AWS's built-in one when left out
+   */
+  public static codeInterpreter(codeInterpreter?: ICodeInterpreterCustomRef, options: ToolOptions = {}): Tool {
+    return new CodeInterpreterTool(codeInterpreter, options);
+  }
+
+  /**
+   * All tools of an MCP server on the network.
+   *
+   * @param name 1 to 64 letters, digits, `_` and `-`
+   * @param url at most 16,383 characters
+   */
+  public static remoteMcp(name: string, url: string, options: RemoteMcpOptions = {}): Tool {
+    return new RemoteMcpTool(name, url, options);
+  }
+
+  /**
+   * A tool that the caller executes: the answer stops with the tool's input, and the caller goes on with its result.
+   *
+   * @param name 1 to 64 letters, digits, `_` and `-`
+   */
+  public static inlineFunction(name: string, options: InlineFunctionOptions): Tool {
+    return new InlineFunctionTool(name, options);
+  }
+
+  protected constructor(
+    /** The tool's name, when it was given one. */
+    public readonly toolName?: string,
+  ) {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding): CfnHarness.HarnessToolProperty;
+}
+
+/**
+ * Binds all tools of a harness, and checks what only shows between them.
+ *
+ * @internal
+ */
+export function bindTools(binding: Binding, tools: Tool[]): CfnHarness.HarnessToolProperty[] {
+  const names = tools.map((tool) => tool.toolName).filter((name) => name !== undefined && !Token.isUnresolved(name));
+  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+    binding.faults.add(`tools must have a name of their own each, got "${name}" more than once`);
+  }
+  return tools.map((tool) => tool._bind(binding));
+}
+
+class GatewayTool extends Tool {
+  public constructor(
+    private readonly gateway: IGatewayRef,
+    private readonly options: GatewayToolOptions,
+  ) {
+    super(options.name);
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+    const asker = { feature: 'ToolGateway', of: this.toolName ?? this.gateway.node.id };
+    const auth = this.options.auth ?? GatewayAuth.iam();
+    this.checkAuth(binding, auth);
+    if (auth._signs) {
+      permitGateway(binding, asker, this.gateway.gatewayRef.gatewayArn);
+    }
+    return {
+      type: 'agentcore_gateway',
+      name: this.toolName,
+      config: {
+        agentCoreGateway: { gatewayArn: this.gateway.gatewayRef.gatewayArn, outboundAuth: auth._bind(binding, asker) },
+      },
+    };
+  }
+
+  /** A gateway of aws-cdk-lib knows how it is signed in to; its default is tokens. */
+  private checkAuth(binding: Binding, auth: GatewayAuth): void {
+    const known = (this.gateway as { authorizerConfiguration?: { authorizerType?: string } }).authorizerConfiguration;
+    if (known?.authorizerType === 'CUSTOM_JWT' && auth._signs) {
+      binding.faults.add(
+        `tools: the gateway ${this.gateway.node.id} takes tokens, and the harness would sign its requests: give auth: GatewayAuth.oauth(…), or make the gateway with GatewayAuthorizer.usingAwsIam()`,
+      );
+    }
+  }
+}
+
+class BrowserTool extends Tool {
+  public constructor(
+    private readonly browser: IBrowserCustomRef | undefined,
+    options: ToolOptions,
+  ) {
+    super(options.name);
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+    const browserArn = this.browser?.browserCustomRef.browserArn;
+    permitBrowser(binding, { feature: 'ToolBrowser', of: this.browser?.node.id }, browserArn);
+    return { type: 'agentcore_browser', name: this.toolName, config: { agentCoreBrowser: { browserArn } } };
+  }
+}
+
+class CodeInterpreterTool extends Tool {
+  public constructor(
+    private readonly codeInterpreter: ICodeInterpreterCustomRef | undefined,
+    options: ToolOptions,
+  ) {
+    super(options.name);
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+    const codeInterpreterArn = this.codeInterpreter?.codeInterpreterCustomRef.codeInterpreterArn;
+    const asker = { feature: 'ToolCodeInterpreter', of: this.codeInterpreter?.node.id };
+    permitCodeInterpreter(binding, asker, codeInterpreterArn);
+    return {
+      type: 'agentcore_code_interpreter',
+      name: this.toolName,
+      config: { agentCoreCodeInterpreter: { codeInterpreterArn } },
+    };
+  }
+}
+
+class RemoteMcpTool extends Tool {
+  public constructor(
+    private readonly name: string,
+    private readonly url: string,
+    private readonly options: RemoteMcpOptions,
+  ) {
+    super(name);
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+    if (!Token.isUnresolved(this.url) && !/^https?:\/\//.test(this.url)) {
+      binding.faults.add(`tools: the url of "${this.name}" must begin with https://, got ${quote(this.url)}`);
+    }
+    if (this.url.startsWith('http://')) {
+      Annotations.of(binding.scope).addWarningV2(
+        `cdk-agentcore:plainHttp${this.name}`,
+        `tools: "${this.name}" is reached over http, where others on the way read its requests and headers: use https`,
+      );
+    }
+    binding.services.add('the internet');
+    const headers = Object.entries(this.options.headers ?? {});
+    return {
+      type: 'remote_mcp',
+      name: this.name,
+      config: {
+        remoteMcp: {
+          url: this.url,
+          headers:
+            headers.length > 0
+              ? Object.fromEntries(headers.map(([name, value]) => [name, value._bind(binding, this.name, name)]))
+              : undefined,
+        },
+      },
+    };
+  }
+}
+
+class InlineFunctionTool extends Tool {
+  public constructor(
+    private readonly name: string,
+    private readonly options: InlineFunctionOptions,
+  ) {
+    super(name);
+  }
+
+  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+    const { description, inputSchema } = this.options;
+    if (!Token.isUnresolved(inputSchema) && inputSchema.type !== 'object') {
+      binding.faults.add(
+        `tools: the inputSchema of "${this.name}" must be that of an object, { type: 'object', … }, got ${quote(String(inputSchema.type))}`,
+      );
+    }
+    return { type: 'inline_function', name: this.name, config: { inlineFunction: { description, inputSchema } } };
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  type ApiKeyCredentialProviderReference,
+  CfnApiKeyCredentialProvider,
+  type IApiKeyCredentialProviderRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type IResource, Resource } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { Faults } from '../private/faults';
+import { uniqueName } from '../private/names';
+import { checkProviderName } from '../private/provider-name';
+
+/**
+ * An API key in the token vault.
+ */
+export interface IApiKey extends IResource, IApiKeyCredentialProviderRef {
+  /**
+   * The ARN of its credential provider.
+   */
+  readonly apiKeyArn: string;
+
+  /**
+   * The secret that holds the key, which agents that use it must read; undefined when the service keeps it.
+   */
+  readonly secret?: ISecret;
+}
+
+/** How an API key is made. */
+export interface ApiKeyProps {
+  /**
+   * The secret that holds the key.
+   */
+  readonly secret: ISecret;
+
+  /**
+   * The field of the secret's JSON that is the key, 1 to 128 characters.
+   */
+  readonly jsonKey: string;
+
+  /**
+   * Its name: 1 to 128 letters, digits and `-`, for agents refer to no name with `_`.
+   *
+   * @default - a name made of the path in the app
+   */
+  readonly apiKeyName?: string;
+}
+
+/**
+ * An API key that agents use and do not see, kept in Secrets Manager: no template holds it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
+ */
+export class ApiKey extends Resource implements IApiKey {
+  /**
+   * A key that was made elsewhere, whose secret the service keeps.
+   */
+  public static fromApiKeyArn(scope: Construct, id: string, apiKeyArn: string): IApiKey {
+    return new ImportedApiKey(scope, id, apiKeyArn);
+  }
+
+  public readonly apiKeyArn: string;
+  public readonly secret?: ISecret;
+
+  /**
+   * The name of its credential provider.
+   */
+  public readonly apiKeyName: string;
+
+  constructor(scope: Construct, id: string, props: ApiKeyProps) {
+    super(scope, id);
+    const name = props.apiKeyName ?? uniqueName(this, 128, '-');
+    const config = {
+      name,
+      apiKeySecretSource: 'EXTERNAL',
+      apiKeySecretConfig: { secretId: props.secret.secretArn, jsonKey: props.jsonKey },
+    };
+    const faults = new Faults(this);
+    faults.checkLimits('ApiKeyCredentialProvider', config);
+    checkProviderName(faults, 'apiKeyName', name);
+    faults.throwIfAny();
+
+    const resource = new CfnApiKeyCredentialProvider(this, 'Resource', config);
+    this.apiKeyArn = resource.attrCredentialProviderArn;
+    this.apiKeyName = name;
+    this.secret = props.secret;
+  }
+
+  public get apiKeyCredentialProviderRef(): ApiKeyCredentialProviderReference {
+    return { credentialProviderArn: this.apiKeyArn };
+  }
+}
+
+class ImportedApiKey extends Resource implements IApiKey {
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly apiKeyArn: string,
+  ) {
+    super(scope, id, { environmentFromArn: apiKeyArn });
+  }
+
+  public get apiKeyCredentialProviderRef(): ApiKeyCredentialProviderReference {
+    return { credentialProviderArn: this.apiKeyArn };
+  }
+}

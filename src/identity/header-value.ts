@@ -1,0 +1,72 @@
+import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Annotations } from 'aws-cdk-lib/core';
+import { permitApiKey } from '../private/access';
+import type { Binding } from '../private/binding';
+
+/** What stands before a key in a header. */
+export interface HeaderKeyOptions {
+  /**
+   * What stands before the key, with its blank: `'Bearer '`.
+   *
+   * @default - nothing
+   */
+  readonly prefix?: string;
+}
+
+/**
+ * The value of a header of a request that an agent makes.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-tools.html
+ */
+export abstract class HeaderValue {
+  /**
+   * This text, which whoever may see the agent reads: no secrets.
+   */
+  public static literal(text: string): HeaderValue {
+    return new LiteralHeader(text);
+  }
+
+  /**
+   * A key of the token vault, which the service puts in when the request is made.
+   */
+  public static apiKey(apiKey: IApiKeyCredentialProviderRef, options: HeaderKeyOptions = {}): HeaderValue {
+    return new KeyHeader(apiKey, options);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding, toolName: string, header: string): string;
+}
+
+const SECRET_HEADER = /^(authorization|cookie|.*(token|secret|api-?key).*)$/i;
+
+class LiteralHeader extends HeaderValue {
+  public constructor(private readonly text: string) {
+    super();
+  }
+
+  public _bind(binding: Binding, toolName: string, header: string): string {
+    if (SECRET_HEADER.test(header)) {
+      Annotations.of(binding.scope).addWarningV2(
+        `cdk-agentcore:plainSecret${toolName}${header}`,
+        `tools: the header ${header} of "${toolName}" looks like a secret, and whoever may see the agent reads it: use HeaderValue.apiKey`,
+      );
+    }
+    return this.text;
+  }
+}
+
+class KeyHeader extends HeaderValue {
+  public constructor(
+    private readonly apiKey: IApiKeyCredentialProviderRef,
+    private readonly options: HeaderKeyOptions,
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding, toolName: string): string {
+    permitApiKey(binding, { feature: 'ToolHeader', of: toolName }, this.apiKey);
+    return `${this.options.prefix ?? ''}\${${this.apiKey.apiKeyCredentialProviderRef.credentialProviderArn}}`;
+  }
+}

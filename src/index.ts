@@ -1,0 +1,67 @@
+// What agents of both kinds share
+export type { AgentProps, IAgent } from './agent/agent';
+export {
+  Authorizer,
+  ClaimRule,
+  type CognitoAuthorizerOptions,
+  type JwtAuthorizerOptions,
+  type TokenRules,
+} from './agent/authorizer';
+export { ContainerImage, type ContainerImageBuildOptions } from './agent/container-image';
+export { Endpoint, type EndpointOptions } from './agent/endpoint';
+export {
+  Filesystem,
+  type IS3FilesAccessPoint,
+  type MountOptions,
+  S3FilesAccessPoint,
+  type S3FilesAccessPointAttributes,
+} from './agent/filesystem';
+export { AgentGrants } from './agent/grants';
+export type { Lifecycle } from './agent/lifecycle';
+export {
+  BedrockApiFormat,
+  type BedrockModelOptions,
+  type GeminiModelOptions,
+  type LiteLlmModelOptions,
+  Model,
+  type ModelGuardrail,
+  type ModelOptions,
+  OpenAiApiFormat,
+  type OpenAiModelOptions,
+} from './agent/model';
+export { Network, type VpcNetworkOptions } from './agent/network';
+export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
+
+// Harness: the agent whose loop the service runs
+export { GatewayAuth, type GatewayOAuthOptions, OAuthGrantType } from './harness/gateway-auth';
+export {
+  Harness,
+  type HarnessAttributes,
+  type HarnessLimits,
+  type HarnessProps,
+  type IHarness,
+} from './harness/harness';
+export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
+export {
+  HarnessMemory,
+  type ManagedMemoryOptions,
+  ManagedMemoryStrategy,
+  type MemoryRetrieval,
+  type MemoryStoreOptions,
+} from './harness/harness-memory';
+export { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from './harness/hook';
+export { type DirectorySkillOptions, type GitSkillOptions, Skill } from './harness/skill';
+export {
+  type GatewayToolOptions,
+  type InlineFunctionOptions,
+  type RemoteMcpOptions,
+  Tool,
+  type ToolOptions,
+} from './harness/tool';
+export { type SlidingWindowOptions, type SummarizationOptions, Truncation } from './harness/truncation';
+
+// Identity: what agents sign in with elsewhere
+export { ApiKey, type ApiKeyProps, type IApiKey } from './identity/api-key';
+export { type HeaderKeyOptions, HeaderValue } from './identity/header-value';
+export { type IOAuthClient, OAuthClient, type OAuthClientProps } from './identity/oauth-client';
+export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';

@@ -1,0 +1,197 @@
+import type { IApiKeyCredentialProviderRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ArnFormat, Fn } from 'aws-cdk-lib/core';
+import type { Binding } from './binding';
+import type { Permission } from './permissions';
+
+/** Which feature asks, and which of several. */
+export type Asker = Pick<Permission, 'feature' | 'of'>;
+
+const MEMORY_ACTIONS = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'];
+const BROWSER_ACTIONS = [
+  'StartBrowserSession',
+  'StopBrowserSession',
+  'GetBrowserSession',
+  'ListBrowserSessions',
+  'UpdateBrowserStream',
+  'ConnectBrowserAutomationStream',
+  'ConnectBrowserLiveViewStream',
+];
+const CODE_INTERPRETER_ACTIONS = [
+  'StartCodeInterpreterSession',
+  'StopCodeInterpreterSession',
+  'GetCodeInterpreterSession',
+  'ListCodeInterpreterSessions',
+  'InvokeCodeInterpreter',
+];
+
+export function agentCoreActions(...names: string[]): string[] {
+  return names.map((name) => `bedrock-agentcore:${name}`);
+}
+
+export function memoryPermission(asker: Asker, memoryArn: string): Permission {
+  return { ...asker, actions: agentCoreActions(...MEMORY_ACTIONS), resources: [memoryArn] };
+}
+
+/** Short-term memory is kept by actor, so it can be narrowed to one; long-term memory is kept by namespace. */
+export function actorMemoryPermissions(asker: Asker, memoryArn: string, actorId: string): Permission[] {
+  const [retrieve, events] = [MEMORY_ACTIONS.slice(-1), MEMORY_ACTIONS.slice(0, -1)];
+  const conditions = { StringEquals: { 'bedrock-agentcore:actorId': actorId } };
+  return [
+    {
+      ...asker,
+      feature: `${asker.feature}Events`,
+      actions: agentCoreActions(...events),
+      resources: [memoryArn],
+      conditions,
+    },
+    { ...asker, feature: `${asker.feature}Records`, actions: agentCoreActions(...retrieve), resources: [memoryArn] },
+  ];
+}
+
+/** The browser of the account, or AWS's own when none is given. */
+export function permitBrowser(binding: Binding, asker: Asker, browserArn?: string): void {
+  binding.permissions.add({
+    ...asker,
+    actions: agentCoreActions(...BROWSER_ACTIONS),
+    resources: [browserArn ?? builtIn(binding, 'browser/aws.browser.v1')],
+  });
+  binding.services.add('bedrock-agentcore');
+}
+
+/** The code interpreter of the account, or AWS's own when none is given. */
+export function permitCodeInterpreter(binding: Binding, asker: Asker, codeInterpreterArn?: string): void {
+  binding.permissions.add({
+    ...asker,
+    actions: agentCoreActions(...CODE_INTERPRETER_ACTIONS),
+    resources: [codeInterpreterArn ?? builtIn(binding, 'code-interpreter/aws.codeinterpreter.v1')],
+  });
+  binding.services.add('bedrock-agentcore');
+}
+
+function builtIn(binding: Binding, resource: string): string {
+  return binding.stack.formatArn({
+    service: 'bedrock-agentcore',
+    account: 'aws',
+    resource,
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
+}
+
+export function permitGateway(binding: Binding, asker: Asker, gatewayArn: string): void {
+  binding.permissions.add({ ...asker, actions: agentCoreActions('InvokeGateway'), resources: [gatewayArn] });
+  binding.services.add('bedrock-agentcore.gateway');
+}
+
+export function permitApiKey(binding: Binding, asker: Asker, apiKey: IApiKeyCredentialProviderRef): void {
+  const arn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
+  permitCredential(binding, asker, arn, 'GetResourceApiKey');
+  permitSecret(binding, asker, secretOf(apiKey), `apikey/${nameOf(arn)}`);
+}
+
+export function permitOAuthClient(binding: Binding, asker: Asker, client: IOAuth2CredentialProviderRef): void {
+  const arn = client.oAuth2CredentialProviderRef.credentialProviderArn;
+  permitCredential(binding, asker, arn, 'GetResourceOauth2Token');
+  permitSecret(binding, asker, secretOf(client), `oauth2/${nameOf(arn)}`);
+}
+
+/** `ApiKey` and `OAuthClient` know the secret behind them; of other providers the service keeps the secret. */
+function secretOf(provider: object): ISecret | undefined {
+  return (provider as { readonly secret?: ISecret }).secret;
+}
+
+function nameOf(credentialProviderArn: string): string {
+  return Fn.select(3, Fn.split('/', credentialProviderArn));
+}
+
+function permitCredential(binding: Binding, asker: Asker, credentialProviderArn: string, action: string): void {
+  binding.permissions.add({
+    ...asker,
+    actions: agentCoreActions(action),
+    resources: [binding.agentCoreArn('token-vault/default'), credentialProviderArn, ...workloadIdentityArns(binding)],
+  });
+  binding.services.add('bedrock-agentcore').add('secretsmanager');
+}
+
+function permitSecret(binding: Binding, asker: Asker, secret: ISecret | undefined, managedName: string): void {
+  const managed = binding.stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `bedrock-agentcore-identity!default/${managedName}-*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const feature = `${asker.feature}Secret`;
+  binding.permissions.add({
+    ...asker,
+    feature,
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [secret ? (secret.secretFullArn ?? `${secret.secretArn}-??????`) : managed],
+  });
+  permitDecrypt(binding, { ...asker, feature }, 'secretsmanager', secret?.encryptionKey);
+}
+
+/** Reading what a customer-managed key encrypts, through the service that keeps it and no other way. */
+export function permitDecrypt(binding: Binding, asker: Asker, service: string, key?: IKeyRef): void {
+  permitKey(binding, asker, service, ['kms:Decrypt'], key);
+}
+
+export function permitKey(binding: Binding, asker: Asker, service: string, actions: string[], key?: IKeyRef): void {
+  if (key) {
+    binding.permissions.add({
+      ...asker,
+      feature: `${asker.feature}Key`,
+      actions,
+      resources: [key.keyRef.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `${service}.${binding.stack.region}.${binding.stack.urlSuffix}` },
+      },
+    });
+  }
+}
+
+/** The agent's own workload identity, and no other of the account. */
+export function workloadIdentityArns(binding: Binding): string[] {
+  return [
+    binding.agentCoreArn('workload-identity-directory/default'),
+    binding.agentCoreArn(`workload-identity-directory/default/workload-identity/${binding.workloadName}-*`),
+  ];
+}
+
+/** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
+export function permitAgent(binding: Binding): void {
+  const { permissions, stack } = binding;
+  const logGroup = (name: string) =>
+    stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  const own = `/aws/bedrock-agentcore/runtimes/${binding.workloadName}-*`;
+  permissions.add({
+    feature: 'Logs',
+    actions: ['logs:CreateLogGroup', 'logs:DescribeLogStreams', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup(own), logGroup(`${own}:log-stream:*`)],
+  });
+  permissions.add({ feature: 'LogGroups', actions: ['logs:DescribeLogGroups'], resources: [logGroup('*')] });
+  permissions.add({
+    feature: 'Traces',
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+    resources: ['*'],
+  });
+  permissions.add({
+    feature: 'Metrics',
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': 'bedrock-agentcore' } },
+  });
+  permissions.add({
+    feature: 'WorkloadIdentity',
+    actions: agentCoreActions('GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT'),
+    resources: workloadIdentityArns(binding),
+  });
+  for (const service of ['logs', 'monitoring', 'xray', 'bedrock-agentcore']) {
+    binding.services.add(service);
+  }
+}

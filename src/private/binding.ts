@@ -1,0 +1,36 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import type { Construct, IDependable } from 'constructs';
+import { Faults } from './faults';
+import { Permissions } from './permissions';
+
+/** What features are bound to while an agent is constructed: where they leave all that the agent must have for them. */
+export class Binding {
+  public readonly stack: Stack;
+  public readonly faults: Faults;
+  public readonly permissions = new Permissions();
+  /** What must be there before the agent is. */
+  public readonly prerequisites: IDependable[] = [];
+  /** The AWS services that sessions call: what a network without internet needs endpoints for. */
+  public readonly services = new Set<string>();
+
+  /**
+   * @param scope the agent
+   * @param workloadName what the names of its workload identity and of its log groups begin with
+   */
+  public constructor(
+    public readonly scope: Construct,
+    public readonly workloadName: string,
+  ) {
+    this.stack = Stack.of(scope);
+    this.faults = new Faults(scope);
+  }
+
+  /** The ARN of a resource in the agent's account and Region. */
+  public arn(service: string, resource: string): string {
+    return this.stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  }
+
+  public agentCoreArn(resource: string): string {
+    return this.arn('bedrock-agentcore', resource);
+  }
+}

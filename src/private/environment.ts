@@ -1,0 +1,25 @@
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import type { Binding } from './binding';
+
+/** The API takes names of 1 to 100 characters; the schema says nothing of them. */
+const LONGEST_NAME = 100;
+const SECRET = /(SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL)/i;
+/** Names that say where a secret is, not what it is. */
+const REFERENCE = /(ARN|NAME|ID|URL|PATH|LIMIT|MAX|COUNT|ENDPOINT)S?$/i;
+
+export function bindEnvironment(binding: Binding, environment: Record<string, string> = {}): Record<string, string> {
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.length < 1 || name.length > LONGEST_NAME) {
+      binding.faults.add(
+        `environment: the name of a variable must be 1 to ${LONGEST_NAME} characters long, got ${name.length}: "${name}"`,
+      );
+    }
+    if (SECRET.test(name) && !REFERENCE.test(name) && !Token.isUnresolved(value)) {
+      Annotations.of(binding.scope).addWarningV2(
+        `cdk-agentcore:plainSecret${name}`,
+        `environment.${name} looks like a secret, and whoever may see the agent reads it: keep it in an ApiKey, or in Secrets Manager, and give its ARN`,
+      );
+    }
+  }
+  return environment;
+}

@@ -1,0 +1,110 @@
+import {
+  type IRole,
+  ManagedPolicy,
+  Policy,
+  PolicyDocument,
+  type PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Binding } from './binding';
+
+/** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
+const INLINE_BUDGET = 7_000;
+/** What IAM takes in one managed policy. */
+const MANAGED_BUDGET = 6_144;
+/** What IAM attaches to one role, by default. */
+const MOST_MANAGED_POLICIES = 10;
+
+/**
+ * The role that an agent runs with. Our own has its statements inline, so that they are there as soon as the role is;
+ * one that the user brings gets them in a policy that the agent waits for.
+ */
+export function executionRole(binding: Binding, given?: IRole): IRole {
+  const statements = binding.permissions.statements();
+  if (given) {
+    const policy = attachPolicy(binding.scope, 'RolePolicy', given, statements);
+    binding.prerequisites.push(...(policy ? [policy] : []));
+    return given;
+  }
+  const [inline, ...managed] = pack(binding, statements);
+  return new Role(binding.scope, 'Role', {
+    assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': binding.stack.account },
+        // Narrower patterns fail the service's check of the role when the agent is created.
+        ArnLike: { 'aws:SourceArn': binding.agentCoreArn('*') },
+      },
+    }),
+    inlinePolicies: { Agent: new PolicyDocument({ statements: inline }) },
+    managedPolicies: managed.map(
+      (part, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements: part }),
+    ),
+  });
+}
+
+/** Attaches statements to a role in a policy of their own; a role that cannot be edited is left alone, with a warning. */
+export function attachPolicy(
+  scope: Construct,
+  id: string,
+  role: IRole,
+  statements: PolicyStatement[],
+): Policy | undefined {
+  const policy = new AttachablePolicy(scope, id, { statements });
+  role.attachInlinePolicy(policy);
+  if (policy.attached) {
+    return policy;
+  }
+  scope.node.tryRemoveChild(id);
+  const needed = Stack.of(scope).resolve(new PolicyDocument({ statements }).toJSON());
+  Annotations.of(scope).addWarningV2(
+    `cdk-agentcore:roleNotEditable${id}`,
+    `role cannot be edited from here and is left as it is. It must trust bedrock-agentcore.amazonaws.com and have these permissions: ${JSON.stringify(needed)}`,
+  );
+  return undefined;
+}
+
+/** Knows whether the role took it: imported roles without rights ignore what they are given. */
+class AttachablePolicy extends Policy {
+  public attached = false;
+
+  public attachToRole(role: IRole): void {
+    this.attached = true;
+    super.attachToRole(role);
+  }
+}
+
+/** The inline policy first, then as many managed policies as the rest needs. */
+function pack(binding: Binding, statements: PolicyStatement[]): PolicyStatement[][] {
+  const parts: PolicyStatement[][] = [[]];
+  let used = 0;
+  for (const statement of statements) {
+    const length = lengthOf(statement);
+    if (length > MANAGED_BUDGET) {
+      binding.faults.add(
+        `role: the permission ${statement.sid} takes about ${length} characters, IAM takes ${MANAGED_BUDGET} in one policy: name fewer resources, or bring a role of your own`,
+      );
+    }
+    if (used + length > (parts.length === 1 ? INLINE_BUDGET : MANAGED_BUDGET)) {
+      parts.push([]);
+      used = 0;
+    }
+    parts[parts.length - 1].push(statement);
+    used += length;
+  }
+  if (parts.length - 1 > MOST_MANAGED_POLICIES) {
+    binding.faults.add(
+      `role: its permissions fill ${parts.length - 1} managed policies, IAM attaches ${MOST_MANAGED_POLICIES} to a role: split the agent, or bring a role of your own`,
+    );
+  }
+  return parts;
+}
+
+/** An upper estimate: what a token will be is not known yet. */
+function lengthOf(statement: PolicyStatement): number {
+  const text = JSON.stringify(statement.toStatementJson());
+  return text.replace(/\$\{Token\[AWS\.[^\]]*\]\}/g, 'x'.repeat(14)).replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(130))
+    .length;
+}
