@@ -1,5 +1,5 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { type Connections, type IConnectable, type ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable, type ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
 import type { IAccessPoint, IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Annotations, Fn } from 'aws-cdk-lib/core';
 import type { IDependable } from 'constructs';

@@ -1,6 +1,7 @@
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
+import { namesNoModel, permitBedrockModel, permitMantle } from '../private/bedrock';
 import type { Binding } from '../private/binding';
 
 /** How a Bedrock model is called. */
@@ -237,10 +238,6 @@ export abstract class Model {
   }
 }
 
-/** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
-const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
-const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-
 class BedrockModel extends Model {
   public constructor(
     modelId: string,
@@ -251,9 +248,9 @@ class BedrockModel extends Model {
 
   public _permit(binding: Binding): void {
     if (this.onMantle()) {
-      this.permitMantle(binding);
+      permitMantle(binding, this.modelId);
     } else {
-      this.permitInvoke(binding);
+      permitBedrockModel(binding, this.modelId, this.bedrock.foundationModelIds);
     }
     if (this.bedrock.guardrail) {
       binding.permissions.add({
@@ -273,7 +270,7 @@ class BedrockModel extends Model {
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
       binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
     }
-    if (this.namesNoModel() && !this.bedrock.foundationModelIds?.length) {
+    if (namesNoModel(this.modelId) && !this.bedrock.foundationModelIds?.length) {
       binding.faults.add(
         `${prop} "${this.modelId}" does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them`,
       );
@@ -300,89 +297,6 @@ class BedrockModel extends Model {
   private onMantle(): boolean {
     return (this.bedrock.apiFormat ?? BedrockApiFormat.CONVERSE_STREAM) !== BedrockApiFormat.CONVERSE_STREAM;
   }
-
-  private namesNoModel(): boolean {
-    return /:(application-inference-profile|prompt-router|default-prompt-router)\//.test(this.modelId);
-  }
-
-  /** The mantle endpoint serves its models by project, and its bearer tokens have no resource. */
-  private permitMantle(binding: Binding): void {
-    binding.permissions.add({
-      feature: 'ModelBedrockMantle',
-      actions: ['bedrock-mantle:CreateInference'],
-      resources: [binding.arn('bedrock-mantle', 'project/*')],
-    });
-    binding.permissions.add({
-      feature: 'ModelBedrockMantleToken',
-      actions: ['bedrock-mantle:CallWithBearerToken'],
-      resources: ['*'],
-    });
-    binding.services.add('bedrock-mantle');
-  }
-
-  private permitInvoke(binding: Binding): void {
-    const { profileArn, modelArns } = this.arns(binding);
-    binding.services.add('bedrock-runtime');
-    if (!profileArn) {
-      binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: modelArns });
-      this.warnOfToken(binding);
-      return;
-    }
-    binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [profileArn] });
-    binding.permissions.add({
-      feature: 'ModelBedrockThroughProfile',
-      of: this.modelId,
-      actions: INVOKE,
-      resources: modelArns,
-      // The models stay closed but through this profile, whichever Regions it leads to.
-      conditions: { ArnEquals: { 'bedrock:InferenceProfileArn': profileArn } },
-    });
-  }
-
-  private arns(binding: Binding): { profileArn?: string; modelArns: string[] } {
-    const inAnyRegion = (ids: string[]) => ids.map((id) => foundationModelArn(binding, id, '*'));
-    const named = this.bedrock.foundationModelIds ?? [];
-    if (this.modelId.startsWith('arn:') || named.length > 0) {
-      const profiled = this.profileOfArn();
-      if (named.length > 0 || profiled) {
-        return { profileArn: this.modelId, modelArns: inAnyRegion(named.length > 0 ? named : [profiled ?? '']) };
-      }
-      return { modelArns: [this.modelId] };
-    }
-    const model = INFERENCE_PROFILE.exec(this.modelId)?.groups?.model;
-    return model
-      ? { profileArn: binding.arn('bedrock', `inference-profile/${this.modelId}`), modelArns: inAnyRegion([model]) }
-      : { modelArns: [foundationModelArn(binding, this.modelId, binding.stack.region)] };
-  }
-
-  private warnOfToken(binding: Binding): void {
-    if (Token.isUnresolved(this.modelId) && !this.modelId.includes(':')) {
-      Annotations.of(binding.scope).addWarningV2(
-        'cdk-agentcore:modelIdIsToken',
-        'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
-      );
-    }
-  }
-
-  /** Of the ARN of a system-defined profile: the model that its id names. */
-  private profileOfArn(): string | undefined {
-    const id = /:inference-profile\/(.+)$/.exec(this.modelId)?.[1];
-    return id && INFERENCE_PROFILE.exec(id)?.groups?.model;
-  }
-}
-
-function foundationModelArn(binding: Binding, modelId: string, region: string): string {
-  return Arn.format(
-    {
-      service: 'bedrock',
-      region,
-      account: '',
-      resource: 'foundation-model',
-      resourceName: modelId,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    },
-    binding.stack,
-  );
 }
 
 /** What the models of other providers have in common: a key in the token vault. */

@@ -1,0 +1,78 @@
+import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
+import type { Binding } from './binding';
+
+/** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
+const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
+/** Their ARNs do not say which models they lead to. */
+const ANONYMOUS = /:(application-inference-profile|prompt-router|default-prompt-router)\//;
+const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+
+export function namesNoModel(modelId: string): boolean {
+  return ANONYMOUS.test(modelId);
+}
+
+/**
+ * One model, or one profile and the models behind it, which stay closed but through the profile.
+ *
+ * @param foundationModelIds the models behind what names none
+ */
+export function permitBedrockModel(binding: Binding, modelId: string, foundationModelIds: string[] = []): void {
+  const isToken = Token.isUnresolved(modelId) && !modelId.includes(':');
+  const isArn = modelId.startsWith('arn:') || (isToken && foundationModelIds.length > 0);
+  const model = modelOfProfile(modelId);
+  const behind = foundationModelIds.length === 0 && model ? [model] : foundationModelIds;
+  binding.services.add('bedrock-runtime');
+  if (behind.length === 0) {
+    const modelArn = isArn ? modelId : foundationModelArn(binding, modelId, binding.stack.region);
+    binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [modelArn] });
+    warnOfToken(binding, isToken);
+    return;
+  }
+  const profileArn = isArn ? modelId : binding.arn('bedrock', `inference-profile/${modelId}`);
+  const key = profileArn.includes('prompt-router/') ? 'bedrock:PromptRouterArn' : 'bedrock:InferenceProfileArn';
+  binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [profileArn] });
+  binding.permissions.add({
+    feature: 'ModelBedrockThroughProfile',
+    of: isToken ? undefined : modelId.split('/').pop(),
+    actions: INVOKE,
+    // Which Regions the profile leads to is the service's, and changes.
+    resources: behind.map((id) => foundationModelArn(binding, id, '*')),
+    conditions: { ArnEquals: { [key]: profileArn } },
+  });
+}
+
+function modelOfProfile(modelId: string): string | undefined {
+  const id = /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
+  return INFERENCE_PROFILE.exec(id)?.groups?.model;
+}
+
+function warnOfToken(binding: Binding, isToken: boolean): void {
+  if (isToken) {
+    Annotations.of(binding.scope).addWarningV2(
+      'cdk-agentcore:modelIdIsToken',
+      'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
+    );
+  }
+}
+
+function foundationModelArn({ stack }: Binding, resourceName: string, region: string): string {
+  const parts = { service: 'bedrock', region, account: '', resource: 'foundation-model', resourceName };
+  return Arn.format({ ...parts, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, stack);
+}
+
+/** The mantle endpoint serves its models by project: which of them is a condition. Its bearer tokens have no resource. */
+export function permitMantle(binding: Binding, modelId: string): void {
+  binding.permissions.add({
+    feature: 'ModelBedrockMantle',
+    of: Token.isUnresolved(modelId) ? undefined : modelId,
+    actions: ['bedrock-mantle:CreateInference'],
+    resources: [binding.arn('bedrock-mantle', 'project/*')],
+    conditions: { StringEquals: { 'bedrock-mantle:Model': modelId } },
+  });
+  binding.permissions.add({
+    feature: 'ModelBedrockMantleToken',
+    actions: ['bedrock-mantle:CallWithBearerToken'],
+    resources: ['*'],
+  });
+  binding.services.add('bedrock-mantle');
+}
