@@ -1,4 +1,6 @@
-import { Fn, Resource } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Resource, Token } from 'aws-cdk-lib/core';
+import { Faults } from '../private/faults';
+import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 
 /** How an endpoint of an agent is made. */
@@ -52,4 +54,36 @@ export abstract class Endpoint extends Resource {
  */
 export function urlEncodeArn(arn: string): string {
   return Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))));
+}
+
+/**
+ * Checks all that is given for an endpoint of either kind of agent.
+ *
+ * @internal
+ */
+export function checkEndpoint(
+  scope: Endpoint,
+  type: string,
+  agent: IAgent,
+  config: object,
+  options: EndpointOptions & { endpointName: string },
+): void {
+  const { endpointName, version } = options;
+  const faults = new Faults(scope);
+  faults.checkLimits(type, config);
+  if (!Token.isUnresolved(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
+    faults.add(
+      `endpointName must not be ${endpointName}: the service keeps DEFAULT for the endpoint that every agent has`,
+    );
+  }
+  if (version === undefined && agent.version === undefined) {
+    faults.add('version must be given for an imported agent, of which the newest version is not known');
+  }
+  faults.throwIfAny();
+  if (version !== undefined && agent._imageIsMutable) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:mutableImageTag',
+      `version ${version} is pinned, but its image is named by a tag, which may lead to other code tomorrow: name the image by digest`,
+    );
+  }
 }

@@ -8,7 +8,7 @@ import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
 import { type Endpoint, type EndpointOptions, urlEncodeArn } from '../agent/endpoint';
 import { bindFilesystems } from '../agent/filesystem';
-import { AgentGrants, type CallerActions } from '../agent/grants';
+import type { CallerActions } from '../agent/grants';
 import { bindLifecycle, seconds } from '../agent/lifecycle';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
@@ -27,13 +27,7 @@ import { Truncation } from './truncation';
 /**
  * A harness, made here or imported.
  */
-export interface IHarness extends IAgent, IHarnessRef {
-  /** @internal */
-  readonly _imageIsMutable: boolean;
-
-  /** @internal */
-  _grantsOn(scope: Construct, endpointArns: string[]): AgentGrants;
-}
+export interface IHarness extends IAgent, IHarnessRef {}
 
 /** How far a harness goes for one request. */
 export interface HarnessLimits {
@@ -200,22 +194,10 @@ const CALLER_ACTIONS: CallerActions = {
 /** @internal */
 abstract class HarnessBase extends AgentBase implements IHarness {
   /** @internal */
-  public abstract readonly _imageIsMutable: boolean;
-
-  /** @internal */
-  protected abstract readonly _takesTokens: boolean;
+  protected readonly _callerActions = CALLER_ACTIONS;
 
   public get harnessRef(): HarnessReference {
     return { harnessArn: this.agentArn };
-  }
-
-  public get invocationUrl(): string {
-    const { region, urlSuffix } = Stack.of(this);
-    return `https://bedrock-agentcore.${region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}`;
-  }
-
-  public get grants(): AgentGrants {
-    return this._grantsOn(this, [`${this.agentArn}/harness-endpoint/*`]);
   }
 
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
@@ -223,9 +205,15 @@ abstract class HarnessBase extends AgentBase implements IHarness {
   }
 
   /** @internal */
-  public _grantsOn(scope: Construct, endpointArns: string[]): AgentGrants {
-    const arns = [this.agentArn, ...endpointArns];
-    return AgentGrants._of({ scope, arns, takesTokens: this._takesTokens, actions: CALLER_ACTIONS });
+  public _endpointArn(endpointName: string): string {
+    return `${this.agentArn}/harness-endpoint/${endpointName}`;
+  }
+
+  /** @internal */
+  public _invocationUrl(endpointName?: string): string {
+    const { region, urlSuffix } = Stack.of(this);
+    const qualifier = endpointName ? `&qualifier=${endpointName}` : '';
+    return `https://bedrock-agentcore.${region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
   }
 }
 
@@ -268,7 +256,7 @@ export class Harness extends HarnessBase {
   constructor(scope: Construct, id: string, props: HarnessProps) {
     super(scope, id);
     const { harnessName = uniqueName(this, 40, '_'), authorizer = Authorizer.iam(), limits = {} } = props;
-    const binding = new Binding(this, `harness_${harnessName}`);
+    const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
     checkLimits(binding, limits);
 
     permitAgent(binding);
