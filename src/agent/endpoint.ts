@@ -1,4 +1,4 @@
-import { Fn, Resource } from 'aws-cdk-lib/core';
+import { Fn, Resource, Token } from 'aws-cdk-lib/core';
 import type { AgentGrants } from './grants';
 
 /** How an endpoint of an agent is made. */
@@ -51,5 +51,7 @@ export abstract class Endpoint extends Resource {
  * @internal
  */
 export function urlEncodeArn(arn: string): string {
-  return Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))));
+  return Token.isUnresolved(arn)
+    ? Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))))
+    : encodeURIComponent(arn);
 }

@@ -130,7 +130,7 @@ export interface HarnessProps extends AgentProps {
   readonly limits?: HarnessLimits;
 
   /**
-   * The image that sessions run in, for `linux/arm64`; its entry point and command are not used.
+   * The image that sessions run in, for `linux/arm64`. Its entry point and command are not used.
    *
    * @default - the service's own
    */
@@ -210,8 +210,7 @@ abstract class HarnessBase extends AgentBase implements IHarness {
   }
 
   public get invocationUrl(): string {
-    const { region, urlSuffix } = Stack.of(this);
-    return `https://bedrock-agentcore.${region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}`;
+    return `https://bedrock-agentcore.${this.env.region}.${Stack.of(this).urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}`;
   }
 
   public get grants(): AgentGrants {
@@ -249,7 +248,7 @@ export class Harness extends HarnessBase {
   public readonly role?: IRole;
 
   /**
-   * The ARN of the memory that the service keeps for it; undefined with a memory of your own, or none.
+   * The ARN of the memory that the service keeps for it. It is undefined with a memory of your own, and with none.
    */
   public readonly managedMemoryArn?: string;
 
