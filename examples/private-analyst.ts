@@ -34,7 +34,7 @@ const analyst = new agentcore.Harness(stack, 'Analyst', {
 });
 
 const node = {
-  runtime: lambda.Runtime.NODEJS_22_X,
+  runtime: lambda.Runtime.NODEJS_24_X,
   architecture: lambda.Architecture.ARM_64,
   handler: 'index.handler',
 };

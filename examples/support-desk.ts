@@ -9,13 +9,9 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
 const stack = new Stack(new App(), 'SupportDesk');
-const node = {
-  runtime: lambda.Runtime.NODEJS_22_X,
-  architecture: lambda.Architecture.ARM_64,
-  handler: 'index.handler',
-};
+const js = { runtime: lambda.Runtime.NODEJS_24_X, architecture: lambda.Architecture.ARM_64, handler: 'index.handler' };
 const functionOf = (name: string) =>
-  new lambda.Function(stack, name, { ...node, code: lambda.Code.fromAsset(`${__dirname}/functions/${name}`) });
+  new lambda.Function(stack, name, { ...js, code: lambda.Code.fromAsset(`${__dirname}/functions/${name}`) });
 
 const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
 const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-lookup/tools.json`);
@@ -25,6 +21,7 @@ const memory = new Memory(stack, 'Customers', { memoryStrategies: [MemoryStrateg
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
 const posix = { createAcl: { ownerUid: '1000', ownerGid: '1000', permissions: '750' }, path: '/cases' };
 const cases = new FileSystem(stack, 'Cases', { vpc }).addAccessPoint('Agent', posix);
+const told = new Topic(stack, 'Told', { enforceSSL: true });
 const userPool = new UserPool(stack, 'Users');
 const clients = [userPool.addClient('Browser'), userPool.addClient('Backend', { generateSecret: true })];
 
@@ -35,7 +32,7 @@ const desk = new agentcore.Harness(stack, 'Desk', {
   memory: agentcore.HarnessMemory.store(memory, { retrieval: { '/preferences/{actorId}/': { topK: 5 } } }),
   hooks: [
     agentcore.Hook.beforeToolCall('approve', agentcore.HookTarget.fromFunction(functionOf('approve-refund'))),
-    agentcore.Hook.afterInvocation('told', agentcore.HookTarget.fromTopic(new Topic(stack, 'Told'))),
+    agentcore.Hook.afterInvocation('told', agentcore.HookTarget.fromTopic(told)),
   ],
   network: agentcore.Network.vpc(vpc),
   filesystems: [agentcore.Filesystem.efs(cases, '/mnt/cases')],

@@ -29,12 +29,12 @@ export interface IAgent extends IResource, IGrantable, IConnectable {
   readonly agentName: string;
 
   /**
-   * The newest version; of an imported agent, undefined when it was not given.
+   * The newest version. Of an imported agent it is undefined when it was not given.
    */
   readonly version?: string;
 
   /**
-   * The role that it runs with; of an imported agent, undefined when it was not given.
+   * The role that it runs with. Of an imported agent it is undefined when it was not given.
    */
   readonly role?: IRole;
 

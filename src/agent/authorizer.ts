@@ -94,10 +94,15 @@ export interface CognitoAuthorizerOptions extends TokenRules {
 
 /**
  * A claim that a token must have.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
  */
 export class ClaimRule {
   /**
    * A claim of one string, which must be this.
+   *
+   * @param claim its name, 1 to 255 characters; not `client_id`, for which there is `clients`
+   * @param value 1 to 255 letters, digits, `_`, `.` and `-`
    */
   public static stringEquals(claim: string, value: string): ClaimRule {
     return new ClaimRule(claim, 'STRING', 'EQUALS', { matchValueString: value });
@@ -105,6 +110,9 @@ export class ClaimRule {
 
   /**
    * A claim of a list of strings, which must have this.
+   *
+   * @param claim its name, 1 to 255 characters
+   * @param value 1 to 255 letters, digits, `_`, `.` and `-`
    */
   public static listContains(claim: string, value: string): ClaimRule {
     return new ClaimRule(claim, 'STRING_ARRAY', 'CONTAINS', { matchValueString: value });
@@ -112,6 +120,9 @@ export class ClaimRule {
 
   /**
    * A claim of a list of strings, which must have one of these.
+   *
+   * @param claim its name, 1 to 255 characters
+   * @param values at least 1, each of 1 to 255 letters, digits, `_`, `.` and `-`
    */
   public static listContainsAny(claim: string, values: string[]): ClaimRule {
     return new ClaimRule(claim, 'STRING_ARRAY', 'CONTAINS_ANY', { matchValueStringList: values });
@@ -173,8 +184,8 @@ export abstract class Authorizer {
    * Callers that hold an access token of a Cognito user pool. Its tokens name the client, and have no audience.
    */
   public static cognito(userPool: IUserPoolRef, options: CognitoAuthorizerOptions): Authorizer {
-    const { region, urlSuffix } = Stack.of(userPool);
-    const issuer = `https://cognito-idp.${region}.${urlSuffix}/${userPool.userPoolRef.userPoolId}`;
+    // The pool's own Region, which is not that of the stack when it was imported by its ARN.
+    const issuer = `https://cognito-idp.${userPool.env.region}.${Stack.of(userPool).urlSuffix}/${userPool.userPoolRef.userPoolId}`;
     const clients = options.clients.map((client) => client.userPoolClientRef.clientId);
     return new JwtAuthorizer(`${issuer}/.well-known/openid-configuration`, { ...options, clients });
   }

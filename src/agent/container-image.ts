@@ -65,6 +65,8 @@ export abstract class ContainerImage {
 
   /**
    * An image by its URI: in a private ECR repository, or on public.ecr.aws.
+   *
+   * @param uri 1 to 1,024 characters, with a tag or a digest, or neither
    */
   public static fromUri(uri: string): ContainerImage {
     return new UriImage(uri);

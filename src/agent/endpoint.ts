@@ -53,7 +53,9 @@ export abstract class Endpoint extends Resource {
  * @internal
  */
 export function urlEncodeArn(arn: string): string {
-  return Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))));
+  return Token.isUnresolved(arn)
+    ? Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))))
+    : encodeURIComponent(arn);
 }
 
 /**

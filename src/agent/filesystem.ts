@@ -25,7 +25,7 @@ export interface IS3FilesAccessPoint extends IConnectable {
   readonly accessPointArn: string;
 
   /**
-   * The mount targets that must be there before an agent mounts it.
+   * The mount targets that must be there before an agent mounts it. It is undefined when they are there already.
    */
   readonly mountTargetsAvailable?: IDependable;
 }
@@ -50,7 +50,11 @@ export interface S3FilesAccessPointAttributes {
   readonly mountTargetsAvailable?: IDependable;
 }
 
-/** Access points of S3 Files that were made elsewhere. */
+/**
+ * Access points of S3 Files that were made elsewhere.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
+ */
 export class S3FilesAccessPoint {
   /**
    * An access point by what is known of it.
@@ -134,7 +138,6 @@ const SESSION_STORAGE: FilesystemKind = { name: 'session storage', most: 1, need
 const EFS: FilesystemKind = { name: 'EFS', most: 2, needsVpc: true };
 const S3_FILES: FilesystemKind = { name: 'S3 Files', most: 2, needsVpc: true };
 const VOLUME: FilesystemKind = { name: 'capacity provider volumes', most: 5, needsVpc: false };
-const NFS = Port.tcp(2049);
 
 /**
  * Binds all file systems of an agent, and checks what only shows between them.
@@ -309,10 +312,12 @@ function permitMount(
 /** The rules are made on the agent's side: made on the other, they would be a cycle across stacks. */
 function reach(binding: Binding, target: IConnectable, mountTargets?: IDependable, connections?: Connections): void {
   const description = `${binding.scope.node.id} mounts the file system`;
+  // At the top of the file it would load a part of aws-ec2 for everyone who imports the library.
+  const nfs = Port.tcp(2049);
   for (const own of connections?.securityGroups ?? []) {
     for (const theirs of target.connections.securityGroups) {
-      own.addEgressRule(theirs, NFS, description, own.allowAllOutbound);
-      theirs.addIngressRule(own, NFS, description, true);
+      own.addEgressRule(theirs, nfs, description, own.allowAllOutbound);
+      theirs.addIngressRule(own, nfs, description, true);
     }
   }
   if (mountTargets) {

@@ -25,6 +25,7 @@ export interface Lifecycle {
 
 /** The schema's bound is that of sessions on instances; a session in a microVM is kept 8 hours at most. */
 const LONGEST = 28_800;
+const SHORTEST = 60;
 const USUAL_IDLE = 900;
 
 /** @internal */
@@ -37,8 +38,9 @@ export function bindLifecycle(
   const usual = Token.isUnresolved(maxLifetime) ? USUAL_IDLE : Math.min(USUAL_IDLE, maxLifetime);
   const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
   for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
+    binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST);
     if (!onInstances && !Token.isUnresolved(value) && value > LONGEST) {
-      binding.faults.add(`lifecycle.${name} must be at most ${LONGEST} seconds, got ${value}`);
+      binding.faults.addOfNumber(`lifecycle.${name}`, `must be at most ${LONGEST} seconds, got ${value}`);
     }
   }
   if (!Token.isUnresolved(idleTimeout) && !Token.isUnresolved(maxLifetime) && idleTimeout > maxLifetime) {

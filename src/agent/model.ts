@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import { namesNoModel, permitBedrockModel, permitMantle } from '../private/bedrock';
 import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
 
 /** How a Bedrock model is called. */
 export enum BedrockApiFormat {
@@ -83,7 +84,7 @@ export interface BedrockModelOptions extends ModelOptions {
   readonly apiFormat?: BedrockApiFormat;
 
   /**
-   * A guardrail for its input and output; only with the API format `CONVERSE_STREAM`.
+   * A guardrail for its input and output, only with the API format `CONVERSE_STREAM`.
    *
    * @default - no guardrail
    */
@@ -168,6 +169,8 @@ export abstract class Model {
 
   /**
    * A model of OpenAI, or of an API compatible with it.
+   *
+   * @param modelId the provider's name of it, as in `gpt-5`
    */
   public static openAi(modelId: string, options: OpenAiModelOptions): Model {
     return new OpenAiModel(modelId, options);
@@ -175,6 +178,8 @@ export abstract class Model {
 
   /**
    * A Gemini model of Google.
+   *
+   * @param modelId the provider's name of it, as in `gemini-3-pro`
    */
   public static gemini(modelId: string, options: GeminiModelOptions): Model {
     return new GeminiModel(modelId, options);
@@ -264,6 +269,7 @@ class BedrockModel extends Model {
   protected _check(binding: Binding, prop: string): void {
     super._check(binding, prop);
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
+    this.checkGuardrail(binding, prop);
     if (guardrail && this.onMantle()) {
       binding.faults.add(`${prop}.guardrail works with the API format converse_stream only, got ${apiFormat}`);
     }
@@ -292,6 +298,16 @@ class BedrockModel extends Model {
         additionalParams: guardrailConfig ? { ...additionalParams, guardrailConfig } : additionalParams,
       },
     };
+  }
+
+  private checkGuardrail({ faults, stack }: Binding, prop: string): void {
+    const arn = this.bedrock.guardrail?.guardrailArn;
+    const region = arn?.split(':')[3];
+    if (arn !== undefined && !Token.isUnresolved(arn) && !/^arn:[^:]+:bedrock:[^:]+:\d{12}:guardrail\/.+$/.test(arn)) {
+      faults.add(`${prop}.guardrail.guardrailArn must be the ARN of a guardrail, arn:aws:bedrock:…, got ${quote(arn)}`);
+    } else if (region && region !== stack.region && ![region, stack.region].some(Token.isUnresolved)) {
+      faults.add(`${prop}.guardrail must be in the Region of the agent, ${stack.region}, got ${region}`);
+    }
   }
 
   private onMantle(): boolean {
@@ -336,10 +352,14 @@ class OpenAiModel extends KeyedModel {
         ...this._sampling(),
         modelId: this.modelId,
         apiKeyArn: this._apiKeyArn() ?? '',
-        apiBase: this.openAi.apiBase,
         apiFormat: this.openAi.apiFormat ?? OpenAiApiFormat.RESPONSES,
       },
     };
+  }
+
+  protected _sampling(): Record<string, unknown> {
+    const { apiBase, apiFormat } = this.openAi;
+    return { ...super._sampling(), apiBase, apiFormat };
   }
 }
 
@@ -381,9 +401,12 @@ class LiteLlmModel extends KeyedModel {
         ...this._sampling(),
         modelId: this.modelId,
         apiKeyArn: this._apiKeyArn(),
-        apiBase: this.liteLlm.apiBase,
       },
     };
+  }
+
+  protected _sampling(): Record<string, unknown> {
+    return { ...super._sampling(), apiBase: this.liteLlm.apiBase };
   }
 
   protected _check(binding: Binding, prop: string): void {

@@ -8,7 +8,7 @@ import {
   type SelectedSubnets,
   type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2';
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 
 /** How an agent stands in a VPC. */
@@ -105,7 +105,7 @@ class VpcNetwork extends Network {
       config: {
         networkMode: 'VPC',
         networkModeConfig: {
-          subnets: selected.subnetIds,
+          subnets: subnetIdsOf(selected),
           securityGroups: groups.map((group) => group.securityGroupId),
         },
       },
@@ -142,4 +142,13 @@ class VpcNetwork extends Network {
     const names = endpoints.map((endpoint) => JSON.stringify(binding.stack.resolve(endpoint.serviceName)));
     return [...binding.services].filter((service) => !names.some((name) => name.includes(`.${service}"`))).sort();
   }
+}
+
+/**
+ * Until a VPC is looked up, its ids are placeholders, which must not be judged: the error would keep it from being looked up.
+ *
+ * @internal
+ */
+export function subnetIdsOf({ isPendingLookup, subnetIds }: SelectedSubnets): string[] {
+  return isPendingLookup ? Lazy.list({ produce: () => subnetIds }) : subnetIds;
 }

@@ -1,5 +1,7 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Lazy } from 'aws-cdk-lib/core';
+import { subnetIdsOf } from './network';
 
 /** The kind of IP address by which the service reaches into a VPC. */
 export enum EndpointIpAddressType {
@@ -84,10 +86,12 @@ class ManagedEndpoint extends PrivateEndpoint {
   }
 
   public _render(): CfnHarness.PrivateEndpointProperty {
+    const selected = this.vpc.selectSubnets(this.options.subnets);
+    const { vpcId } = this.vpc;
     return {
       managedVpcResource: {
-        vpcIdentifier: this.vpc.vpcId,
-        subnetIds: this.vpc.selectSubnets(this.options.subnets).subnetIds,
+        vpcIdentifier: selected.isPendingLookup ? Lazy.string({ produce: () => vpcId }) : vpcId,
+        subnetIds: subnetIdsOf(selected),
         securityGroupIds: this.options.securityGroups?.map((group) => group.securityGroupId),
         endpointIpAddressType: this.options.ipAddressType ?? EndpointIpAddressType.IPV4,
         routingDomain: this.options.routingDomain,

@@ -1,8 +1,9 @@
 import type { CfnHarness, IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import { actorMemoryPermissions, memoryPermission, permitKey } from '../private/access';
 import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
 
 /** What the service's own memory draws from conversations. */
 export enum ManagedMemoryStrategy {
@@ -137,6 +138,10 @@ class ManagedMemory extends HarnessMemory {
   public _bind(binding: Binding): BoundMemory {
     const { strategies = [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION], encryptionKey } =
       this.options;
+    const keyArn = encryptionKey?.keyRef.keyArn;
+    if (keyArn !== undefined && !Token.isUnresolved(keyArn) && !/:key\/[a-zA-Z0-9-]{36}$/.test(keyArn)) {
+      binding.faults.add(`memory.encryptionKey must be a key by its own ARN and not by an alias, got ${quote(keyArn)}`);
+    }
     permitKey(
       binding,
       { feature: 'Memory' },
@@ -156,12 +161,15 @@ class ManagedMemory extends HarnessMemory {
         managedMemoryConfiguration: {
           strategies,
           eventExpiryDuration: this.options.eventExpiry?.toDays({ integral: false }) ?? 30,
-          encryptionKeyArn: encryptionKey?.keyRef.keyArn,
+          encryptionKeyArn: keyArn,
         },
       },
     };
   }
 }
+
+/** What the service takes as the namespace of a memory's strategy. */
+const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{(actorId|sessionId|memoryStrategyId)\}[a-zA-Z0-9\-_/]*)*$/;
 
 class StoreMemory extends HarnessMemory {
   public constructor(
@@ -206,6 +214,11 @@ class StoreMemory extends HarnessMemory {
   private check({ faults }: Binding): void {
     faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
     for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
+      if (!Token.isUnresolved(namespace) && !NAMESPACE.test(namespace)) {
+        faults.add(
+          `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and the placeholders {actorId}, {sessionId} and {memoryStrategyId}`,
+        );
+      }
       faults.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1);
       faults.checkNumber(`memory.retrieval["${namespace}"].relevanceScore`, relevanceScore, 0, 1);
     }

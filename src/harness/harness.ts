@@ -124,7 +124,7 @@ export interface HarnessProps extends AgentProps {
   readonly limits?: HarnessLimits;
 
   /**
-   * The image that sessions run in, for `linux/arm64`; its entry point and command are not used.
+   * The image that sessions run in, for `linux/arm64`. Its entry point and command are not used.
    *
    * @default - the service's own
    */
@@ -211,9 +211,9 @@ abstract class HarnessBase extends AgentBase implements IHarness {
 
   /** @internal */
   public _invocationUrl(endpointName?: string): string {
-    const { region, urlSuffix } = Stack.of(this);
+    const { urlSuffix } = Stack.of(this);
     const qualifier = endpointName ? `&qualifier=${endpointName}` : '';
-    return `https://bedrock-agentcore.${region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
+    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
   }
 }
 
@@ -237,7 +237,7 @@ export class Harness extends HarnessBase {
   public readonly role?: IRole;
 
   /**
-   * The ARN of the memory that the service keeps for it; undefined with a memory of your own, or none.
+   * The ARN of the memory that the service keeps for it. It is undefined with a memory of your own, and with none.
    */
   public readonly managedMemoryArn?: string;
 

@@ -72,7 +72,7 @@ export abstract class HookTarget {
  */
 export class Hook {
   /**
-   * Before the model sees a request; a denial refuses it.
+   * Before the model sees a request. A denial refuses it.
    *
    * @param name 1 to 64 letters, digits, `_` and `-`
    */
@@ -81,7 +81,7 @@ export class Hook {
   }
 
   /**
-   * After the answer; a denial is reported, and changes nothing.
+   * After the answer. A denial is reported, and changes nothing.
    *
    * @param name 1 to 64 letters, digits, `_` and `-`
    */
@@ -90,7 +90,7 @@ export class Hook {
   }
 
   /**
-   * Before a tool is called; a denial skips the call, and the model goes on.
+   * Before a tool is called. A denial skips the call, and the model goes on.
    *
    * @param name 1 to 64 letters, digits, `_` and `-`
    */
@@ -99,7 +99,7 @@ export class Hook {
   }
 
   /**
-   * After a tool was called; a denial keeps its result, and stops.
+   * After a tool was called. A denial keeps its result, and stops.
    *
    * @param name 1 to 64 letters, digits, `_` and `-`
    */

@@ -7,6 +7,7 @@ import { FileSystem, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { permitApiKey, permitDecrypt } from '../private/access';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
+import type { Permission } from '../private/permissions';
 
 /** Where a skill's directory is kept. */
 export interface DirectorySkillOptions {
@@ -35,7 +36,7 @@ export interface GitSkillOptions {
   readonly credential?: IApiKeyCredentialProviderRef;
 
   /**
-   * The user whose password or token it is; only with a credential.
+   * The user whose password or token it is, only with a credential.
    *
    * @default - `oauth2`, which the common hosts take with a token
    */
@@ -43,7 +44,9 @@ export interface GitSkillOptions {
 }
 
 /**
- * Knowledge that a harness's model reads when it needs it: a directory with a `SKILL.md`. It is fetched once per session.
+ * Knowledge that a harness's model reads when it needs it: a directory with a file `SKILL.md`.
+ *
+ * It is fetched once per session.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-skills.html
  */
@@ -51,6 +54,8 @@ export abstract class Skill {
   /**
    * A directory beside the app, which is uploaded to a bucket when it is deployed.
    * Each content has a path of its own there, so that a pinned version keeps what it was made with.
+   *
+   * @param directory has a `SKILL.md`, which begins with a `name` and a `description`
    */
   public static fromDirectory(directory: string, options: DirectorySkillOptions = {}): Skill {
     return new DirectorySkill(directory, options);
@@ -76,6 +81,8 @@ export abstract class Skill {
 
   /**
    * A directory that sessions find: in the container image, or in a file system that is mounted.
+   *
+   * @param path 1 to 4,096 characters, as in `/mnt/work/skills`
    */
   public static fromPath(path: string): Skill {
     return new PathSkill(path);
@@ -109,6 +116,10 @@ class DirectorySkill extends Skill {
     if (!this.check(binding)) {
       return {};
     }
+    if (binding.scope.node.tryFindChild(`Skill-${name}`)) {
+      binding.faults.add(`skills: two directories are named "${name}": give each skill a name of its own`);
+      return {};
+    }
     const bucket = this.options.bucket ?? skillBucket(binding);
     const prefix = `skills/${name}-${FileSystem.fingerprint(this.directory).slice(0, 16)}/`;
     const deployment = new BucketDeployment(binding.scope, `Skill-${name}`, {
@@ -130,7 +141,7 @@ class DirectorySkill extends Skill {
     }
     const front = /^---\r?\n(?<front>[\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8'))?.groups?.front ?? '';
     for (const field of ['name', 'description']) {
-      if (!new RegExp(`^${field}:\\s*\\S`, 'm').test(front)) {
+      if (!new RegExp(`^${field}:(?:[ \\t]*|[ \\t]*\\r?\\n[ \\t]+)\\S`, 'm').test(front)) {
         faults.add(
           `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
         );
@@ -179,12 +190,21 @@ class BucketSkill extends Skill {
       feature: 'SkillList',
       actions: ['s3:ListBucket'],
       resources: [this.bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': `${directory.replace(/\/$/, '')}*` } },
+      conditions: listingOf(directory),
     });
     permitDecrypt(binding, asker, 's3', this.bucket.encryptionKey);
     binding.services.add('s3');
     return { s3: { uri: `s3://${this.bucket.bucketName}/${directory}` } };
   }
+}
+
+/** The directory and what is in it, without the neighbours whose names begin alike; all of the bucket when it has no name. */
+function listingOf(directory: string): Permission['conditions'] {
+  if (directory === '') {
+    return undefined;
+  }
+  const inside = `${directory}*`;
+  return { StringLike: { 's3:prefix': directory.endsWith('/') ? [directory.slice(0, -1), inside] : inside } };
 }
 
 class GitSkill extends Skill {

@@ -1,4 +1,5 @@
 import type {
+  CfnGateway,
   CfnHarness,
   IBrowserCustomRef,
   ICodeInterpreterCustomRef,
@@ -106,7 +107,7 @@ export abstract class Tool {
   }
 
   protected constructor(
-    /** The tool's name, when it was given one. */
+    /** The tool's name. It is undefined when the service makes one up. */
     public readonly toolName?: string,
   ) {}
 
@@ -151,10 +152,18 @@ class GatewayTool extends Tool {
     };
   }
 
-  /** A gateway of aws-cdk-lib knows how it is signed in to; its default is tokens. */
+  /**
+   * A gateway that is made in this app, L1 or L2, shows how it is signed in to; the default of the L2 is tokens.
+   * An import of aws-cdk-lib always says that it takes signed requests, and does not know.
+   */
   private checkAuth(binding: Binding, auth: GatewayAuth): void {
-    const known = (this.gateway as { authorizerConfiguration?: { authorizerType?: string } }).authorizerConfiguration;
-    if (known?.authorizerType === 'CUSTOM_JWT' && auth._signs) {
+    const { authorizerType: type } = (this.gateway.node.defaultChild ?? this.gateway) as Partial<CfnGateway>;
+    if (type === 'AWS_IAM' && !auth._signs) {
+      binding.faults.add(
+        `tools: the gateway ${this.gateway.node.id} takes signed requests only, and the harness would not sign its own: leave auth out`,
+      );
+    }
+    if (type === 'CUSTOM_JWT' && auth._signs) {
       binding.faults.add(
         `tools: the gateway ${this.gateway.node.id} takes tokens, and the harness would sign its requests: give auth: GatewayAuth.oauth(…), or make the gateway with GatewayAuthorizer.usingAwsIam()`,
       );

@@ -20,7 +20,7 @@ export interface IApiKey extends IResource, IApiKeyCredentialProviderRef {
   readonly apiKeyArn: string;
 
   /**
-   * The secret that holds the key, which agents that use it must read; undefined when the service keeps it.
+   * The secret that holds the key, which agents that use it must read. It is undefined when the service keeps the key.
    */
   readonly secret?: ISecret;
 }
@@ -46,7 +46,7 @@ export interface ApiKeyProps {
 }
 
 /**
- * An API key that agents use and do not see, kept in Secrets Manager: no template holds it.
+ * An API key in the token vault, kept in Secrets Manager: no template holds it.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
  */

@@ -21,7 +21,7 @@ export interface IOAuthClient extends IResource, IOAuth2CredentialProviderRef {
   readonly oauthClientArn: string;
 
   /**
-   * The secret that holds the client's secret, which agents that use it must read; undefined when the service keeps it.
+   * The secret that holds the client's secret, which agents that use it must read. It is undefined when the service keeps it.
    */
   readonly secret?: ISecret;
 }

@@ -13,8 +13,9 @@ import type { Binding } from './binding';
 
 /** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
 const INLINE_BUDGET = 7_000;
-/** What IAM takes in one managed policy. */
-const MANAGED_BUDGET = 6_144;
+/** What IAM takes in one managed policy, and what of that the document around its statements takes. */
+const MANAGED_LIMIT = 6_144;
+const MANAGED_BUDGET = MANAGED_LIMIT - '{"Version":"2012-10-17","Statement":[]}'.length;
 /** What IAM attaches to one role, by default. */
 const MOST_MANAGED_POLICIES = 10;
 
@@ -23,13 +24,18 @@ const MOST_MANAGED_POLICIES = 10;
  * one that the user brings gets them in a policy that the agent waits for.
  */
 export function executionRole(binding: Binding, given?: IRole): IRole {
-  const statements = binding.permissions.statements();
+  const statements = binding.permissions.statements((value) => binding.stack.resolve(value));
+  const [inline, ...managed] = pack(binding, statements);
+  const managedPolicies = (roles?: IRole[]) =>
+    managed.map(
+      (part, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements: part, roles }),
+    );
   if (given) {
-    const policy = attachPolicy(binding.scope, 'RolePolicy', given, statements);
-    binding.prerequisites.push(...(policy ? [policy] : []));
+    const policy = attachPolicy(binding.scope, 'RolePolicy', given, inline, statements);
+    binding.prerequisites.push(...(policy ? [policy, ...managedPolicies([given])] : []));
+    reviewTrust(binding, given);
     return given;
   }
-  const [inline, ...managed] = pack(binding, statements);
   return new Role(binding.scope, 'Role', {
     assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com', {
       conditions: {
@@ -39,18 +45,32 @@ export function executionRole(binding: Binding, given?: IRole): IRole {
       },
     }),
     inlinePolicies: { Agent: new PolicyDocument({ statements: inline }) },
-    managedPolicies: managed.map(
-      (part, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements: part }),
-    ),
+    managedPolicies: managedPolicies(),
   });
 }
 
-/** Attaches statements to a role in a policy of their own; a role that cannot be edited is left alone, with a warning. */
+/** Only a role that is made in this app shows whom it trusts. */
+function reviewTrust(binding: Binding, role: IRole): void {
+  const trust = (role as Partial<Role>).assumeRolePolicy;
+  if (trust && !JSON.stringify(binding.stack.resolve(trust.toJSON())).includes('bedrock-agentcore.')) {
+    Annotations.of(binding.scope).addWarningV2(
+      'cdk-agentcore:roleNotTrusting',
+      'role does not trust bedrock-agentcore.amazonaws.com, so the service cannot run the agent with it: name that service in its assumedBy',
+    );
+  }
+}
+
+/**
+ * Attaches statements to a role in a policy of their own; a role that cannot be edited is left alone, with a warning.
+ *
+ * @param needed what the warning says that the role must have
+ */
 export function attachPolicy(
   scope: Construct,
   id: string,
   role: IRole,
   statements: PolicyStatement[],
+  needed = statements,
 ): Policy | undefined {
   const policy = new AttachablePolicy(scope, id, { statements });
   role.attachInlinePolicy(policy);
@@ -58,10 +78,10 @@ export function attachPolicy(
     return policy;
   }
   scope.node.tryRemoveChild(id);
-  const needed = Stack.of(scope).resolve(new PolicyDocument({ statements }).toJSON());
+  const document = Stack.of(scope).resolve(new PolicyDocument({ statements: needed }).toJSON());
   Annotations.of(scope).addWarningV2(
     `cdk-agentcore:roleNotEditable${id}`,
-    `role cannot be edited from here and is left as it is. It must trust bedrock-agentcore.amazonaws.com and have these permissions: ${JSON.stringify(needed)}`,
+    `role cannot be edited from here and is left as it is. It must trust bedrock-agentcore.amazonaws.com and have these permissions: ${JSON.stringify(document)}`,
   );
   return undefined;
 }
@@ -81,10 +101,10 @@ function pack(binding: Binding, statements: PolicyStatement[]): PolicyStatement[
   const parts: PolicyStatement[][] = [[]];
   let used = 0;
   for (const statement of statements) {
-    const length = lengthOf(statement);
+    const length = lengthOf(statement) + ','.length;
     if (length > MANAGED_BUDGET) {
       binding.faults.add(
-        `role: the permission ${statement.sid} takes about ${length} characters, IAM takes ${MANAGED_BUDGET} in one policy: name fewer resources, or bring a role of your own`,
+        `role: the permission ${statement.sid} takes about ${length} characters, IAM takes ${MANAGED_LIMIT} in one policy: name fewer resources, or bring a role of your own`,
       );
     }
     if (used + length > (parts.length === 1 ? INLINE_BUDGET : MANAGED_BUDGET)) {

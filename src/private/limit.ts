@@ -20,36 +20,51 @@ export interface Limit {
 
 /** A value outside of its limit: where it is, and what is wrong with it. */
 export interface Breach {
-  readonly path: Array<string | number>;
+  /** Properties of the service, places in lists, and keys that are the user's own. */
+  readonly path: Array<string | number | { readonly key: string }>;
   readonly problem: string;
 }
 
-const SIZE_UNITS: Record<string, string> = { string: ' characters long', array: ' entries', object: ' entries' };
+/** How sizes are said: `must be 1 to 64 characters long`, `must have at most 20 entries`. */
+const SIZES: Record<string, [verb: string, one: string, more: string]> = {
+  string: ['be', ' character long', ' characters long'],
+  array: ['have', ' entry', ' entries'],
+  object: ['have', ' entry', ' entries'],
+};
 
 /** All breaches in a value and in what it holds. Tokens are never judged. */
 export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []): Breach[] {
   if (value === undefined || Token.isUnresolved(value)) {
     return [];
   }
+  if (value === null) {
+    return [{ path, problem: 'must not be null, which CloudFormation takes nowhere in a template: leave it out' }];
+  }
   const own = ownProblems(limit, value).map((problem) => ({ path, problem }));
   if (Array.isArray(value)) {
     return [...own, ...value.flatMap((item, index) => breaches(limit.items ?? {}, item, [...path, index]))];
   }
-  if (typeof value !== 'object' || value === null) {
+  if (typeof value !== 'object') {
     return own;
   }
   const members = Object.entries(value).flatMap(([name, member]) => {
-    const inner = limit.properties?.[name] ?? limit.entries?.value ?? {};
-    return breaches(inner, member, [...path, name]);
+    const known = limit.properties?.[name];
+    return known
+      ? breaches(known, member, [...path, name])
+      : breaches(limit.entries?.value ?? {}, member, [...path, { key: name }]);
   });
   return [...own, ...members];
 }
 
 function ownProblems(limit: Limit, value: unknown): string[] {
   const problems: string[] = [];
-  const size = sizeOf(value);
-  if ((limit.min !== undefined && size < limit.min) || (limit.max !== undefined && size > limit.max)) {
-    problems.push(`must be ${range(limit)}${SIZE_UNITS[limit.type ?? ''] ?? ''}, got ${quantity(value, size)}`);
+  const isBounded = limit.min !== undefined || limit.max !== undefined;
+  const size = isBounded ? sizeOf(value) : 0;
+  // NaN is in no range.
+  if (isBounded && !(size >= (limit.min ?? -Infinity) && size <= (limit.max ?? Infinity))) {
+    const [verb, one, more] = SIZES[limit.type ?? ''] ?? ['be', '', ''];
+    const unit = (limit.max ?? limit.min) === 1 ? one : more;
+    problems.push(`must ${verb} ${range(limit)}${unit}, got ${quantity(value, size)}`);
   }
   if (limit.type === 'integer' && !Number.isInteger(value)) {
     problems.push(`must be a whole number, got ${value}`);
@@ -60,37 +75,49 @@ function ownProblems(limit: Limit, value: unknown): string[] {
   if (typeof value === 'string' && limit.pattern && !matcher(limit.pattern).test(value)) {
     problems.push(`must match ${limit.pattern}, got ${quote(value)}${suggestion(limit.pattern, value)}`);
   }
-  if (limit.unique && Array.isArray(value) && new Set(value.map((item) => JSON.stringify(item))).size < value.length) {
-    problems.push(`must have no entry twice, got ${quote(value.join(', '))}`);
+  if (limit.unique && Array.isArray(value)) {
+    const items = value.map((item) => JSON.stringify(item));
+    const twice = new Set(items.filter((item, index) => items.indexOf(item) < index));
+    problems.push(...[...twice].map((item) => `must have no entry twice, got ${item} more than once`));
   }
   if (limit.entries && typeof value === 'object' && value !== null) {
     const keys = Object.keys(value).filter((key) => !Token.isUnresolved(key));
     const wrong = keys.filter((key) => !matcher(limit.entries?.key ?? '').test(key));
     problems.push(...wrong.map((key) => `has the key ${quote(key)}, which must match ${limit.entries?.key}`));
+    if (keys.length === 1 && FUNCTION.test(keys[0])) {
+      problems.push(`must not have ${keys[0]} for its only key, which CloudFormation takes for a function of its own`);
+    }
   }
   return problems;
 }
+
+const FUNCTION = /^(Ref|Fn::.*)$/;
 
 function sizeOf(value: unknown): number {
   if (typeof value === 'number') {
     return value;
   }
-  return typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys(value as object).length;
+  if (typeof value === 'string') {
+    // The service counts characters, and some of them take two places of a string.
+    return [...value].length;
+  }
+  return Array.isArray(value) ? value.length : Object.keys(value as object).length;
 }
 
-function range({ min, max }: Limit): string {
+function range({ type = '', min, max }: Limit): string {
   if (max === undefined) {
     return `at least ${min}`;
   }
-  return min === undefined ? `at most ${max}` : `${min} to ${max}`;
+  return min === undefined || (min === 0 && type in SIZES) ? `at most ${max}` : `${min} to ${max}`;
 }
 
 function quantity(value: unknown, size: number): string {
   return typeof value === 'string' ? `${size}: ${quote(value)}` : `${size}`;
 }
 
+/** The end is shown too: of an ARN it is the part that was typed. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 60)}…${text.slice(-40)}` : text);
 }
 
 const MATCHERS = new Map<string, RegExp>();
@@ -108,8 +135,14 @@ function matcher(pattern: string): RegExp {
 
 /** The nearest name that would do: most breaches are a hyphen, a blank, or a leading digit. */
 function suggestion(pattern: string, value: string): string {
-  const cleaned = value.trim().replace(/[^a-zA-Z0-9]+/g, '_');
-  const candidates = [cleaned, cleaned.replace(/_/g, '-'), cleaned.slice(0, 48), cleaned.slice(0, 40), `a${cleaned}`];
-  const fitting = candidates.find((candidate) => candidate.length > 0 && matcher(pattern).test(candidate));
+  // What may have a dot is no mere name, and would mean something else with other characters.
+  if (matcher(pattern).test('a.b')) {
+    return '';
+  }
+  const cleaned = value.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '');
+  const candidates = [cleaned, cleaned.slice(0, 48), cleaned.slice(0, 40), `a${cleaned}`];
+  const fitting = candidates
+    .flatMap((candidate) => [candidate, candidate.replace(/-/g, '_')])
+    .find((candidate) => cleaned.length > 0 && matcher(pattern).test(candidate));
   return fitting ? `: try "${fitting}"` : '';
 }

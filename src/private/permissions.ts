@@ -9,7 +9,7 @@ export interface Permission {
   readonly of?: string;
   readonly actions: string[];
   readonly resources: string[];
-  readonly conditions?: Record<string, Record<string, string>>;
+  readonly conditions?: Record<string, Record<string, string | string[]>>;
   readonly effect?: Effect;
 }
 
@@ -21,15 +21,19 @@ export class Permissions {
     this.asked.push(permission);
   }
 
-  /** One statement for all that ask for the same actions under the same conditions. */
-  public statements(): PolicyStatement[] {
+  /**
+   * One statement for all that ask for the same actions under the same conditions.
+   *
+   * @param resolve what tokens stand for, so that names do not hold their numbers, which other synths give otherwise
+   */
+  public statements(resolve: (value: unknown) => unknown): PolicyStatement[] {
     const groups = new Map<string, Permission[]>();
     for (const permission of this.asked) {
       const { actions, conditions, effect } = permission;
       const key = JSON.stringify([actions, conditions, effect]);
       groups.set(key, [...(groups.get(key) ?? []), permission]);
     }
-    const named = nameAll([...groups.values()]);
+    const named = nameAll([...groups.values()], resolve);
     return named.map(
       ([sid, [first, ...others]]) =>
         new PolicyStatement({
@@ -44,13 +48,18 @@ export class Permissions {
 }
 
 /** IAM takes letters and digits only; names that come out alike are told apart by the hash of what they were. */
-function nameAll(groups: Permission[][]): Array<[sid: string, group: Permission[]]> {
+function nameAll(
+  groups: Permission[][],
+  resolve: (value: unknown) => unknown,
+): Array<[sid: string, group: Permission[]]> {
   const raw = groups.map((group) => [...new Set(group.map(({ feature, of }) => `${feature} ${of ?? ''}`))]);
-  const sids = raw.map(sidOf);
+  const sids = raw.map((names) => sidOf([...new Set(names.map(withoutTokens))]));
   return groups.map((group, index) => {
-    const clash = sids.filter((sid) => sid === sids[index]).length > 1;
-    const distinct = `${raw[index].join()} ${JSON.stringify(group[0].actions)}`;
-    return [clash ? sids[index] + hash(distinct) : sids[index], group];
+    if (sids.filter((sid) => sid === sids[index]).length === 1) {
+      return [sids[index], group];
+    }
+    const { actions, conditions } = group[0];
+    return [sids[index] + hash(JSON.stringify(resolve([raw[index], actions, conditions]))), group];
   });
 }
 
@@ -59,6 +68,10 @@ const LONGEST_SID = 96;
 function sidOf(names: string[]): string {
   const joined = names.map(pascal).join('And');
   return joined.length <= LONGEST_SID ? joined : `${pascal(names[0])}AndMore${hash(names.join())}`;
+}
+
+function withoutTokens(name: string): string {
+  return name.replace(/\$\{Token\[[^\]]*\]\}/g, ' ');
 }
 
 function pascal(name: string): string {

@@ -156,9 +156,9 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
 
   /** @internal */
   public _invocationUrl(endpointName?: string): string {
-    const { region, urlSuffix } = Stack.of(this);
+    const { urlSuffix } = Stack.of(this);
     const qualifier = endpointName ? `?qualifier=${endpointName}` : '';
-    return `https://bedrock-agentcore.${region}.${urlSuffix}/runtimes/${urlEncodeArn(this.agentArn)}/invocations${qualifier}`;
+    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/runtimes/${urlEncodeArn(this.agentArn)}/invocations${qualifier}`;
   }
 }
 

@@ -10,5 +10,6 @@ export async function handler(event, context) {
   if (tool !== 'look_up_order') {
     throw new Error(`no such tool: ${called}`);
   }
-  return ORDERS[event.orderId] ?? { state: 'unknown', message: `There is no order ${event.orderId}.` };
+  const known = Object.hasOwn(ORDERS, event.orderId);
+  return known ? ORDERS[event.orderId] : { state: 'unknown', message: `There is no order ${event.orderId}.` };
 }

@@ -1,0 +1,148 @@
+/** What one writes by hand to get what `Harness` makes; `run.ts` says where the two no longer agree. */
+import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Aws } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+const MODEL = 'anthropic.claude-sonnet-4-6';
+const PROFILE = `global.${MODEL}`;
+
+export function trustPolicy() {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'bedrock-agentcore.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: { 'aws:SourceArn': arn('bedrock-agentcore', '*') },
+        },
+      },
+    ],
+  };
+}
+
+export function permissions(harnessName: string) {
+  const logs = `log-group:/aws/bedrock-agentcore/runtimes/harness_${harnessName}-*`;
+  const directory = 'workload-identity-directory/default';
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Logs',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogGroup', 'logs:DescribeLogStreams', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: [arn('logs', logs), arn('logs', `${logs}:log-stream:*`)],
+      },
+      {
+        Sid: 'LogGroups',
+        Effect: 'Allow',
+        Action: 'logs:DescribeLogGroups',
+        Resource: arn('logs', 'log-group:*'),
+      },
+      {
+        Sid: 'Traces',
+        Effect: 'Allow',
+        Action: [
+          'xray:PutTraceSegments',
+          'xray:PutTelemetryRecords',
+          'xray:GetSamplingRules',
+          'xray:GetSamplingTargets',
+        ],
+        Resource: '*',
+      },
+      {
+        Sid: 'Metrics',
+        Effect: 'Allow',
+        Action: 'cloudwatch:PutMetricData',
+        Resource: '*',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'bedrock-agentcore' } },
+      },
+      {
+        Sid: 'WorkloadIdentity',
+        Effect: 'Allow',
+        Action: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetWorkloadAccessTokenForJWT'],
+        Resource: [
+          arn('bedrock-agentcore', directory),
+          arn('bedrock-agentcore', `${directory}/workload-identity/harness_${harnessName}-*`),
+        ],
+      },
+      {
+        Sid: 'ModelBedrock',
+        Effect: 'Allow',
+        Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+        Resource: arn('bedrock', `inference-profile/${PROFILE}`),
+      },
+      {
+        Sid: 'ModelBedrockThroughProfileGlobalAnthropicClaudeSonnet46',
+        Effect: 'Allow',
+        Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+        Resource: `arn:${Aws.PARTITION}:bedrock:*::foundation-model/${MODEL}`,
+        Condition: { ArnEquals: { 'bedrock:InferenceProfileArn': arn('bedrock', `inference-profile/${PROFILE}`) } },
+      },
+      {
+        Sid: 'ImagePublicToken',
+        Effect: 'Allow',
+        Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+        Resource: '*',
+      },
+      {
+        Sid: 'NoOtherRole',
+        Effect: 'Deny',
+        Action: 'sts:AssumeRole',
+        Resource: '*',
+      },
+    ],
+  };
+}
+
+/** Beside the role's own permissions, for the ARN of the memory is known after the harness only. */
+export function memoryPermission(harness: CfnHarness) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'MemoryManaged',
+        Effect: 'Allow',
+        Action: [
+          'bedrock-agentcore:CreateEvent',
+          'bedrock-agentcore:DeleteEvent',
+          'bedrock-agentcore:GetEvent',
+          'bedrock-agentcore:ListEvents',
+          'bedrock-agentcore:RetrieveMemoryRecords',
+        ],
+        Resource: harness.attrMemoryManagedMemoryConfigurationArn,
+      },
+    ],
+  };
+}
+
+export function addHarness(scope: Construct, id: string, harnessName: string, executionRoleArn: string): CfnHarness {
+  return new CfnHarness(scope, id, {
+    harnessName,
+    executionRoleArn,
+    model: { bedrockModelConfig: { modelId: PROFILE, apiFormat: 'converse_stream' } },
+    systemPrompt: [{ text: 'You are a helpful assistant. Answer briefly, and say when you do not know.' }],
+    tools: [],
+    allowedTools: ['*'],
+    skills: [],
+    memory: { managedMemoryConfiguration: { strategies: ['SEMANTIC', 'SUMMARIZATION'], eventExpiryDuration: 30 } },
+    truncation: { strategy: 'sliding_window' },
+    hooks: [],
+    maxIterations: 75,
+    timeoutSeconds: 3600,
+    environment: {
+      agentCoreRuntimeEnvironment: {
+        networkConfiguration: { networkMode: 'PUBLIC' },
+        filesystemConfigurations: [],
+        lifecycleConfiguration: { idleRuntimeSessionTimeout: 900, maxLifetime: 28_800 },
+      },
+    },
+    environmentVariables: {},
+  });
+}
+
+function arn(service: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}

@@ -1,0 +1,81 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Authorizer, Filesystem, Harness, type IAgent, Network } from '../../src';
+import { vpcIn } from '../fixtures/parts';
+import { harnessIn, MODEL, testStack } from '../helpers';
+import { plain } from '../rendered';
+
+const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
+
+describe('The principal of an agent', () => {
+  test('is its role, so that what others grant it goes to its default policy', () => {
+    const stack = testStack();
+    new Bucket(stack, 'Ledgers').grantRead(harnessIn(stack));
+    const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    const granted = Object.entries(policies).filter(([id]) => id.startsWith('AgentRoleDefaultPolicy'));
+    expect(granted).toHaveLength(1);
+    expect(plain(granted[0][1].Properties)).toMatchObject({
+      Roles: [expect.stringMatching(/^\$\{AgentRole/)],
+      PolicyDocument: { Statement: [{ Action: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'] }] },
+    });
+  });
+
+  test('has no default policy when nothing was granted', () => {
+    const stack = testStack();
+    harnessIn(stack);
+    const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies.filter((id) => id.includes('DefaultPolicy'))).toEqual([]);
+  });
+
+  test('is the role of an import, when it was given', () => {
+    const stack = testStack();
+    const role = Role.fromRoleName(stack, 'Role', 'desk');
+    const agent: IAgent = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, role });
+    expect(agent.grantPrincipal).toBe(role);
+    expect(agent.role).toBe(role);
+  });
+
+  test('is unknown of an import without a role, and takes nothing in silence', () => {
+    const stack = testStack();
+    const agent = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN });
+    new EventBus(stack, 'Bus').grantPutEventsTo(agent);
+    expect(agent.role).toBeUndefined();
+    expect(agent.node.metadata.map(({ type, data }) => `${type} ${data}`)).toEqual([
+      expect.stringMatching(/^aws:cdk:warning Add statement to this resource's role: .*events:PutEvents/),
+    ]);
+  });
+});
+
+describe('The connections of an agent', () => {
+  test('are those of the security group that was made for it', () => {
+    const stack = testStack();
+    const { connections } = harnessIn(stack, { network: Network.vpc(vpcIn(stack)) });
+    expect(connections.securityGroups.map(({ node }) => node.path)).toEqual(['Test/Agent/SecurityGroup']);
+  });
+
+  test('are those of the security groups that were given', () => {
+    const stack = testStack();
+    const vpc = vpcIn(stack);
+    const securityGroups = [new SecurityGroup(stack, 'Given', { vpc })];
+    const { connections } = harnessIn(stack, { network: Network.vpc(vpc, { securityGroups }) });
+    expect(connections.securityGroups).toEqual(securityGroups);
+  });
+});
+
+test('What surrounds an agent can be kept in one place, and spread over several.', () => {
+  const stack = testStack();
+  const surroundings = {
+    network: Network.vpc(vpcIn(stack)),
+    filesystems: [Filesystem.sessionStorage('/mnt/work')],
+    authorizer: Authorizer.jwt('https://x.com/.well-known/openid-configuration', { clients: ['web'] }),
+    environment: { LOG_LEVEL: 'info' },
+  };
+  new Harness(stack, 'First', { ...surroundings, model: MODEL });
+  new Harness(stack, 'Second', { ...surroundings, model: MODEL });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::BedrockAgentCore::Harness', 2);
+  template.resourceCountIs('AWS::EC2::SecurityGroup', 2);
+});

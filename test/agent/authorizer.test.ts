@@ -1,0 +1,128 @@
+import { CfnUserPool, CfnUserPoolClient, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Authorizer, ClaimRule } from '../../src';
+import { plain, render } from '../rendered';
+
+const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
+const JWT = 'AuthorizerConfiguration.CustomJWTAuthorizer';
+
+describe('IAM', () => {
+  test('is the default, and nothing of it is rendered', () => {
+    expect(render().properties.AuthorizerConfiguration).toBeUndefined();
+    expect(render(() => ({ authorizer: Authorizer.iam() })).properties).toEqual(render().properties);
+  });
+});
+
+describe('Tokens of an identity provider', () => {
+  test('are rendered with the one rule that was given, and no other', () => {
+    const { properties } = render(() => ({ authorizer: Authorizer.jwt(DISCOVERY, { scopes: ['ask'] }) }));
+    expect(properties.AuthorizerConfiguration).toEqual({
+      CustomJWTAuthorizer: { DiscoveryUrl: DISCOVERY, AllowedScopes: ['ask'] },
+    });
+  });
+
+  test('are rendered with all rules', () => {
+    const { properties } = render(() => ({
+      authorizer: Authorizer.jwt(DISCOVERY, {
+        audiences: ['desk'],
+        clients: ['web'],
+        scopes: ['ask'],
+        advertisedScopes: { ask: 'api://ask' },
+        claims: [
+          ClaimRule.stringEquals('department', 'claims'),
+          ClaimRule.listContains('groups', 'adjusters'),
+          ClaimRule.listContainsAny('offices', ['oslo', 'porto']),
+        ],
+      }),
+    }));
+    expect(properties).toHaveProperty(JWT, {
+      DiscoveryUrl: DISCOVERY,
+      AllowedAudience: ['desk'],
+      AllowedClients: ['web'],
+      AllowedScopes: ['ask'],
+      AdvertisedScopeMapping: { ask: 'api://ask' },
+      CustomClaims: [
+        {
+          InboundTokenClaimName: 'department',
+          InboundTokenClaimValueType: 'STRING',
+          AuthorizingClaimMatchValue: {
+            ClaimMatchOperator: 'EQUALS',
+            ClaimMatchValue: { MatchValueString: 'claims' },
+          },
+        },
+        {
+          InboundTokenClaimName: 'groups',
+          InboundTokenClaimValueType: 'STRING_ARRAY',
+          AuthorizingClaimMatchValue: {
+            ClaimMatchOperator: 'CONTAINS',
+            ClaimMatchValue: { MatchValueString: 'adjusters' },
+          },
+        },
+        {
+          InboundTokenClaimName: 'offices',
+          InboundTokenClaimValueType: 'STRING_ARRAY',
+          AuthorizingClaimMatchValue: {
+            ClaimMatchOperator: 'CONTAINS_ANY',
+            ClaimMatchValue: { MatchValueStringList: ['oslo', 'porto'] },
+          },
+        },
+      ],
+    });
+  });
+
+  test('ask nothing of the role', () => {
+    const { statements } = render(() => ({ authorizer: Authorizer.jwt(DISCOVERY, { scopes: ['ask'] }) }));
+    expect(Object.keys(statements)).toEqual(Object.keys(render().statements));
+  });
+});
+
+describe('A user pool', () => {
+  test('takes the access tokens of its clients, which have no audience', () => {
+    const { stack, properties } = render((it) => {
+      const users = new UserPool(it, 'Users');
+      return { authorizer: Authorizer.cognito(users, { clients: [users.addClient('Web'), users.addClient('App')] }) };
+    });
+    const [web, app] = stack.node.findAll().filter((child) => child instanceof CfnUserPoolClient);
+    const users = stack.node.findAll().find((child) => child instanceof CfnUserPool);
+    const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${plain(stack.resolve(users?.ref))}`;
+    expect(properties).toHaveProperty(JWT, {
+      DiscoveryUrl: `${issuer}/.well-known/openid-configuration`,
+      AllowedClients: [plain(stack.resolve(web.ref)), plain(stack.resolve(app.ref))],
+    });
+  });
+
+  test('may ask for scopes and claims beside', () => {
+    const { properties } = render((it) => {
+      const users = new UserPool(it, 'Users');
+      const claims = [ClaimRule.listContains('cognito:groups', 'members')];
+      const clients = [users.addClient('Web')];
+      return { authorizer: Authorizer.cognito(users, { clients, claims, scopes: ['ask'] }) };
+    });
+    expect(properties).toHaveProperty(`${JWT}.AllowedScopes`, ['ask']);
+    expect(properties).toHaveProperty(`${JWT}.CustomClaims.0.InboundTokenClaimName`, 'cognito:groups');
+    expect(properties).not.toHaveProperty(`${JWT}.AllowedAudience`);
+  });
+
+  test('of another Region is looked for there', () => {
+    const { properties } = render((it) => {
+      const arn = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_aBcDeFgHi';
+      const users = UserPool.fromUserPoolArn(it, 'Users', arn);
+      return {
+        authorizer: Authorizer.cognito(users, { clients: [UserPoolClient.fromUserPoolClientId(it, 'Web', 'web')] }),
+      };
+    });
+    expect(properties).toHaveProperty(JWT, {
+      DiscoveryUrl: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_aBcDeFgHi/.well-known/openid-configuration',
+      AllowedClients: ['web'],
+    });
+  });
+
+  test('may be an L1', () => {
+    const { properties } = render((it) => {
+      const users = new CfnUserPool(it, 'Users');
+      const clients = [new CfnUserPoolClient(it, 'Web', { userPoolId: users.ref })];
+      return { authorizer: Authorizer.cognito(users, { clients }) };
+    });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how these tests write a Ref
+    expect(properties).toHaveProperty(`${JWT}.AllowedClients`, ['${Web}']);
+  });
+});

@@ -1,0 +1,145 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Peer, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Stack } from 'aws-cdk-lib/core';
+import { Harness, Network } from '../../src';
+import { vpcIn } from '../fixtures/parts';
+import { harnessIn, MODEL, testStack } from '../helpers';
+import { plain, render, warningsOf } from '../rendered';
+
+const NETWORK = 'Environment.AgentCoreRuntimeEnvironment.NetworkConfiguration';
+const SUBNET_IDS = ['subnet-0a1b2c3d4e5f60718', 'subnet-1a1b2c3d4e5f60718'];
+
+/** An imported VPC, of which the ids can be read. */
+function knownVpc(stack: Stack) {
+  return Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0a1b2c3d4e5f60718',
+    availabilityZones: ['us-east-1a', 'us-east-1b'],
+    privateSubnetIds: SUBNET_IDS,
+    publicSubnetIds: ['subnet-2a1b2c3d4e5f60718', 'subnet-3a1b2c3d4e5f60718'],
+  });
+}
+
+function groupsOf(stack: Stack): Record<string, Record<string, unknown>> {
+  const groups = Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup');
+  return Object.fromEntries(Object.entries(groups).map(([id, { Properties }]) => [id, plain(Properties)])) as Record<
+    string,
+    Record<string, unknown>
+  >;
+}
+
+describe('The public network', () => {
+  test('is the default, and is written so that an update leads back to it', () => {
+    const { stack, properties } = render();
+    expect(properties).toHaveProperty(NETWORK, { NetworkMode: 'PUBLIC' });
+    expect(groupsOf(stack)).toEqual({});
+  });
+
+  test('comes to the same when it is asked for', () => {
+    expect(render(() => ({ network: Network.publicNetwork() })).properties).toEqual(render().properties);
+  });
+});
+
+describe('A VPC', () => {
+  test('gives the agent its private subnets and a security group of its own, with a way out', () => {
+    const { stack, properties } = render((it) => ({ network: Network.vpc(knownVpc(it)) }));
+    const groups = groupsOf(stack);
+    expect(properties).toHaveProperty(NETWORK, {
+      NetworkMode: 'VPC',
+      NetworkModeConfig: {
+        Subnets: SUBNET_IDS,
+        SecurityGroups: [expect.stringMatching(/^\$\{AgentSecurityGroup\w+\.GroupId\}$/)],
+      },
+    });
+    expect(Object.values(groups)).toEqual([
+      {
+        GroupDescription: 'Sessions of the agent Test/Agent',
+        VpcId: 'vpc-0a1b2c3d4e5f60718',
+        SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', Description: expect.any(String), IpProtocol: '-1' }],
+      },
+    ]);
+  });
+
+  test('gives it none of its own beside those that are given', () => {
+    const { stack, properties } = render((it) => {
+      const ids = ['sg-0a1b2c3d4e5f60718', 'sg-1a1b2c3d4e5f60718'];
+      const securityGroups = ids.map((id) => SecurityGroup.fromSecurityGroupId(it, id, id));
+      return { network: Network.vpc(knownVpc(it), { securityGroups }) };
+    });
+    expect(properties).toHaveProperty(`${NETWORK}.NetworkModeConfig.SecurityGroups`, [
+      'sg-0a1b2c3d4e5f60718',
+      'sg-1a1b2c3d4e5f60718',
+    ]);
+    expect(groupsOf(stack)).toEqual({});
+  });
+
+  test('closes the way out of its security group when it is told to', () => {
+    const { stack } = render((it) => ({ network: Network.vpc(knownVpc(it), { allowAllOutbound: false }) }));
+    expect(Object.values(groupsOf(stack))).toEqual([
+      expect.objectContaining({ SecurityGroupEgress: [expect.objectContaining({ CidrIp: '255.255.255.255/32' })] }),
+    ]);
+  });
+
+  test('gives it the subnets that are chosen', () => {
+    const { properties } = render((it) => ({
+      network: Network.vpc(knownVpc(it), { subnets: { availabilityZones: ['us-east-1b'] } }),
+    }));
+    expect(properties).toHaveProperty(`${NETWORK}.NetworkModeConfig.Subnets`, [SUBNET_IDS[1]]);
+  });
+
+  test('is described in letters that EC2 takes, however the agent is called', () => {
+    const stack = testStack();
+    new Harness(stack, `Åsa’s "desk" <${'1'.repeat(250)}>`, { model: MODEL, network: Network.vpc(knownVpc(stack)) });
+    const [group] = Object.values(groupsOf(stack));
+    expect(group.GroupDescription).toMatch(/^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
+  });
+});
+
+describe('The connections of an agent in a VPC', () => {
+  test('let it reach others', () => {
+    const stack = testStack();
+    const vpc = vpcIn(stack);
+    const database = new SecurityGroup(stack, 'Database', { vpc });
+    harnessIn(stack, { network: Network.vpc(vpc) }).connections.allowTo(database, Port.tcp(5432));
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      FromPort: 5432,
+      GroupId: stack.resolve(database.securityGroupId),
+    });
+  });
+
+  test('let others reach it', () => {
+    const stack = testStack();
+    const harness = harnessIn(stack, { network: Network.vpc(vpcIn(stack)) });
+    harness.connections.allowFrom(Peer.ipv4('10.0.0.0/8'), Port.tcp(443));
+    const groups = Object.entries(groupsOf(stack)).filter(([id]) => id.startsWith('AgentSecurityGroup'));
+    expect(groups).toHaveLength(1);
+    expect(groups[0][1].SecurityGroupIngress).toEqual([
+      expect.objectContaining({ CidrIp: '10.0.0.0/8', FromPort: 443 }),
+    ]);
+  });
+});
+
+describe('Endpoints of a VPC that the agent’s features need', () => {
+  const isolated = (stack: Stack) =>
+    new Vpc(stack, 'Isolated', {
+      subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+
+  test('are counted up in one warning', () => {
+    const stack = testStack();
+    const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
+    harnessIn(stack, { network: Network.vpc(isolated(stack), { subnets }) });
+    const services = 'bedrock-agentcore, bedrock-runtime, ecr.api, ecr.dkr, logs, monitoring, s3, xray';
+    expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint yet for ${services}, which`)]);
+  });
+
+  test('are not asked of subnets with a way out, or of an imported VPC, which does not show them', () => {
+    const stack = testStack();
+    const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0a1b2c3d4e5f60718',
+      availabilityZones: ['us-east-1a'],
+      privateSubnetIds: [SUBNET_IDS[0]],
+    });
+    harnessIn(stack, { network: Network.vpc(vpc) });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});

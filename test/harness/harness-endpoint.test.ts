@@ -1,0 +1,109 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Stack } from 'aws-cdk-lib/core';
+import { Harness, HarnessEndpoint } from '../../src';
+import { harnessIn, testStack } from '../helpers';
+import { plain } from '../rendered';
+
+const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
+
+function endpointsOf(stack: Stack): unknown[] {
+  const endpoints = Template.fromStack(stack).findResources('AWS::BedrockAgentCore::HarnessEndpoint');
+  return Object.values(endpoints).map(({ Properties }) => plain(Properties));
+}
+
+describe('An endpoint', () => {
+  test('follows the agent unless it is told a version', () => {
+    const stack = testStack();
+    harnessIn(stack).addEndpoint('live');
+    expect(endpointsOf(stack)).toEqual([
+      {
+        HarnessId: expect.stringMatching(/^\$\{Agent\w+\.HarnessId\}$/),
+        EndpointName: 'live',
+        TargetVersion: expect.stringMatching(/^\$\{Agent\w+\.Version\}$/),
+      },
+    ]);
+  });
+
+  test('leads to the version that it is told, and says what it is for', () => {
+    const stack = testStack();
+    harnessIn(stack).addEndpoint('live', { version: '3', description: 'What customers talk to' });
+    expect(endpointsOf(stack)).toEqual([
+      expect.objectContaining({ TargetVersion: '3', Description: 'What customers talk to' }),
+    ]);
+  });
+
+  test.each(['0', '01', '100000', 'latest'])('does not lead to version %s', (version) => {
+    expect(() => harnessIn(testStack()).addEndpoint('live', { version })).toThrow(/Test\/Agent\/live:\s.*version must/);
+  });
+
+  test('has a name of its own when it is given none', () => {
+    const stack = testStack();
+    const harness = harnessIn(stack);
+    const endpoints = ['Live', '2nd'].map((id) => new HarnessEndpoint(stack, id, { harness }));
+    expect(new Set(endpoints.map(({ endpointName }) => endpointName)).size).toBe(2);
+    for (const { endpointName } of endpoints) {
+      expect(endpointName).toMatch(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/);
+    }
+  });
+
+  test('has the attributes of the resource', () => {
+    const stack = testStack();
+    const endpoint = new HarnessEndpoint(stack, 'Live', { harness: harnessIn(stack), endpointName: 'live' });
+    const resolved = (value: unknown) => plain(stack.resolve(value));
+    expect(endpoint.endpointName).toBe('live');
+    expect(resolved(endpoint.endpointArn)).toMatch(/^\$\{Live\w+\.Arn\}$/);
+    expect(resolved(endpoint.liveVersion)).toMatch(/^\$\{Live\w+\.LiveVersion\}$/);
+    expect(endpoint.harnessEndpointRef).toEqual({ harnessEndpointArn: endpoint.endpointArn });
+    expect(endpoint.node.defaultChild).toBe(endpoint.node.findChild('Resource'));
+  });
+
+  test('can be granted before it is there: the permission needs its name alone', () => {
+    const stack = testStack();
+    const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    harnessIn(stack).addEndpoint('live').grants.invoke(caller);
+    const [[id]] = Object.entries(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::HarnessEndpoint'));
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('/harness-endpoint/live');
+    expect(policies).not.toContain(id);
+  });
+});
+
+describe('An endpoint of an imported harness', () => {
+  test('leads to the version that the import knows', () => {
+    const stack = testStack();
+    Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, version: '7' }).addEndpoint('live');
+    expect(endpointsOf(stack)).toEqual([{ HarnessId: 'desk-a1B2c3D4e5', EndpointName: 'live', TargetVersion: '7' }]);
+  });
+
+  test('leads to the version that it is told, though the import knows another', () => {
+    const stack = testStack();
+    const desk = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, version: '7' });
+    desk.addEndpoint('live', { version: '6' });
+    expect(endpointsOf(stack)).toEqual([expect.objectContaining({ TargetVersion: '6' })]);
+  });
+});
+
+describe('An imported endpoint', () => {
+  test('is known by its harness and its name', () => {
+    const stack = testStack();
+    const harness = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN });
+    const endpoint = HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', { harness, endpointName: 'live' });
+    expect(endpoint).toMatchObject({
+      endpointArn: `${ARN}/harness-endpoint/live`,
+      harnessEndpointRef: { harnessEndpointArn: `${ARN}/harness-endpoint/live` },
+    });
+    expect(endpoint.endpointName).toBe('live');
+    expect(endpoint.invocationUrl).toBe(`${harness.invocationUrl}&qualifier=live`);
+    expect(endpointsOf(stack)).toEqual([]);
+  });
+
+  test('is granted with its harness, and no other endpoint is', () => {
+    const stack = testStack();
+    const harness = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN });
+    const endpoint = HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', { harness, endpointName: 'live' });
+    endpoint.grants.invoke(new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policy.Properties.PolicyDocument.Statement[0].Resource).toEqual([ARN, `${ARN}/harness-endpoint/live`]);
+  });
+});

@@ -1,0 +1,139 @@
+import { CfnMemory, Memory } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
+import { HarnessMemory, ManagedMemoryStrategy, type MemoryStoreOptions } from '../../src';
+import { render } from '../rendered';
+
+const SHORT_TERM = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents'].map((it) => `bedrock-agentcore:${it}`);
+const LONG_TERM = 'bedrock-agentcore:RetrieveMemoryRecords';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is how these tests write a Ref, which is the ARN of a memory
+const ARN = '${Store}';
+
+const storeIn = (stack: Stack) => new CfnMemory(stack, 'Store', { name: 'store', eventExpiryDuration: 30 });
+const remembering = (options?: MemoryStoreOptions) =>
+  render((stack) => ({ memory: HarnessMemory.store(storeIn(stack), options) }));
+const memorySids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Memory'));
+
+describe('The memory that the service keeps', () => {
+  test('is the default', () => {
+    const { properties } = render(() => ({ memory: HarnessMemory.managed() }));
+    expect(properties.Memory).toEqual(render().properties.Memory);
+  });
+
+  test('is made as it was asked for', () => {
+    const { properties } = render(() => ({
+      memory: HarnessMemory.managed({
+        strategies: [ManagedMemoryStrategy.EPISODIC, ManagedMemoryStrategy.USER_PREFERENCE],
+        eventExpiry: Duration.days(365),
+      }),
+    }));
+    expect(properties.Memory).toEqual({
+      ManagedMemoryConfiguration: { Strategies: ['EPISODIC', 'USER_PREFERENCE'], EventExpiryDuration: 365 },
+    });
+  });
+
+  test('is not permitted by the role itself, which is made before there is a memory', () => {
+    expect(memorySids(render().statements)).toEqual([]);
+  });
+
+  test('is encrypted with a key that the role may use through the service alone', () => {
+    const { properties, statements } = render((stack) => ({
+      memory: HarnessMemory.managed({ encryptionKey: new Key(stack, 'Key') }),
+    }));
+    const keyArn = expect.stringMatching(/^\$\{Key\w+\.Arn\}$/);
+    expect(properties).toHaveProperty('Memory.ManagedMemoryConfiguration.EncryptionKeyArn', keyArn);
+    expect(statements.MemoryKey).toMatchObject({
+      Action: expect.arrayContaining(['kms:CreateGrant', 'kms:Decrypt', 'kms:GenerateDataKey']),
+      Resource: keyArn,
+      Condition: { StringEquals: { 'kms:ViaService': 'bedrock-agentcore.us-east-1.amazonaws.com' } },
+    });
+  });
+
+  test.each([
+    ['strategies twice', { strategies: [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SEMANTIC] }, /twice/],
+    ['no strategies', { strategies: [] }, /memory\.strategies must .*1/],
+    ['2 days', { eventExpiry: Duration.days(2) }, /memory\.eventExpiry must .*3/],
+    ['366 days', { eventExpiry: Duration.days(366) }, /memory\.eventExpiry must .*365/],
+    ['half a day', { eventExpiry: Duration.hours(84) }, /memory\.eventExpiry must be a whole number/],
+  ])('is refused with %s', (_, options, message) => {
+    expect(() => render(() => ({ memory: HarnessMemory.managed(options) }))).toThrow(message);
+  });
+});
+
+describe('A memory of the user', () => {
+  test('is read and written, and the service keeps none', () => {
+    const { properties, statements, harness } = remembering();
+    expect(properties.Memory).toEqual({ AgentCoreMemoryConfiguration: { Arn: ARN } });
+    expect(statements.MemoryStore).toEqual({
+      Sid: 'MemoryStore',
+      Effect: 'Allow',
+      Action: [...SHORT_TERM, LONG_TERM],
+      Resource: ARN,
+    });
+    expect(memorySids(statements)).toEqual(['MemoryStore']);
+    expect(harness.managedMemoryArn).toBeUndefined();
+  });
+
+  test('may be one of aws-cdk-lib', () => {
+    const { properties } = render((stack) => ({ memory: HarnessMemory.store(new Memory(stack, 'Store')) }));
+    expect(properties).toHaveProperty(
+      'Memory.AgentCoreMemoryConfiguration.Arn',
+      expect.stringMatching(/^\$\{Store\w+(\.MemoryArn)?\}$/),
+    );
+  });
+
+  test('is searched as it was asked for, with the service’s defaults written out', () => {
+    const retrieval = {
+      '/facts/{actorId}/': { topK: 3 },
+      '/summaries/{actorId}/{sessionId}/': { relevanceScore: 0, strategyId: 'summaries-a1B2c3D4e5' },
+      '/all/': {},
+    };
+    const { properties } = remembering({ messagesCount: 12, retrieval });
+    expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration', {
+      Arn: ARN,
+      MessagesCount: 12,
+      RetrievalConfig: {
+        '/facts/{actorId}/': { TopK: 3, RelevanceScore: 0.2 },
+        '/summaries/{actorId}/{sessionId}/': { TopK: 10, RelevanceScore: 0, StrategyId: 'summaries-a1B2c3D4e5' },
+        '/all/': { TopK: 10, RelevanceScore: 0.2 },
+      },
+    });
+  });
+
+  test('takes a prop that is undefined for one that was not given', () => {
+    const { properties } = remembering({ retrieval: { '/facts/': { topK: undefined, relevanceScore: undefined } } });
+    expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig', {
+      '/facts/': { TopK: 10, RelevanceScore: 0.2 },
+    });
+  });
+
+  test('of one actor opens the events of that actor alone', () => {
+    const { properties, statements } = remembering({ actorId: 'night-shift' });
+    expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration.ActorId', 'night-shift');
+    expect(statements.MemoryEventsStore).toEqual({
+      Sid: 'MemoryEventsStore',
+      Effect: 'Allow',
+      Action: SHORT_TERM,
+      Resource: ARN,
+      Condition: { StringEquals: { 'bedrock-agentcore:actorId': 'night-shift' } },
+    });
+    expect(statements.MemoryRecordsStore).toMatchObject({ Action: LONG_TERM, Resource: ARN });
+    expect(memorySids(statements)).toEqual(['MemoryEventsStore', 'MemoryRecordsStore']);
+  });
+
+  test('may have namespaces that are not known before synth', () => {
+    const namespace = `/facts/${Lazy.string({ produce: () => 'late' })}/`;
+    const { properties } = remembering({ retrieval: { [namespace]: {} } });
+    expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig', {
+      '/facts/late/': { TopK: 10, RelevanceScore: 0.2 },
+    });
+  });
+});
+
+describe('No memory', () => {
+  test('is said, for the service would make one otherwise', () => {
+    const { properties, statements } = render(() => ({ memory: HarnessMemory.none() }));
+    expect(properties.Memory).toEqual({ Disabled: {} });
+    expect(memorySids(statements)).toEqual([]);
+  });
+});

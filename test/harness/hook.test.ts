@@ -1,0 +1,140 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from '../../src';
+import { functionIn } from '../fixtures/parts';
+import { harnessIn, testStack } from '../helpers';
+import { render } from '../rendered';
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:approve';
+const TOPIC_ARN = 'arn:aws:sns:us-east-1:111122223333:told';
+
+const knownFunction = (stack: Stack, options?: FunctionHookOptions) =>
+  HookTarget.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Approve', FUNCTION_ARN), options);
+const hookSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Hook'));
+
+describe('Without hooks', () => {
+  test('an empty list is rendered, and nothing is permitted', () => {
+    const { properties, statements } = render();
+    expect(properties.Hooks).toEqual([]);
+    expect(hookSids(statements)).toEqual([]);
+  });
+});
+
+describe('A hook', () => {
+  test.each([
+    ['BeforeInvocation', Hook.beforeInvocation],
+    ['AfterInvocation', Hook.afterInvocation],
+    ['BeforeToolCall', Hook.beforeToolCall],
+    ['AfterToolCall', Hook.afterToolCall],
+  ])('is called at %s and at no other point', (point, hookAt) => {
+    const { properties } = render((stack) => ({ hooks: [hookAt('approve', knownFunction(stack))] }));
+    expect(properties.Hooks).toEqual([{ [point]: { Name: 'approve', Target: expect.any(Object) } }]);
+  });
+
+  test('keeps its place among others', () => {
+    const { properties } = render((stack) => {
+      const target = knownFunction(stack);
+      return { hooks: [Hook.afterToolCall('b', target), Hook.beforeInvocation('a', target)] };
+    });
+    expect(properties).toHaveProperty('Hooks.0.AfterToolCall.Name', 'b');
+    expect(properties).toHaveProperty('Hooks.1.BeforeInvocation.Name', 'a');
+  });
+
+  test('is not one of more than 20', () => {
+    const stack = testStack();
+    const target = knownFunction(stack);
+    const hooks = Array.from({ length: 21 }, (_, index) => Hook.afterInvocation(`hook${index}`, target));
+    expect(() => harnessIn(stack, { hooks })).toThrow(/hooks must .*20.*got 21/);
+  });
+});
+
+describe('A function', () => {
+  test('is asked for a minute, and taken to deny when it does not answer', () => {
+    const { properties, statements } = render((stack) => ({
+      hooks: [Hook.beforeToolCall('approve', knownFunction(stack))],
+    }));
+    expect(properties).toHaveProperty('Hooks.0.BeforeToolCall.Target', {
+      Lambda: { Arn: FUNCTION_ARN, TimeoutSeconds: 60, FailureMode: 'deny' },
+    });
+    expect(statements.HookApprove).toEqual({
+      Sid: 'HookApprove',
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: FUNCTION_ARN,
+    });
+  });
+
+  test('is asked as it was told', () => {
+    const options = { timeout: Duration.minutes(15), failureMode: HookFailureMode.ALLOW };
+    const { properties } = render((stack) => ({
+      hooks: [Hook.beforeToolCall('approve', knownFunction(stack, options))],
+    }));
+    expect(properties).toHaveProperty('Hooks.0.BeforeToolCall.Target.Lambda', {
+      Arn: FUNCTION_ARN,
+      TimeoutSeconds: 900,
+      FailureMode: 'allow',
+    });
+  });
+
+  test.each([Duration.seconds(0), Duration.seconds(901)])('is not asked for %s', (timeout) => {
+    expect(() =>
+      render((stack) => ({ hooks: [Hook.beforeToolCall('approve', knownFunction(stack, { timeout }))] })),
+    ).toThrow(/hooks\[0\].*timeout must be .*1.*900/);
+  });
+
+  test('may be an alias, and then only that may be invoked', () => {
+    const stack = testStack();
+    const alias = new Alias(stack, 'Live', { aliasName: 'live', version: functionIn(stack, 'Approve').currentVersion });
+    harnessIn(stack, { hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(alias))] });
+    const arn = stack.resolve(alias.functionArn);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([Match.objectLike({ Action: 'lambda:InvokeFunction', Resource: arn })]),
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe('A topic', () => {
+  test('is told, and may be published to', () => {
+    const { properties, statements } = render((stack) => ({
+      hooks: [Hook.afterInvocation('told', HookTarget.fromTopic(Topic.fromTopicArn(stack, 'Told', TOPIC_ARN)))],
+    }));
+    expect(properties).toHaveProperty('Hooks.0.AfterInvocation.Target', { Sns: { Arn: TOPIC_ARN } });
+    expect(statements.HookTold).toMatchObject({ Action: 'sns:Publish', Resource: TOPIC_ARN });
+    expect(hookSids(statements)).toEqual(['HookTold']);
+  });
+
+  test('that is encrypted lets its key be used, through the topic alone', () => {
+    const { statements } = render((stack) => {
+      const masterKey = new Key(stack, 'TopicKey');
+      return {
+        hooks: [Hook.afterInvocation('told', HookTarget.fromTopic(new Topic(stack, 'Told', { masterKey })))],
+      };
+    });
+    expect(statements.HookKeyTold).toMatchObject({
+      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      Resource: expect.stringMatching(/^\$\{TopicKey\w+\.Arn\}$/),
+      Condition: { StringEquals: { 'kms:ViaService': 'sns.us-east-1.amazonaws.com' } },
+    });
+  });
+});
+
+describe('An event bus', () => {
+  test('is told, and may be put events on', () => {
+    const arn = 'arn:aws:events:us-east-1:111122223333:event-bus/audit';
+    const { properties, statements } = render((stack) => ({
+      hooks: [Hook.afterToolCall('audit', HookTarget.fromEventBus(EventBus.fromEventBusArn(stack, 'Audit', arn)))],
+    }));
+    expect(properties).toHaveProperty('Hooks.0.AfterToolCall.Target', { EventBridge: { Arn: arn } });
+    expect(statements.HookAudit).toMatchObject({ Action: 'events:PutEvents', Resource: arn });
+  });
+});

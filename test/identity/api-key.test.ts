@@ -1,0 +1,63 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ApiKey } from '../../src';
+import { testStack } from '../helpers';
+import { plain } from '../rendered';
+
+const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/open-ai';
+
+function made(apiKeyName?: string) {
+  const stack = testStack();
+  const secret = Secret.fromSecretNameV2(stack, 'Secret', 'keys');
+  const apiKey = new ApiKey(stack, 'OpenAi', { secret, jsonKey: 'open_ai', apiKeyName });
+  const [{ Properties }] = Object.values(
+    Template.fromStack(stack).findResources('AWS::BedrockAgentCore::ApiKeyCredentialProvider'),
+  );
+  return { stack, secret, apiKey, properties: plain(Properties) };
+}
+
+describe('An API key', () => {
+  test('is a field of a secret, and the template holds nothing of it', () => {
+    expect(made('open-ai').properties).toEqual({
+      Name: 'open-ai',
+      ApiKeySecretSource: 'EXTERNAL',
+      ApiKeySecretConfig: {
+        SecretId: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:keys',
+        JsonKey: 'open_ai',
+      },
+    });
+  });
+
+  test('has a name that agents can refer to when it is given none', () => {
+    expect(made().apiKey.apiKeyName).toMatch(/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/);
+  });
+
+  test('has the attributes of the resource, and knows its secret', () => {
+    const { stack, secret, apiKey } = made('open-ai');
+    expect(plain(stack.resolve(apiKey.apiKeyArn))).toMatch(/^\$\{OpenAi\w+\.CredentialProviderArn\}$/);
+    expect(apiKey.apiKeyCredentialProviderRef).toEqual({ credentialProviderArn: apiKey.apiKeyArn });
+    expect(apiKey.apiKeyName).toBe('open-ai');
+    expect(apiKey.secret).toBe(secret);
+    expect(apiKey.node.defaultChild).toBe(apiKey.node.findChild('Resource'));
+  });
+
+  test('is not named with a blank, and the name that would do is one that agents can refer to', () => {
+    expect(() => made('a b')).toThrow(/apiKeyName must match .*got "a b": try "a-b"/);
+  });
+
+  test('is not named at greater length than the service takes', () => {
+    expect(made('k'.repeat(128)).apiKey.apiKeyName).toHaveLength(128);
+    expect(() => made('k'.repeat(129))).toThrow(/apiKeyName must .*128.*got 129/);
+  });
+});
+
+describe('An imported API key', () => {
+  test('is known by its ARN, and the service keeps its secret', () => {
+    const stack = testStack();
+    const apiKey = ApiKey.fromApiKeyArn(stack, 'OpenAi', ARN);
+    expect(apiKey.apiKeyArn).toBe(ARN);
+    expect(apiKey.apiKeyCredentialProviderRef).toEqual({ credentialProviderArn: ARN });
+    expect(apiKey.secret).toBeUndefined();
+    expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+});

@@ -1,0 +1,221 @@
+import { readSchemas, type Schema } from '../scripts/schemas';
+import { type HarnessProps, Model, Tool } from '../src';
+import { type Case, type Kind, ROWS, type Row } from './fixtures/limits';
+import { settablePlaces } from './fixtures/schema-walk';
+import { harnessIn, messageOf, testStack } from './helpers';
+
+/** Bounds that nobody meets through the public API, by the paths that have them. */
+const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readonly reason: string }> = [
+  { at: /./, kinds: ['one_of'], reason: 'each factory gives exactly one member' },
+  { at: /^Tags\b/, reason: 'Tags.of adds tags at synthesis, after the constructor has checked' },
+  {
+    at: /^Tools\[\]\.Type$|\.NetworkMode$|^Truncation\.Strategy$|\.ClaimMatchOperator$|\.InboundTokenClaimValueType$/,
+    kinds: ['enum'],
+    reason: 'the factory gives the value',
+  },
+  { at: /\.S3\.Uri$/, reason: 'Skill.fromBucket writes it' },
+  { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },
+  { at: /SecretSource$/, kinds: ['enum'], reason: 'it is always EXTERNAL' },
+  {
+    at: /\.CustomOauth2ProviderConfig\.(ClientAuthenticationMethod|OnBehalfOf|PrivateEndpoint|PrivateKeyJwt)/,
+    reason: 'OAuthProvider has no option for it',
+  },
+];
+
+const KEYWORDS = [
+  ...(['minimum', 'maximum', 'min_length', 'max_length', 'min_items', 'max_items'] as const),
+  ...(['min_properties', 'max_properties', 'unique_items', 'one_of', 'pattern', 'enum'] as const),
+];
+/** A pattern that everything matches. */
+const ANYTHING = '^[\\s\\S]*$';
+
+interface Bound {
+  readonly at: string;
+  readonly kind: Kind;
+}
+
+/** All bounds of a schema that something could be outside of: nothing is shorter than 0. */
+function boundsOf(schema: Schema): Bound[] {
+  return settablePlaces(schema).flatMap(({ path, schema: place }) => {
+    const least = (kind: Kind) => kind.startsWith('min_') && place[kind as 'min_items'] === 0;
+    const kinds: Kind[] = KEYWORDS.filter((kind) => place[kind] !== undefined && !least(kind));
+    const keys = Object.keys(place.pattern_properties ?? {}).filter((key) => key !== ANYTHING);
+    kinds.push(...keys.map((): Kind => 'key'), ...(place.type === 'integer' ? (['integer'] as const) : []));
+    return kinds.map((kind) => ({ at: path, kind }));
+  });
+}
+
+interface Held extends Case {
+  readonly row: Row;
+}
+
+function casesOf(schema: Schema, rows: Row[]): Held[] {
+  const places = new Map(settablePlaces(schema).map((place) => [place.path, place.schema]));
+  return rows.flatMap((row) => row.cases(places.get(row.at) ?? {}).map((one) => ({ ...one, row })));
+}
+
+function isOutOfReach({ at, kind }: Bound): boolean {
+  return OUT_OF_REACH.some((place) => place.at.test(at) && (place.kinds ?? [kind]).includes(kind));
+}
+
+/** Bounds that no row holds, and rows that hold none. */
+function review(schema: Schema, rows: Row[]): string[] {
+  const bounds = boundsOf(schema);
+  const cases = casesOf(schema, rows);
+  const isHeld = ({ at, kind }: Bound) => cases.some((one) => one.row.at === at && one.kind === kind);
+  const isBound = ({ row, kind }: Held) => bounds.some((bound) => bound.at === row.at && bound.kind === kind);
+  return [
+    ...bounds
+      .filter((bound) => !isHeld(bound) && !isOutOfReach(bound))
+      .map(({ at, kind }) => `${at} has a bound without a row: ${kind}`),
+    ...cases.filter((one) => !isBound(one)).map(({ row, kind }) => `${row.at} has no such bound: ${kind}`),
+    ...rows.filter((row) => !cases.some((one) => one.row === row)).map(({ at }) => `${at} has no bound at all`),
+  ];
+}
+
+const schemas = readSchemas();
+const schemaOf = (type: string) => schemas[`AWS::BedrockAgentCore::${type}`];
+const TYPES = Object.entries(ROWS);
+
+describe('the limits of', () => {
+  test.each(TYPES)('%s are all held by rows, or out of reach with a reason', (type, rows) => {
+    expect(review(schemaOf(type), rows)).toEqual([]);
+  });
+
+  test('all types need every reason that is given', () => {
+    const bounds = TYPES.flatMap(([type]) => boundsOf(schemaOf(type)));
+    const idle = OUT_OF_REACH.filter(({ at, kinds }) => {
+      return !bounds.some((bound) => at.test(bound.at) && (kinds ?? [bound.kind]).includes(bound.kind));
+    });
+    expect(idle).toEqual([]);
+  });
+
+  afterAll(() => {
+    const counts = TYPES.map(([type, rows]) => {
+      const bounds = boundsOf(schemaOf(type));
+      const away = bounds.filter(isOutOfReach).length;
+      return `${type}: ${bounds.length} bounds, ${casesOf(schemaOf(type), rows).length} held, ${away} out of reach`;
+    });
+    process.stdout.write(`${counts.join('\n')}\n`);
+  });
+});
+
+describe('the review of limits', () => {
+  const schema = schemaOf('HarnessEndpoint');
+  const withDescription = (description: Schema): Schema => {
+    return { ...schema, properties: { ...schema.properties, Description: description } };
+  };
+
+  test.each<[string, Schema, string]>([
+    ['a pattern', { type: 'string', pattern: '^x' }, 'pattern ^x'],
+    ['choices', { type: 'string', enum: ['x', 'y'] }, 'enum x, y'],
+  ])('makes of %s that the service adds a case that fails until the row has a sample', (_, description, name) => {
+    const cases = casesOf(withDescription(description), ROWS.HarnessEndpoint);
+    const [added] = cases.filter((one) => one.row.at === 'Description');
+    expect(added).toMatchObject({ name, refused: [] });
+  });
+
+  test('finds a bound that the service adds to what has none', () => {
+    const properties = { ...schema.properties, Voice: { type: 'object', properties: { Pitch: { maximum: 2 } } } };
+    expect(review({ ...schema, properties }, ROWS.HarnessEndpoint)).toEqual([
+      'Voice.Pitch has a bound without a row: maximum',
+    ]);
+  });
+
+  test('finds a bound that no row holds', () => {
+    const rows = ROWS.HarnessEndpoint.filter(({ at }) => at !== 'EndpointName');
+    expect(review(schema, rows)).toEqual(['EndpointName has a bound without a row: pattern']);
+  });
+
+  test('finds a row for what is not bounded, or is not there', () => {
+    expect(review(withDescription({ type: 'string' }), ROWS.HarnessEndpoint)).toEqual([
+      'Description has no bound at all',
+    ]);
+  });
+});
+
+/** What a message says of a prop: one sentence for each fault. */
+function saidOf(prop: string, message: string): string {
+  const faults = message.replace(/^[^:]*:\s+/, '').split(/\n? {2}- |^- /);
+  return faults.filter((fault) => fault.startsWith(`${prop} `)).join('\n');
+}
+
+describe.each(TYPES)('%s', (type, rows) => {
+  const cases = casesOf(schemaOf(type), rows).map((one) => ({ ...one, ...one.row }));
+
+  test.each(cases.filter(({ accepted }) => accepted.length > 0))('$at: takes $prop at $name', ({ accepted }) => {
+    expect(accepted.map((make) => messageOf(() => make(testStack())))).toEqual(
+      accepted.map(() => 'nothing was thrown'),
+    );
+  });
+
+  test.each(cases)('$at: refuses $prop past $name, and says so', ({ prop, refused }) => {
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { make, says } of refused) {
+      const said = saidOf(
+        prop,
+        messageOf(() => make(testStack())),
+      );
+      for (const part of says) {
+        expect(said).toMatch(part);
+      }
+    }
+  });
+});
+
+describe('the check of limits', () => {
+  const messageFor = (props: Partial<HarnessProps>) => messageOf(() => harnessIn(testStack(), props));
+  const described = (description: string) =>
+    messageFor({ tools: [Tool.inlineFunction('ask', { description, inputSchema: { type: 'object' } })] });
+  const withParams = (additionalParams: Record<string, unknown>) =>
+    messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { additionalParams }) });
+
+  test('counts characters as the service does, not places of a string', () => {
+    expect(described('😀'.repeat(4096))).toBe('nothing was thrown');
+    expect(described('😀'.repeat(4097))).toMatch(/must be 1 to 4096 characters long, got 4097/);
+  });
+
+  test('refuses a null in JSON that has no limits, and says where it is', () => {
+    expect(withParams({ stop: null })).toMatch(/model\.additionalParams\.stop must not be null, which CloudFormation/);
+    expect(withParams({ config: [{ 'top-p': null }] })).toMatch(
+      /additionalParams\.config\[0\]\["top-p"\] must not be null/,
+    );
+    expect(withParams({ stop: '', config: [{ 'top-p': 0 }], extra: {} })).toBe('nothing was thrown');
+  });
+
+  test('refuses what is not a number, and takes a number', () => {
+    expect(messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: Number.NaN }) })).toMatch(
+      /model\.temperature must be 0 to 2, got NaN/,
+    );
+    expect(messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0 }) })).toBe('nothing was thrown');
+  });
+
+  test.each(['Ref', 'Fn::Join'])('refuses a map whose only key is %s, which CloudFormation would call', (key) => {
+    expect(messageFor({ environment: { [key]: 'main' } })).toMatch(
+      new RegExp(`environment must not have ${key} for its only key, which CloudFormation takes for a function`),
+    );
+    expect(messageFor({ environment: { [key]: 'main', LOG: 'debug' } })).toBe('nothing was thrown');
+  });
+
+  test('names the key of a map as users type it', () => {
+    const long = 'v'.repeat(5001);
+    expect(messageFor({ environment: { LOG: long } })).toMatch(/ environment\.LOG must be at most 5000 characters/);
+    expect(messageFor({ environment: { 'LOG-1': long } })).toMatch(/ environment\["LOG-1"\] must be at most 5000/);
+    // Not the words that we have for properties of the service.
+    expect(messageFor({ environment: { config: long } })).toMatch(/ environment\.config must be at most 5000/);
+    expect(messageFor({ environment: { toString: long } })).toMatch(/ environment\.toString must be at most 5000/);
+  });
+
+  test.each([
+    ['my-agent', 'my_agent'],
+    ['2nd agent', 'a2nd_agent'],
+    ['n'.repeat(41), 'n'.repeat(40)],
+  ])('suggests for the name %s the nearest that would do', (harnessName, suggested) => {
+    expect(messageFor({ harnessName })).toMatch(new RegExp(`got "${harnessName}": try "${suggested}"$`));
+  });
+
+  test('suggests nothing where other characters would mean something else', () => {
+    expect(messageFor({ allowedTools: ['@shop/orders/find'] })).toMatch(/got "@shop\/orders\/find"$/);
+    expect(messageFor({ harnessName: '' })).toMatch(/got ""$/);
+  });
+});

@@ -1,0 +1,132 @@
+/** The findings of cdk-nag's AwsSolutions that stand, each with its reason. */
+
+export interface Reviewed {
+  /** The finding; `<…>` stands for what differs from agent to agent. */
+  readonly finding: string;
+  /** The path of the resource, likewise. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+const AGENT_ROLE = '<agent>/Role/Resource';
+const UPLOAD = '<stack>/Custom::CDKBucketDeployment<hash>/ServiceRole';
+const UPLOAD_REASON =
+  "It is the function by which aws-cdk-lib's BucketDeployment uploads a directory, and has what it needs to do so. Upload the skill yourself and use Skill.fromBucket, and it is not there.";
+
+/** On resources that this library makes. The README has the same table. */
+export const LIBRARY: Reviewed[] = [
+  {
+    finding: 'AwsSolutions-IAM5[Resource::*]',
+    at: AGENT_ROLE,
+    reason:
+      'These actions have no resource: the tokens of registries, traces, and metrics, which a condition keeps to one namespace. sts:AssumeRole is denied on all.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/harness_<name>-*]',
+    at: AGENT_ROLE,
+    reason: 'The service names the log group after the harness and ten characters of its own.',
+  },
+  {
+    finding:
+      'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/harness_<name>-*:log-stream:*]',
+    at: AGENT_ROLE,
+    reason: 'The streams of that log group, which sessions name.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:*]',
+    at: AGENT_ROLE,
+    reason: 'logs:DescribeLogGroups lists log groups, and can be given for all of them only.',
+  },
+  {
+    finding:
+      'AwsSolutions-IAM5[Resource::<arn>:workload-identity-directory/default/workload-identity/harness_<name>-*]',
+    at: AGENT_ROLE,
+    reason: "The service names the harness's identity after it and ten characters of its own.",
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:bedrock:*::foundation-model/<model>]',
+    at: AGENT_ROLE,
+    reason:
+      'An inference profile calls one model in several Regions. A condition keeps the model closed but through that profile.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:ecr:<region>:*:repository/harness-*]',
+    at: AGENT_ROLE,
+    reason:
+      "In a VPC the service's own image comes from an account of the service. With an image of your own it is not there.",
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<bucket>/skills/<skill>/*]',
+    at: AGENT_ROLE,
+    reason: 'A skill is a directory, and all of its files are read.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<agent>/harness-endpoint/*]',
+    at: '<caller>/DefaultPolicy/Resource',
+    reason: "agent.grants is for all of an agent's endpoints. endpoint.grants is for one.",
+  },
+  {
+    finding: 'AwsSolutions-S1',
+    at: '<stack>/AgentCoreSkills/Resource',
+    reason:
+      'The bucket holds copies of directories of the app, and nothing else. Skill.fromDirectory takes a bucket of your own, with logs.',
+  },
+  ...[
+    ['AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]', `${UPLOAD}/Resource`],
+    ['AwsSolutions-IAM5[Action::s3:<action>*]', `${UPLOAD}/DefaultPolicy/Resource`],
+    ['AwsSolutions-IAM5[Resource::<bucket>/*]', `${UPLOAD}/DefaultPolicy/Resource`],
+    ['AwsSolutions-L1', '<stack>/Custom::CDKBucketDeployment<hash>/Resource'],
+  ].map(([finding, at]) => ({ finding, at, reason: UPLOAD_REASON })),
+];
+
+const LAMBDA_LOGS = "It lets a function write its log, and is what aws-cdk-lib's Function comes with.";
+const NODE_22 = 'Node.js 22 is in long-term support.';
+
+/** On resources of the examples around the agents. */
+export const EXAMPLES: Reviewed[] = [
+  ...['SupportDesk/order-lookup', 'SupportDesk/approve-refund', 'PrivateAnalyst/Backend'].flatMap((path) => [
+    {
+      finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',
+      at: `${path}/ServiceRole/Resource`,
+      reason: LAMBDA_LOGS,
+    },
+    { finding: 'AwsSolutions-L1', at: `${path}/Resource`, reason: NODE_22 },
+  ]),
+  ...['SupportDesk', 'PrivateAnalyst'].map((stack) => ({
+    finding: 'AwsSolutions-VPC7',
+    at: `${stack}/Vpc/Resource`,
+    reason: 'Flow logs are the choice of whoever runs the VPC: an app would bring one that is there.',
+  })),
+  ...['Action::s3:<action>*', 'Resource::<assets>/*', 'Resource::<function>:*'].map((on) => ({
+    finding: `AwsSolutions-IAM5[${on}]`,
+    at: 'SupportDesk/Shop/ServiceRole/DefaultPolicy/Resource',
+    reason:
+      "It is the role that aws-cdk-lib's Gateway makes: it reads the tools' schema, and calls any version of the function.",
+  })),
+  ...['AwsSolutions-COG1', 'AwsSolutions-COG2', 'AwsSolutions-COG8'].map((finding) => ({
+    finding,
+    at: 'SupportDesk/Users/Resource',
+    reason: 'How users sign in is the choice of whoever runs the pool: an app would bring one that is there.',
+  })),
+  {
+    finding: 'AwsSolutions-SNS3',
+    at: 'SupportDesk/Told/Resource',
+    reason: 'The only publisher is the agent, which uses TLS.',
+  },
+  ...['bedrock-runtime', 'bedrock-agentcore', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'].map((endpoint) => ({
+    finding: 'AwsSolutions-EC23',
+    at: `PrivateAnalyst/Vpc/${endpoint}/SecurityGroup/Resource`,
+    reason:
+      "The rule cannot read the VPC's address range, which is not known at synth. No other may reach the endpoint.",
+  })),
+];
+
+/** Whether a reviewed entry is about this finding. */
+export function covers(reviewed: Reviewed, finding: string, path: string): boolean {
+  return pattern(reviewed.finding).test(finding) && pattern(reviewed.at).test(path);
+}
+
+function pattern(text: string): RegExp {
+  const parts = text.split(/<[^>]*>/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.+')}$`);
+}

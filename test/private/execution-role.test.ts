@@ -1,0 +1,194 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  AccountPrincipal,
+  CompositePrincipal,
+  type IRole,
+  ManagedPolicy,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import type { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Harness, Model } from '../../src';
+import { Binding } from '../../src/private/binding';
+import { executionRole } from '../../src/private/execution-role';
+import { MODEL, messageOf, type PolicyStatement, testStack } from '../helpers';
+import { plain, warningsOf } from '../rendered';
+
+/** What IAM counts over all inline policies of a role, and in one managed policy. */
+const INLINE_LIMIT = 10_240;
+const MANAGED_LIMIT = 6_144;
+
+interface Made {
+  readonly stack: Stack;
+  readonly binding: Binding;
+  readonly role: IRole;
+}
+
+const featureOf = (index: number) => `Feature${String(index).padStart(2, '0')}`;
+const allSids = (count: number) => Array.from({ length: count }, (_, index) => featureOf(index));
+
+/** A statement of exactly so many characters. */
+function permission(feature: string, length: number) {
+  const [action, arn] = [`service:${feature}`, 'arn:aws:service:us-east-1:111122223333:'];
+  const rest = JSON.stringify({ Action: action, Effect: 'Allow', Resource: arn, Sid: feature }).length;
+  return { feature, actions: [action], resources: [arn + 'x'.repeat(length - rest)] };
+}
+
+/** A role for so many permissions, each of so many characters. */
+function roleFor(count: number, length: number, given?: (stack: Stack) => IRole): Made {
+  const stack = testStack();
+  const binding = new Binding(new Construct(stack, 'Agent'), 'agent');
+  for (const feature of allSids(count)) {
+    binding.permissions.add(permission(feature, length));
+  }
+  const role = executionRole(binding, given?.(stack));
+  return { stack, binding, role };
+}
+
+const statementsOf = (document: { Statement: PolicyStatement[] }) => document.Statement.map(({ Sid }) => Sid);
+
+function inlineOf(stack: Stack): Array<{ Statement: PolicyStatement[] }> {
+  const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  return role.Properties.Policies.map(({ PolicyDocument }: { PolicyDocument: unknown }) => PolicyDocument);
+}
+
+function managedOf(stack: Stack): Record<string, { Statement: PolicyStatement[] }> {
+  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
+  return Object.fromEntries(policies.map(([id, { Properties }]) => [id, Properties.PolicyDocument]));
+}
+
+const trusting = (stack: Stack) =>
+  new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
+
+describe('A role of our own', () => {
+  test('has few permissions inline, in one policy', () => {
+    const { stack, binding } = roleFor(5, 1_000);
+    expect(inlineOf(stack).map(statementsOf)).toEqual([allSids(5)]);
+    expect(managedOf(stack)).toEqual({});
+    expect(messageOf(() => binding.faults.throwIfAny())).toBe('nothing was thrown');
+  });
+
+  test('has in managed policies what does not fit, and the role names them', () => {
+    const { stack } = roleFor(20, 1_000);
+    const managed = managedOf(stack);
+    const [inline] = inlineOf(stack);
+    expect([...statementsOf(inline), ...Object.values(managed).flatMap(statementsOf)]).toEqual(allSids(20));
+    expect(Object.keys(managed).length).toBeGreaterThan(1);
+    const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+    expect(role.Properties.ManagedPolicyArns).toEqual(Object.keys(managed).map((id) => ({ Ref: id })));
+  });
+
+  test.each([
+    [7, 1_000],
+    [40, 300],
+    [3, 6_000],
+    [30, 1_024],
+    [30, 1_536],
+    [12, 3_072],
+    [60, 1_000],
+  ])('keeps %d permissions of %d characters within what IAM takes', (count, length) => {
+    const { stack, binding } = roleFor(count, length);
+    expect(messageOf(() => binding.faults.throwIfAny())).toBe('nothing was thrown');
+    expect(JSON.stringify(inlineOf(stack)).length).toBeLessThan(INLINE_LIMIT);
+    for (const document of Object.values(managedOf(stack))) {
+      expect(JSON.stringify(plain(document)).length).toBeLessThanOrEqual(MANAGED_LIMIT);
+    }
+  });
+
+  test('leaves at least 3,000 characters inline to what others grant later', () => {
+    expect(JSON.stringify(inlineOf(roleFor(60, 250).stack)).length).toBeLessThan(INLINE_LIMIT - 3_000);
+  });
+
+  test('is refused a permission that fits into no policy, by its name', () => {
+    const { binding } = roleFor(1, 6_300);
+    expect(messageOf(() => binding.faults.throwIfAny())).toMatch(
+      /role: the permission Feature00 takes about 630\d characters, IAM takes 6144 in one policy: name fewer resources/,
+    );
+  });
+
+  test('is refused more than the ten managed policies that IAM attaches to it', () => {
+    expect(messageOf(() => roleFor(11, 6_000).binding.faults.throwIfAny())).toBe('nothing was thrown');
+    expect(messageOf(() => roleFor(12, 6_000).binding.faults.throwIfAny())).toMatch(
+      /role: its permissions fill 11 managed policies, IAM attaches 10 to a role: split the agent/,
+    );
+  });
+
+  test('waits for its managed policies, and so does the agent', () => {
+    const stack = testStack();
+    const foundationModelIds = Array.from({ length: 40 }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
+    const profile = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f';
+    const alternateModels = [1, 2, 3].map((index) => Model.bedrock(`${profile}${index}`, { foundationModelIds }));
+    new Harness(stack, 'Agent', { model: MODEL, alternateModels });
+    const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+    expect(role.Properties.ManagedPolicyArns).toHaveLength(Object.keys(managedOf(stack)).length);
+    expect(role.Properties.ManagedPolicyArns.length).toBeGreaterThan(0);
+  });
+});
+
+describe('A role of the user', () => {
+  test('gets what does not fit inline in managed policies that are attached to it', () => {
+    const { stack, binding } = roleFor(20, 1_000, trusting);
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const managed = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
+    expect(JSON.stringify(policy.Properties.PolicyDocument).length).toBeLessThan(INLINE_LIMIT - 3_000);
+    expect(managed.map(({ Properties }) => plain(Properties.Roles))).toEqual(
+      managed.map(() => [expect.stringMatching(/^\$\{Given/)]),
+    );
+    expect(binding.prerequisites).toHaveLength(1 + managed.length);
+  });
+
+  test('gets no managed policy when all fits inline', () => {
+    const { stack, binding } = roleFor(5, 1_000, trusting);
+    expect(managedOf(stack)).toEqual({});
+    expect(binding.prerequisites).toHaveLength(1);
+  });
+
+  test('that cannot be edited is told everything that it must have', () => {
+    const { stack, binding } = roleFor(20, 1_000, (it) => trusting(it).withoutPolicyUpdates());
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+    expect(managedOf(stack)).toEqual({});
+    expect(binding.prerequisites).toEqual([]);
+    const [warning] = warningsOf(stack);
+    for (const sid of allSids(20)) {
+      expect(warning).toContain(`"Sid":"${sid}"`);
+    }
+  });
+
+  test('may trust others beside the service', () => {
+    const { stack } = roleFor(1, 200, (it) => {
+      const service = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
+      return new Role(it, 'Given', { assumedBy: new CompositePrincipal(new AccountPrincipal(it.account), service) });
+    });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('that was imported is not asked whom it trusts', () => {
+    const { stack } = roleFor(1, 200, (it) => Role.fromRoleName(it, 'Given', 'desk'));
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('keeps the managed policies that it has', () => {
+    const readOnly = ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
+    const { stack } = roleFor(1, 200, (it) => {
+      const role = trusting(it);
+      role.addManagedPolicy(readOnly);
+      return role;
+    });
+    const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+    expect(role.Properties.ManagedPolicyArns).toHaveLength(1);
+  });
+});
+
+describe('Roles that an app customizes', () => {
+  test('are named by the agent, and their report says what they must have', () => {
+    const stack = testStack();
+    Role.customizeRoles(stack, { usePrecreatedRoles: { 'Test/Agent/Role': 'desk' } });
+    const { node } = new Harness(stack, 'Agent', { model: MODEL });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::Role', 0);
+    const [harness] = Object.values(template.findResources('AWS::BedrockAgentCore::Harness'));
+    expect(plain(harness.Properties.ExecutionRoleArn)).toBe('arn:aws:iam::111122223333:role/desk');
+    expect(node.tryFindChild('Role')).toBeDefined();
+  });
+});

@@ -1,0 +1,117 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { readSchemas, type Schema } from '../scripts/schemas';
+import { FIXTURES } from './fixtures';
+import { reachedLeaves, settablePlaces } from './fixtures/schema-walk';
+import { testStack } from './helpers';
+
+/** The resource types of which every property can be set through typed props. */
+const TYPES = ['Harness', 'HarnessEndpoint'];
+
+/** Properties that no prop of ours leads to, by type and path, each with the reason why. */
+const EXEMPT: Record<string, Record<string, string>> = {};
+
+interface Reach {
+  readonly settable: string[];
+  readonly reached: string[];
+  readonly unreached: string[];
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+}
+
+const schemas = readSchemas();
+const nameOf = (type: string) => `AWS::BedrockAgentCore::${type}`;
+const resources = Object.values(FIXTURES).flatMap((build) => {
+  const stack = testStack();
+  build(stack);
+  return Object.values<Resource>(Template.fromStack(stack).toJSON().Resources);
+});
+
+function reachOf(type: string, schema: Schema = schemas[nameOf(type)]): Reach {
+  const leaves = settablePlaces(schema).filter(({ isLeaf }) => isLeaf);
+  const settable = leaves.map(({ path }) => path);
+  const ofType = resources.filter(({ Type }) => Type === nameOf(type));
+  const found = new Set(ofType.flatMap(({ Properties }) => reachedLeaves(schema, Properties)));
+  return {
+    settable,
+    reached: settable.filter((path) => found.has(path)),
+    unreached: settable.filter((path) => !found.has(path)),
+  };
+}
+
+/** What is wrong with a list of exemptions: what it lacks, and what it has for nothing. */
+function reviewed({ settable, unreached }: Reach, exempt: Record<string, string> = {}): string[] {
+  return [
+    ...unreached.filter((path) => !(path in exempt)).map((path) => `${path} is neither reached nor exempt`),
+    ...Object.keys(exempt)
+      .filter((path) => !unreached.includes(path))
+      .map((path) => `${path} is exempt, and ${settable.includes(path) ? 'is reached' : 'there is no such property'}`),
+  ];
+}
+
+describe('every settable property of', () => {
+  const reach = new Map(TYPES.map((type) => [type, reachOf(type)]));
+
+  afterAll(() => {
+    const counts = [...reach].map(([type, { settable, reached, unreached }]) => {
+      return `${type}: ${reached.length} of ${settable.length} settable leaves reached, ${unreached.length} exempt`;
+    });
+    process.stdout.write(`${counts.join('\n')}\n`);
+  });
+
+  test.each([...reach])('%s is reached through typed props, or exempt with a reason', (type, found) => {
+    expect(reviewed(found, EXEMPT[type])).toEqual([]);
+    expect(found.reached.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the review itself', () => {
+  const schema = schemas[nameOf('Harness')];
+  const planted: Schema = { type: 'object', properties: { Pitch: { type: 'number' } } };
+  const withVoice = (definition: string): Schema => {
+    const { properties, ...rest } = schema.definitions?.[definition] ?? {};
+    const definitions = {
+      ...schema.definitions,
+      [definition]: { ...rest, properties: { ...properties, Voice: planted } },
+    };
+    return { ...schema, definitions };
+  };
+
+  test('finds a property that the service adds at the top', () => {
+    const found = reachOf('Harness', { ...schema, properties: { ...schema.properties, Voice: planted } });
+    expect(reviewed(found)).toEqual(['Voice.Pitch is neither reached nor exempt']);
+  });
+
+  test.each([
+    ['HarnessHookSnsTarget', 'Hooks[].AfterInvocation.Target.Sns.Voice.Pitch', 4],
+    ['HarnessAgentCoreMemoryRetrievalConfig', 'Memory.AgentCoreMemoryConfiguration.RetrievalConfig.*.Voice.Pitch', 1],
+    ['HarnessManagedMemoryConfiguration', 'Memory.ManagedMemoryConfiguration.Voice.Pitch', 1],
+  ])('finds a property that the service adds to %s, wherever that is used', (definition, path, uses) => {
+    const { unreached } = reachOf('Harness', withVoice(definition));
+    expect(unreached).toContain(path);
+    expect(unreached).toHaveLength(uses);
+  });
+
+  test('passes over a property that can only be read', () => {
+    const readOnly = [...(schema.read_only_properties ?? []), 'Memory.ManagedMemoryConfiguration.Voice'];
+    const found = reachOf('Harness', {
+      ...withVoice('HarnessManagedMemoryConfiguration'),
+      read_only_properties: readOnly,
+    });
+    expect(reviewed(found)).toEqual([]);
+  });
+
+  test('takes an exemption that is needed', () => {
+    const found = reachOf('Harness', { ...schema, properties: { ...schema.properties, Voice: planted } });
+    expect(reviewed(found, { 'Voice.Pitch': 'planted' })).toEqual([]);
+  });
+
+  test('refuses an exemption that is not needed, or that names nothing', () => {
+    expect(reviewed(reachOf('Harness'), { HarnessName: 'planted', Vioce: 'planted' })).toEqual([
+      'HarnessName is exempt, and is reached',
+      'Vioce is exempt, and there is no such property',
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import type { Stack } from 'aws-cdk-lib/core';
+import type { Harness, HarnessProps } from '../src';
+import { harnessIn, harnessProperties, type PolicyStatement, roleStatements, testStack } from './helpers';
+
+export interface Rendered {
+  readonly stack: Stack;
+  readonly harness: Harness;
+  readonly properties: Record<string, unknown>;
+  readonly statements: Record<string, PolicyStatement>;
+}
+
+/** What an agent comes to in the template, in words that can be compared with what a person would write. */
+export function render(propsOf: (stack: Stack) => Partial<HarnessProps> = () => ({})): Rendered {
+  const stack = testStack();
+  const harness = harnessIn(stack, propsOf(stack));
+  return {
+    stack,
+    harness,
+    properties: plain(harnessProperties(stack)) as Record<string, unknown>,
+    statements: plain(roleStatements(stack)) as Record<string, PolicyStatement>,
+  };
+}
+
+const PSEUDO: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
+
+const FUNCTIONS: Record<string, (argument: never) => unknown> = {
+  Ref: (name: string) => PSEUDO[name] ?? `\${${name}}`,
+  'Fn::GetAtt': (path: string[]) => `\${${path.join('.')}}`,
+  'Fn::Join': ([separator, parts]: [string, unknown]) => (plain(parts) as unknown[]).join(separator),
+  'Fn::Split': ([separator, text]: [string, unknown]) => String(plain(text)).split(separator),
+  'Fn::Sub': (text: string) => text.replace(/\$\{(AWS::\w+)\}/g, (_, name: string) => PSEUDO[name]),
+};
+
+/** Joins what CloudFormation would join: `arn:aws:…`, `${Logical}` for a Ref, `${Logical.Arn}` for an attribute. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const entries = Object.entries(value);
+  const call = entries.length === 1 ? FUNCTIONS[entries[0][0]] : undefined;
+  return call ? call(entries[0][1] as never) : Object.fromEntries(entries.map(([key, member]) => [key, plain(member)]));
+}
+
+/** Our warnings in a stack, each with its id at the end. */
+export function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.stringLikeRegexp('\\[ack: cdk-agentcore:'))
+    .map(({ entry }) => String(entry.data));
+}

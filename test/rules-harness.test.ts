@@ -1,0 +1,317 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CfnGateway, CfnMemory, Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import {
+  ApiKey,
+  GatewayAuth,
+  Harness,
+  HarnessEndpoint,
+  HarnessMemory,
+  type HarnessProps,
+  Hook,
+  HookTarget,
+  type MemoryStoreOptions,
+  OAuthClient,
+  OAuthProvider,
+  Skill,
+  Tool,
+  Truncation,
+} from '../src';
+import { keyIn, oauthClientIn } from './fixtures/parts';
+import { harnessIn } from './helpers';
+import { type Rule, testRules } from './rules';
+
+const HARNESS_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5';
+const directories = mkdtempSync(join(tmpdir(), 'skills-'));
+
+afterAll(() => rmSync(directories, { recursive: true }));
+
+/** A directory with that SKILL.md, or none. */
+function directory(path: string, skill?: string): string {
+  const made = join(directories, path);
+  mkdirSync(made, { recursive: true });
+  if (skill !== undefined) {
+    writeFileSync(join(made, 'SKILL.md'), skill);
+  }
+  return made;
+}
+
+const GOOD = directory('good', '---\nname: good\ndescription: >\n  Does well.\n---\nDo well.\n');
+
+function having(props: Partial<HarnessProps>): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, props);
+}
+
+function usingGateway(make: (stack: Stack) => CfnGateway | Gateway, auth?: GatewayAuth): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { tools: [Tool.gateway(make(stack), { auth })] });
+}
+
+function l1Gateway(authorizerType: string): (stack: Stack) => CfnGateway {
+  return (stack) => {
+    const roleArn = 'arn:aws:iam::111122223333:role/gateway';
+    return new CfnGateway(stack, 'Shop', { name: 'shop', roleArn, protocolType: 'MCP', authorizerType });
+  };
+}
+
+function remembering(options: MemoryStoreOptions): (stack: Stack) => unknown {
+  return (stack) => {
+    const store = new CfnMemory(stack, 'Store', { name: 'store', eventExpiryDuration: 30 });
+    harnessIn(stack, { memory: HarnessMemory.store(store, options) });
+  };
+}
+
+const inlineFunction = (type?: string) => Tool.inlineFunction('ask', { description: 'Asks.', inputSchema: { type } });
+
+const TOOLS: Rule[] = [
+  {
+    rule: 'Two tools of one name',
+    refused: having({ tools: [Tool.browser(undefined, { name: 'look' }), Tool.remoteMcp('look', 'https://x.com')] }),
+    message: /tools must have a name of their own each, got "look" more than once/,
+    accepted: having({ tools: [Tool.browser(undefined, { name: 'look' }), Tool.remoteMcp('look2', 'https://x.com')] }),
+  },
+  {
+    rule: 'A gateway of aws-cdk-lib, which takes tokens unless told otherwise, and signed requests',
+    refused: usingGateway((stack) => new Gateway(stack, 'Shop')),
+    message:
+      /tools: the gateway Shop takes tokens, and the harness would sign.*GatewayAuth\.oauth\(…\).*usingAwsIam\(\)/,
+    accepted: usingGateway(
+      (stack) => new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
+    ),
+  },
+  {
+    rule: 'An L1 gateway that takes tokens, and signed requests',
+    refused: usingGateway(l1Gateway('CUSTOM_JWT'), GatewayAuth.iam()),
+    message: /tools: the gateway Shop takes tokens, and the harness would sign its requests/,
+    accepted: (stack) => {
+      const auth = GatewayAuth.oauth(oauthClientIn(stack, 'Client', OAuthProvider.github()));
+      usingGateway(l1Gateway('CUSTOM_JWT'), auth)(stack);
+    },
+  },
+  {
+    rule: 'A gateway that takes signed requests, and nothing to sign in with',
+    refused: usingGateway(l1Gateway('AWS_IAM'), GatewayAuth.none()),
+    message:
+      /tools: the gateway Shop takes signed requests only, and the harness would not sign its own: leave auth out/,
+    accepted: usingGateway(l1Gateway('NONE'), GatewayAuth.none()),
+  },
+  {
+    rule: 'An MCP server that is not on the network',
+    refused: having({ tools: [Tool.remoteMcp('docs', 'mcp.example.com')] }),
+    message: /tools: the url of "docs" must begin with https:\/\/, got "mcp\.example\.com"/,
+    accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com')] }),
+  },
+  {
+    rule: 'A function of the caller whose input is not an object',
+    refused: having({ tools: [inlineFunction('string')] }),
+    message: /tools: the inputSchema of "ask" must be that of an object, .*got "string"/,
+    accepted: having({ tools: [inlineFunction('object')] }),
+  },
+  {
+    rule: 'A function of the caller whose input is not said',
+    refused: having({ tools: [inlineFunction()] }),
+    message: /tools: the inputSchema of "ask" must be that of an object/,
+    accepted: having({ tools: [inlineFunction('object')] }),
+  },
+];
+
+const HOOKS: Rule[] = [
+  {
+    rule: 'Two hooks of one name, at different points',
+    refused: (stack) => {
+      const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
+      harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log', target)] });
+    },
+    message: /hooks must have a name of their own each, got "log" more than once/,
+    accepted: (stack) => {
+      const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
+      harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log2', target)] });
+    },
+  },
+];
+
+const SKILLS: Rule[] = [
+  {
+    rule: 'A directory without a SKILL.md',
+    refused: having({ skills: [Skill.fromDirectory(directory('empty'))] }),
+    message: /skills: ".*empty" must be a directory with a SKILL\.md, found none/,
+    accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
+  },
+  {
+    rule: 'A SKILL.md without front matter',
+    refused: having({ skills: [Skill.fromDirectory(directory('bare', '# Refunds\n'))] }),
+    message: /bare\/SKILL\.md must begin with front matter that has a name(.|\n)*front matter that has a description/,
+    accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
+  },
+  {
+    rule: 'A SKILL.md whose name is empty',
+    refused: having({ skills: [Skill.fromDirectory(directory('unnamed', '---\nname:\ndescription: x\n---\n'))] }),
+    message: /unnamed\/SKILL\.md must begin with front matter that has a name, /,
+    accepted: having({ skills: [Skill.fromDirectory(directory('folded', '---\nname: x\ndescription:\n  x\n---\n'))] }),
+  },
+  {
+    rule: 'Two directories of one name',
+    refused: having({
+      skills: ['a/refunds', 'b/refunds'].map((path) =>
+        Skill.fromDirectory(directory(path, '---\nname: x\ndescription: x\n---\n')),
+      ),
+    }),
+    message: /skills: two directories are named "refunds": give each skill a name of its own/,
+    accepted: having({
+      skills: ['a/refunds', 'b/returns'].map((path) =>
+        Skill.fromDirectory(directory(path, '---\nname: x\ndescription: x\n---\n')),
+      ),
+    }),
+  },
+  {
+    rule: 'A Git repository with a user in its address',
+    refused: having({ skills: [Skill.fromGit('https://me:secret@git.example.com/skills.git')] }),
+    message: /skills: the url of a Git repository must have no user and no fragment.*give credential and path/,
+    accepted: (stack) => {
+      const options = { credential: keyIn(stack, 'Git'), username: 'me' };
+      harnessIn(stack, { skills: [Skill.fromGit('https://git.example.com/skills.git', options)] });
+    },
+  },
+  {
+    rule: 'A Git repository with a fragment in its address',
+    refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git#main')] }),
+    message: /must have no user and no fragment, got "https:\/\/git\.example\.com\/skills\.git#main"/,
+    accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { path: 'main' })] }),
+  },
+  {
+    rule: 'A user of a Git repository without a password',
+    refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { username: 'me' })] }),
+    message: /skills: the username "me" of https:\/\/git\.example\.com\/skills\.git has no effect without a credential/,
+    accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git')] }),
+  },
+  ...['/aws-cost', '../aws-cost', 'aws/../cost'].map((path) => ({
+    rule: `The path ${path} of AWS's skills`,
+    refused: having({ skills: [Skill.aws('aws-*', path)] }),
+    message: /skills: the paths of AWS's skills are relative, without a leading \/ or \.\., got ".*cost"/,
+    accepted: having({ skills: [Skill.aws('aws-*', 'aws-cost', 'aws..cost/*')] }),
+  })),
+  {
+    rule: 'A path in the session that is longer than the API takes',
+    refused: having({ skills: [Skill.fromPath(`/${'p'.repeat(4096)}`)] }),
+    message: /skills: a path must be at most 4096 characters long, got 4097/,
+    accepted: having({ skills: [Skill.fromPath(`/${'p'.repeat(4095)}`)] }),
+  },
+];
+
+const encryptedWith = (resource: string) => (stack: Stack) => {
+  const encryptionKey = Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:111122223333:${resource}`);
+  harnessIn(stack, { memory: HarnessMemory.managed({ encryptionKey }) });
+};
+
+const MEMORIES: Rule[] = [
+  {
+    rule: 'An alias for the key of a memory, which the schema takes and the API does not',
+    refused: encryptedWith('key/alias/memory'),
+    message: /memory\.encryptionKey must be a key by its own ARN and not by an alias, got ".*key\/alias\/memory"/,
+    accepted: encryptedWith('key/mrk-1234567890abcdef1234567890abcdef'),
+  },
+  {
+    rule: 'No message to begin with',
+    refused: remembering({ messagesCount: 0 }),
+    message: /memory\.messagesCount must be at least 1, got 0/,
+    accepted: remembering({ messagesCount: 1 }),
+  },
+  {
+    rule: 'No record of a namespace',
+    refused: remembering({ retrieval: { '/facts/{actorId}/': { topK: 0 } } }),
+    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.topK must be at least 1, got 0/,
+    accepted: remembering({ retrieval: { '/facts/{actorId}/': { topK: 1 } } }),
+  },
+  {
+    rule: 'More relevance than there is',
+    refused: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 1.01 } } }),
+    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be 0 to 1, got 1\.01/,
+    accepted: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 0 } } }),
+  },
+  ...['/facts/{userId}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
+    rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
+    refused: remembering({ retrieval: { [namespace]: {} } }),
+    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*\{actorId\}, \{sessionId\}/,
+    accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{sessionId}': {}, '/': {} } }),
+  })),
+];
+
+const LOOP: Rule[] = [
+  {
+    rule: 'A window without messages',
+    refused: having({ truncation: Truncation.slidingWindow({ messagesCount: 0 }) }),
+    message: /truncation\.messagesCount must be at least 1, got 0/,
+    accepted: having({ truncation: Truncation.slidingWindow({ messagesCount: 1 }) }),
+  },
+  {
+    rule: 'A summary of more than everything',
+    refused: having({ truncation: Truncation.summarization({ summaryRatio: 1.1, preserveRecentMessages: -1 }) }),
+    message:
+      /truncation\.summaryRatio must be 0 to 1, got 1\.1(.|\n)*truncation\.preserveRecentMessages must be at least 0, got -1/,
+    accepted: having({ truncation: Truncation.summarization({ summaryRatio: 1, preserveRecentMessages: 0 }) }),
+  },
+  {
+    rule: 'Limits that let nothing happen, to which the schema has no objection',
+    refused: having({ limits: { maxIterations: 0, maxTokens: 0, timeout: Duration.seconds(0) } }),
+    message:
+      /limits\.maxIterations must be at least 1, got 0(.|\n)*limits\.maxTokens must be at least 1, got 0(.|\n)*limits\.timeout must be at least 1, got 0/,
+    accepted: having({ limits: { maxIterations: 1, maxTokens: 1, timeout: Duration.seconds(1) } }),
+  },
+];
+
+const imported = (stack: Stack, version?: string) =>
+  Harness.fromHarnessAttributes(stack, 'Other', { harnessArn: HARNESS_ARN, version });
+
+const ENDPOINTS: Rule[] = [
+  ...['DEFAULT', 'Default'].map((endpointName) => ({
+    rule: `An endpoint with the name ${endpointName}, which the service keeps`,
+    refused: (stack: Stack) => harnessIn(stack).addEndpoint(endpointName),
+    message:
+      /endpointName must not be (DEFAULT|Default): the service keeps DEFAULT for the endpoint that every harness has/,
+    accepted: (stack: Stack) => harnessIn(stack).addEndpoint(`${endpointName}s`),
+  })),
+  {
+    rule: 'An endpoint without a version, of an imported harness without one',
+    refused: (stack) => imported(stack).addEndpoint('live'),
+    message: /version must be given for an imported harness, of which the newest version is not known/,
+    accepted: (stack) => imported(stack).addEndpoint('live', { version: '3' }),
+  },
+  {
+    rule: 'The same by its constructor',
+    refused: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack) }),
+    message: /version must be given for an imported harness/,
+    accepted: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack, '3') }),
+  },
+];
+
+const clientNamed = (oauthClientName: string) => (stack: Stack) =>
+  new OAuthClient(stack, 'Client', {
+    provider: OAuthProvider.github(),
+    clientId: 'agent',
+    secret: new Secret(stack, 'Secret'),
+    jsonKey: 'secret',
+    oauthClientName,
+  });
+
+const IDENTITY: Rule[] = [
+  {
+    rule: 'An API key with _ in its name, which its own schema takes and that of a harness does not',
+    refused: (stack) =>
+      new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open_ai_key' }),
+    message: /apiKeyName must have no _, for agents cannot refer to it, got "open_ai_key": try "open-ai-key"/,
+    accepted: (stack) =>
+      new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open-ai-key' }),
+  },
+  {
+    rule: 'An OAuth client with _ in its name',
+    refused: clientNamed('git_hub'),
+    message: /oauthClientName must have no _, .*got "git_hub": try "git-hub"/,
+    accepted: clientNamed('git-hub'),
+  },
+];
+
+testRules([...TOOLS, ...HOOKS, ...SKILLS, ...MEMORIES, ...LOOP, ...ENDPOINTS, ...IDENTITY]);

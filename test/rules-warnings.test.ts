@@ -1,0 +1,270 @@
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Annotations, CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { Authorizer, ContainerImage, Filesystem, type HarnessProps, HeaderValue, Model, Network, Tool } from '../src';
+import { functionIn, keyIn, vpcIn } from './fixtures/parts';
+import { harnessIn, testStack } from './helpers';
+import { warningsOf } from './rendered';
+
+/** What is legal and likely wrong, and the nearest that is not. */
+interface Warning {
+  readonly id: string;
+  readonly when: string;
+  readonly warns: (stack: Stack) => unknown;
+  readonly message: RegExp;
+  readonly not: string;
+  readonly silent: (stack: Stack) => unknown;
+}
+
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const DISCOVERY = '/.well-known/openid-configuration';
+const COGNITO = `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aBcDeFgHi${DISCOVERY}`;
+const SERVICES = ['bedrock-agentcore', 'bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'];
+
+function having(props: Partial<HarnessProps>): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, props);
+}
+
+function inSubnets(subnetType: SubnetType): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { network: Network.vpc(vpcIn(stack), { subnets: { subnetType } }) });
+}
+
+/** An agent in isolated subnets, of a VPC with endpoints for these services and, where it needs one, for S3. */
+function isolated(services: string[], tools: Tool[] = []): (stack: Stack) => unknown {
+  return (stack) => {
+    const vpc = new Vpc(stack, 'Isolated', {
+      subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    for (const service of services) {
+      vpc.addInterfaceEndpoint(service, { service: new InterfaceVpcEndpointAwsService(service) });
+    }
+    const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
+    harnessIn(stack, { tools, network: Network.vpc(vpc, { subnets }) });
+  };
+}
+
+const NETWORK: Warning[] = [
+  {
+    id: 'publicSubnets',
+    when: 'its subnets are public',
+    warns: inSubnets(SubnetType.PUBLIC),
+    message: /a public subnet gives them no way to the internet\. Choose private subnets/,
+    not: 'they are private',
+    silent: inSubnets(SubnetType.PRIVATE_WITH_EGRESS),
+  },
+  {
+    id: 'noWayOut',
+    when: 'its subnets are isolated and the VPC lacks endpoints',
+    warns: isolated(SERVICES.slice(2)),
+    message: /the VPC has no endpoint yet for bedrock-agentcore, bedrock-runtime, s3, which the agent calls/,
+    not: 'the VPC has them all',
+    silent: isolated([...SERVICES, 's3']),
+  },
+  {
+    id: 'noWayOut',
+    when: 'a tool is on the internet and its subnets are isolated',
+    warns: isolated([...SERVICES, 's3'], [Tool.remoteMcp('docs', 'https://mcp.example.com')]),
+    message: /the VPC has no endpoint yet for the internet/,
+    not: 'the tool is on AWS, with an endpoint',
+    silent: isolated([...SERVICES, 's3'], [Tool.browser()]),
+  },
+  {
+    id: 'noWayOut',
+    when: 'the VPC has endpoints for all but S3, where its image is kept',
+    warns: isolated(SERVICES),
+    message: /no endpoint yet for s3,/,
+    not: 'its subnets have a way out',
+    silent: (stack) =>
+      harnessIn(stack, {
+        network: Network.vpc(vpcIn(stack)),
+        filesystems: [Filesystem.sessionStorage('/mnt/work')],
+      }),
+  },
+];
+
+const SECRETS: Warning[] = [
+  ...['API_KEY', 'GITHUB_TOKEN', 'dbPassword', 'CLIENT_SECRET'].map((name) => ({
+    id: `plainSecret${name}`,
+    when: `the variable ${name} is a literal`,
+    warns: having({ environment: { [name]: 'hunter2' } }),
+    message: new RegExp(`environment\\.${name} looks like a secret, and whoever may see the agent reads it`),
+    not: 'it says where the secret is, or its value is not known at synth',
+    silent: (stack: Stack) => {
+      const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
+      harnessIn(stack, { environment: { [name]: value, [`${name}_ARN`]: 'arn', MAX_TOKENS: '9', MODE: 'x' } });
+    },
+  })),
+  ...['Authorization', 'x-api-key', 'X-Amz-Security-Token', 'cookie'].map((name) => ({
+    id: `plainSecretdocs${name}`,
+    when: `the header ${name} is a literal`,
+    warns: having({
+      tools: [Tool.remoteMcp('docs', 'https://x.com', { headers: { [name]: HeaderValue.literal('hunter2') } })],
+    }),
+    message: new RegExp(`the header ${name} of "docs" looks like a secret.*use HeaderValue\\.apiKey`),
+    not: 'it is a key of the token vault',
+    silent: (stack: Stack) => {
+      const headers = { [name]: HeaderValue.apiKey(keyIn(stack, 'Key')), Accept: HeaderValue.literal('text/html') };
+      harnessIn(stack, { tools: [Tool.remoteMcp('docs', 'https://x.com', { headers })] });
+    },
+  })),
+  {
+    id: 'plainHttpdocs',
+    when: 'an MCP server is reached over http',
+    warns: having({ tools: [Tool.remoteMcp('docs', 'http://mcp.internal')] }),
+    message: /"docs" is reached over http, where others on the way read its requests and headers: use https/,
+    not: 'it is reached over https',
+    silent: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.internal')] }),
+  },
+];
+
+const CALLERS: Warning[] = [
+  {
+    id: 'cognitoAudience',
+    when: 'tokens of Cognito must have an audience',
+    warns: having({ authorizer: Authorizer.jwt(COGNITO, { audiences: ['web'] }) }),
+    message: /authorizer\.audiences refuses the access tokens of Cognito.*use Authorizer\.cognito, or clients/,
+    not: 'they must have a client',
+    silent: having({ authorizer: Authorizer.jwt(COGNITO, { clients: ['web'] }) }),
+  },
+  {
+    id: 'cognitoAudience',
+    when: 'the user pool is one of the app',
+    warns: (stack) => {
+      const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${new UserPool(stack, 'Users').userPoolId}`;
+      harnessIn(stack, { authorizer: Authorizer.jwt(`${issuer}${DISCOVERY}`, { audiences: ['web'] }) });
+    },
+    message: /authorizer\.audiences refuses the access tokens of Cognito/,
+    not: 'the identity provider is another',
+    silent: having({ authorizer: Authorizer.jwt(`https://x.com${DISCOVERY}`, { audiences: ['web'] }) }),
+  },
+  {
+    id: 'grantOnJwtAgent',
+    when: 'a caller gets a permission on an agent that takes tokens',
+    warns: (stack) => {
+      const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
+      harnessIn(stack, { authorizer }).grants.invoke(functionIn(stack, 'Caller'));
+    },
+    message: /grants\.invoke has no effect: the agent takes tokens and no IAM permissions.*invocationUrl/,
+    not: 'the agent takes signed requests',
+    silent: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
+  },
+  {
+    id: 'grantOnJwtAgent',
+    when: 'the permission is for one endpoint of it',
+    warns: (stack) => {
+      const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
+      harnessIn(stack, { authorizer }).addEndpoint('live').grants.stopSession(functionIn(stack, 'Caller'));
+    },
+    message: /grants\.stopSession has no effect/,
+    not: 'the agent takes signed requests',
+    silent: (stack) => harnessIn(stack).addEndpoint('live').grants.stopSession(functionIn(stack, 'Caller')),
+  },
+];
+
+function pinned(tagOrDigest: string, version?: string): (stack: Stack) => unknown {
+  return (stack) => {
+    const repository = Repository.fromRepositoryName(stack, 'Images', 'agents');
+    const image = ContainerImage.fromEcrRepository(repository, tagOrDigest);
+    harnessIn(stack, { image }).addEndpoint('live', { version });
+  };
+}
+
+const ROLES_AND_CODE: Warning[] = [
+  {
+    id: 'mutableImageTag',
+    when: 'an endpoint pins a version whose image has a tag',
+    warns: pinned('latest', '1'),
+    message: /version 1 is pinned, but its image is named by a tag.*name the image by digest/,
+    not: 'the image has a digest',
+    silent: pinned(DIGEST, '1'),
+  },
+  {
+    id: 'mutableImageTag',
+    when: 'the image is given by a URI with a tag',
+    warns: (stack) => {
+      const image = ContainerImage.fromUri('public.ecr.aws/example/agent:1');
+      harnessIn(stack, { image }).addEndpoint('live', { version: '2' });
+    },
+    message: /version 2 is pinned/,
+    not: 'the endpoint follows the agent',
+    silent: pinned('latest'),
+  },
+  {
+    id: 'roleNotEditableRolePolicy',
+    when: 'its role cannot be edited',
+    warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore').withoutPolicyUpdates() }),
+    message:
+      /must trust bedrock-agentcore\.amazonaws\.com and have these permissions: \{"Statement":\[.*"ModelBedrock"/,
+    not: 'it can',
+    silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
+  },
+  {
+    id: 'roleNotTrusting',
+    when: 'its role is that of another service',
+    warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'lambda') }),
+    message: /role does not trust bedrock-agentcore\.amazonaws\.com/,
+    not: 'it is the service that AgentCore runs it with',
+    silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
+  },
+  {
+    id: 'modelIdIsToken',
+    when: 'the id of a Bedrock model is not known at synth',
+    warns: (stack) => harnessIn(stack, { model: Model.bedrock(parameterIn(stack)) }),
+    message: /the id of a Bedrock model is not known at synth.*name the models behind it in foundationModelIds/,
+    not: 'the models behind it are',
+    silent: (stack) =>
+      harnessIn(stack, { model: Model.bedrock(parameterIn(stack), { foundationModelIds: ['amazon.nova-pro-v1:0'] }) }),
+  },
+  {
+    id: 'imageUriIsToken',
+    when: 'the repository of its image is not known at synth',
+    warns: (stack) => harnessIn(stack, { image: ContainerImage.fromUri(parameterIn(stack)) }),
+    message: /the role gets no permission to pull from it: use ContainerImage\.fromEcrRepository/,
+    not: 'only the digest is not',
+    silent: pinned(DIGEST),
+  },
+];
+
+function roleFor(stack: Stack, service: string): Role {
+  return new Role(stack, 'Given', { assumedBy: new ServicePrincipal(`${service}.amazonaws.com`) });
+}
+
+function parameterIn(stack: Stack): string {
+  return new CfnParameter(stack, 'Parameter').valueAsString;
+}
+
+function marked(stack: Stack, id: string): string[] {
+  return warningsOf(stack).filter((warning) => warning.endsWith(`[ack: cdk-agentcore:${id}]`));
+}
+
+describe.each([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE])(
+  '$id',
+  ({ id, warns, message, silent, ...it }) => {
+    test(`warns when ${it.when}`, () => {
+      const stack = testStack();
+      warns(stack);
+      expect(marked(stack, id)).toEqual([expect.stringMatching(message)]);
+    });
+
+    test(`does not when ${it.not}`, () => {
+      const stack = testStack();
+      silent(stack);
+      expect(marked(stack, id)).toEqual([]);
+    });
+  },
+);
+
+test('An agent without anything unusual warns of nothing.', () => {
+  const stack = testStack();
+  harnessIn(stack).addEndpoint('live').grants.invoke(functionIn(stack, 'Caller'));
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+test('A warning that was acknowledged is not repeated.', () => {
+  const stack = testStack();
+  const harness = harnessIn(stack, { environment: { API_KEY: 'not one' } });
+  Annotations.of(harness).acknowledgeWarning('cdk-agentcore:plainSecretAPI_KEY');
+  expect(warningsOf(stack)).toEqual([]);
+});
