@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSchemas, type Schema } from './schemas';
+import { membersOf, readSchemas, type Schema } from './schemas';
 
 const TYPES = [
   'Harness',
@@ -32,14 +32,15 @@ function compact(schema: Schema, definitions: Record<string, Schema>): unknown {
     return compact(definitions[schema.ref_name], definitions);
   }
   const entries = Object.entries(schema.pattern_properties ?? {});
+  const properties = membersOf(schema);
   return dropUndefined({
     type: schema.type,
     required: schema.required?.map(l1Name),
     oneOf: schema.one_of?.flatMap((alternative) => alternative.required ?? []).map(l1Name),
     properties:
-      schema.properties &&
+      properties &&
       Object.fromEntries(
-        Object.entries(schema.properties).map(([name, value]) => [l1Name(name), compact(value, definitions)]),
+        Object.entries(properties).map(([name, value]) => [l1Name(name), compact(value, definitions)]),
       ),
     entries: entries.length > 0 ? { key: entries[0][0], value: compact(entries[0][1], definitions) } : undefined,
     items: schema.items && compact(schema.items, definitions),

@@ -1451,6 +1451,55 @@ export const LIMITS: Record<string, Limit> = {
               privateEndpoint: {
                 type: 'object',
                 oneOf: ['selfManagedLatticeResource', 'managedVpcResource'],
+                properties: {
+                  selfManagedLatticeResource: {
+                    type: 'object',
+                    required: ['resourceConfigurationIdentifier'],
+                    properties: {
+                      resourceConfigurationIdentifier: {
+                        type: 'string',
+                      },
+                    },
+                  },
+                  managedVpcResource: {
+                    type: 'object',
+                    required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
+                    properties: {
+                      endpointIpAddressType: {
+                        type: 'string',
+                        enum: ['IPV4', 'IPV6'],
+                      },
+                      routingDomain: {
+                        type: 'string',
+                      },
+                      securityGroupIds: {
+                        type: 'array',
+                        items: {
+                          type: 'string',
+                        },
+                      },
+                      subnetIds: {
+                        type: 'array',
+                        items: {
+                          type: 'string',
+                        },
+                        min: 1,
+                      },
+                      tags: {
+                        type: 'object',
+                        entries: {
+                          key: '^[\\s\\S]+$',
+                          value: {
+                            type: 'string',
+                          },
+                        },
+                      },
+                      vpcIdentifier: {
+                        type: 'string',
+                      },
+                    },
+                  },
+                },
               },
               privateEndpointOverrides: {
                 type: 'array',
@@ -1466,6 +1515,55 @@ export const LIMITS: Record<string, Limit> = {
                     privateEndpoint: {
                       type: 'object',
                       oneOf: ['selfManagedLatticeResource', 'managedVpcResource'],
+                      properties: {
+                        selfManagedLatticeResource: {
+                          type: 'object',
+                          required: ['resourceConfigurationIdentifier'],
+                          properties: {
+                            resourceConfigurationIdentifier: {
+                              type: 'string',
+                            },
+                          },
+                        },
+                        managedVpcResource: {
+                          type: 'object',
+                          required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
+                          properties: {
+                            endpointIpAddressType: {
+                              type: 'string',
+                              enum: ['IPV4', 'IPV6'],
+                            },
+                            routingDomain: {
+                              type: 'string',
+                            },
+                            securityGroupIds: {
+                              type: 'array',
+                              items: {
+                                type: 'string',
+                              },
+                            },
+                            subnetIds: {
+                              type: 'array',
+                              items: {
+                                type: 'string',
+                              },
+                              min: 1,
+                            },
+                            tags: {
+                              type: 'object',
+                              entries: {
+                                key: '^[\\s\\S]+$',
+                                value: {
+                                  type: 'string',
+                                },
+                              },
+                            },
+                            vpcIdentifier: {
+                              type: 'string',
+                            },
+                          },
+                        },
+                      },
                     },
                   },
                 },

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AgentCoreRuntime, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
+import { AssetHashType, DockerImage, Token } from 'aws-cdk-lib/core';
 import type { ContainerImage } from '../agent/container-image';
+import { permitDecrypt } from '../private/access';
 import type { Binding } from '../private/binding';
-import { type Bundler, bundlePython, bundleTypeScript, LEFT_OUT } from '../private/bundling';
-import { checkCode } from '../private/code-check';
+import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
+import { codeProblems, INSTRUMENT } from '../private/code-check';
+import { quote } from '../private/limit';
 
 /** How TypeScript is bundled. */
 export interface TypeScriptArtifactOptions {
@@ -26,7 +26,8 @@ export interface TypeScriptArtifactOptions {
   readonly minify?: boolean;
 
   /**
-   * Whether a source map lies beside the bundle.
+   * Whether a source map lies beside the bundle, which Node.js reads with `NODE_OPTIONS=--enable-source-maps`.
+   * It has the names of the sources, and not their text.
    *
    * @default true
    */
@@ -57,7 +58,8 @@ export interface PythonArtifactOptions {
   readonly instrument?: boolean;
 
   /**
-   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches and `.env` files.
+   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
+   * `.env` and other files of credentials, `cdk.out` and `node_modules`.
    *
    * @default - none
    */
@@ -80,7 +82,8 @@ export interface CodeArtifactOptions {
 /** How code of a directory is started. */
 export interface DirectoryArtifactOptions extends CodeArtifactOptions {
   /**
-   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches and `.env` files.
+   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
+   * `.env` and other files of credentials, `cdk.out`, and the `node_modules` of what is not Node.js.
    *
    * @default - none
    */
@@ -116,32 +119,32 @@ export abstract class Artifact {
   /**
    * An agent in TypeScript or JavaScript, bundled into one file by the app's esbuild, without Docker.
    *
-   * @param entry the file that starts it
-   * @throws when esbuild is not installed
+   * @param entry the file that starts it; esbuild is looked for from its folder, then from the app's
    */
   public static fromTypeScript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {
     return new BundledCode(NODE, ['main.js'], bundleTypeScript(entry, options));
   }
 
   /**
-   * An agent in Python, packaged for arm64 from its `uv.lock` by uv, without Docker.
+   * An agent in Python, packaged for arm64 from its `uv.lock` by uv, which must be installed, without Docker.
    *
    * @param directory the project, with `pyproject.toml` and `uv.lock`
-   * @throws when uv is not installed
    */
   public static fromPython(directory: string, options: PythonArtifactOptions = {}): Artifact {
     const { entry = 'main.py', instrument = true, exclude = [] } = options;
     const runtime = options.runtime?.value ?? 'PYTHON_3_13';
     const version = runtime.replace('PYTHON_', '').replace('_', '.');
-    const entryPoint = instrument ? ['opentelemetry-instrument', entry] : [entry];
-    return new BundledCode(runtime, entryPoint, bundlePython(directory, { version, exclude }));
+    const entryPoint = instrument ? [INSTRUMENT, entry] : [entry];
+    return new PythonCode(runtime, entryPoint, bundlePython(directory, { version, exclude }), 'artifact.entry');
   }
 
   /**
-   * Code of a directory as it is, with all that it depends on.
+   * Code of a directory as it is, with all that it depends on, for arm64 Linux.
    */
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
-    return new DirectoryCode(directory, options);
+    const { entryPoint, exclude = [] } = options;
+    const runtime = options.runtime.value;
+    return new BundledCode(runtime, entryPoint, bundleDirectory(directory, { runtime, exclude }));
   }
 
   /**
@@ -171,6 +174,8 @@ abstract class CodeArtifact extends Artifact {
   protected constructor(
     protected readonly runtime: string,
     protected readonly entryPoint: string[],
+    /** What the user calls the entry point. */
+    private readonly prop = 'artifact.entryPoint',
   ) {
     super();
   }
@@ -186,26 +191,46 @@ abstract class CodeArtifact extends Artifact {
     };
   }
 
-  protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty;
+  /** Where it lies, if nothing is wrong with it. */
+  protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined;
 
   private checkEntryPoint({ faults }: Binding): void {
-    const file = this.entryPoint[this.entryPoint.length - 1] ?? '';
-    const endings = this.runtime === NODE ? ['.js', '.mjs', '.cjs'] : ['.py'];
+    const file = this.entryPoint[this.entryPoint.length - 1];
+    const endings = endingsOf(this.runtime);
+    if (file === undefined || !endings || Token.isUnresolved(file)) {
+      return;
+    }
     if (!endings.some((ending) => file.endsWith(ending))) {
-      faults.add(`artifact.entryPoint must end in a file of ${endings.join(', ')} for ${this.runtime}, got "${file}"`);
+      faults.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
     }
-    if (this.entryPoint.length === 2 && this.entryPoint[0] !== 'opentelemetry-instrument') {
-      faults.add(`artifact.entryPoint takes opentelemetry-instrument before the file, got "${this.entryPoint[0]}"`);
+    const [before] = this.entryPoint;
+    if (this.entryPoint.length === 2 && isNode(this.runtime)) {
+      faults.add(
+        `${this.prop} must be the file alone for ${this.runtime}, got ${quote(before)} before it: leave it out`,
+      );
+    } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !Token.isUnresolved(before)) {
+      faults.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
     }
-    for (const part of this.entryPoint.filter((text) => text.length > 128)) {
-      faults.add(`artifact.entryPoint must have at most 128 characters a part, got ${part.length}`);
+    for (const part of this.entryPoint.filter((text) => !Token.isUnresolved(text) && text.length > 128)) {
+      faults.add(`${this.prop} must be at most 128 characters long a part, got ${part.length}: ${quote(part)}`);
     }
   }
 }
 
-function locateAsset(binding: Binding, asset: Asset): CfnRuntime.S3LocationProperty {
-  permitCode(binding, asset.bucket.arnForObjects(asset.s3ObjectKey));
-  return { bucket: asset.s3BucketName, prefix: asset.s3ObjectKey };
+/** What files start a runtime; of those that we do not know, nothing is said. */
+function endingsOf(runtime: string): string[] | undefined {
+  if (isNode(runtime)) {
+    return ['.js', '.mjs', '.cjs'];
+  }
+  return isPython(runtime) ? ['.py'] : undefined;
+}
+
+function isNode(runtime: string): boolean {
+  return runtime.startsWith('NODE_');
+}
+
+function isPython(runtime: string): boolean {
+  return runtime.startsWith('PYTHON_');
 }
 
 function permitCode(binding: Binding, objectArn: string, ...further: string[]): void {
@@ -217,48 +242,71 @@ class BundledCode extends CodeArtifact {
     runtime: string,
     entryPoint: string[],
     private readonly bundler: Bundler,
+    prop?: string,
   ) {
-    super(runtime, entryPoint);
+    super(runtime, entryPoint, prop);
   }
 
-  protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
-    const { source, bundle } = this.bundler;
-    const asset = new Asset(binding.scope, 'Code', {
-      path: source,
-      assetHashType: AssetHashType.OUTPUT,
-      bundling: {
-        // Never run: the bundler either succeeds or says what is missing.
-        image: DockerImage.fromRegistry('scratch'),
-        local: {
-          tryBundle: (output) => {
-            bundle(output);
-            checkCode(output, this.entryPoint[this.entryPoint.length - 1]);
-            return true;
-          },
+  protected locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined {
+    const { problem } = this.bundler;
+    if (problem) {
+      binding.faults.add(`artifact ${problem}`);
+      return undefined;
+    }
+    const asset = this.bundle(binding);
+    if (asset) {
+      permitCode(binding, asset.bucket.arnForObjects(asset.s3ObjectKey));
+    }
+    return asset && { bucket: asset.s3BucketName, prefix: asset.s3ObjectKey };
+  }
+
+  private bundle(binding: Binding): Asset | undefined {
+    const { given, source, key, bundle } = this.bundler;
+    let failure: string | undefined;
+    const tryBundle = (output: string): boolean => {
+      try {
+        bundle(output);
+        const problems = codeProblems(output, this.entryPoint);
+        failure = problems.length > 0 ? `the code of ${quote(given)} cannot run: ${problems.join('; ')}` : undefined;
+      } catch (error) {
+        failure = (error as Error).message;
+      }
+      if (failure) {
+        throw new Error(failure);
+      }
+      return true;
+    };
+    try {
+      return new Asset(binding.scope, 'Code', {
+        path: source,
+        assetHashType: AssetHashType.OUTPUT,
+        bundling: {
+          // Never run: the bundler either succeeds or says what is missing.
+          image: DockerImage.fromRegistry('scratch'),
+          command: [this.runtime, ...this.entryPoint, key],
+          local: { tryBundle },
         },
-      },
-    });
-    return locateAsset(binding, asset);
+      });
+    } catch (error) {
+      if (!failure) {
+        throw error;
+      }
+      // Without what CDK says around it: the place of its output, which is no help.
+      binding.faults.add(`artifact: ${failure}`);
+      return undefined;
+    }
   }
 }
 
-class DirectoryCode extends CodeArtifact {
-  public constructor(
-    private readonly directory: string,
-    private readonly options: DirectoryArtifactOptions,
-  ) {
-    super(options.runtime.value, options.entryPoint);
-  }
-
-  protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
-    const file = this.entryPoint[this.entryPoint.length - 1] ?? '';
-    if (!existsSync(join(this.directory, file))) {
-      binding.faults.add(`artifact: ${this.directory} has no ${file}, which artifact.entryPoint names`);
-      return { bucket: '', prefix: '' };
+class PythonCode extends BundledCode {
+  protected locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined {
+    if (isPython(this.runtime)) {
+      return super.locate(binding);
     }
-    checkCode(this.directory, file);
-    const exclude = [...LEFT_OUT, ...(this.options.exclude ?? [])];
-    return locateAsset(binding, new Asset(binding.scope, 'Code', { path: this.directory, exclude }));
+    binding.faults.add(
+      `artifact.runtime must be a Python for Artifact.fromPython, got ${quote(this.runtime)}: use AgentCoreRuntime.PYTHON_3_13, or another artifact`,
+    );
+    return undefined;
   }
 }
 
@@ -274,6 +322,7 @@ class BucketCode extends CodeArtifact {
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
     permitCode(binding, this.bucket.arnForObjects(this.key), ...(versionId ? ['s3:GetObjectVersion'] : []));
+    permitDecrypt(binding, { feature: 'Artifact' }, 's3', this.bucket.encryptionKey);
     return { bucket: this.bucket.bucketName, prefix: this.key, versionId };
   }
 }

@@ -17,7 +17,7 @@ export interface RuntimeEndpointProps extends EndpointOptions {
   readonly runtime: IRuntime;
 
   /**
-   * Its name: a letter, then at most 47 letters, digits and `_`; not `DEFAULT`, which is there already. Another name makes another endpoint.
+   * Its name: a letter, then at most 47 letters, digits and `_`, but not `DEFAULT`, which is there already. Another name makes another endpoint.
    *
    * @default - a name made of the path in the app
    */

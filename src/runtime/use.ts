@@ -19,6 +19,7 @@ import {
   providerNameOf,
 } from '../private/access';
 import type { Binding } from '../private/binding';
+import { checkVariables } from '../private/environment';
 
 /** The environment variable by which the code finds what it uses. */
 export interface UseOptions {
@@ -62,6 +63,8 @@ export interface UseAnythingOptions {
 
 /**
  * Something that an agent's code works with: the permission, and the environment variable by which the code finds it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
  */
 export abstract class Use {
   /** The variable of a model's id. */
@@ -176,6 +179,9 @@ export abstract class Use {
    */
   public static of(name: string, options: UseAnythingOptions): Use {
     return new BoundUse((binding) => {
+      if (options.actions.length === 0 || options.resourceArns.length === 0) {
+        binding.faults.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
+      }
       binding.permissions.add({ feature: 'Use', of: name, actions: options.actions, resources: options.resourceArns });
       return options.environment ?? {};
     });
@@ -206,16 +212,14 @@ class BoundUse extends Use {
  * @internal
  */
 export function bindUses(binding: Binding, uses: Use[], environment: Record<string, string>): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const use of uses) {
-    for (const [name, value] of Object.entries(use._bind(binding))) {
-      if (name in variables || name in environment) {
-        binding.faults.add(
-          `uses: ${name} is given twice, in uses or in environment: give one of them another variable`,
-        );
-      }
-      variables[name] = value;
+  const variables = new Map<string, string>();
+  const given = new Set(Object.keys(environment));
+  for (const [name, value] of uses.flatMap((use) => Object.entries(use._bind(binding)))) {
+    if (variables.has(name) || given.has(name)) {
+      binding.faults.add(`uses: ${name} is given twice, in uses or in environment: give one of them another variable`);
     }
+    variables.set(name, value);
   }
-  return { ...variables, ...environment };
+  checkVariables(binding, Object.fromEntries(variables));
+  return { ...Object.fromEntries(variables), ...environment };
 }

@@ -38,7 +38,7 @@ function permission(feature: string, length: number) {
 /** A role for so many permissions, each of so many characters. */
 function roleFor(count: number, length: number, given?: (stack: Stack) => IRole): Made {
   const stack = testStack();
-  const binding = new Binding(new Construct(stack, 'Agent'), 'agent');
+  const binding = new Binding(new Construct(stack, 'Agent'), 'Harness', 'harness_agent');
   for (const feature of allSids(count)) {
     binding.permissions.add(permission(feature, length));
   }
