@@ -26,8 +26,6 @@ function compact(schema: Schema, definitions: Record<string, Schema>): unknown {
   const entries = Object.entries(schema.pattern_properties ?? {});
   return dropUndefined({
     type: schema.type,
-    required: schema.required?.map(l1Name),
-    oneOf: schema.one_of?.flatMap((alternative) => alternative.required ?? []).map(l1Name),
     properties:
       schema.properties &&
       Object.fromEntries(

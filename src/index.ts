@@ -22,6 +22,7 @@ export {
   BedrockApiFormat,
   type BedrockModelOptions,
   type GeminiModelOptions,
+  GuardrailTrace,
   type LiteLlmModelOptions,
   Model,
   type ModelGuardrail,

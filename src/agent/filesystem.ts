@@ -167,7 +167,8 @@ class SessionStorage extends Filesystem {
   }
 
   public _bind(binding: Binding): CfnHarness.FilesystemConfigurationProperty {
-    Annotations.of(binding.scope).addInfo(
+    Annotations.of(binding.scope).addInfoV2(
+      'cdk-agentcore:sessionStorage',
       `filesystems: ${this.mountPath} is session storage, which every new version of the agent empties: keep on EFS or S3 Files what must outlive a deployment`,
     );
     binding.services.add('s3');

@@ -2,7 +2,7 @@ import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-b
 import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import { namesNoModel, permitBedrockModel, permitMantle } from '../private/bedrock';
-import type { Binding } from '../private/binding';
+import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 
 /** How a Bedrock model is called. */
@@ -54,6 +54,16 @@ export interface ModelOptions {
   readonly additionalParams?: { [key: string]: unknown };
 }
 
+/** What an answer tells of the guardrail that it passed. */
+export enum GuardrailTrace {
+  /** Nothing. */
+  DISABLED = 'disabled',
+  /** What the guardrail found. */
+  ENABLED = 'enabled',
+  /** What the guardrail found, and what it looked at. */
+  ENABLED_FULL = 'enabled_full',
+}
+
 /** A guardrail that Amazon Bedrock applies to a model's input and output. */
 export interface ModelGuardrail {
   /**
@@ -67,11 +77,11 @@ export interface ModelGuardrail {
   readonly guardrailVersion: string;
 
   /**
-   * Whether the answer carries what the guardrail found: `enabled`, `disabled` or `enabled_full`.
+   * Whether the answer carries what the guardrail found.
    *
-   * @default - the service's default, `disabled`
+   * @default GuardrailTrace.DISABLED
    */
-  readonly trace?: string;
+  readonly trace?: GuardrailTrace;
 }
 
 /** Options of a Bedrock model. */
@@ -329,7 +339,7 @@ abstract class KeyedModel extends Model {
     if (this.keyed.apiKey) {
       permitApiKey(binding, { feature: this.feature }, this.keyed.apiKey);
     }
-    binding.services.add('the internet');
+    binding.services.add(INTERNET);
   }
 
   /** @internal */

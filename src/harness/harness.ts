@@ -218,7 +218,7 @@ abstract class HarnessBase extends AgentBase implements IHarness {
   }
 
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
-    return new HarnessEndpoint(this, endpointName, { ...options, harness: this, endpointName });
+    return new HarnessEndpoint(this, `Endpoint-${endpointName}`, { ...options, harness: this, endpointName });
   }
 
   /** @internal */

@@ -5,7 +5,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { FileSystem, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { permitApiKey, permitDecrypt } from '../private/access';
-import type { Binding } from '../private/binding';
+import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
 
@@ -228,7 +228,7 @@ class GitSkill extends Skill {
     if (credential) {
       permitApiKey(binding, { feature: 'SkillGit', of: this.url.split('/').pop() }, credential);
     }
-    binding.services.add('the internet');
+    binding.services.add(INTERNET);
     const auth = credential && {
       credentialArn: credential.apiKeyCredentialProviderRef.credentialProviderArn,
       username,

@@ -3,6 +3,9 @@ import type { Construct, IDependable } from 'constructs';
 import { Faults } from './faults';
 import { Permissions } from './permissions';
 
+/** Among the services that sessions call: what no VPC endpoint leads to. */
+export const INTERNET = 'the internet';
+
 /** What features are bound to while an agent is constructed: where they leave all that the agent must have for them. */
 export class Binding {
   public readonly stack: Stack;
