@@ -62,7 +62,12 @@ export {
 export { type SlidingWindowOptions, type SummarizationOptions, Truncation } from './harness/truncation';
 
 // Identity: what agents sign in with elsewhere
-export { ApiKey, type ApiKeyProps, type IApiKey } from './identity/api-key';
+export { ApiKey, type ApiKeyAttributes, type ApiKeyProps, type IApiKey } from './identity/api-key';
 export { type HeaderKeyOptions, HeaderValue } from './identity/header-value';
-export { type IOAuthClient, OAuthClient, type OAuthClientProps } from './identity/oauth-client';
+export {
+  type IOAuthClient,
+  OAuthClient,
+  type OAuthClientAttributes,
+  type OAuthClientProps,
+} from './identity/oauth-client';
 export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';

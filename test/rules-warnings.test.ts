@@ -192,7 +192,7 @@ const ROLES_AND_CODE: Warning[] = [
     silent: pinned('latest'),
   },
   {
-    id: 'roleNotEditableRolePolicy',
+    id: 'roleNotEditable',
     when: 'its role cannot be edited',
     warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore').withoutPolicyUpdates() }),
     message:

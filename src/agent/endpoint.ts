@@ -4,7 +4,7 @@ import type { AgentGrants } from './grants';
 /** How an endpoint of an agent is made. */
 export interface EndpointOptions {
   /**
-   * The version of the agent that it leads to, a number from 1 to 99999.
+   * The version of the agent that it leads to, a number from 1 to 99999. It runs with the role of the newest version.
    *
    * @default - the newest: it follows each deployment of the agent. An imported agent has no such default
    */
@@ -40,7 +40,7 @@ export abstract class Endpoint extends Resource {
   public abstract readonly invocationUrl: string;
 
   /**
-   * Permissions for those who call it.
+   * Permissions for those who call it: on it, and on the agent itself, which the service asks for as well.
    */
   public abstract readonly grants: AgentGrants;
 }

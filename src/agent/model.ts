@@ -1,7 +1,7 @@
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
-import { namesNoModel, permitBedrockModel, permitMantle } from '../private/bedrock';
+import { checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
 import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 
@@ -286,10 +286,12 @@ class BedrockModel extends Model {
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
       binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
     }
-    if (namesNoModel(this.modelId) && !this.bedrock.foundationModelIds?.length) {
-      binding.faults.add(
-        `${prop} "${this.modelId}" does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them`,
-      );
+    const wrong = checkFoundationModels(this.modelId, this.bedrock.foundationModelIds);
+    if (wrong) {
+      binding.faults.add(`${prop} "${this.modelId}" ${wrong}`);
+    }
+    if (this.onMantle() && this.bedrock.foundationModelIds) {
+      binding.faults.add(`${prop}.foundationModelIds has no effect with the API format ${apiFormat}: leave it out`);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   SecurityGroup,
   type SelectedSubnets,
   type SubnetSelection,
+  Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/binding';
@@ -16,7 +17,7 @@ export interface VpcNetworkOptions {
   /**
    * Where its sessions get their network interfaces: 1 to 16 subnets, in Availability Zones that the service supports.
    *
-   * @default - the private subnets, one in each Availability Zone
+   * @default - the private subnets; of a VPC without any, the isolated ones
    */
   readonly subnets?: SubnetSelection;
 
@@ -122,16 +123,18 @@ class VpcNetwork extends Network {
         'network: sessions get no public IP address, so a public subnet gives them no way to the internet. Choose private subnets',
       );
     }
-    if (this.vpc.isolatedSubnets.some((subnet) => ids.has(subnet.subnetId))) {
+    // An imported VPC does not show its endpoints.
+    if (this.vpc instanceof Vpc && this.vpc.isolatedSubnets.some((subnet) => ids.has(subnet.subnetId))) {
       this.reviewWaysOut(binding);
     }
   }
 
-  /** As far as the endpoints are made in this app, before the agent: an imported VPC does not show its own. */
+  /** As far as the endpoints are made before the agent. */
   private reviewWaysOut(binding: Binding): void {
-    const endpoints = this.vpc.stack.node
+    const endpoints = this.vpc.node.root.node
       .findAll()
-      .filter((child): child is CfnVPCEndpoint => child instanceof CfnVPCEndpoint);
+      .filter((child): child is CfnVPCEndpoint => child instanceof CfnVPCEndpoint)
+      .filter((endpoint) => endpoint.vpcId === this.vpc.vpcId);
     const names = endpoints.map((endpoint) => JSON.stringify(binding.stack.resolve(endpoint.serviceName)));
     const services = [...binding.services].filter((service) => service !== INTERNET);
     const missing = services.filter((service) => !names.some((name) => name.includes(`.${service}"`))).sort();

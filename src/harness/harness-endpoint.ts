@@ -3,8 +3,8 @@ import {
   type HarnessEndpointReference,
   type IHarnessEndpointRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations, Token } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
 import { Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { Faults } from '../private/faults';
@@ -77,6 +77,11 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     if (targetVersion === undefined) {
       faults.add('version must be given for an imported harness, of which the newest version is not known');
     }
+    if (props.version === undefined && Token.isUnresolved(harness.version) && topOf(this) !== topOf(harness)) {
+      faults.add(
+        'version must be given in another stack than that of the harness: following it would export a value that changes with each update, which CloudFormation refuses. Or use harness.addEndpoint',
+      );
+    }
     faults.throwIfAny();
     if (props.version !== undefined && harness._imageIsMutable) {
       Annotations.of(this).addWarningV2(
@@ -101,6 +106,15 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
 /** Written out of its parts, so that a permission needs the endpoint's name and not the endpoint. */
 function endpointArnOf(harness: IHarness, endpointName: string): string {
   return `${harness.agentArn}/harness-endpoint/${endpointName}`;
+}
+
+/** Nested stacks pass on values of their parents; other stacks export them. */
+function topOf(scope: IConstruct): Stack {
+  let stack = Stack.of(scope);
+  while (stack.nestedStackParent) {
+    stack = stack.nestedStackParent;
+  }
+  return stack;
 }
 
 function checkName(faults: Faults, name: string): void {

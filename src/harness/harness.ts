@@ -1,7 +1,7 @@
 import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, type Duration, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
@@ -15,7 +15,7 @@ import { Network } from '../agent/network';
 import { memoryPermission, permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
 import { bindEnvironment } from '../private/environment';
-import { attachPolicy, executionRole } from '../private/execution-role';
+import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
@@ -218,6 +218,11 @@ abstract class HarnessBase extends AgentBase implements IHarness {
   }
 
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
+    if (Token.isUnresolved(endpointName)) {
+      throw new Error(
+        `${this.node.path}: addEndpoint makes its id of the name, which is not known at synth: use new HarnessEndpoint(scope, id, { harness, endpointName })`,
+      );
+    }
     return new HarnessEndpoint(this, `Endpoint-${endpointName}`, { ...options, harness: this, endpointName });
   }
 
@@ -333,10 +338,11 @@ export class Harness extends HarnessBase {
     if (memory.managed) {
       this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
       const { actions, resources } = memoryPermission({ feature: 'Memory' }, this.managedMemoryArn);
-      attachPolicy(this, 'ManagedMemoryPolicy', role, [
+      attachPolicy(binding, 'ManagedMemoryPolicy', role, [
         new PolicyStatement({ sid: 'MemoryManaged', actions, resources }),
       ]);
     }
+    warnOfLacking(binding);
   }
 }
 
