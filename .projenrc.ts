@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     biomeConfig: {
       formatter: { indentStyle: biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: biome_config.QuoteStyle.SINGLE } },
-      files: { includes: ['**', '!**/cdk.out', '!**/*.generated.ts', '!**/*.snap', '!coverage'] },
+      files: { includes: ['**', '!**/*.snap', '!coverage'] },
     },
   },
   sampleCode: false,
@@ -74,6 +74,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       // The provider of projen's default, v8, is three times slower here.
       coverageProvider: 'babel',
+      globalSetup: '<rootDir>/test/temporary-folder.ts',
+      globalTeardown: '<rootDir>/test/temporary-folder-removed.ts',
       setupFiles: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: { '^cdk-agentcore$': '<rootDir>/src' },
       modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
@@ -153,12 +155,10 @@ project.addTask('limits', {
   description: 'Reads the limits of the service anew from aws-cdk-lib',
   exec: tsx('limits'),
 });
-project.addTask('bench', {
-  description: 'Compares with bare L1s and with the peers',
-  exec: 'tsx --tsconfig test/tsconfig.json bench/run.ts',
-  receiveArgs: true,
-});
-const languages = project.addTask('languages', {
+const bench = project.addTask('bench', { description: 'Compares with bare L1s and with the peers' });
+bench.spawn(project.compileTask);
+bench.exec('tsx --tsconfig test/tsconfig.json bench/run.ts', { receiveArgs: true });
+project.addTask('languages', {
   description: 'Generates the code of all languages, without building it',
   exec: 'jsii-pacmak --code-only --outdir dist/code',
 });
@@ -167,6 +167,11 @@ const rosetta = project.addTask('rosetta', {
   exec: 'jsii-rosetta extract --strict --cache .jsii.tabl.json',
 });
 
+project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
+// After the patterns that projen adds: the last one counts.
+project.biome?.addFilePattern('!**/*.generated.ts');
+project.biome?.addFilePattern('!**/cdk.out');
+
 // What CI runs, and what `npm test` runs: everything that is promised.
 const test = project.testTask;
 test.reset();
@@ -174,12 +179,11 @@ test.spawn(project.compileTask);
 test.exec(tsx('check-generated'));
 test.exec('tsc --noEmit -p test/tsconfig.json');
 test.exec('jest --ci', { receiveArgs: true });
-test.spawn(project.tasks.tryFind('biome')!);
+test.exec('biome check');
 test.spawn(rosetta);
-test.spawn(languages);
 
 // The packages of other languages are built in the release workflow, where their toolchains are.
 project.packageTask.reset();
-project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+project.packageTask.exec('npx projen package:js');
 
 project.synth();

@@ -35,8 +35,6 @@ function compact(schema: Schema, definitions: Record<string, Schema>): unknown {
   const properties = membersOf(schema);
   return dropUndefined({
     type: schema.type,
-    required: schema.required?.map(l1Name),
-    oneOf: schema.one_of?.flatMap((alternative) => alternative.required ?? []).map(l1Name),
     properties:
       properties &&
       Object.fromEntries(

@@ -23,6 +23,7 @@ export {
   BedrockApiFormat,
   type BedrockModelOptions,
   type GeminiModelOptions,
+  GuardrailTrace,
   type LiteLlmModelOptions,
   Model,
   type ModelGuardrail,
@@ -62,9 +63,14 @@ export {
 export { type SlidingWindowOptions, type SummarizationOptions, Truncation } from './harness/truncation';
 
 // Identity: what agents sign in with elsewhere
-export { ApiKey, type ApiKeyProps, type IApiKey } from './identity/api-key';
+export { ApiKey, type ApiKeyAttributes, type ApiKeyProps, type IApiKey } from './identity/api-key';
 export { type HeaderKeyOptions, HeaderValue } from './identity/header-value';
-export { type IOAuthClient, OAuthClient, type OAuthClientProps } from './identity/oauth-client';
+export {
+  type IOAuthClient,
+  OAuthClient,
+  type OAuthClientAttributes,
+  type OAuthClientProps,
+} from './identity/oauth-client';
 export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';
 
 // Runtime: the agent whose code is yours

@@ -8,7 +8,7 @@ const EXAMPLES = join(__dirname, '..', 'examples');
 const MOST_LINES: Record<string, number> = { quickstart: 6, 'support-desk': 30, 'research-analyst': 40 };
 
 const CONTENT_HASH = /[0-9a-f]{64}/g;
-const SKILL_HASH = /(skills\/[a-z0-9-]+)-[0-9a-f]{16}\b/g;
+const SKILL_HASH = /(skills\/[a-z0-9-]+)\/[0-9a-f]{16}\b/g;
 
 /** What is in an asset is no part of the promise: its hash is masked. */
 function masked(text: string): string {

@@ -80,7 +80,6 @@ export const LIBRARY: Reviewed[] = [
 ];
 
 const LAMBDA_LOGS = "It lets a function write its log, and is what aws-cdk-lib's Function comes with.";
-const NODE_22 = 'Node.js 22 is in long-term support.';
 
 /** On resources of the examples around the agents. */
 export const EXAMPLES: Reviewed[] = [
@@ -90,7 +89,6 @@ export const EXAMPLES: Reviewed[] = [
       at: `${path}/ServiceRole/Resource`,
       reason: LAMBDA_LOGS,
     },
-    { finding: 'AwsSolutions-L1', at: `${path}/Resource`, reason: NODE_22 },
   ]),
   ...['SupportDesk', 'PrivateAnalyst'].map((stack) => ({
     finding: 'AwsSolutions-VPC7',
@@ -108,11 +106,6 @@ export const EXAMPLES: Reviewed[] = [
     at: 'SupportDesk/Users/Resource',
     reason: 'How users sign in is the choice of whoever runs the pool: an app would bring one that is there.',
   })),
-  {
-    finding: 'AwsSolutions-SNS3',
-    at: 'SupportDesk/Told/Resource',
-    reason: 'The only publisher is the agent, which uses TLS.',
-  },
   ...['bedrock-runtime', 'bedrock-agentcore', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'].map((endpoint) => ({
     finding: 'AwsSolutions-EC23',
     at: `PrivateAnalyst/Vpc/${endpoint}/SecurityGroup/Resource`,

@@ -273,7 +273,7 @@ const SURROUNDINGS: Rule[] = [
   {
     rule: 'The same with one endpoint of it',
     refused: (stack) => harnessIn(stack).addEndpoint('live').grants.streamBidirectionally(functionIn(stack, 'Caller')),
-    message: /Test\/Agent\/live: grants\.streamBidirectionally is not to be had on a Harness/,
+    message: /Test\/Agent\/Endpoint-live: grants\.streamBidirectionally is not to be had on a Harness/,
     accepted: (stack) => harnessIn(stack).addEndpoint('live').grants.openShell(roleIn(stack)),
   },
 ];

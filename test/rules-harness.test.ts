@@ -157,13 +157,13 @@ const SKILLS: Rule[] = [
     rule: 'Two directories of one name',
     refused: having({
       skills: ['a/refunds', 'b/refunds'].map((path) =>
-        Skill.fromDirectory(directory(path, '---\nname: x\ndescription: x\n---\n')),
+        Skill.fromDirectory(directory(path, '---\nname: refunds\ndescription: x\n---\n')),
       ),
     }),
-    message: /skills: two directories are named "refunds": give each skill a name of its own/,
+    message: /skills: two directories have the name "refunds" in their SKILL.md: give each a name of its own/,
     accepted: having({
-      skills: ['a/refunds', 'b/returns'].map((path) =>
-        Skill.fromDirectory(directory(path, '---\nname: x\ndescription: x\n---\n')),
+      skills: ['c', 'd'].map((name) =>
+        Skill.fromDirectory(directory(`${name}/refunds`, `---\nname: refunds-${name}\ndescription: x\n---\n`)),
       ),
     }),
   },

@@ -35,6 +35,20 @@ function profiles(count: number, modelsEach: number): (stack: Stack) => unknown 
 
 const BEDROCK: Rule[] = [
   {
+    rule: 'Foundation models behind a foundation model',
+    refused: thinkingWith(() => Model.bedrock(NOVA, { foundationModelIds: [NOVA] })),
+    message: /model "amazon\.nova-pro-v1:0" is a foundation model itself: leave foundationModelIds out/,
+    accepted: thinkingWith(() => Model.bedrock(`us.${NOVA}`, { foundationModelIds: [NOVA] })),
+  },
+  {
+    rule: 'Foundation models on the mantle endpoint',
+    refused: thinkingWith(() =>
+      Model.bedrock(PROFILE, { foundationModelIds: [NOVA], apiFormat: BedrockApiFormat.RESPONSES }),
+    ),
+    message: /model\.foundationModelIds has no effect with the API format responses: leave it out/,
+    accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
+  },
+  {
     rule: 'A guardrail with the Responses API',
     refused: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
     message: /model\.guardrail works with the API format converse_stream only, got responses/,

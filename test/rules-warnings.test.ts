@@ -63,10 +63,10 @@ const NETWORK: Warning[] = [
     silent: isolated([...SERVICES, 's3']),
   },
   {
-    id: 'noWayOut',
+    id: 'noInternet',
     when: 'a tool is on the internet and its subnets are isolated',
     warns: isolated([...SERVICES, 's3'], [Tool.remoteMcp('docs', 'https://mcp.example.com')]),
-    message: /the VPC has no endpoint yet for the internet/,
+    message: /the agent calls what is on the internet/,
     not: 'the tool is on AWS, with an endpoint',
     silent: isolated([...SERVICES, 's3'], [Tool.browser()]),
   },
@@ -192,7 +192,7 @@ const ROLES_AND_CODE: Warning[] = [
     silent: pinned('latest'),
   },
   {
-    id: 'roleNotEditableRolePolicy',
+    id: 'roleNotEditable',
     when: 'its role cannot be edited',
     warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore').withoutPolicyUpdates() }),
     message:

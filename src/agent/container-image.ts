@@ -1,7 +1,7 @@
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Annotations, ArnFormat, Token } from 'aws-cdk-lib/core';
-import type { Binding } from '../private/binding';
+import { type Binding, INTERNET } from '../private/binding';
 
 /** How an image is built. */
 export interface ContainerImageBuildOptions {
@@ -135,6 +135,7 @@ class UriImage extends ContainerImage {
       );
     } else {
       permitPublicPull(binding);
+      binding.services.add(INTERNET);
     }
     return image;
   }

@@ -1,4 +1,5 @@
-import { Annotations, Fn, Resource, Token } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import { Faults } from '../private/faults';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
@@ -6,7 +7,7 @@ import type { AgentGrants } from './grants';
 /** How an endpoint of an agent is made. */
 export interface EndpointOptions {
   /**
-   * The version of the agent that it leads to, a number from 1 to 99999.
+   * The version of the agent that it leads to, a number from 1 to 99999. It runs with the role of the newest version.
    *
    * @default - the newest: it follows each deployment of the agent. An imported agent has no such default
    */
@@ -42,7 +43,7 @@ export abstract class Endpoint extends Resource {
   public abstract readonly invocationUrl: string;
 
   /**
-   * Permissions for those who call it.
+   * Permissions for those who call it: on it, and on the agent itself, which the service asks for as well.
    */
   public abstract readonly grants: AgentGrants;
 }
@@ -81,6 +82,11 @@ export function checkEndpoint(
   if (version === undefined && agent.version === undefined) {
     faults.add('version must be given for an imported agent, of which the newest version is not known');
   }
+  if (version === undefined && Token.isUnresolved(agent.version) && topOf(scope) !== topOf(agent)) {
+    faults.add(
+      'version must be given in another stack than that of the agent: following it would export a value that changes with each update, which CloudFormation refuses. Or use addEndpoint of the agent',
+    );
+  }
   faults.throwIfAny();
   if (version !== undefined && agent._imageIsMutable) {
     Annotations.of(scope).addWarningV2(
@@ -88,4 +94,27 @@ export function checkEndpoint(
       `version ${version} is pinned, but its image is named by a tag, which may lead to other code tomorrow: name the image by digest`,
     );
   }
+}
+
+/** Nested stacks pass on values of their parents; other stacks export them. */
+function topOf(scope: IConstruct): Stack {
+  let stack = Stack.of(scope);
+  while (stack.nestedStackParent) {
+    stack = stack.nestedStackParent;
+  }
+  return stack;
+}
+
+/**
+ * The id of an endpoint that is added by its name.
+ *
+ * @internal
+ */
+export function endpointId(agent: IAgent, endpointName: string): string {
+  if (Token.isUnresolved(endpointName)) {
+    throw new Error(
+      `${agent.node.path}: addEndpoint makes its id of the name, which is not known at synth: use new HarnessEndpoint(scope, id, …) or new RuntimeEndpoint(scope, id, …)`,
+    );
+  }
+  return `Endpoint-${endpointName}`;
 }

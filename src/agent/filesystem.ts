@@ -1,14 +1,22 @@
 import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Connections, type IConnectable, type ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnSecurityGroupEgress,
+  CfnSecurityGroupIngress,
+  Connections,
+  type IConnectable,
+  type ISecurityGroup,
+  Port,
+} from 'aws-cdk-lib/aws-ec2';
 import type { IAccessPoint, IFileSystem } from 'aws-cdk-lib/aws-efs';
-import { Annotations, Fn } from 'aws-cdk-lib/core';
+import { Effect } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Fn, Names, Stack } from 'aws-cdk-lib/core';
 import type { IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
 
 /** How a file system is mounted. */
 export interface MountOptions {
   /**
-   * Whether sessions may only read it: the role is then not allowed to write.
+   * Whether sessions may only read it: the role is then denied to write, whatever the file system's own policy allows.
    *
    * @default false
    */
@@ -186,7 +194,8 @@ class SessionStorage extends Filesystem {
   }
 
   public _bind(binding: Binding): CfnRuntime.FilesystemConfigurationProperty {
-    Annotations.of(binding.scope).addInfo(
+    Annotations.of(binding.scope).addInfoV2(
+      'cdk-agentcore:sessionStorage',
       `filesystems: ${this.mountPath} is session storage, which every new version of the agent empties: keep on EFS or S3 Files what must outlive a deployment`,
     );
     binding.services.add('s3');
@@ -300,27 +309,63 @@ function permitMount(
   accessPointArn: string,
   { readOnly }: MountOptions,
 ): void {
+  const conditions = { ArnEquals: { [`${service}:AccessPointArn`]: accessPointArn } };
   binding.permissions.add({
     feature: 'Filesystem',
     of: nameOf(filesystem),
     actions: [`${service}:ClientMount`, ...(readOnly ? [] : [`${service}:ClientWrite`])],
     resources: [fileSystemArn],
-    conditions: { ArnEquals: { [`${service}:AccessPointArn`]: accessPointArn } },
+    conditions,
   });
+  if (readOnly) {
+    // The file system's own policy, or its having none, may let clients write: only a denial keeps them from it.
+    binding.permissions.add({
+      feature: 'FilesystemReadOnly',
+      of: nameOf(filesystem),
+      actions: [`${service}:ClientWrite`, `${service}:ClientRootAccess`],
+      resources: [fileSystemArn],
+      conditions,
+      effect: Effect.DENY,
+    });
+  }
 }
 
-/** The rules are made on the agent's side: made on the other, they would be a cycle across stacks. */
+/** The rules are made in the agent's stack, which depends on both sides already: elsewhere they would be a cycle. */
 function reach(binding: Binding, target: IConnectable, mountTargets?: IDependable, connections?: Connections): void {
   const description = `${binding.scope.node.id} mounts the file system`;
-  // At the top of the file it would load a part of aws-ec2 for everyone who imports the library.
-  const nfs = Port.tcp(2049);
   for (const own of connections?.securityGroups ?? []) {
     for (const theirs of target.connections.securityGroups) {
-      own.addEgressRule(theirs, nfs, description, own.allowAllOutbound);
-      theirs.addIngressRule(own, nfs, description, true);
+      if (Stack.of(own) === binding.stack) {
+        openBetween(own, theirs, description);
+      } else {
+        openFromAfar(binding, own, theirs, description);
+      }
     }
   }
   if (mountTargets) {
     binding.prerequisites.push(mountTargets);
   }
+}
+
+const NFS = 2049;
+
+function openBetween(own: ISecurityGroup, theirs: ISecurityGroup, description: string): void {
+  const port = Port.tcp(NFS);
+  if (!own.allowAllOutbound) {
+    own.addEgressRule(theirs, port, description);
+  }
+  theirs.addIngressRule(own, port, description, true);
+}
+
+/** Neither group is of the agent's stack, and their own methods make rules in theirs. */
+function openFromAfar(binding: Binding, own: ISecurityGroup, theirs: ISecurityGroup, description: string): void {
+  const rule = { ipProtocol: 'tcp', fromPort: NFS, toPort: NFS, description };
+  const between = `${Names.nodeUniqueId(own.node)}${Names.nodeUniqueId(theirs.node)}`;
+  const [ownId, theirId] = [own.securityGroupId, theirs.securityGroupId];
+  if (!own.allowAllOutbound) {
+    const out = { ...rule, groupId: ownId, destinationSecurityGroupId: theirId };
+    new CfnSecurityGroupEgress(binding.scope, `NfsFrom${between}`, out);
+  }
+  const within = { ...rule, groupId: theirId, sourceSecurityGroupId: ownId };
+  new CfnSecurityGroupIngress(binding.scope, `NfsTo${between}`, within);
 }

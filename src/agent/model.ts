@@ -1,8 +1,8 @@
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
-import { namesNoModel, permitBedrockModel, permitMantle } from '../private/bedrock';
-import type { Binding } from '../private/binding';
+import { checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
+import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 
 /** How a Bedrock model is called. */
@@ -54,6 +54,16 @@ export interface ModelOptions {
   readonly additionalParams?: { [key: string]: unknown };
 }
 
+/** What an answer tells of the guardrail that it passed. */
+export enum GuardrailTrace {
+  /** Nothing. */
+  DISABLED = 'disabled',
+  /** What the guardrail found. */
+  ENABLED = 'enabled',
+  /** What the guardrail found, and what it looked at. */
+  ENABLED_FULL = 'enabled_full',
+}
+
 /** A guardrail that Amazon Bedrock applies to a model's input and output. */
 export interface ModelGuardrail {
   /**
@@ -67,11 +77,11 @@ export interface ModelGuardrail {
   readonly guardrailVersion: string;
 
   /**
-   * Whether the answer carries what the guardrail found: `enabled`, `disabled` or `enabled_full`.
+   * Whether the answer carries what the guardrail found.
    *
-   * @default - the service's default, `disabled`
+   * @default GuardrailTrace.DISABLED
    */
-  readonly trace?: string;
+  readonly trace?: GuardrailTrace;
 }
 
 /** Options of a Bedrock model. */
@@ -276,10 +286,12 @@ class BedrockModel extends Model {
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
       binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
     }
-    if (namesNoModel(this.modelId) && !this.bedrock.foundationModelIds?.length) {
-      binding.faults.add(
-        `${prop} "${this.modelId}" does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them`,
-      );
+    const wrong = checkFoundationModels(this.modelId, this.bedrock.foundationModelIds);
+    if (wrong) {
+      binding.faults.add(`${prop} "${this.modelId}" ${wrong}`);
+    }
+    if (this.onMantle() && this.bedrock.foundationModelIds) {
+      binding.faults.add(`${prop}.foundationModelIds has no effect with the API format ${apiFormat}: leave it out`);
     }
   }
 
@@ -329,7 +341,7 @@ abstract class KeyedModel extends Model {
     if (this.keyed.apiKey) {
       permitApiKey(binding, { feature: this.feature }, this.keyed.apiKey);
     }
-    binding.services.add('the internet');
+    binding.services.add(INTERNET);
   }
 
   /** @internal */

@@ -7,16 +7,17 @@ import {
   SecurityGroup,
   type SelectedSubnets,
   type SubnetSelection,
+  Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
-import type { Binding } from '../private/binding';
+import { type Binding, INTERNET } from '../private/binding';
 
 /** How an agent stands in a VPC. */
 export interface VpcNetworkOptions {
   /**
    * Where its sessions get their network interfaces: 1 to 16 subnets, in Availability Zones that the service supports.
    *
-   * @default - the private subnets, one in each Availability Zone
+   * @default - the private subnets; of a VPC without any, the isolated ones
    */
   readonly subnets?: SubnetSelection;
 
@@ -122,25 +123,33 @@ class VpcNetwork extends Network {
         'network: sessions get no public IP address, so a public subnet gives them no way to the internet. Choose private subnets',
       );
     }
-    const missing = this.missingEndpoints(binding, ids);
+    // An imported VPC does not show its endpoints.
+    if (this.vpc instanceof Vpc && this.vpc.isolatedSubnets.some((subnet) => ids.has(subnet.subnetId))) {
+      this.reviewWaysOut(binding);
+    }
+  }
+
+  /** As far as the endpoints are made before the agent. */
+  private reviewWaysOut(binding: Binding): void {
+    const endpoints = this.vpc.node.root.node
+      .findAll()
+      .filter((child): child is CfnVPCEndpoint => child instanceof CfnVPCEndpoint)
+      .filter((endpoint) => endpoint.vpcId === this.vpc.vpcId);
+    const names = endpoints.map((endpoint) => JSON.stringify(binding.stack.resolve(endpoint.serviceName)));
+    const services = [...binding.services].filter((service) => service !== INTERNET);
+    const missing = services.filter((service) => !names.some((name) => name.includes(`.${service}"`))).sort();
     if (missing.length > 0) {
       Annotations.of(binding.scope).addWarningV2(
         'cdk-agentcore:noWayOut',
         `network: the subnets are isolated, and the VPC has no endpoint yet for ${missing.join(', ')}, which the agent calls. Add the endpoints before the agent, or choose subnets with a way out`,
       );
     }
-  }
-
-  /** Of isolated subnets, as far as the VPC is made in this app: an imported one does not show its endpoints. */
-  private missingEndpoints(binding: Binding, subnetIds: Set<string>): string[] {
-    if (!this.vpc.isolatedSubnets.some((subnet) => subnetIds.has(subnet.subnetId))) {
-      return [];
+    if (binding.services.has(INTERNET)) {
+      Annotations.of(binding.scope).addWarningV2(
+        'cdk-agentcore:noInternet',
+        'network: the subnets are isolated, and the agent calls what is on the internet: a model of another provider, a remote MCP server, or a Git repository. Choose subnets with a way out',
+      );
     }
-    const endpoints = this.vpc.node
-      .findAll()
-      .filter((child): child is CfnVPCEndpoint => child instanceof CfnVPCEndpoint);
-    const names = endpoints.map((endpoint) => JSON.stringify(binding.stack.resolve(endpoint.serviceName)));
-    return [...binding.services].filter((service) => !names.some((name) => name.includes(`.${service}"`))).sort();
   }
 }
 

@@ -16,7 +16,7 @@ export interface PrivateEndpointVpcOptions {
   /**
    * Where its network interfaces are.
    *
-   * @default - the private subnets, one in each Availability Zone
+   * @default - the private subnets; of a VPC without any, the isolated ones
    */
   readonly subnets?: SubnetSelection;
 

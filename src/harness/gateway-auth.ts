@@ -1,7 +1,6 @@
 import type { CfnHarness, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { permitOAuthClient } from '../private/access';
+import { type Asker, permitOAuthClient } from '../private/access';
 import type { Binding } from '../private/binding';
-import type { Permission } from '../private/permissions';
 
 /** How the harness gets a token. */
 export enum OAuthGrantType {
@@ -75,10 +74,7 @@ export abstract class GatewayAuth {
   ) {}
 
   /** @internal */
-  public abstract _bind(
-    binding: Binding,
-    asker: Pick<Permission, 'feature' | 'of'>,
-  ): CfnHarness.HarnessGatewayOutboundAuthProperty;
+  public abstract _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty;
 }
 
 class PlainAuth extends GatewayAuth {
@@ -102,10 +98,7 @@ class OAuthAuth extends GatewayAuth {
     super(false);
   }
 
-  public _bind(
-    binding: Binding,
-    asker: Pick<Permission, 'feature' | 'of'>,
-  ): CfnHarness.HarnessGatewayOutboundAuthProperty {
+  public _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty {
     const {
       scopes = [],
       grantType = OAuthGrantType.CLIENT_CREDENTIALS,

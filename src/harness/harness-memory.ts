@@ -184,9 +184,8 @@ class StoreMemory extends HarnessMemory {
     const { actorId, messagesCount, retrieval } = this.options;
     this.check(binding);
     const asker = { feature: 'Memory', of: this.memory.node.id };
-    const permissions = actorId
-      ? actorMemoryPermissions(asker, memoryArn, actorId)
-      : [memoryPermission(asker, memoryArn)];
+    const permissions =
+      actorId !== undefined ? actorMemoryPermissions(asker, memoryArn, actorId) : [memoryPermission(asker, memoryArn)];
     for (const permission of permissions) {
       binding.permissions.add(permission);
     }
@@ -212,6 +211,9 @@ class StoreMemory extends HarnessMemory {
   }
 
   private check({ faults }: Binding): void {
+    if (this.options.actorId === '') {
+      faults.add('memory.actorId must have at least 1 character, got "": leave it out to serve many actors');
+    }
     faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
     for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
       if (!Token.isUnresolved(namespace) && !NAMESPACE.test(namespace)) {

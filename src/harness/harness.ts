@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
-import { type Endpoint, type EndpointOptions, urlEncodeArn } from '../agent/endpoint';
+import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
 import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle, seconds } from '../agent/lifecycle';
@@ -15,7 +15,7 @@ import { Network } from '../agent/network';
 import { memoryPermission, permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
 import { bindEnvironment } from '../private/environment';
-import { attachPolicy, executionRole } from '../private/execution-role';
+import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
@@ -201,7 +201,7 @@ abstract class HarnessBase extends AgentBase implements IHarness {
   }
 
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
-    return new HarnessEndpoint(this, endpointName, { ...options, harness: this, endpointName });
+    return new HarnessEndpoint(this, endpointId(this, endpointName), { ...options, harness: this, endpointName });
   }
 
   /** @internal */
@@ -322,10 +322,11 @@ export class Harness extends HarnessBase {
     if (memory.managed) {
       this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
       const { actions, resources } = memoryPermission({ feature: 'Memory' }, this.managedMemoryArn);
-      attachPolicy(this, 'ManagedMemoryPolicy', role, [
+      attachPolicy(binding, 'ManagedMemoryPolicy', role, [
         new PolicyStatement({ sid: 'MemoryManaged', actions, resources }),
       ]);
     }
+    warnOfLacking(binding);
   }
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { FileSystem, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { permitApiKey, permitDecrypt } from '../private/access';
-import type { Binding } from '../private/binding';
+import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
 
@@ -112,16 +112,18 @@ class DirectorySkill extends Skill {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
-    const name = basename(this.directory);
-    if (!this.check(binding)) {
+    const name = this.nameOf(binding);
+    if (!name) {
       return {};
     }
     if (binding.scope.node.tryFindChild(`Skill-${name}`)) {
-      binding.faults.add(`skills: two directories are named "${name}": give each skill a name of its own`);
+      binding.faults.add(
+        `skills: two directories have the name "${name}" in their SKILL.md: give each a name of its own`,
+      );
       return {};
     }
     const bucket = this.options.bucket ?? skillBucket(binding);
-    const prefix = `skills/${name}-${FileSystem.fingerprint(this.directory).slice(0, 16)}/`;
+    const prefix = `skills/${name}/${FileSystem.fingerprint(this.directory).slice(0, 16)}/`;
     const deployment = new BucketDeployment(binding.scope, `Skill-${name}`, {
       sources: [Source.asset(this.directory)],
       destinationBucket: bucket,
@@ -130,24 +132,32 @@ class DirectorySkill extends Skill {
       prune: false,
     });
     binding.prerequisites.push(deployment);
-    return new BucketSkill(bucket, prefix)._bind(binding, name);
+    // Versions that are pinned still ask for what they were made with, and run with the same role.
+    new BucketSkill(bucket, `skills/${name}/`)._permit(binding, name);
+    return { s3: { uri: `s3://${bucket.bucketName}/${prefix}` } };
   }
 
-  private check({ faults }: Binding): boolean {
+  /** What its SKILL.md says, or nothing when that will not do. */
+  private nameOf({ faults }: Binding): string | undefined {
     const file = join(this.directory, 'SKILL.md');
     if (!existsSync(file)) {
       faults.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
-      return false;
+      return undefined;
     }
     const front = /^---\r?\n(?<front>[\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8'))?.groups?.front ?? '';
-    for (const field of ['name', 'description']) {
-      if (!new RegExp(`^${field}:(?:[ \\t]*|[ \\t]*\\r?\\n[ \\t]+)\\S`, 'm').test(front)) {
+    const [name] = ['name', 'description'].map((field) => {
+      const value = new RegExp(`^${field}:(?:[ \\t]*|[ \\t]*\\r?\\n[ \\t]+)(\\S[^\\r\\n]*)`, 'm').exec(front)?.[1];
+      if (!value) {
         faults.add(
           `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
         );
       }
-    }
-    return true;
+      return value;
+    });
+    return name
+      ?.replace(/[^a-zA-Z0-9_-]+/g, ' ')
+      .trim()
+      .replace(/ /g, '-');
   }
 }
 
@@ -176,10 +186,14 @@ class BucketSkill extends Skill {
     super();
   }
 
-  public _bind(binding: Binding, name = this.prefix): CfnHarness.HarnessSkillProperty {
+  public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
+    this._permit(binding, this.prefix);
+    return { s3: { uri: `s3://${this.bucket.bucketName}/${this.directory}` } };
+  }
+
+  public _permit(binding: Binding, name: string): void {
     const asker = { feature: 'Skill', of: name };
-    const key = this.prefix.replace(/^\//, '');
-    const directory = key === '' || key.endsWith('/') || Token.isUnresolved(key) ? key : `${key}/`;
+    const { directory } = this;
     binding.permissions.add({
       ...asker,
       actions: ['s3:GetObject'],
@@ -194,7 +208,11 @@ class BucketSkill extends Skill {
     });
     permitDecrypt(binding, asker, 's3', this.bucket.encryptionKey);
     binding.services.add('s3');
-    return { s3: { uri: `s3://${this.bucket.bucketName}/${directory}` } };
+  }
+
+  private get directory(): string {
+    const key = this.prefix.replace(/^\//, '');
+    return key === '' || key.endsWith('/') || Token.isUnresolved(key) ? key : `${key}/`;
   }
 }
 
@@ -228,7 +246,7 @@ class GitSkill extends Skill {
     if (credential) {
       permitApiKey(binding, { feature: 'SkillGit', of: this.url.split('/').pop() }, credential);
     }
-    binding.services.add('the internet');
+    binding.services.add(INTERNET);
     const auth = credential && {
       credentialArn: credential.apiKeyCredentialProviderRef.credentialProviderArn,
       username,

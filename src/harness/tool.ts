@@ -8,7 +8,7 @@ import type {
 import { Annotations, Token } from 'aws-cdk-lib/core';
 import type { HeaderValue } from '../identity/header-value';
 import { permitBrowser, permitCodeInterpreter, permitGateway } from '../private/access';
-import type { Binding } from '../private/binding';
+import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 import { GatewayAuth } from './gateway-auth';
 
@@ -225,7 +225,7 @@ class RemoteMcpTool extends Tool {
         `tools: "${this.name}" is reached over http, where others on the way read its requests and headers: use https`,
       );
     }
-    binding.services.add('the internet');
+    binding.services.add(INTERNET);
     const headers = Object.entries(this.options.headers ?? {});
     return {
       type: 'remote_mcp',

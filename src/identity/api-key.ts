@@ -25,6 +25,21 @@ export interface IApiKey extends IResource, IApiKeyCredentialProviderRef {
   readonly secret?: ISecret;
 }
 
+/** What is known of an API key that was made elsewhere. */
+export interface ApiKeyAttributes {
+  /**
+   * The ARN of its credential provider.
+   */
+  readonly apiKeyArn: string;
+
+  /**
+   * The secret that holds the key, which agents that use it must read: that of an `ApiKey` of another app.
+   *
+   * @default - the secret that the service keeps for the credential provider
+   */
+  readonly secret?: ISecret;
+}
+
 /** How an API key is made. */
 export interface ApiKeyProps {
   /**
@@ -55,7 +70,14 @@ export class ApiKey extends Resource implements IApiKey {
    * A key that was made elsewhere, whose secret the service keeps.
    */
   public static fromApiKeyArn(scope: Construct, id: string, apiKeyArn: string): IApiKey {
-    return new ImportedApiKey(scope, id, apiKeyArn);
+    return new ImportedApiKey(scope, id, { apiKeyArn });
+  }
+
+  /**
+   * A key that was made elsewhere, by what is known of it.
+   */
+  public static fromApiKeyAttributes(scope: Construct, id: string, attrs: ApiKeyAttributes): IApiKey {
+    return new ImportedApiKey(scope, id, attrs);
   }
 
   public readonly apiKeyArn: string;
@@ -91,12 +113,13 @@ export class ApiKey extends Resource implements IApiKey {
 }
 
 class ImportedApiKey extends Resource implements IApiKey {
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly apiKeyArn: string,
-  ) {
-    super(scope, id, { environmentFromArn: apiKeyArn });
+  public readonly apiKeyArn: string;
+  public readonly secret?: ISecret;
+
+  public constructor(scope: Construct, id: string, attrs: ApiKeyAttributes) {
+    super(scope, id, { environmentFromArn: attrs.apiKeyArn });
+    this.apiKeyArn = attrs.apiKeyArn;
+    this.secret = attrs.secret;
   }
 
   public get apiKeyCredentialProviderRef(): ApiKeyCredentialProviderReference {

@@ -26,6 +26,21 @@ export interface IOAuthClient extends IResource, IOAuth2CredentialProviderRef {
   readonly secret?: ISecret;
 }
 
+/** What is known of an OAuth client that was made elsewhere. */
+export interface OAuthClientAttributes {
+  /**
+   * The ARN of its credential provider.
+   */
+  readonly oauthClientArn: string;
+
+  /**
+   * The secret that holds the client's secret, which agents that use it must read: that of an `OAuthClient` of another app.
+   *
+   * @default - the secret that the service keeps for the credential provider
+   */
+  readonly secret?: ISecret;
+}
+
 /** How an OAuth client is made. */
 export interface OAuthClientProps {
   /**
@@ -66,7 +81,14 @@ export class OAuthClient extends Resource implements IOAuthClient {
    * A client that was made elsewhere, whose secret the service keeps.
    */
   public static fromOAuthClientArn(scope: Construct, id: string, oauthClientArn: string): IOAuthClient {
-    return new ImportedOAuthClient(scope, id, oauthClientArn);
+    return new ImportedOAuthClient(scope, id, { oauthClientArn });
+  }
+
+  /**
+   * A client that was made elsewhere, by what is known of it.
+   */
+  public static fromOAuthClientAttributes(scope: Construct, id: string, attrs: OAuthClientAttributes): IOAuthClient {
+    return new ImportedOAuthClient(scope, id, attrs);
   }
 
   public readonly oauthClientArn: string;
@@ -112,12 +134,13 @@ export class OAuthClient extends Resource implements IOAuthClient {
 }
 
 class ImportedOAuthClient extends Resource implements IOAuthClient {
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly oauthClientArn: string,
-  ) {
-    super(scope, id, { environmentFromArn: oauthClientArn });
+  public readonly oauthClientArn: string;
+  public readonly secret?: ISecret;
+
+  public constructor(scope: Construct, id: string, attrs: OAuthClientAttributes) {
+    super(scope, id, { environmentFromArn: attrs.oauthClientArn });
+    this.oauthClientArn = attrs.oauthClientArn;
+    this.secret = attrs.secret;
   }
 
   public get oAuth2CredentialProviderRef(): OAuth2CredentialProviderReference {

@@ -7,8 +7,16 @@ const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)
 const ANONYMOUS = /:(application-inference-profile|prompt-router|default-prompt-router)\//;
 const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 
-export function namesNoModel(modelId: string): boolean {
-  return ANONYMOUS.test(modelId);
+/** What is wrong with the foundation models that are, or are not, given for a model. */
+export function checkFoundationModels(modelId: string, foundationModelIds: string[] | undefined): string | undefined {
+  const given = (foundationModelIds ?? []).length > 0;
+  if (ANONYMOUS.test(modelId) && !given) {
+    return 'does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them';
+  }
+  if (given && !Token.isUnresolved(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId)) {
+    return 'is a foundation model itself: leave foundationModelIds out';
+  }
+  return undefined;
 }
 
 /**
@@ -25,7 +33,9 @@ export function permitBedrockModel(binding: Binding, modelId: string, foundation
   if (behind.length === 0) {
     const modelArn = isArn ? modelId : foundationModelArn(binding, modelId, binding.stack.region);
     binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [modelArn] });
-    warnOfToken(binding, isToken);
+    if (isToken) {
+      warnOfToken(binding);
+    }
     return;
   }
   const profileArn = isArn ? modelId : binding.arn('bedrock', `inference-profile/${modelId}`);
@@ -46,13 +56,11 @@ function modelOfProfile(modelId: string): string | undefined {
   return INFERENCE_PROFILE.exec(id)?.groups?.model;
 }
 
-function warnOfToken(binding: Binding, isToken: boolean): void {
-  if (isToken) {
-    Annotations.of(binding.scope).addWarningV2(
-      'cdk-agentcore:modelIdIsToken',
-      'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
-    );
-  }
+function warnOfToken(binding: Binding): void {
+  Annotations.of(binding.scope).addWarningV2(
+    'cdk-agentcore:modelIdIsToken',
+    'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
+  );
 }
 
 function foundationModelArn({ stack }: Binding, resourceName: string, region: string): string {

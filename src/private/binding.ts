@@ -1,7 +1,11 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 import { Faults } from './faults';
 import { Permissions } from './permissions';
+
+/** Among the services that sessions call: what no VPC endpoint leads to. */
+export const INTERNET = 'the internet';
 
 /** What features are bound to while an agent is constructed: where they leave all that the agent must have for them. */
 export class Binding {
@@ -10,6 +14,8 @@ export class Binding {
   public readonly permissions = new Permissions();
   /** What must be there before the agent is. */
   public readonly prerequisites: IDependable[] = [];
+  /** What a role that cannot be edited must be given elsewhere. */
+  public readonly lacking: PolicyStatement[] = [];
   /** The AWS services that sessions call: what a network without internet needs endpoints for. */
   public readonly services = new Set<string>();
 

@@ -7,8 +7,7 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Stack } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Binding } from './binding';
 
 /** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
@@ -25,14 +24,18 @@ const MOST_MANAGED_POLICIES = 10;
  */
 export function executionRole(binding: Binding, given?: IRole): IRole {
   const statements = binding.permissions.statements((value) => binding.stack.resolve(value));
-  const [inline, ...managed] = pack(binding, statements);
+  const [inline, ...managed] = pack(binding, statements, given);
   const managedPolicies = (roles?: IRole[]) =>
     managed.map(
       (part, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements: part, roles }),
     );
   if (given) {
-    const policy = attachPolicy(binding.scope, 'RolePolicy', given, inline, statements);
-    binding.prerequisites.push(...(policy ? [policy, ...managedPolicies([given])] : []));
+    const policy = attachPolicy(binding, 'RolePolicy', given, inline);
+    if (policy) {
+      binding.prerequisites.push(policy, ...managedPolicies([given]));
+    } else {
+      binding.lacking.push(...managed.flat());
+    }
     reviewTrust(binding, given);
     return given;
   }
@@ -60,30 +63,32 @@ function reviewTrust(binding: Binding, role: IRole): void {
   }
 }
 
-/**
- * Attaches statements to a role in a policy of their own; a role that cannot be edited is left alone, with a warning.
- *
- * @param needed what the warning says that the role must have
- */
+/** Attaches statements to a role in a policy of their own; what a role that cannot be edited lacks is kept for a warning. */
 export function attachPolicy(
-  scope: Construct,
+  binding: Binding,
   id: string,
   role: IRole,
   statements: PolicyStatement[],
-  needed = statements,
 ): Policy | undefined {
-  const policy = new AttachablePolicy(scope, id, { statements });
+  const policy = new AttachablePolicy(binding.scope, id, { statements });
   role.attachInlinePolicy(policy);
   if (policy.attached) {
     return policy;
   }
-  scope.node.tryRemoveChild(id);
-  const document = Stack.of(scope).resolve(new PolicyDocument({ statements: needed }).toJSON());
-  Annotations.of(scope).addWarningV2(
-    `cdk-agentcore:roleNotEditable${id}`,
-    `role cannot be edited from here and is left as it is. It must trust bedrock-agentcore.amazonaws.com and have these permissions: ${JSON.stringify(document)}`,
-  );
+  binding.scope.node.tryRemoveChild(id);
+  binding.lacking.push(...statements);
   return undefined;
+}
+
+/** Once, when all is attached: what the role must be given by whoever may edit it. */
+export function warnOfLacking(binding: Binding): void {
+  if (binding.lacking.length > 0) {
+    const document = binding.stack.resolve(new PolicyDocument({ statements: binding.lacking }).toJSON());
+    Annotations.of(binding.scope).addWarningV2(
+      'cdk-agentcore:roleNotEditable',
+      `role cannot be edited from here and is left as it is. It must trust bedrock-agentcore.amazonaws.com and have these permissions: ${JSON.stringify(document)}`,
+    );
+  }
 }
 
 /** Knows whether the role took it: imported roles without rights ignore what they are given. */
@@ -96,10 +101,13 @@ class AttachablePolicy extends Policy {
   }
 }
 
+/** What agents have put inline into roles that they share. */
+const INLINE = new WeakMap<IRole, number>();
+
 /** The inline policy first, then as many managed policies as the rest needs. */
-function pack(binding: Binding, statements: PolicyStatement[]): PolicyStatement[][] {
+function pack(binding: Binding, statements: PolicyStatement[], given?: IRole): PolicyStatement[][] {
   const parts: PolicyStatement[][] = [[]];
-  let used = 0;
+  let used = (given && INLINE.get(given)) ?? 0;
   for (const statement of statements) {
     const length = lengthOf(statement) + ','.length;
     if (length > MANAGED_BUDGET) {
@@ -113,6 +121,9 @@ function pack(binding: Binding, statements: PolicyStatement[]): PolicyStatement[
     }
     parts[parts.length - 1].push(statement);
     used += length;
+    if (given && parts.length === 1) {
+      INLINE.set(given, used);
+    }
   }
   if (parts.length - 1 > MOST_MANAGED_POLICIES) {
     binding.faults.add(

@@ -3,9 +3,6 @@ import { Token } from 'aws-cdk-lib/core';
 /** What the service's schema says of one value; the generated table is a tree of these. */
 export interface Limit {
   readonly type?: string;
-  readonly required?: string[];
-  /** Exactly one of these members. */
-  readonly oneOf?: string[];
   readonly properties?: Record<string, Limit>;
   /** Of a map: the pattern of its keys, and the limit of its values. */
   readonly entries?: { readonly key: string; readonly value: Limit };

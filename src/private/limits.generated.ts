@@ -2,2889 +2,2896 @@
 import type { Limit } from './limit';
 
 export const LIMITS: Record<string, Limit> = {
-  Harness: {
-    required: ['harnessName', 'executionRoleArn', 'model'],
-    properties: {
-      allowedTools: {
-        type: 'array',
-        items: {
-          type: 'string',
-          min: 1,
-          max: 64,
-          pattern: '^(\\*|@?[^/]+(/[^/]+)?)$',
+ "Harness": {
+  "properties": {
+   "allowedTools": {
+    "type": "array",
+    "items": {
+     "type": "string",
+     "min": 1,
+     "max": 64,
+     "pattern": "^(\\*|@?[^/]+(/[^/]+)?)$"
+    }
+   },
+   "authorizerConfiguration": {
+    "type": "object",
+    "properties": {
+     "customJwtAuthorizer": {
+      "type": "object",
+      "properties": {
+       "advertisedScopeMapping": {
+        "type": "object",
+        "entries": {
+         "key": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}$",
+         "value": {
+          "type": "string",
+          "min": 1,
+          "max": 255,
+          "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$"
+         }
         },
-      },
-      authorizerConfiguration: {
-        type: 'object',
-        properties: {
-          customJwtAuthorizer: {
-            type: 'object',
-            required: ['discoveryUrl'],
-            properties: {
-              advertisedScopeMapping: {
-                type: 'object',
-                entries: {
-                  key: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}$',
-                  value: {
-                    type: 'string',
-                    min: 1,
-                    max: 255,
-                    pattern: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$',
-                  },
-                },
-                min: 1,
-                max: 50,
-              },
-              allowedAudience: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                },
-                min: 1,
-              },
-              allowedClients: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                },
-                min: 1,
-              },
-              allowedScopes: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                  min: 1,
-                  max: 255,
-                  pattern: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$',
-                },
-                min: 1,
-              },
-              customClaims: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['inboundTokenClaimName', 'inboundTokenClaimValueType', 'authorizingClaimMatchValue'],
-                  properties: {
-                    authorizingClaimMatchValue: {
-                      type: 'object',
-                      required: ['claimMatchValue', 'claimMatchOperator'],
-                      properties: {
-                        claimMatchOperator: {
-                          type: 'string',
-                          enum: ['EQUALS', 'CONTAINS', 'CONTAINS_ANY'],
-                        },
-                        claimMatchValue: {
-                          type: 'object',
-                          oneOf: ['matchValueString', 'matchValueStringList'],
-                          properties: {
-                            matchValueString: {
-                              type: 'string',
-                              min: 1,
-                              max: 255,
-                              pattern: '^[A-Za-z0-9_.-]+$',
-                            },
-                            matchValueStringList: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                min: 1,
-                                max: 255,
-                                pattern: '^[A-Za-z0-9_.-]+$',
-                              },
-                              min: 1,
-                            },
-                          },
-                        },
-                      },
-                    },
-                    inboundTokenClaimName: {
-                      type: 'string',
-                      min: 1,
-                      max: 255,
-                      pattern: '^[A-Za-z0-9_.-:]+$',
-                    },
-                    inboundTokenClaimValueType: {
-                      type: 'string',
-                      enum: ['STRING', 'STRING_ARRAY'],
-                    },
-                  },
-                },
-                min: 1,
-              },
-              discoveryUrl: {
-                type: 'string',
-                pattern: '^.+/\\.well-known/openid-configuration$',
-              },
-              privateEndpoint: {
-                type: 'object',
-                properties: {
-                  managedVpcResource: {
-                    type: 'object',
-                    required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
-                    properties: {
-                      endpointIpAddressType: {
-                        type: 'string',
-                        enum: ['IPV4', 'IPV6'],
-                      },
-                      routingDomain: {
-                        type: 'string',
-                        min: 3,
-                        max: 255,
-                      },
-                      securityGroupIds: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                          pattern: '^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                        },
-                        min: 0,
-                        max: 5,
-                      },
-                      subnetIds: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                          pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                        },
-                      },
-                      tags: {
-                        type: 'object',
-                        entries: {
-                          key: '^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$',
-                          value: {
-                            type: 'string',
-                            max: 256,
-                            pattern: '^[a-zA-Z0-9\\s_.:/=+\\-@]*$',
-                          },
-                        },
-                        max: 50,
-                      },
-                      vpcIdentifier: {
-                        type: 'string',
-                        pattern: '^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                      },
-                    },
-                  },
-                  selfManagedLatticeResource: {
-                    type: 'object',
-                    required: ['resourceConfigurationIdentifier'],
-                    properties: {
-                      resourceConfigurationIdentifier: {
-                        type: 'string',
-                        min: 20,
-                        max: 2048,
-                        pattern:
-                          '^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$',
-                      },
-                    },
-                  },
-                },
-              },
-              privateEndpointOverrides: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['domain', 'privateEndpoint'],
-                  properties: {
-                    domain: {
-                      type: 'string',
-                      min: 1,
-                      max: 253,
-                    },
-                    privateEndpoint: {
-                      type: 'object',
-                      properties: {
-                        managedVpcResource: {
-                          type: 'object',
-                          required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
-                          properties: {
-                            endpointIpAddressType: {
-                              type: 'string',
-                              enum: ['IPV4', 'IPV6'],
-                            },
-                            routingDomain: {
-                              type: 'string',
-                              min: 3,
-                              max: 255,
-                            },
-                            securityGroupIds: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                pattern: '^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                              },
-                              min: 0,
-                              max: 5,
-                            },
-                            subnetIds: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                              },
-                            },
-                            tags: {
-                              type: 'object',
-                              entries: {
-                                key: '^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$',
-                                value: {
-                                  type: 'string',
-                                  max: 256,
-                                  pattern: '^[a-zA-Z0-9\\s_.:/=+\\-@]*$',
-                                },
-                              },
-                              max: 50,
-                            },
-                            vpcIdentifier: {
-                              type: 'string',
-                              pattern: '^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                            },
-                          },
-                        },
-                        selfManagedLatticeResource: {
-                          type: 'object',
-                          required: ['resourceConfigurationIdentifier'],
-                          properties: {
-                            resourceConfigurationIdentifier: {
-                              type: 'string',
-                              min: 20,
-                              max: 2048,
-                              pattern:
-                                '^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$',
-                            },
-                          },
-                        },
-                      },
-                    },
-                  },
-                },
-                max: 5,
-              },
-            },
-          },
+        "min": 1,
+        "max": 50
+       },
+       "allowedAudience": {
+        "type": "array",
+        "items": {
+         "type": "string"
         },
-      },
-      environment: {
-        type: 'object',
-        properties: {
-          agentCoreRuntimeEnvironment: {
-            type: 'object',
-            properties: {
-              agentRuntimeArn: {
-                type: 'string',
-                min: 20,
-                max: 1011,
-              },
-              agentRuntimeId: {
-                type: 'string',
-              },
-              agentRuntimeName: {
-                type: 'string',
-              },
-              filesystemConfigurations: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  properties: {
-                    efsAccessPoint: {
-                      type: 'object',
-                      required: ['accessPointArn', 'mountPath'],
-                      properties: {
-                        accessPointArn: {
-                          type: 'string',
-                          max: 128,
-                          pattern: '^arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}$',
-                        },
-                        mountPath: {
-                          type: 'string',
-                          min: 6,
-                          max: 200,
-                          pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                        },
-                      },
-                    },
-                    s3FilesAccessPoint: {
-                      type: 'object',
-                      required: ['accessPointArn', 'mountPath'],
-                      properties: {
-                        accessPointArn: {
-                          type: 'string',
-                          max: 256,
-                          pattern:
-                            '^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}$',
-                        },
-                        mountPath: {
-                          type: 'string',
-                          min: 6,
-                          max: 200,
-                          pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                        },
-                      },
-                    },
-                    sessionStorage: {
-                      type: 'object',
-                      required: ['mountPath'],
-                      properties: {
-                        mountPath: {
-                          type: 'string',
-                          min: 6,
-                          max: 200,
-                          pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                        },
-                      },
-                    },
-                  },
-                },
-                min: 0,
-                max: 5,
-              },
-              lifecycleConfiguration: {
-                type: 'object',
-                properties: {
-                  idleRuntimeSessionTimeout: {
-                    type: 'integer',
-                    min: 60,
-                    max: 1209600,
-                  },
-                  maxLifetime: {
-                    type: 'integer',
-                    min: 60,
-                    max: 1209600,
-                  },
-                },
-              },
-              networkConfiguration: {
-                type: 'object',
-                required: ['networkMode'],
-                properties: {
-                  networkMode: {
-                    type: 'string',
-                    enum: ['PUBLIC', 'VPC'],
-                  },
-                  networkModeConfig: {
-                    type: 'object',
-                    required: ['securityGroups', 'subnets'],
-                    properties: {
-                      securityGroups: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                          pattern: '^sg-[0-9a-zA-Z]{8,17}$',
-                        },
-                        min: 1,
-                        max: 16,
-                      },
-                      subnets: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                          pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                        },
-                        min: 1,
-                        max: 16,
-                      },
-                    },
-                  },
-                },
-              },
-            },
-          },
+        "min": 1
+       },
+       "allowedClients": {
+        "type": "array",
+        "items": {
+         "type": "string"
         },
-      },
-      environmentArtifact: {
-        type: 'object',
-        properties: {
-          containerConfiguration: {
-            type: 'object',
-            required: ['containerUri'],
-            properties: {
-              containerUri: {
-                type: 'string',
-                min: 1,
-                max: 1024,
-                pattern:
-                  '^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$',
-              },
-            },
-          },
+        "min": 1
+       },
+       "allowedScopes": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "min": 1,
+         "max": 255,
+         "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$"
         },
-      },
-      environmentVariables: {
-        type: 'object',
-        entries: {
-          key: '^[\\s\\S]*$',
-          value: {
-            type: 'string',
-            min: 0,
-            max: 5000,
+        "min": 1
+       },
+       "customClaims": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "authorizingClaimMatchValue": {
+           "type": "object",
+           "properties": {
+            "claimMatchOperator": {
+             "type": "string",
+             "enum": [
+              "EQUALS",
+              "CONTAINS",
+              "CONTAINS_ANY"
+             ]
+            },
+            "claimMatchValue": {
+             "type": "object",
+             "properties": {
+              "matchValueString": {
+               "type": "string",
+               "min": 1,
+               "max": 255,
+               "pattern": "^[A-Za-z0-9_.-]+$"
+              },
+              "matchValueStringList": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "min": 1,
+                "max": 255,
+                "pattern": "^[A-Za-z0-9_.-]+$"
+               },
+               "min": 1
+              }
+             }
+            }
+           }
           },
+          "inboundTokenClaimName": {
+           "type": "string",
+           "min": 1,
+           "max": 255,
+           "pattern": "^[A-Za-z0-9_.-:]+$"
+          },
+          "inboundTokenClaimValueType": {
+           "type": "string",
+           "enum": [
+            "STRING",
+            "STRING_ARRAY"
+           ]
+          }
+         }
         },
-        max: 50,
-      },
-      executionRoleArn: {
-        type: 'string',
-        min: 1,
-        max: 2048,
-        pattern: '^arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+$',
-      },
-      harnessName: {
-        type: 'string',
-        pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,39}$',
-      },
-      hooks: {
-        type: 'array',
-        items: {
-          type: 'object',
-          oneOf: ['beforeInvocation', 'afterInvocation', 'beforeToolCall', 'afterToolCall'],
-          properties: {
-            afterInvocation: {
-              type: 'object',
-              required: ['name', 'target'],
-              properties: {
-                name: {
-                  type: 'string',
-                  min: 1,
-                  max: 64,
-                  pattern: '^[a-zA-Z0-9_-]+$',
-                },
-                target: {
-                  type: 'object',
-                  oneOf: ['lambda', 'sns', 'eventBridge'],
-                  properties: {
-                    eventBridge: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$',
-                        },
-                      },
-                    },
-                    lambda: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$',
-                        },
-                        failureMode: {
-                          type: 'string',
-                          enum: ['allow', 'deny'],
-                        },
-                        timeoutSeconds: {
-                          type: 'integer',
-                          min: 1,
-                          max: 900,
-                        },
-                      },
-                    },
-                    sns: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$',
-                        },
-                      },
-                    },
-                  },
-                },
-              },
+        "min": 1
+       },
+       "discoveryUrl": {
+        "type": "string",
+        "pattern": "^.+/\\.well-known/openid-configuration$"
+       },
+       "privateEndpoint": {
+        "type": "object",
+        "properties": {
+         "managedVpcResource": {
+          "type": "object",
+          "properties": {
+           "endpointIpAddressType": {
+            "type": "string",
+            "enum": [
+             "IPV4",
+             "IPV6"
+            ]
+           },
+           "routingDomain": {
+            "type": "string",
+            "min": 3,
+            "max": 255
+           },
+           "securityGroupIds": {
+            "type": "array",
+            "items": {
+             "type": "string",
+             "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$"
             },
-            afterToolCall: {
-              type: 'object',
-              required: ['name', 'target'],
-              properties: {
-                name: {
-                  type: 'string',
-                  min: 1,
-                  max: 64,
-                  pattern: '^[a-zA-Z0-9_-]+$',
-                },
-                target: {
-                  type: 'object',
-                  oneOf: ['lambda', 'sns', 'eventBridge'],
-                  properties: {
-                    eventBridge: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$',
-                        },
-                      },
-                    },
-                    lambda: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$',
-                        },
-                        failureMode: {
-                          type: 'string',
-                          enum: ['allow', 'deny'],
-                        },
-                        timeoutSeconds: {
-                          type: 'integer',
-                          min: 1,
-                          max: 900,
-                        },
-                      },
-                    },
-                    sns: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$',
-                        },
-                      },
-                    },
-                  },
-                },
-              },
+            "min": 0,
+            "max": 5
+           },
+           "subnetIds": {
+            "type": "array",
+            "items": {
+             "type": "string",
+             "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+            }
+           },
+           "tags": {
+            "type": "object",
+            "entries": {
+             "key": "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$",
+             "value": {
+              "type": "string",
+              "max": 256,
+              "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]*$"
+             }
             },
-            beforeInvocation: {
-              type: 'object',
-              required: ['name', 'target'],
-              properties: {
-                name: {
-                  type: 'string',
-                  min: 1,
-                  max: 64,
-                  pattern: '^[a-zA-Z0-9_-]+$',
-                },
-                target: {
-                  type: 'object',
-                  oneOf: ['lambda', 'sns', 'eventBridge'],
-                  properties: {
-                    eventBridge: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$',
-                        },
-                      },
-                    },
-                    lambda: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$',
-                        },
-                        failureMode: {
-                          type: 'string',
-                          enum: ['allow', 'deny'],
-                        },
-                        timeoutSeconds: {
-                          type: 'integer',
-                          min: 1,
-                          max: 900,
-                        },
-                      },
-                    },
-                    sns: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$',
-                        },
-                      },
-                    },
-                  },
-                },
-              },
-            },
-            beforeToolCall: {
-              type: 'object',
-              required: ['name', 'target'],
-              properties: {
-                name: {
-                  type: 'string',
-                  min: 1,
-                  max: 64,
-                  pattern: '^[a-zA-Z0-9_-]+$',
-                },
-                target: {
-                  type: 'object',
-                  oneOf: ['lambda', 'sns', 'eventBridge'],
-                  properties: {
-                    eventBridge: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$',
-                        },
-                      },
-                    },
-                    lambda: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$',
-                        },
-                        failureMode: {
-                          type: 'string',
-                          enum: ['allow', 'deny'],
-                        },
-                        timeoutSeconds: {
-                          type: 'integer',
-                          min: 1,
-                          max: 900,
-                        },
-                      },
-                    },
-                    sns: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern: '^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$',
-                        },
-                      },
-                    },
-                  },
-                },
-              },
-            },
+            "max": 50
+           },
+           "vpcIdentifier": {
+            "type": "string",
+            "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+           }
+          }
+         },
+         "selfManagedLatticeResource": {
+          "type": "object",
+          "properties": {
+           "resourceConfigurationIdentifier": {
+            "type": "string",
+            "min": 20,
+            "max": 2048,
+            "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
+           }
+          }
+         }
+        }
+       },
+       "privateEndpointOverrides": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "domain": {
+           "type": "string",
+           "min": 1,
+           "max": 253
           },
+          "privateEndpoint": {
+           "type": "object",
+           "properties": {
+            "managedVpcResource": {
+             "type": "object",
+             "properties": {
+              "endpointIpAddressType": {
+               "type": "string",
+               "enum": [
+                "IPV4",
+                "IPV6"
+               ]
+              },
+              "routingDomain": {
+               "type": "string",
+               "min": 3,
+               "max": 255
+              },
+              "securityGroupIds": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+               },
+               "min": 0,
+               "max": 5
+              },
+              "subnetIds": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+               }
+              },
+              "tags": {
+               "type": "object",
+               "entries": {
+                "key": "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$",
+                "value": {
+                 "type": "string",
+                 "max": 256,
+                 "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]*$"
+                }
+               },
+               "max": 50
+              },
+              "vpcIdentifier": {
+               "type": "string",
+               "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+              }
+             }
+            },
+            "selfManagedLatticeResource": {
+             "type": "object",
+             "properties": {
+              "resourceConfigurationIdentifier": {
+               "type": "string",
+               "min": 20,
+               "max": 2048,
+               "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
+              }
+             }
+            }
+           }
+          }
+         }
         },
-        max: 20,
-        unique: true,
-      },
-      maxIterations: {
-        type: 'integer',
-      },
-      maxTokens: {
-        type: 'integer',
-      },
-      memory: {
-        type: 'object',
-        properties: {
-          agentCoreMemoryConfiguration: {
-            type: 'object',
-            required: ['arn'],
-            properties: {
-              actorId: {
-                type: 'string',
-              },
-              arn: {
-                type: 'string',
-                pattern:
-                  '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$',
-              },
-              messagesCount: {
-                type: 'integer',
-              },
-              retrievalConfig: {
-                type: 'object',
-                entries: {
-                  key: '^[\\s\\S]*$',
-                  value: {
-                    type: 'object',
-                    properties: {
-                      relevanceScore: {
-                        type: 'number',
-                      },
-                      strategyId: {
-                        type: 'string',
-                      },
-                      topK: {
-                        type: 'integer',
-                      },
-                    },
-                  },
-                },
-              },
+        "max": 5
+       }
+      }
+     }
+    }
+   },
+   "environment": {
+    "type": "object",
+    "properties": {
+     "agentCoreRuntimeEnvironment": {
+      "type": "object",
+      "properties": {
+       "agentRuntimeArn": {
+        "type": "string",
+        "min": 20,
+        "max": 1011
+       },
+       "agentRuntimeId": {
+        "type": "string"
+       },
+       "agentRuntimeName": {
+        "type": "string"
+       },
+       "filesystemConfigurations": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "efsAccessPoint": {
+           "type": "object",
+           "properties": {
+            "accessPointArn": {
+             "type": "string",
+             "max": 128,
+             "pattern": "^arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}$"
             },
+            "mountPath": {
+             "type": "string",
+             "min": 6,
+             "max": 200,
+             "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+            }
+           }
           },
-          disabled: {
-            type: 'object',
-          },
-          managedMemoryConfiguration: {
-            type: 'object',
-            properties: {
-              arn: {
-                type: 'string',
-                pattern:
-                  '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$',
-              },
-              encryptionKeyArn: {
-                type: 'string',
-              },
-              eventExpiryDuration: {
-                type: 'integer',
-                min: 3,
-                max: 365,
-              },
-              strategies: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                  enum: ['SEMANTIC', 'SUMMARIZATION', 'USER_PREFERENCE', 'EPISODIC'],
-                },
-                min: 1,
-                max: 4,
-                unique: true,
-              },
+          "s3FilesAccessPoint": {
+           "type": "object",
+           "properties": {
+            "accessPointArn": {
+             "type": "string",
+             "max": 256,
+             "pattern": "^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}$"
             },
+            "mountPath": {
+             "type": "string",
+             "min": 6,
+             "max": 200,
+             "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+            }
+           }
           },
+          "sessionStorage": {
+           "type": "object",
+           "properties": {
+            "mountPath": {
+             "type": "string",
+             "min": 6,
+             "max": 200,
+             "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+            }
+           }
+          }
+         }
         },
-      },
-      model: {
-        type: 'object',
-        oneOf: ['bedrockModelConfig', 'openAiModelConfig', 'geminiModelConfig', 'liteLlmModelConfig'],
-        properties: {
-          bedrockModelConfig: {
-            type: 'object',
-            required: ['modelId'],
-            properties: {
-              additionalParams: {
-                type: 'object',
-              },
-              apiFormat: {
-                type: 'string',
-                enum: ['converse_stream', 'responses', 'chat_completions'],
-              },
-              maxTokens: {
-                type: 'integer',
-                min: 1,
-              },
-              modelId: {
-                type: 'string',
-              },
-              temperature: {
-                type: 'number',
-                min: 0,
-                max: 2,
-              },
-              topP: {
-                type: 'number',
-                min: 0,
-                max: 1,
-              },
+        "min": 0,
+        "max": 5
+       },
+       "lifecycleConfiguration": {
+        "type": "object",
+        "properties": {
+         "idleRuntimeSessionTimeout": {
+          "type": "integer",
+          "min": 60,
+          "max": 1209600
+         },
+         "maxLifetime": {
+          "type": "integer",
+          "min": 60,
+          "max": 1209600
+         }
+        }
+       },
+       "networkConfiguration": {
+        "type": "object",
+        "properties": {
+         "networkMode": {
+          "type": "string",
+          "enum": [
+           "PUBLIC",
+           "VPC"
+          ]
+         },
+         "networkModeConfig": {
+          "type": "object",
+          "properties": {
+           "securityGroups": {
+            "type": "array",
+            "items": {
+             "type": "string",
+             "pattern": "^sg-[0-9a-zA-Z]{8,17}$"
             },
-          },
-          geminiModelConfig: {
-            type: 'object',
-            required: ['modelId', 'apiKeyArn'],
-            properties: {
-              additionalParams: {
-                type: 'object',
-              },
-              apiKeyArn: {
-                type: 'string',
-                pattern:
-                  '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$',
-              },
-              maxTokens: {
-                type: 'integer',
-                min: 1,
-              },
-              modelId: {
-                type: 'string',
-              },
-              temperature: {
-                type: 'number',
-                min: 0,
-                max: 2,
-              },
-              topK: {
-                type: 'integer',
-                min: 0,
-                max: 500,
-              },
-              topP: {
-                type: 'number',
-                min: 0,
-                max: 1,
-              },
+            "min": 1,
+            "max": 16
+           },
+           "subnets": {
+            "type": "array",
+            "items": {
+             "type": "string",
+             "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
             },
-          },
-          liteLlmModelConfig: {
-            type: 'object',
-            required: ['modelId'],
-            properties: {
-              additionalParams: {
-                type: 'object',
-              },
-              apiBase: {
-                type: 'string',
-                min: 1,
-                max: 16383,
-              },
-              apiKeyArn: {
-                type: 'string',
-                pattern:
-                  '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$',
-              },
-              maxTokens: {
-                type: 'integer',
-                min: 1,
-              },
-              modelId: {
-                type: 'string',
-              },
-              temperature: {
-                type: 'number',
-                min: 0,
-                max: 2,
-              },
-              topP: {
-                type: 'number',
-                min: 0,
-                max: 1,
-              },
-            },
-          },
-          openAiModelConfig: {
-            type: 'object',
-            required: ['modelId', 'apiKeyArn'],
-            properties: {
-              additionalParams: {
-                type: 'object',
-              },
-              apiBase: {
-                type: 'string',
-                min: 1,
-                max: 16383,
-              },
-              apiFormat: {
-                type: 'string',
-                enum: ['chat_completions', 'responses'],
-              },
-              apiKeyArn: {
-                type: 'string',
-                pattern:
-                  '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$',
-              },
-              maxTokens: {
-                type: 'integer',
-                min: 1,
-              },
-              modelId: {
-                type: 'string',
-              },
-              temperature: {
-                type: 'number',
-                min: 0,
-                max: 2,
-              },
-              topP: {
-                type: 'number',
-                min: 0,
-                max: 1,
-              },
-            },
-          },
-        },
-      },
-      skills: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: {
-            awsSkills: {
-              type: 'object',
-              properties: {
-                paths: {
-                  type: 'array',
-                  items: {
-                    type: 'string',
-                    min: 1,
-                    max: 4096,
-                    pattern: '^([^*?\\[\\]]|\\*)+$',
-                  },
-                },
-              },
-            },
-            git: {
-              type: 'object',
-              required: ['url'],
-              properties: {
-                auth: {
-                  type: 'object',
-                  required: ['credentialArn'],
-                  properties: {
-                    credentialArn: {
-                      type: 'string',
-                      pattern:
-                        '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$',
-                    },
-                    username: {
-                      type: 'string',
-                    },
-                  },
-                },
-                path: {
-                  type: 'string',
-                },
-                url: {
-                  type: 'string',
-                  min: 8,
-                  pattern: '^https://',
-                },
-              },
-            },
-            path: {
-              type: 'string',
-              min: 1,
-            },
-            s3: {
-              type: 'object',
-              required: ['uri'],
-              properties: {
-                uri: {
-                  type: 'string',
-                  min: 5,
-                  pattern: '^s3://',
-                },
-              },
-            },
-          },
-        },
-      },
-      systemPrompt: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['text'],
-          properties: {
-            text: {
-              type: 'string',
-              min: 1,
-            },
-          },
-        },
-      },
-      tags: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['key', 'value'],
-          properties: {
-            key: {
-              type: 'string',
-              min: 1,
-              max: 128,
-              pattern: '^[a-zA-Z0-9\\s_.:/=+\\-@]*$',
-            },
-            value: {
-              type: 'string',
-              min: 0,
-              max: 256,
-              pattern: '^[a-zA-Z0-9\\s_.:/=+\\-@]*$',
-            },
-          },
-        },
-        max: 50,
-      },
-      timeoutSeconds: {
-        type: 'integer',
-      },
-      tools: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['type'],
-          properties: {
-            config: {
-              type: 'object',
-              oneOf: [
-                'remoteMcp',
-                'agentCoreBrowser',
-                'agentCoreGateway',
-                'inlineFunction',
-                'agentCoreCodeInterpreter',
-              ],
-              properties: {
-                agentCoreBrowser: {
-                  type: 'object',
-                  properties: {
-                    browserArn: {
-                      type: 'string',
-                      pattern:
-                        '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\\.browser\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$',
-                    },
-                  },
-                },
-                agentCoreCodeInterpreter: {
-                  type: 'object',
-                  properties: {
-                    codeInterpreterArn: {
-                      type: 'string',
-                      pattern:
-                        '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\\.codeinterpreter\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$',
-                    },
-                  },
-                },
-                agentCoreGateway: {
-                  type: 'object',
-                  required: ['gatewayArn'],
-                  properties: {
-                    gatewayArn: {
-                      type: 'string',
-                      pattern:
-                        '^arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}$',
-                    },
-                    outboundAuth: {
-                      type: 'object',
-                      oneOf: ['awsIam', 'none', 'oauth'],
-                      properties: {
-                        awsIam: {
-                          type: 'object',
-                        },
-                        none: {
-                          type: 'object',
-                        },
-                        oauth: {
-                          type: 'object',
-                          required: ['providerArn', 'scopes'],
-                          properties: {
-                            customParameters: {
-                              type: 'object',
-                              entries: {
-                                key: '^[\\s\\S]*$',
-                                value: {
-                                  type: 'string',
-                                  min: 1,
-                                  max: 2048,
-                                },
-                              },
-                              min: 1,
-                              max: 10,
-                            },
-                            defaultReturnUrl: {
-                              type: 'string',
-                              min: 1,
-                              max: 2048,
-                              pattern: '^\\w+:(\\/?\\/?)[^\\s]+$',
-                            },
-                            grantType: {
-                              type: 'string',
-                              enum: ['CLIENT_CREDENTIALS', 'AUTHORIZATION_CODE'],
-                            },
-                            providerArn: {
-                              type: 'string',
-                              pattern: '^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$',
-                            },
-                            scopes: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                min: 1,
-                                max: 64,
-                              },
-                              max: 100,
-                            },
-                          },
-                        },
-                      },
-                    },
-                  },
-                },
-                inlineFunction: {
-                  type: 'object',
-                  required: ['description', 'inputSchema'],
-                  properties: {
-                    description: {
-                      type: 'string',
-                      min: 1,
-                      max: 4096,
-                    },
-                    inputSchema: {
-                      type: 'object',
-                    },
-                  },
-                },
-                remoteMcp: {
-                  type: 'object',
-                  required: ['url'],
-                  properties: {
-                    headers: {
-                      type: 'object',
-                      entries: {
-                        key: '^[\\s\\S]*$',
-                        value: {
-                          type: 'string',
-                          min: 1,
-                          max: 16383,
-                        },
-                      },
-                    },
-                    url: {
-                      type: 'string',
-                      min: 1,
-                      max: 16383,
-                    },
-                  },
-                },
-              },
-            },
-            name: {
-              type: 'string',
-              min: 1,
-              max: 64,
-              pattern: '^[a-zA-Z0-9_-]+$',
-            },
-            type: {
-              type: 'string',
-              enum: [
-                'remote_mcp',
-                'agentcore_browser',
-                'agentcore_gateway',
-                'inline_function',
-                'agentcore_code_interpreter',
-              ],
-            },
-          },
-        },
-      },
-      truncation: {
-        type: 'object',
-        required: ['strategy'],
-        properties: {
-          config: {
-            type: 'object',
-            properties: {
-              slidingWindow: {
-                type: 'object',
-                properties: {
-                  messagesCount: {
-                    type: 'integer',
-                  },
-                },
-              },
-              summarization: {
-                type: 'object',
-                properties: {
-                  preserveRecentMessages: {
-                    type: 'integer',
-                  },
-                  summarizationSystemPrompt: {
-                    type: 'string',
-                  },
-                  summaryRatio: {
-                    type: 'number',
-                  },
-                },
-              },
-            },
-          },
-          strategy: {
-            type: 'string',
-            enum: ['sliding_window', 'summarization', 'none'],
-          },
-        },
-      },
+            "min": 1,
+            "max": 16
+           }
+          }
+         }
+        }
+       }
+      }
+     }
+    }
+   },
+   "environmentArtifact": {
+    "type": "object",
+    "properties": {
+     "containerConfiguration": {
+      "type": "object",
+      "properties": {
+       "containerUri": {
+        "type": "string",
+        "min": 1,
+        "max": 1024,
+        "pattern": "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$"
+       }
+      }
+     }
+    }
+   },
+   "environmentVariables": {
+    "type": "object",
+    "entries": {
+     "key": "^[\\s\\S]*$",
+     "value": {
+      "type": "string",
+      "min": 0,
+      "max": 5000
+     }
     },
-  },
-  HarnessEndpoint: {
-    required: ['harnessId', 'endpointName'],
-    properties: {
-      description: {
-        type: 'string',
-        min: 1,
-        max: 256,
-      },
-      endpointName: {
-        type: 'string',
-        pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,47}$',
-      },
-      harnessId: {
-        type: 'string',
-        pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}$',
-      },
-      tags: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['key', 'value'],
-          properties: {
-            key: {
-              type: 'string',
-              min: 1,
-              max: 128,
-              pattern: '^[a-zA-Z0-9\\s_.:/=+\\-@]*$',
-            },
-            value: {
-              type: 'string',
-              min: 0,
-              max: 256,
-              pattern: '^[a-zA-Z0-9\\s_.:/=+\\-@]*$',
-            },
-          },
+    "max": 50
+   },
+   "executionRoleArn": {
+    "type": "string",
+    "min": 1,
+    "max": 2048,
+    "pattern": "^arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+$"
+   },
+   "harnessName": {
+    "type": "string",
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,39}$"
+   },
+   "hooks": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "afterInvocation": {
+       "type": "object",
+       "properties": {
+        "name": {
+         "type": "string",
+         "min": 1,
+         "max": 64,
+         "pattern": "^[a-zA-Z0-9_-]+$"
         },
-        max: 50,
+        "target": {
+         "type": "object",
+         "properties": {
+          "eventBridge": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
+            }
+           }
+          },
+          "lambda": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$"
+            },
+            "failureMode": {
+             "type": "string",
+             "enum": [
+              "allow",
+              "deny"
+             ]
+            },
+            "timeoutSeconds": {
+             "type": "integer",
+             "min": 1,
+             "max": 900
+            }
+           }
+          },
+          "sns": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
+            }
+           }
+          }
+         }
+        }
+       }
       },
-      targetVersion: {
-        type: 'string',
-        min: 1,
-        max: 5,
-        pattern: '^([1-9][0-9]{0,4})$',
+      "afterToolCall": {
+       "type": "object",
+       "properties": {
+        "name": {
+         "type": "string",
+         "min": 1,
+         "max": 64,
+         "pattern": "^[a-zA-Z0-9_-]+$"
+        },
+        "target": {
+         "type": "object",
+         "properties": {
+          "eventBridge": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
+            }
+           }
+          },
+          "lambda": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$"
+            },
+            "failureMode": {
+             "type": "string",
+             "enum": [
+              "allow",
+              "deny"
+             ]
+            },
+            "timeoutSeconds": {
+             "type": "integer",
+             "min": 1,
+             "max": 900
+            }
+           }
+          },
+          "sns": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
+            }
+           }
+          }
+         }
+        }
+       }
       },
+      "beforeInvocation": {
+       "type": "object",
+       "properties": {
+        "name": {
+         "type": "string",
+         "min": 1,
+         "max": 64,
+         "pattern": "^[a-zA-Z0-9_-]+$"
+        },
+        "target": {
+         "type": "object",
+         "properties": {
+          "eventBridge": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
+            }
+           }
+          },
+          "lambda": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$"
+            },
+            "failureMode": {
+             "type": "string",
+             "enum": [
+              "allow",
+              "deny"
+             ]
+            },
+            "timeoutSeconds": {
+             "type": "integer",
+             "min": 1,
+             "max": 900
+            }
+           }
+          },
+          "sns": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
+            }
+           }
+          }
+         }
+        }
+       }
+      },
+      "beforeToolCall": {
+       "type": "object",
+       "properties": {
+        "name": {
+         "type": "string",
+         "min": 1,
+         "max": 64,
+         "pattern": "^[a-zA-Z0-9_-]+$"
+        },
+        "target": {
+         "type": "object",
+         "properties": {
+          "eventBridge": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
+            }
+           }
+          },
+          "lambda": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$"
+            },
+            "failureMode": {
+             "type": "string",
+             "enum": [
+              "allow",
+              "deny"
+             ]
+            },
+            "timeoutSeconds": {
+             "type": "integer",
+             "min": 1,
+             "max": 900
+            }
+           }
+          },
+          "sns": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
+            }
+           }
+          }
+         }
+        }
+       }
+      }
+     }
     },
-  },
-  Runtime: {
-    required: ['agentRuntimeName', 'agentRuntimeArtifact', 'roleArn'],
-    properties: {
-      agentRuntimeArtifact: {
-        type: 'object',
-        properties: {
-          codeConfiguration: {
-            type: 'object',
-            required: ['code', 'runtime', 'entryPoint'],
-            properties: {
-              code: {
-                type: 'object',
-                properties: {
-                  s3: {
-                    type: 'object',
-                    required: ['bucket', 'prefix'],
-                    properties: {
-                      bucket: {
-                        type: 'string',
-                        pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
-                      },
-                      prefix: {
-                        type: 'string',
-                        min: 1,
-                        max: 1024,
-                      },
-                      versionId: {
-                        type: 'string',
-                        min: 3,
-                        max: 1024,
-                      },
-                    },
-                  },
-                },
-              },
-              entryPoint: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                },
-                min: 1,
-                max: 2,
-              },
-              runtime: {
-                type: 'string',
-                enum: ['PYTHON_3_10', 'PYTHON_3_11', 'PYTHON_3_12', 'PYTHON_3_13', 'PYTHON_3_14', 'NODE_22'],
-              },
-            },
-          },
-          containerConfiguration: {
-            type: 'object',
-            required: ['containerUri'],
-            properties: {
-              containerUri: {
-                type: 'string',
-                min: 1,
-                max: 1024,
-                pattern:
-                  '^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.([a-z0-9-]+(?:\\.[a-z0-9-]+)+)|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$',
-              },
-            },
-          },
+    "max": 20,
+    "unique": true
+   },
+   "maxIterations": {
+    "type": "integer"
+   },
+   "maxTokens": {
+    "type": "integer"
+   },
+   "memory": {
+    "type": "object",
+    "properties": {
+     "agentCoreMemoryConfiguration": {
+      "type": "object",
+      "properties": {
+       "actorId": {
+        "type": "string"
+       },
+       "arn": {
+        "type": "string",
+        "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+       },
+       "messagesCount": {
+        "type": "integer"
+       },
+       "retrievalConfig": {
+        "type": "object",
+        "entries": {
+         "key": "^[\\s\\S]*$",
+         "value": {
+          "type": "object",
+          "properties": {
+           "relevanceScore": {
+            "type": "number"
+           },
+           "strategyId": {
+            "type": "string"
+           },
+           "topK": {
+            "type": "integer"
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "disabled": {
+      "type": "object"
+     },
+     "managedMemoryConfiguration": {
+      "type": "object",
+      "properties": {
+       "arn": {
+        "type": "string",
+        "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+       },
+       "encryptionKeyArn": {
+        "type": "string"
+       },
+       "eventExpiryDuration": {
+        "type": "integer",
+        "min": 3,
+        "max": 365
+       },
+       "strategies": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "enum": [
+          "SEMANTIC",
+          "SUMMARIZATION",
+          "USER_PREFERENCE",
+          "EPISODIC"
+         ]
         },
+        "min": 1,
+        "max": 4,
+        "unique": true
+       }
+      }
+     }
+    }
+   },
+   "model": {
+    "type": "object",
+    "properties": {
+     "bedrockModelConfig": {
+      "type": "object",
+      "properties": {
+       "additionalParams": {
+        "type": "object"
+       },
+       "apiFormat": {
+        "type": "string",
+        "enum": [
+         "converse_stream",
+         "responses",
+         "chat_completions"
+        ]
+       },
+       "maxTokens": {
+        "type": "integer",
+        "min": 1
+       },
+       "modelId": {
+        "type": "string"
+       },
+       "temperature": {
+        "type": "number",
+        "min": 0,
+        "max": 2
+       },
+       "topP": {
+        "type": "number",
+        "min": 0,
+        "max": 1
+       }
+      }
+     },
+     "geminiModelConfig": {
+      "type": "object",
+      "properties": {
+       "additionalParams": {
+        "type": "object"
+       },
+       "apiKeyArn": {
+        "type": "string",
+        "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$"
+       },
+       "maxTokens": {
+        "type": "integer",
+        "min": 1
+       },
+       "modelId": {
+        "type": "string"
+       },
+       "temperature": {
+        "type": "number",
+        "min": 0,
+        "max": 2
+       },
+       "topK": {
+        "type": "integer",
+        "min": 0,
+        "max": 500
+       },
+       "topP": {
+        "type": "number",
+        "min": 0,
+        "max": 1
+       }
+      }
+     },
+     "liteLlmModelConfig": {
+      "type": "object",
+      "properties": {
+       "additionalParams": {
+        "type": "object"
+       },
+       "apiBase": {
+        "type": "string",
+        "min": 1,
+        "max": 16383
+       },
+       "apiKeyArn": {
+        "type": "string",
+        "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$"
+       },
+       "maxTokens": {
+        "type": "integer",
+        "min": 1
+       },
+       "modelId": {
+        "type": "string"
+       },
+       "temperature": {
+        "type": "number",
+        "min": 0,
+        "max": 2
+       },
+       "topP": {
+        "type": "number",
+        "min": 0,
+        "max": 1
+       }
+      }
+     },
+     "openAiModelConfig": {
+      "type": "object",
+      "properties": {
+       "additionalParams": {
+        "type": "object"
+       },
+       "apiBase": {
+        "type": "string",
+        "min": 1,
+        "max": 16383
+       },
+       "apiFormat": {
+        "type": "string",
+        "enum": [
+         "chat_completions",
+         "responses"
+        ]
+       },
+       "apiKeyArn": {
+        "type": "string",
+        "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$"
+       },
+       "maxTokens": {
+        "type": "integer",
+        "min": 1
+       },
+       "modelId": {
+        "type": "string"
+       },
+       "temperature": {
+        "type": "number",
+        "min": 0,
+        "max": 2
+       },
+       "topP": {
+        "type": "number",
+        "min": 0,
+        "max": 1
+       }
+      }
+     }
+    }
+   },
+   "skills": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "awsSkills": {
+       "type": "object",
+       "properties": {
+        "paths": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "min": 1,
+          "max": 4096,
+          "pattern": "^([^*?\\[\\]]|\\*)+$"
+         }
+        }
+       }
       },
-      agentRuntimeName: {
-        type: 'string',
-        pattern: '^(?:[a-zA-Z][a-zA-Z0-9_]{0,47})$',
-      },
-      authorizerConfiguration: {
-        type: 'object',
-        properties: {
-          customJwtAuthorizer: {
-            type: 'object',
-            required: ['discoveryUrl'],
-            properties: {
-              allowedAudience: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                },
-                min: 1,
-              },
-              allowedClients: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                },
-                min: 1,
-              },
-              allowedScopes: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                  pattern: '^(?:[\\x21\\x23-\\x5B\\x5D-\\x7E]+)$',
-                },
-                min: 1,
-              },
-              allowedWorkloadConfiguration: {
-                type: 'object',
-                properties: {
-                  hostingEnvironments: {
-                    type: 'array',
-                    items: {
-                      type: 'object',
-                      required: ['arn'],
-                      properties: {
-                        arn: {
-                          type: 'string',
-                          min: 20,
-                          max: 1011,
-                        },
-                      },
-                    },
-                    min: 1,
-                    max: 10,
-                    unique: true,
-                  },
-                  workloadIdentities: {
-                    type: 'array',
-                    items: {
-                      type: 'string',
-                      min: 3,
-                      max: 255,
-                      pattern: '^[A-Za-z0-9_.-]+$',
-                    },
-                    min: 1,
-                    max: 10,
-                    unique: true,
-                  },
-                },
-              },
-              customClaims: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['authorizingClaimMatchValue', 'inboundTokenClaimName', 'inboundTokenClaimValueType'],
-                  properties: {
-                    authorizingClaimMatchValue: {
-                      type: 'object',
-                      required: ['claimMatchOperator', 'claimMatchValue'],
-                      properties: {
-                        claimMatchOperator: {
-                          type: 'string',
-                          enum: ['EQUALS', 'CONTAINS', 'CONTAINS_ANY'],
-                        },
-                        claimMatchValue: {
-                          type: 'object',
-                          properties: {
-                            matchValueString: {
-                              type: 'string',
-                              pattern: '^(?:[A-Za-z0-9_.-]+)$',
-                            },
-                            matchValueStringList: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                pattern: '^(?:[A-Za-z0-9_.-]+)$',
-                              },
-                              min: 1,
-                              max: 255,
-                            },
-                          },
-                        },
-                      },
-                    },
-                    inboundTokenClaimName: {
-                      type: 'string',
-                      pattern: '^(?:[A-Za-z0-9_.-:]+)$',
-                    },
-                    inboundTokenClaimValueType: {
-                      type: 'string',
-                      enum: ['STRING', 'STRING_ARRAY'],
-                    },
-                  },
-                },
-                min: 1,
-              },
-              discoveryUrl: {
-                type: 'string',
-                pattern: '^.+/\\.well-known/openid-configuration$',
-              },
-              privateEndpoint: {
-                type: 'object',
-                oneOf: ['selfManagedLatticeResource', 'managedVpcResource'],
-                properties: {
-                  selfManagedLatticeResource: {
-                    type: 'object',
-                    required: ['resourceConfigurationIdentifier'],
-                    properties: {
-                      resourceConfigurationIdentifier: {
-                        type: 'string',
-                      },
-                    },
-                  },
-                  managedVpcResource: {
-                    type: 'object',
-                    required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
-                    properties: {
-                      endpointIpAddressType: {
-                        type: 'string',
-                        enum: ['IPV4', 'IPV6'],
-                      },
-                      routingDomain: {
-                        type: 'string',
-                      },
-                      securityGroupIds: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                        },
-                      },
-                      subnetIds: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                        },
-                        min: 1,
-                      },
-                      tags: {
-                        type: 'object',
-                        entries: {
-                          key: '^[\\s\\S]+$',
-                          value: {
-                            type: 'string',
-                          },
-                        },
-                      },
-                      vpcIdentifier: {
-                        type: 'string',
-                      },
-                    },
-                  },
-                },
-              },
-              privateEndpointOverrides: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['domain', 'privateEndpoint'],
-                  properties: {
-                    domain: {
-                      type: 'string',
-                      min: 1,
-                      max: 253,
-                    },
-                    privateEndpoint: {
-                      type: 'object',
-                      oneOf: ['selfManagedLatticeResource', 'managedVpcResource'],
-                      properties: {
-                        selfManagedLatticeResource: {
-                          type: 'object',
-                          required: ['resourceConfigurationIdentifier'],
-                          properties: {
-                            resourceConfigurationIdentifier: {
-                              type: 'string',
-                            },
-                          },
-                        },
-                        managedVpcResource: {
-                          type: 'object',
-                          required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
-                          properties: {
-                            endpointIpAddressType: {
-                              type: 'string',
-                              enum: ['IPV4', 'IPV6'],
-                            },
-                            routingDomain: {
-                              type: 'string',
-                            },
-                            securityGroupIds: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                              },
-                            },
-                            subnetIds: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                              },
-                              min: 1,
-                            },
-                            tags: {
-                              type: 'object',
-                              entries: {
-                                key: '^[\\s\\S]+$',
-                                value: {
-                                  type: 'string',
-                                },
-                              },
-                            },
-                            vpcIdentifier: {
-                              type: 'string',
-                            },
-                          },
-                        },
-                      },
-                    },
-                  },
-                },
-                min: 0,
-                max: 5,
-              },
-            },
+      "git": {
+       "type": "object",
+       "properties": {
+        "auth": {
+         "type": "object",
+         "properties": {
+          "credentialArn": {
+           "type": "string",
+           "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$"
           },
+          "username": {
+           "type": "string"
+          }
+         }
         },
-      },
-      capacityProviderConfiguration: {
-        type: 'object',
-        required: ['capacityProviderArn'],
-        properties: {
-          capacityProviderArn: {
-            type: 'string',
-            max: 2048,
-            pattern:
-              '^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$',
-          },
+        "path": {
+         "type": "string"
         },
+        "url": {
+         "type": "string",
+         "min": 8,
+         "pattern": "^https://"
+        }
+       }
       },
-      description: {
-        type: 'string',
-        min: 1,
-        max: 1200,
+      "path": {
+       "type": "string",
+       "min": 1
       },
-      environmentVariables: {
-        type: 'object',
-        entries: {
-          key: '^[a-zA-Z_][a-zA-Z0-9_]*$',
-          value: {
-            type: 'string',
-            max: 2048,
-          },
-        },
-        max: 50,
+      "s3": {
+       "type": "object",
+       "properties": {
+        "uri": {
+         "type": "string",
+         "min": 5,
+         "pattern": "^s3://"
+        }
+       }
+      }
+     }
+    }
+   },
+   "systemPrompt": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "text": {
+       "type": "string",
+       "min": 1
+      }
+     }
+    }
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]*$"
       },
-      filesystemConfigurations: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: {
-            capacityProviderVolume: {
-              type: 'object',
-              required: ['volumeName', 'mountPath'],
-              properties: {
-                mountPath: {
-                  type: 'string',
-                  min: 6,
-                  max: 200,
-                  pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                },
-                volumeName: {
-                  type: 'string',
-                  min: 1,
-                  max: 48,
-                  pattern: '^[a-zA-Z][a-zA-Z0-9_-]{0,47}$',
-                },
-              },
-            },
-            efsAccessPoint: {
-              type: 'object',
-              required: ['accessPointArn', 'mountPath'],
-              properties: {
-                accessPointArn: {
-                  type: 'string',
-                  max: 128,
-                  pattern: '^arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}$',
-                },
-                mountPath: {
-                  type: 'string',
-                  min: 6,
-                  max: 200,
-                  pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                },
-              },
-            },
-            s3FilesAccessPoint: {
-              type: 'object',
-              required: ['accessPointArn', 'mountPath'],
-              properties: {
-                accessPointArn: {
-                  type: 'string',
-                  max: 256,
-                  pattern:
-                    '^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}$',
-                },
-                mountPath: {
-                  type: 'string',
-                  min: 6,
-                  max: 200,
-                  pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                },
-              },
-            },
-            sessionStorage: {
-              type: 'object',
-              required: ['mountPath'],
-              properties: {
-                mountPath: {
-                  type: 'string',
-                  min: 6,
-                  max: 200,
-                  pattern: '^/mnt/[a-zA-Z0-9._-]+/?$',
-                },
-              },
-            },
-          },
-        },
-        min: 0,
-        max: 5,
-      },
-      lifecycleConfiguration: {
-        type: 'object',
-        properties: {
-          idleRuntimeSessionTimeout: {
-            type: 'integer',
-            min: 60,
-            max: 1209600,
-          },
-          maxLifetime: {
-            type: 'integer',
-            min: 60,
-            max: 1209600,
-          },
-        },
-      },
-      networkConfiguration: {
-        type: 'object',
-        required: ['networkMode'],
-        properties: {
-          networkMode: {
-            type: 'string',
-            enum: ['PUBLIC', 'VPC'],
-          },
-          networkModeConfig: {
-            type: 'object',
-            required: ['securityGroups', 'subnets'],
-            properties: {
-              securityGroups: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                  pattern: '^sg-[0-9a-zA-Z]{8,17}$',
-                },
-                min: 1,
-                max: 16,
-              },
-              subnets: {
-                type: 'array',
-                items: {
-                  type: 'string',
-                  pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                },
-                min: 1,
-                max: 16,
-              },
-            },
-          },
-        },
-      },
-      platformVersion: {
-        type: 'string',
-        min: 1,
-        max: 128,
-        pattern: '^[^\\s]+$',
-      },
-      protocolConfiguration: {
-        type: 'string',
-        enum: ['MCP', 'HTTP', 'A2A', 'AGUI'],
-      },
-      requestHeaderConfiguration: {
-        type: 'object',
-        properties: {
-          requestHeaderAllowlist: {
-            type: 'array',
-            items: {
-              type: 'string',
-              min: 1,
-              max: 256,
-              pattern: '^[A-Za-z][A-Za-z0-9_-]{0,255}$',
-            },
-            min: 1,
-            max: 20,
-            unique: true,
-          },
-        },
-      },
-      roleArn: {
-        type: 'string',
-        pattern: '^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+)$',
-      },
-      tags: {
-        type: 'object',
-        entries: {
-          key: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-          value: {
-            type: 'string',
-            min: 0,
-            max: 256,
-            pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-          },
-        },
-      },
+      "value": {
+       "type": "string",
+       "min": 0,
+       "max": 256,
+       "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]*$"
+      }
+     }
     },
-  },
-  RuntimeEndpoint: {
-    required: ['agentRuntimeId', 'name'],
-    properties: {
-      agentRuntimeId: {
-        type: 'string',
-        pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}$',
-      },
-      agentRuntimeVersion: {
-        type: 'string',
-        pattern: '^([1-9][0-9]{0,4})$',
-      },
-      description: {
-        type: 'string',
-        min: 1,
-        max: 256,
-      },
-      name: {
-        type: 'string',
-        min: 1,
-        max: 48,
-        pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,47}$',
-      },
-      tags: {
-        type: 'object',
-        entries: {
-          key: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-          value: {
-            type: 'string',
-            min: 0,
-            max: 256,
-            pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-          },
+    "max": 50
+   },
+   "timeoutSeconds": {
+    "type": "integer"
+   },
+   "tools": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "config": {
+       "type": "object",
+       "properties": {
+        "agentCoreBrowser": {
+         "type": "object",
+         "properties": {
+          "browserArn": {
+           "type": "string",
+           "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\\.browser\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$"
+          }
+         }
         },
+        "agentCoreCodeInterpreter": {
+         "type": "object",
+         "properties": {
+          "codeInterpreterArn": {
+           "type": "string",
+           "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\\.codeinterpreter\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$"
+          }
+         }
+        },
+        "agentCoreGateway": {
+         "type": "object",
+         "properties": {
+          "gatewayArn": {
+           "type": "string",
+           "pattern": "^arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}$"
+          },
+          "outboundAuth": {
+           "type": "object",
+           "properties": {
+            "awsIam": {
+             "type": "object"
+            },
+            "none": {
+             "type": "object"
+            },
+            "oauth": {
+             "type": "object",
+             "properties": {
+              "customParameters": {
+               "type": "object",
+               "entries": {
+                "key": "^[\\s\\S]*$",
+                "value": {
+                 "type": "string",
+                 "min": 1,
+                 "max": 2048
+                }
+               },
+               "min": 1,
+               "max": 10
+              },
+              "defaultReturnUrl": {
+               "type": "string",
+               "min": 1,
+               "max": 2048,
+               "pattern": "^\\w+:(\\/?\\/?)[^\\s]+$"
+              },
+              "grantType": {
+               "type": "string",
+               "enum": [
+                "CLIENT_CREDENTIALS",
+                "AUTHORIZATION_CODE"
+               ]
+              },
+              "providerArn": {
+               "type": "string",
+               "pattern": "^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$"
+              },
+              "scopes": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "min": 1,
+                "max": 64
+               },
+               "max": 100
+              }
+             }
+            }
+           }
+          }
+         }
+        },
+        "inlineFunction": {
+         "type": "object",
+         "properties": {
+          "description": {
+           "type": "string",
+           "min": 1,
+           "max": 4096
+          },
+          "inputSchema": {
+           "type": "object"
+          }
+         }
+        },
+        "remoteMcp": {
+         "type": "object",
+         "properties": {
+          "headers": {
+           "type": "object",
+           "entries": {
+            "key": "^[\\s\\S]*$",
+            "value": {
+             "type": "string",
+             "min": 1,
+             "max": 16383
+            }
+           }
+          },
+          "url": {
+           "type": "string",
+           "min": 1,
+           "max": 16383
+          }
+         }
+        }
+       }
       },
+      "name": {
+       "type": "string",
+       "min": 1,
+       "max": 64,
+       "pattern": "^[a-zA-Z0-9_-]+$"
+      },
+      "type": {
+       "type": "string",
+       "enum": [
+        "remote_mcp",
+        "agentcore_browser",
+        "agentcore_gateway",
+        "inline_function",
+        "agentcore_code_interpreter"
+       ]
+      }
+     }
+    }
+   },
+   "truncation": {
+    "type": "object",
+    "properties": {
+     "config": {
+      "type": "object",
+      "properties": {
+       "slidingWindow": {
+        "type": "object",
+        "properties": {
+         "messagesCount": {
+          "type": "integer"
+         }
+        }
+       },
+       "summarization": {
+        "type": "object",
+        "properties": {
+         "preserveRecentMessages": {
+          "type": "integer"
+         },
+         "summarizationSystemPrompt": {
+          "type": "string"
+         },
+         "summaryRatio": {
+          "type": "number"
+         }
+        }
+       }
+      }
+     },
+     "strategy": {
+      "type": "string",
+      "enum": [
+       "sliding_window",
+       "summarization",
+       "none"
+      ]
+     }
+    }
+   }
+  }
+ },
+ "HarnessEndpoint": {
+  "properties": {
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 256
+   },
+   "endpointName": {
+    "type": "string",
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+   },
+   "harnessId": {
+    "type": "string",
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}$"
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]*$"
+      },
+      "value": {
+       "type": "string",
+       "min": 0,
+       "max": 256,
+       "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]*$"
+      }
+     }
     },
-  },
-  CapacityProvider: {
-    required: ['name', 'permissionsConfiguration', 'computeConfiguration'],
-    properties: {
-      computeConfiguration: {
-        type: 'object',
-        required: ['ec2Configuration'],
-        properties: {
-          ec2Configuration: {
-            type: 'object',
-            required: ['launchTemplateSource', 'vpcConfiguration'],
-            properties: {
-              launchTemplateSource: {
-                type: 'object',
-                required: ['launchParameters'],
-                properties: {
-                  launchParameters: {
-                    type: 'object',
-                    required: ['operatingSystem', 'instanceRequirements'],
-                    properties: {
-                      capacityReservationSpecification: {
-                        type: 'object',
-                        properties: {
-                          capacityReservationPreference: {
-                            type: 'string',
-                            enum: ['capacity-reservations-only', 'open', 'none'],
-                          },
-                          capacityReservationTarget: {
-                            type: 'object',
-                            properties: {
-                              capacityReservationId: {
-                                type: 'string',
-                                min: 1,
-                                max: 255,
-                                pattern: '^cr-[0-9a-z]+$',
-                              },
-                              capacityReservationResourceGroupArn: {
-                                type: 'string',
-                                min: 1,
-                                max: 2048,
-                                pattern: '^arn:aws(-[^:]+)?:resource-groups:[a-z0-9-]+:[0-9]{12}:group/[a-zA-Z0-9_-]+$',
-                              },
-                            },
-                          },
-                        },
-                      },
-                      ephemeralVolumes: {
-                        type: 'array',
-                        items: {
-                          type: 'object',
-                          properties: {
-                            deviceName: {
-                              type: 'string',
-                              min: 1,
-                              max: 255,
-                              pattern: '^[a-zA-Z0-9/._-]+$',
-                            },
-                            ebs: {
-                              type: 'object',
-                              properties: {
-                                ebsCardIndex: {
-                                  type: 'integer',
-                                  min: 0,
-                                },
-                                encrypted: {
-                                  type: 'boolean',
-                                },
-                                iops: {
-                                  type: 'integer',
-                                  min: 100,
-                                  max: 256000,
-                                },
-                                kmsKeyId: {
-                                  type: 'string',
-                                  min: 20,
-                                  max: 2048,
-                                  pattern:
-                                    '^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$',
-                                },
-                                snapshotId: {
-                                  type: 'string',
-                                  min: 13,
-                                  max: 64,
-                                  pattern: '^snap-[a-f0-9]{8,17}$',
-                                },
-                                throughput: {
-                                  type: 'integer',
-                                  min: 125,
-                                  max: 2000,
-                                },
-                                volumeInitializationRate: {
-                                  type: 'integer',
-                                  min: 100,
-                                  max: 300,
-                                },
-                                volumeSize: {
-                                  type: 'integer',
-                                  min: 1,
-                                  max: 65536,
-                                },
-                                volumeType: {
-                                  type: 'string',
-                                  enum: ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'],
-                                },
-                              },
-                            },
-                            virtualName: {
-                              type: 'string',
-                              min: 1,
-                              max: 255,
-                              pattern: '^ephemeral[0-9]+$',
-                            },
-                          },
-                        },
-                        max: 5,
-                      },
-                      instanceProfileArn: {
-                        type: 'string',
-                        min: 1,
-                        max: 2048,
-                        pattern:
-                          '^arn:aws(-[^:]+)?:iam::[0-9]{12}:instance-profile/([!-~]{1,510}/)?([\\w+=,.@-]{1,128})$',
-                      },
-                      instanceRequirements: {
-                        type: 'object',
-                        required: ['allowedInstanceTypes'],
-                        properties: {
-                          allowedInstanceTypes: {
-                            type: 'array',
-                            items: {
-                              type: 'string',
-                              min: 1,
-                              max: 255,
-                            },
-                            min: 1,
-                            max: 30,
-                          },
-                        },
-                      },
-                      licenseSpecifications: {
-                        type: 'array',
-                        items: {
-                          type: 'object',
-                          required: ['licenseConfigurationArn'],
-                          properties: {
-                            licenseConfigurationArn: {
-                              type: 'string',
-                              min: 1,
-                              max: 2048,
-                              pattern:
-                                '^arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+$',
-                            },
-                          },
-                        },
-                        max: 5,
-                      },
-                      monitoring: {
-                        type: 'string',
-                        enum: ['BASIC', 'DETAILED'],
-                      },
-                      operatingSystem: {
-                        type: 'string',
-                        enum: ['LINUX_X86_64', 'LINUX_ARM64'],
-                      },
-                      propagatedTags: {
-                        type: 'object',
-                        entries: {
-                          key: '^.+$',
-                          value: {
-                            type: 'string',
-                          },
-                        },
-                      },
-                      sshKeyName: {
-                        type: 'string',
-                        min: 1,
-                        max: 255,
-                        pattern: '^[!-~][ -~]*[!-~]$|^[!-~]$',
-                      },
-                    },
-                  },
-                },
-              },
-              lifecycleConfiguration: {
-                type: 'object',
-                properties: {
-                  idleInstanceTimeout: {
-                    type: 'integer',
-                    min: 60,
-                    max: 1209600,
-                  },
-                  maxLifetime: {
-                    type: 'integer',
-                    min: 60,
-                    max: 1209600,
-                  },
-                },
-              },
-              rootVolume: {
-                type: 'object',
-                properties: {
-                  encrypted: {
-                    type: 'boolean',
-                  },
-                  freeSpaceGiB: {
-                    type: 'integer',
-                    min: 2,
-                    max: 65000,
-                  },
-                  iops: {
-                    type: 'integer',
-                    min: 100,
-                    max: 256000,
-                  },
-                  kmsKeyId: {
-                    type: 'string',
-                    min: 20,
-                    max: 2048,
-                    pattern:
-                      '^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$',
-                  },
-                  throughput: {
-                    type: 'integer',
-                    min: 125,
-                    max: 2000,
-                  },
-                  volumeType: {
-                    type: 'string',
-                    enum: ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'],
-                  },
-                },
-              },
-              volumes: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['ebsConfiguration'],
-                  properties: {
-                    ebsConfiguration: {
-                      type: 'object',
-                      required: ['name', 'sizeGiB'],
-                      properties: {
-                        encrypted: {
-                          type: 'boolean',
-                        },
-                        iops: {
-                          type: 'integer',
-                          min: 100,
-                          max: 256000,
-                        },
-                        kmsKeyId: {
-                          type: 'string',
-                          min: 20,
-                          max: 2048,
-                          pattern:
-                            '^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$',
-                        },
-                        name: {
-                          type: 'string',
-                          min: 1,
-                          max: 48,
-                          pattern: '^[a-zA-Z][a-zA-Z0-9_-]{0,47}$',
-                        },
-                        sizeGiB: {
-                          type: 'integer',
-                          min: 1,
-                          max: 65536,
-                        },
-                        snapshotId: {
-                          type: 'string',
-                          min: 13,
-                          max: 64,
-                          pattern: '^snap-[a-f0-9]{8,17}$',
-                        },
-                        throughput: {
-                          type: 'integer',
-                          min: 125,
-                          max: 2000,
-                        },
-                        volumeType: {
-                          type: 'string',
-                          enum: ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'],
-                        },
-                      },
-                    },
-                  },
-                },
-                max: 5,
-              },
-              vpcConfiguration: {
-                type: 'object',
-                required: ['subnets', 'securityGroups'],
-                properties: {
-                  securityGroups: {
-                    type: 'array',
-                    items: {
-                      type: 'string',
-                      pattern: '^sg-[0-9a-zA-Z]{8,17}$',
-                    },
-                    min: 1,
-                    max: 16,
-                  },
-                  subnets: {
-                    type: 'array',
-                    items: {
-                      type: 'string',
-                      pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                    },
-                    min: 1,
-                    max: 16,
-                  },
-                },
-              },
-            },
-          },
+    "max": 50
+   },
+   "targetVersion": {
+    "type": "string",
+    "min": 1,
+    "max": 5,
+    "pattern": "^([1-9][0-9]{0,4})$"
+   }
+  }
+ },
+ "Runtime": {
+  "properties": {
+   "agentRuntimeArtifact": {
+    "type": "object",
+    "properties": {
+     "codeConfiguration": {
+      "type": "object",
+      "properties": {
+       "code": {
+        "type": "object",
+        "properties": {
+         "s3": {
+          "type": "object",
+          "properties": {
+           "bucket": {
+            "type": "string",
+            "pattern": "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+           },
+           "prefix": {
+            "type": "string",
+            "min": 1,
+            "max": 1024
+           },
+           "versionId": {
+            "type": "string",
+            "min": 3,
+            "max": 1024
+           }
+          }
+         }
+        }
+       },
+       "entryPoint": {
+        "type": "array",
+        "items": {
+         "type": "string"
         },
-      },
-      description: {
-        type: 'string',
-        min: 1,
-        max: 4096,
-      },
-      name: {
-        type: 'string',
-        min: 1,
-        max: 48,
-        pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,47}$',
-      },
-      permissionsConfiguration: {
-        type: 'object',
-        required: ['capacityProviderOperatorRoleArn'],
-        properties: {
-          capacityProviderOperatorRoleArn: {
-            type: 'string',
-            min: 1,
-            max: 2048,
-            pattern: '^arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+$',
-          },
+        "min": 1,
+        "max": 2
+       },
+       "runtime": {
+        "type": "string",
+        "enum": [
+         "PYTHON_3_10",
+         "PYTHON_3_11",
+         "PYTHON_3_12",
+         "PYTHON_3_13",
+         "PYTHON_3_14",
+         "NODE_22"
+        ]
+       }
+      }
+     },
+     "containerConfiguration": {
+      "type": "object",
+      "properties": {
+       "containerUri": {
+        "type": "string",
+        "min": 1,
+        "max": 1024,
+        "pattern": "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.([a-z0-9-]+(?:\\.[a-z0-9-]+)+)|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$"
+       }
+      }
+     }
+    }
+   },
+   "agentRuntimeName": {
+    "type": "string",
+    "pattern": "^(?:[a-zA-Z][a-zA-Z0-9_]{0,47})$"
+   },
+   "authorizerConfiguration": {
+    "type": "object",
+    "properties": {
+     "customJwtAuthorizer": {
+      "type": "object",
+      "properties": {
+       "allowedAudience": {
+        "type": "array",
+        "items": {
+         "type": "string"
         },
-      },
-      tags: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['key', 'value'],
-          properties: {
-            key: {
-              type: 'string',
-              min: 1,
-              max: 128,
-            },
-            value: {
-              type: 'string',
-              min: 0,
-              max: 256,
-            },
-          },
+        "min": 1
+       },
+       "allowedClients": {
+        "type": "array",
+        "items": {
+         "type": "string"
         },
-        unique: true,
-      },
+        "min": 1
+       },
+       "allowedScopes": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^(?:[\\x21\\x23-\\x5B\\x5D-\\x7E]+)$"
+        },
+        "min": 1
+       },
+       "allowedWorkloadConfiguration": {
+        "type": "object",
+        "properties": {
+         "hostingEnvironments": {
+          "type": "array",
+          "items": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 1011
+            }
+           }
+          },
+          "min": 1,
+          "max": 10,
+          "unique": true
+         },
+         "workloadIdentities": {
+          "type": "array",
+          "items": {
+           "type": "string",
+           "min": 3,
+           "max": 255,
+           "pattern": "^[A-Za-z0-9_.-]+$"
+          },
+          "min": 1,
+          "max": 10,
+          "unique": true
+         }
+        }
+       },
+       "customClaims": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "authorizingClaimMatchValue": {
+           "type": "object",
+           "properties": {
+            "claimMatchOperator": {
+             "type": "string",
+             "enum": [
+              "EQUALS",
+              "CONTAINS",
+              "CONTAINS_ANY"
+             ]
+            },
+            "claimMatchValue": {
+             "type": "object",
+             "properties": {
+              "matchValueString": {
+               "type": "string",
+               "pattern": "^(?:[A-Za-z0-9_.-]+)$"
+              },
+              "matchValueStringList": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^(?:[A-Za-z0-9_.-]+)$"
+               },
+               "min": 1,
+               "max": 255
+              }
+             }
+            }
+           }
+          },
+          "inboundTokenClaimName": {
+           "type": "string",
+           "pattern": "^(?:[A-Za-z0-9_.-:]+)$"
+          },
+          "inboundTokenClaimValueType": {
+           "type": "string",
+           "enum": [
+            "STRING",
+            "STRING_ARRAY"
+           ]
+          }
+         }
+        },
+        "min": 1
+       },
+       "discoveryUrl": {
+        "type": "string",
+        "pattern": "^.+/\\.well-known/openid-configuration$"
+       },
+       "privateEndpoint": {
+        "type": "object",
+        "properties": {
+         "selfManagedLatticeResource": {
+          "type": "object",
+          "properties": {
+           "resourceConfigurationIdentifier": {
+            "type": "string"
+           }
+          }
+         },
+         "managedVpcResource": {
+          "type": "object",
+          "properties": {
+           "endpointIpAddressType": {
+            "type": "string",
+            "enum": [
+             "IPV4",
+             "IPV6"
+            ]
+           },
+           "routingDomain": {
+            "type": "string"
+           },
+           "securityGroupIds": {
+            "type": "array",
+            "items": {
+             "type": "string"
+            }
+           },
+           "subnetIds": {
+            "type": "array",
+            "items": {
+             "type": "string"
+            },
+            "min": 1
+           },
+           "tags": {
+            "type": "object",
+            "entries": {
+             "key": "^[\\s\\S]+$",
+             "value": {
+              "type": "string"
+             }
+            }
+           },
+           "vpcIdentifier": {
+            "type": "string"
+           }
+          }
+         }
+        }
+       },
+       "privateEndpointOverrides": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "domain": {
+           "type": "string",
+           "min": 1,
+           "max": 253
+          },
+          "privateEndpoint": {
+           "type": "object",
+           "properties": {
+            "selfManagedLatticeResource": {
+             "type": "object",
+             "properties": {
+              "resourceConfigurationIdentifier": {
+               "type": "string"
+              }
+             }
+            },
+            "managedVpcResource": {
+             "type": "object",
+             "properties": {
+              "endpointIpAddressType": {
+               "type": "string",
+               "enum": [
+                "IPV4",
+                "IPV6"
+               ]
+              },
+              "routingDomain": {
+               "type": "string"
+              },
+              "securityGroupIds": {
+               "type": "array",
+               "items": {
+                "type": "string"
+               }
+              },
+              "subnetIds": {
+               "type": "array",
+               "items": {
+                "type": "string"
+               },
+               "min": 1
+              },
+              "tags": {
+               "type": "object",
+               "entries": {
+                "key": "^[\\s\\S]+$",
+                "value": {
+                 "type": "string"
+                }
+               }
+              },
+              "vpcIdentifier": {
+               "type": "string"
+              }
+             }
+            }
+           }
+          }
+         }
+        },
+        "min": 0,
+        "max": 5
+       }
+      }
+     }
+    }
+   },
+   "capacityProviderConfiguration": {
+    "type": "object",
+    "properties": {
+     "capacityProviderArn": {
+      "type": "string",
+      "max": 2048,
+      "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$"
+     }
+    }
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 1200
+   },
+   "environmentVariables": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z_][a-zA-Z0-9_]*$",
+     "value": {
+      "type": "string",
+      "max": 2048
+     }
     },
-  },
-  ApiKeyCredentialProvider: {
-    required: ['name'],
-    properties: {
-      apiKey: {
-        type: 'string',
-        min: 1,
-        max: 65536,
-      },
-      apiKeySecretConfig: {
-        type: 'object',
-        required: ['secretId', 'jsonKey'],
-        properties: {
-          jsonKey: {
-            type: 'string',
-            min: 1,
-            max: 128,
-          },
-          secretId: {
-            type: 'string',
-            min: 1,
-            max: 2048,
-          },
+    "max": 50
+   },
+   "filesystemConfigurations": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "capacityProviderVolume": {
+       "type": "object",
+       "properties": {
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
         },
+        "volumeName": {
+         "type": "string",
+         "min": 1,
+         "max": 48,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_-]{0,47}$"
+        }
+       }
       },
-      apiKeySecretSource: {
-        type: 'string',
-        enum: ['MANAGED', 'EXTERNAL'],
-      },
-      name: {
-        type: 'string',
-        min: 1,
-        max: 128,
-        pattern: '^[a-zA-Z0-9\\-_]+$',
-      },
-      tags: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['key', 'value'],
-          properties: {
-            key: {
-              type: 'string',
-              min: 1,
-              max: 128,
-              pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-            },
-            value: {
-              type: 'string',
-              min: 0,
-              max: 256,
-              pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-            },
-          },
+      "efsAccessPoint": {
+       "type": "object",
+       "properties": {
+        "accessPointArn": {
+         "type": "string",
+         "max": 128,
+         "pattern": "^arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}$"
         },
-        max: 50,
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        }
+       }
       },
+      "s3FilesAccessPoint": {
+       "type": "object",
+       "properties": {
+        "accessPointArn": {
+         "type": "string",
+         "max": 256,
+         "pattern": "^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}$"
+        },
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        }
+       }
+      },
+      "sessionStorage": {
+       "type": "object",
+       "properties": {
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        }
+       }
+      }
+     }
     },
-  },
-  OAuth2CredentialProvider: {
-    required: ['name', 'credentialProviderVendor'],
-    properties: {
-      credentialProviderVendor: {
-        type: 'string',
-        enum: [
-          'GoogleOauth2',
-          'GithubOauth2',
-          'SlackOauth2',
-          'SalesforceOauth2',
-          'MicrosoftOauth2',
-          'CustomOauth2',
-          'AtlassianOauth2',
-          'LinkedinOauth2',
-          'XOauth2',
-          'OktaOauth2',
-          'OneLoginOauth2',
-          'PingOneOauth2',
-          'FacebookOauth2',
-          'YandexOauth2',
-          'RedditOauth2',
-          'ZoomOauth2',
-          'TwitchOauth2',
-          'SpotifyOauth2',
-          'DropboxOauth2',
-          'NotionOauth2',
-          'HubspotOauth2',
-          'CyberArkOauth2',
-          'FusionAuthOauth2',
-          'Auth0Oauth2',
-          'CognitoOauth2',
-        ],
-      },
-      name: {
-        type: 'string',
-        min: 1,
-        max: 128,
-        pattern: '^[a-zA-Z0-9\\-_]+$',
-      },
-      oauth2ProviderConfigInput: {
-        type: 'object',
-        properties: {
-          atlassianOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-            },
-          },
-          customOauth2ProviderConfig: {
-            type: 'object',
-            required: ['oauthDiscovery'],
-            properties: {
-              clientAuthenticationMethod: {
-                type: 'string',
-                enum: ['CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'AWS_IAM_ID_TOKEN_JWT', 'PRIVATE_KEY_JWT'],
-              },
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-              oauthDiscovery: {
-                type: 'object',
-                properties: {
-                  authorizationServerMetadata: {
-                    type: 'object',
-                    required: ['issuer', 'authorizationEndpoint', 'tokenEndpoint'],
-                    properties: {
-                      authorizationEndpoint: {
-                        type: 'string',
-                      },
-                      issuer: {
-                        type: 'string',
-                      },
-                      responseTypes: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                        },
-                      },
-                      tokenEndpoint: {
-                        type: 'string',
-                      },
-                    },
-                  },
-                  discoveryUrl: {
-                    type: 'string',
-                    pattern: '^.+/\\.well-known/openid-configuration$',
-                  },
-                },
-              },
-              onBehalfOfTokenExchangeConfig: {
-                type: 'object',
-                required: ['grantType'],
-                properties: {
-                  grantType: {
-                    type: 'string',
-                    enum: ['TOKEN_EXCHANGE', 'JWT_AUTHORIZATION_GRANT'],
-                  },
-                  tokenExchangeGrantTypeConfig: {
-                    type: 'object',
-                    required: ['actorTokenContent'],
-                    properties: {
-                      actorTokenContent: {
-                        type: 'string',
-                        enum: ['NONE', 'M2M', 'AWS_IAM_ID_TOKEN_JWT'],
-                      },
-                      actorTokenScopes: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                        },
-                      },
-                    },
-                  },
-                },
-              },
-              privateEndpoint: {
-                type: 'object',
-                properties: {
-                  managedVpcResource: {
-                    type: 'object',
-                    required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
-                    properties: {
-                      endpointIpAddressType: {
-                        type: 'string',
-                        enum: ['IPV4', 'IPV6'],
-                      },
-                      routingDomain: {
-                        type: 'string',
-                        min: 3,
-                        max: 255,
-                      },
-                      securityGroupIds: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                          pattern: '^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                        },
-                        max: 5,
-                      },
-                      subnetIds: {
-                        type: 'array',
-                        items: {
-                          type: 'string',
-                          pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                        },
-                      },
-                      tags: {
-                        type: 'object',
-                        entries: {
-                          key: '^[a-zA-Z0-9\\s._:/=+@-]{1,128}$',
-                          value: {
-                            type: 'string',
-                            min: 0,
-                            max: 256,
-                            pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-                          },
-                        },
-                        max: 50,
-                      },
-                      vpcIdentifier: {
-                        type: 'string',
-                        pattern: '^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                      },
-                    },
-                  },
-                  selfManagedLatticeResource: {
-                    type: 'object',
-                    required: ['resourceConfigurationIdentifier'],
-                    properties: {
-                      resourceConfigurationIdentifier: {
-                        type: 'string',
-                        min: 20,
-                        max: 2048,
-                        pattern:
-                          '^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$',
-                      },
-                    },
-                  },
-                },
-              },
-              privateEndpointOverrides: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['domain', 'privateEndpoint'],
-                  properties: {
-                    domain: {
-                      type: 'string',
-                      min: 1,
-                      max: 253,
-                    },
-                    privateEndpoint: {
-                      type: 'object',
-                      properties: {
-                        managedVpcResource: {
-                          type: 'object',
-                          required: ['vpcIdentifier', 'subnetIds', 'endpointIpAddressType'],
-                          properties: {
-                            endpointIpAddressType: {
-                              type: 'string',
-                              enum: ['IPV4', 'IPV6'],
-                            },
-                            routingDomain: {
-                              type: 'string',
-                              min: 3,
-                              max: 255,
-                            },
-                            securityGroupIds: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                pattern: '^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                              },
-                              max: 5,
-                            },
-                            subnetIds: {
-                              type: 'array',
-                              items: {
-                                type: 'string',
-                                pattern: '^subnet-[0-9a-zA-Z]{8,17}$',
-                              },
-                            },
-                            tags: {
-                              type: 'object',
-                              entries: {
-                                key: '^[a-zA-Z0-9\\s._:/=+@-]{1,128}$',
-                                value: {
-                                  type: 'string',
-                                  min: 0,
-                                  max: 256,
-                                  pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-                                },
-                              },
-                              max: 50,
-                            },
-                            vpcIdentifier: {
-                              type: 'string',
-                              pattern: '^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$',
-                            },
-                          },
-                        },
-                        selfManagedLatticeResource: {
-                          type: 'object',
-                          required: ['resourceConfigurationIdentifier'],
-                          properties: {
-                            resourceConfigurationIdentifier: {
-                              type: 'string',
-                              min: 20,
-                              max: 2048,
-                              pattern:
-                                '^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$',
-                            },
-                          },
-                        },
-                      },
-                    },
-                  },
-                },
-                max: 5,
-              },
-              privateKeyJwtConfig: {
-                type: 'object',
-                properties: {
-                  additionalHeaderClaims: {
-                    type: 'object',
-                    entries: {
-                      key: '^[A-Za-z0-9_.:#-]+$',
-                      value: {
-                        type: 'string',
-                        min: 1,
-                        max: 2048,
-                      },
-                    },
-                    max: 10,
-                  },
-                  additionalPayloadClaims: {
-                    type: 'object',
-                    entries: {
-                      key: '^[A-Za-z0-9_.:#-]+$',
-                      value: {
-                        type: 'string',
-                        min: 1,
-                        max: 2048,
-                      },
-                    },
-                    max: 10,
-                  },
-                  privateKeySource: {
-                    type: 'object',
-                    properties: {
-                      kmsKeySource: {
-                        type: 'object',
-                        required: ['kmsKeyArn'],
-                        properties: {
-                          kmsKeyArn: {
-                            type: 'string',
-                            min: 1,
-                            max: 2048,
-                            pattern: '^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}$',
-                          },
-                        },
-                      },
-                    },
-                  },
-                  signingAlgorithm: {
-                    type: 'string',
-                    enum: ['RS256', 'PS256', 'ES256'],
-                  },
-                },
-              },
-            },
-          },
-          githubOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-            },
-          },
-          googleOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-            },
-          },
-          includedOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              authorizationEndpoint: {
-                type: 'string',
-              },
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-              issuer: {
-                type: 'string',
-              },
-              tokenEndpoint: {
-                type: 'string',
-              },
-            },
-          },
-          linkedinOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-            },
-          },
-          microsoftOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-              tenantId: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-            },
-          },
-          salesforceOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-            },
-          },
-          slackOauth2ProviderConfig: {
-            type: 'object',
-            required: ['clientId'],
-            properties: {
-              clientId: {
-                type: 'string',
-                min: 1,
-                max: 256,
-              },
-              clientSecret: {
-                type: 'string',
-                min: 1,
-                max: 2048,
-              },
-              clientSecretConfig: {
-                type: 'object',
-                required: ['secretId', 'jsonKey'],
-                properties: {
-                  jsonKey: {
-                    type: 'string',
-                    min: 1,
-                    max: 128,
-                  },
-                  secretId: {
-                    type: 'string',
-                    min: 1,
-                    max: 2048,
-                  },
-                },
-              },
-              clientSecretSource: {
-                type: 'string',
-                enum: ['MANAGED', 'EXTERNAL'],
-              },
-            },
-          },
+    "min": 0,
+    "max": 5
+   },
+   "lifecycleConfiguration": {
+    "type": "object",
+    "properties": {
+     "idleRuntimeSessionTimeout": {
+      "type": "integer",
+      "min": 60,
+      "max": 1209600
+     },
+     "maxLifetime": {
+      "type": "integer",
+      "min": 60,
+      "max": 1209600
+     }
+    }
+   },
+   "networkConfiguration": {
+    "type": "object",
+    "properties": {
+     "networkMode": {
+      "type": "string",
+      "enum": [
+       "PUBLIC",
+       "VPC"
+      ]
+     },
+     "networkModeConfig": {
+      "type": "object",
+      "properties": {
+       "securityGroups": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^sg-[0-9a-zA-Z]{8,17}$"
         },
-      },
-      tags: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['key', 'value'],
-          properties: {
-            key: {
-              type: 'string',
-              min: 1,
-              max: 128,
-              pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-            },
-            value: {
-              type: 'string',
-              min: 0,
-              max: 256,
-              pattern: '^[a-zA-Z0-9\\s._:/=+@-]*$',
-            },
-          },
+        "min": 1,
+        "max": 16
+       },
+       "subnets": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
         },
-        max: 50,
+        "min": 1,
+        "max": 16
+       }
+      }
+     }
+    }
+   },
+   "platformVersion": {
+    "type": "string",
+    "min": 1,
+    "max": 128,
+    "pattern": "^[^\\s]+$"
+   },
+   "protocolConfiguration": {
+    "type": "string",
+    "enum": [
+     "MCP",
+     "HTTP",
+     "A2A",
+     "AGUI"
+    ]
+   },
+   "requestHeaderConfiguration": {
+    "type": "object",
+    "properties": {
+     "requestHeaderAllowlist": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "min": 1,
+       "max": 256,
+       "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,255}$"
       },
+      "min": 1,
+      "max": 20,
+      "unique": true
+     }
+    }
+   },
+   "roleArn": {
+    "type": "string",
+    "pattern": "^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+)$"
+   },
+   "tags": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+     "value": {
+      "type": "string",
+      "min": 0,
+      "max": 256,
+      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+     }
+    }
+   }
+  }
+ },
+ "RuntimeEndpoint": {
+  "properties": {
+   "agentRuntimeId": {
+    "type": "string",
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}$"
+   },
+   "agentRuntimeVersion": {
+    "type": "string",
+    "pattern": "^([1-9][0-9]{0,4})$"
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 256
+   },
+   "name": {
+    "type": "string",
+    "min": 1,
+    "max": 48,
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+   },
+   "tags": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+     "value": {
+      "type": "string",
+      "min": 0,
+      "max": 256,
+      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+     }
+    }
+   }
+  }
+ },
+ "CapacityProvider": {
+  "properties": {
+   "computeConfiguration": {
+    "type": "object",
+    "properties": {
+     "ec2Configuration": {
+      "type": "object",
+      "properties": {
+       "launchTemplateSource": {
+        "type": "object",
+        "properties": {
+         "launchParameters": {
+          "type": "object",
+          "properties": {
+           "capacityReservationSpecification": {
+            "type": "object",
+            "properties": {
+             "capacityReservationPreference": {
+              "type": "string",
+              "enum": [
+               "capacity-reservations-only",
+               "open",
+               "none"
+              ]
+             },
+             "capacityReservationTarget": {
+              "type": "object",
+              "properties": {
+               "capacityReservationId": {
+                "type": "string",
+                "min": 1,
+                "max": 255,
+                "pattern": "^cr-[0-9a-z]+$"
+               },
+               "capacityReservationResourceGroupArn": {
+                "type": "string",
+                "min": 1,
+                "max": 2048,
+                "pattern": "^arn:aws(-[^:]+)?:resource-groups:[a-z0-9-]+:[0-9]{12}:group/[a-zA-Z0-9_-]+$"
+               }
+              }
+             }
+            }
+           },
+           "ephemeralVolumes": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "deviceName": {
+               "type": "string",
+               "min": 1,
+               "max": 255,
+               "pattern": "^[a-zA-Z0-9/._-]+$"
+              },
+              "ebs": {
+               "type": "object",
+               "properties": {
+                "ebsCardIndex": {
+                 "type": "integer",
+                 "min": 0
+                },
+                "encrypted": {
+                 "type": "boolean"
+                },
+                "iops": {
+                 "type": "integer",
+                 "min": 100,
+                 "max": 256000
+                },
+                "kmsKeyId": {
+                 "type": "string",
+                 "min": 20,
+                 "max": 2048,
+                 "pattern": "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$"
+                },
+                "snapshotId": {
+                 "type": "string",
+                 "min": 13,
+                 "max": 64,
+                 "pattern": "^snap-[a-f0-9]{8,17}$"
+                },
+                "throughput": {
+                 "type": "integer",
+                 "min": 125,
+                 "max": 2000
+                },
+                "volumeInitializationRate": {
+                 "type": "integer",
+                 "min": 100,
+                 "max": 300
+                },
+                "volumeSize": {
+                 "type": "integer",
+                 "min": 1,
+                 "max": 65536
+                },
+                "volumeType": {
+                 "type": "string",
+                 "enum": [
+                  "standard",
+                  "io1",
+                  "io2",
+                  "gp2",
+                  "sc1",
+                  "st1",
+                  "gp3"
+                 ]
+                }
+               }
+              },
+              "virtualName": {
+               "type": "string",
+               "min": 1,
+               "max": 255,
+               "pattern": "^ephemeral[0-9]+$"
+              }
+             }
+            },
+            "max": 5
+           },
+           "instanceProfileArn": {
+            "type": "string",
+            "min": 1,
+            "max": 2048,
+            "pattern": "^arn:aws(-[^:]+)?:iam::[0-9]{12}:instance-profile/([!-~]{1,510}/)?([\\w+=,.@-]{1,128})$"
+           },
+           "instanceRequirements": {
+            "type": "object",
+            "properties": {
+             "allowedInstanceTypes": {
+              "type": "array",
+              "items": {
+               "type": "string",
+               "min": 1,
+               "max": 255
+              },
+              "min": 1,
+              "max": 30
+             }
+            }
+           },
+           "licenseSpecifications": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "licenseConfigurationArn": {
+               "type": "string",
+               "min": 1,
+               "max": 2048,
+               "pattern": "^arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+$"
+              }
+             }
+            },
+            "max": 5
+           },
+           "monitoring": {
+            "type": "string",
+            "enum": [
+             "BASIC",
+             "DETAILED"
+            ]
+           },
+           "operatingSystem": {
+            "type": "string",
+            "enum": [
+             "LINUX_X86_64",
+             "LINUX_ARM64"
+            ]
+           },
+           "propagatedTags": {
+            "type": "object",
+            "entries": {
+             "key": "^.+$",
+             "value": {
+              "type": "string"
+             }
+            }
+           },
+           "sshKeyName": {
+            "type": "string",
+            "min": 1,
+            "max": 255,
+            "pattern": "^[!-~][ -~]*[!-~]$|^[!-~]$"
+           }
+          }
+         }
+        }
+       },
+       "lifecycleConfiguration": {
+        "type": "object",
+        "properties": {
+         "idleInstanceTimeout": {
+          "type": "integer",
+          "min": 60,
+          "max": 1209600
+         },
+         "maxLifetime": {
+          "type": "integer",
+          "min": 60,
+          "max": 1209600
+         }
+        }
+       },
+       "rootVolume": {
+        "type": "object",
+        "properties": {
+         "encrypted": {
+          "type": "boolean"
+         },
+         "freeSpaceGiB": {
+          "type": "integer",
+          "min": 2,
+          "max": 65000
+         },
+         "iops": {
+          "type": "integer",
+          "min": 100,
+          "max": 256000
+         },
+         "kmsKeyId": {
+          "type": "string",
+          "min": 20,
+          "max": 2048,
+          "pattern": "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$"
+         },
+         "throughput": {
+          "type": "integer",
+          "min": 125,
+          "max": 2000
+         },
+         "volumeType": {
+          "type": "string",
+          "enum": [
+           "standard",
+           "io1",
+           "io2",
+           "gp2",
+           "sc1",
+           "st1",
+           "gp3"
+          ]
+         }
+        }
+       },
+       "volumes": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "ebsConfiguration": {
+           "type": "object",
+           "properties": {
+            "encrypted": {
+             "type": "boolean"
+            },
+            "iops": {
+             "type": "integer",
+             "min": 100,
+             "max": 256000
+            },
+            "kmsKeyId": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$"
+            },
+            "name": {
+             "type": "string",
+             "min": 1,
+             "max": 48,
+             "pattern": "^[a-zA-Z][a-zA-Z0-9_-]{0,47}$"
+            },
+            "sizeGiB": {
+             "type": "integer",
+             "min": 1,
+             "max": 65536
+            },
+            "snapshotId": {
+             "type": "string",
+             "min": 13,
+             "max": 64,
+             "pattern": "^snap-[a-f0-9]{8,17}$"
+            },
+            "throughput": {
+             "type": "integer",
+             "min": 125,
+             "max": 2000
+            },
+            "volumeType": {
+             "type": "string",
+             "enum": [
+              "standard",
+              "io1",
+              "io2",
+              "gp2",
+              "sc1",
+              "st1",
+              "gp3"
+             ]
+            }
+           }
+          }
+         }
+        },
+        "max": 5
+       },
+       "vpcConfiguration": {
+        "type": "object",
+        "properties": {
+         "securityGroups": {
+          "type": "array",
+          "items": {
+           "type": "string",
+           "pattern": "^sg-[0-9a-zA-Z]{8,17}$"
+          },
+          "min": 1,
+          "max": 16
+         },
+         "subnets": {
+          "type": "array",
+          "items": {
+           "type": "string",
+           "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+          },
+          "min": 1,
+          "max": 16
+         }
+        }
+       }
+      }
+     }
+    }
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 4096
+   },
+   "name": {
+    "type": "string",
+    "min": 1,
+    "max": 48,
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+   },
+   "permissionsConfiguration": {
+    "type": "object",
+    "properties": {
+     "capacityProviderOperatorRoleArn": {
+      "type": "string",
+      "min": 1,
+      "max": 2048,
+      "pattern": "^arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+$"
+     }
+    }
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128
+      },
+      "value": {
+       "type": "string",
+       "min": 0,
+       "max": 256
+      }
+     }
     },
-  },
+    "unique": true
+   }
+  }
+ },
+ "ApiKeyCredentialProvider": {
+  "properties": {
+   "apiKey": {
+    "type": "string",
+    "min": 1,
+    "max": 65536
+   },
+   "apiKeySecretConfig": {
+    "type": "object",
+    "properties": {
+     "jsonKey": {
+      "type": "string",
+      "min": 1,
+      "max": 128
+     },
+     "secretId": {
+      "type": "string",
+      "min": 1,
+      "max": 2048
+     }
+    }
+   },
+   "apiKeySecretSource": {
+    "type": "string",
+    "enum": [
+     "MANAGED",
+     "EXTERNAL"
+    ]
+   },
+   "name": {
+    "type": "string",
+    "min": 1,
+    "max": 128,
+    "pattern": "^[a-zA-Z0-9\\-_]+$"
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+      },
+      "value": {
+       "type": "string",
+       "min": 0,
+       "max": 256,
+       "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+      }
+     }
+    },
+    "max": 50
+   }
+  }
+ },
+ "OAuth2CredentialProvider": {
+  "properties": {
+   "credentialProviderVendor": {
+    "type": "string",
+    "enum": [
+     "GoogleOauth2",
+     "GithubOauth2",
+     "SlackOauth2",
+     "SalesforceOauth2",
+     "MicrosoftOauth2",
+     "CustomOauth2",
+     "AtlassianOauth2",
+     "LinkedinOauth2",
+     "XOauth2",
+     "OktaOauth2",
+     "OneLoginOauth2",
+     "PingOneOauth2",
+     "FacebookOauth2",
+     "YandexOauth2",
+     "RedditOauth2",
+     "ZoomOauth2",
+     "TwitchOauth2",
+     "SpotifyOauth2",
+     "DropboxOauth2",
+     "NotionOauth2",
+     "HubspotOauth2",
+     "CyberArkOauth2",
+     "FusionAuthOauth2",
+     "Auth0Oauth2",
+     "CognitoOauth2"
+    ]
+   },
+   "name": {
+    "type": "string",
+    "min": 1,
+    "max": 128,
+    "pattern": "^[a-zA-Z0-9\\-_]+$"
+   },
+   "oauth2ProviderConfigInput": {
+    "type": "object",
+    "properties": {
+     "atlassianOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       }
+      }
+     },
+     "customOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientAuthenticationMethod": {
+        "type": "string",
+        "enum": [
+         "CLIENT_SECRET_BASIC",
+         "CLIENT_SECRET_POST",
+         "AWS_IAM_ID_TOKEN_JWT",
+         "PRIVATE_KEY_JWT"
+        ]
+       },
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       },
+       "oauthDiscovery": {
+        "type": "object",
+        "properties": {
+         "authorizationServerMetadata": {
+          "type": "object",
+          "properties": {
+           "authorizationEndpoint": {
+            "type": "string"
+           },
+           "issuer": {
+            "type": "string"
+           },
+           "responseTypes": {
+            "type": "array",
+            "items": {
+             "type": "string"
+            }
+           },
+           "tokenEndpoint": {
+            "type": "string"
+           }
+          }
+         },
+         "discoveryUrl": {
+          "type": "string",
+          "pattern": "^.+/\\.well-known/openid-configuration$"
+         }
+        }
+       },
+       "onBehalfOfTokenExchangeConfig": {
+        "type": "object",
+        "properties": {
+         "grantType": {
+          "type": "string",
+          "enum": [
+           "TOKEN_EXCHANGE",
+           "JWT_AUTHORIZATION_GRANT"
+          ]
+         },
+         "tokenExchangeGrantTypeConfig": {
+          "type": "object",
+          "properties": {
+           "actorTokenContent": {
+            "type": "string",
+            "enum": [
+             "NONE",
+             "M2M",
+             "AWS_IAM_ID_TOKEN_JWT"
+            ]
+           },
+           "actorTokenScopes": {
+            "type": "array",
+            "items": {
+             "type": "string"
+            }
+           }
+          }
+         }
+        }
+       },
+       "privateEndpoint": {
+        "type": "object",
+        "properties": {
+         "managedVpcResource": {
+          "type": "object",
+          "properties": {
+           "endpointIpAddressType": {
+            "type": "string",
+            "enum": [
+             "IPV4",
+             "IPV6"
+            ]
+           },
+           "routingDomain": {
+            "type": "string",
+            "min": 3,
+            "max": 255
+           },
+           "securityGroupIds": {
+            "type": "array",
+            "items": {
+             "type": "string",
+             "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+            },
+            "max": 5
+           },
+           "subnetIds": {
+            "type": "array",
+            "items": {
+             "type": "string",
+             "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+            }
+           },
+           "tags": {
+            "type": "object",
+            "entries": {
+             "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+             "value": {
+              "type": "string",
+              "min": 0,
+              "max": 256,
+              "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+             }
+            },
+            "max": 50
+           },
+           "vpcIdentifier": {
+            "type": "string",
+            "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+           }
+          }
+         },
+         "selfManagedLatticeResource": {
+          "type": "object",
+          "properties": {
+           "resourceConfigurationIdentifier": {
+            "type": "string",
+            "min": 20,
+            "max": 2048,
+            "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
+           }
+          }
+         }
+        }
+       },
+       "privateEndpointOverrides": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "domain": {
+           "type": "string",
+           "min": 1,
+           "max": 253
+          },
+          "privateEndpoint": {
+           "type": "object",
+           "properties": {
+            "managedVpcResource": {
+             "type": "object",
+             "properties": {
+              "endpointIpAddressType": {
+               "type": "string",
+               "enum": [
+                "IPV4",
+                "IPV6"
+               ]
+              },
+              "routingDomain": {
+               "type": "string",
+               "min": 3,
+               "max": 255
+              },
+              "securityGroupIds": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+               },
+               "max": 5
+              },
+              "subnetIds": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+               }
+              },
+              "tags": {
+               "type": "object",
+               "entries": {
+                "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+                "value": {
+                 "type": "string",
+                 "min": 0,
+                 "max": 256,
+                 "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+                }
+               },
+               "max": 50
+              },
+              "vpcIdentifier": {
+               "type": "string",
+               "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+              }
+             }
+            },
+            "selfManagedLatticeResource": {
+             "type": "object",
+             "properties": {
+              "resourceConfigurationIdentifier": {
+               "type": "string",
+               "min": 20,
+               "max": 2048,
+               "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
+              }
+             }
+            }
+           }
+          }
+         }
+        },
+        "max": 5
+       },
+       "privateKeyJwtConfig": {
+        "type": "object",
+        "properties": {
+         "additionalHeaderClaims": {
+          "type": "object",
+          "entries": {
+           "key": "^[A-Za-z0-9_.:#-]+$",
+           "value": {
+            "type": "string",
+            "min": 1,
+            "max": 2048
+           }
+          },
+          "max": 10
+         },
+         "additionalPayloadClaims": {
+          "type": "object",
+          "entries": {
+           "key": "^[A-Za-z0-9_.:#-]+$",
+           "value": {
+            "type": "string",
+            "min": 1,
+            "max": 2048
+           }
+          },
+          "max": 10
+         },
+         "privateKeySource": {
+          "type": "object",
+          "properties": {
+           "kmsKeySource": {
+            "type": "object",
+            "properties": {
+             "kmsKeyArn": {
+              "type": "string",
+              "min": 1,
+              "max": 2048,
+              "pattern": "^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}$"
+             }
+            }
+           }
+          }
+         },
+         "signingAlgorithm": {
+          "type": "string",
+          "enum": [
+           "RS256",
+           "PS256",
+           "ES256"
+          ]
+         }
+        }
+       }
+      }
+     },
+     "githubOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       }
+      }
+     },
+     "googleOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       }
+      }
+     },
+     "includedOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "authorizationEndpoint": {
+        "type": "string"
+       },
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       },
+       "issuer": {
+        "type": "string"
+       },
+       "tokenEndpoint": {
+        "type": "string"
+       }
+      }
+     },
+     "linkedinOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       }
+      }
+     },
+     "microsoftOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       },
+       "tenantId": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       }
+      }
+     },
+     "salesforceOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       }
+      }
+     },
+     "slackOauth2ProviderConfig": {
+      "type": "object",
+      "properties": {
+       "clientId": {
+        "type": "string",
+        "min": 1,
+        "max": 256
+       },
+       "clientSecret": {
+        "type": "string",
+        "min": 1,
+        "max": 2048
+       },
+       "clientSecretConfig": {
+        "type": "object",
+        "properties": {
+         "jsonKey": {
+          "type": "string",
+          "min": 1,
+          "max": 128
+         },
+         "secretId": {
+          "type": "string",
+          "min": 1,
+          "max": 2048
+         }
+        }
+       },
+       "clientSecretSource": {
+        "type": "string",
+        "enum": [
+         "MANAGED",
+         "EXTERNAL"
+        ]
+       }
+      }
+     }
+    }
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+      },
+      "value": {
+       "type": "string",
+       "min": 0,
+       "max": 256,
+       "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+      }
+     }
+    },
+    "max": 50
+   }
+  }
+ }
 };

@@ -19,7 +19,7 @@ export interface TypeScriptArtifactOptions {
   readonly external?: string[];
 
   /**
-   * Whether the bundle is made small; stack traces then name the bundle's lines.
+   * Whether the bundle is made small: stack traces then name the bundle's lines.
    *
    * @default false
    */
@@ -27,6 +27,7 @@ export interface TypeScriptArtifactOptions {
 
   /**
    * Whether a source map lies beside the bundle, which Node.js reads with `NODE_OPTIONS=--enable-source-maps`.
+   *
    * It has the names of the sources, and not their text.
    *
    * @default true
@@ -111,7 +112,7 @@ export interface BoundArtifact {
 }
 
 /**
- * The code of an agent: a zip for a language runtime of the service, or a container image; for arm64 both.
+ * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-get-started-code-deploy.html
  */

@@ -12,7 +12,7 @@ import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
-import { type Endpoint, type EndpointOptions, urlEncodeArn } from '../agent/endpoint';
+import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
 import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle } from '../agent/lifecycle';
@@ -20,7 +20,7 @@ import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
 import { bindEnvironment } from '../private/environment';
-import { executionRole } from '../private/execution-role';
+import { executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
 import type { Artifact } from './artifact';
 import { checkRequestHeaders } from './request-headers';
@@ -146,7 +146,7 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
   }
 
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
-    return new RuntimeEndpoint(this, endpointName, { ...options, runtime: this, endpointName });
+    return new RuntimeEndpoint(this, endpointId(this, endpointName), { ...options, runtime: this, endpointName });
   }
 
   /** @internal */
@@ -244,6 +244,7 @@ export class Runtime extends RuntimeBase {
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections;
+    warnOfLacking(binding);
   }
 }
 

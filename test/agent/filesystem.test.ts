@@ -50,6 +50,26 @@ function s3Files(stack: Stack, path: string, options?: MountOptions): Filesystem
 
 const filesystemSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Filesystem'));
 
+describe('A mount that is only read', () => {
+  const condition = { ArnEquals: { 'elasticfilesystem:AccessPointArn': ACCESS_POINT } };
+
+  test("is denied to write, whatever the file system's own policy allows", () => {
+    const { statements } = mounting((stack) => [efs(stack, '/mnt/cases', { readOnly: true })]);
+    expect(statements.FilesystemReadOnlyCases).toEqual({
+      Sid: 'FilesystemReadOnlyCases',
+      Effect: 'Deny',
+      Action: ['elasticfilesystem:ClientWrite', 'elasticfilesystem:ClientRootAccess'],
+      Resource: FILE_SYSTEM,
+      Condition: condition,
+    });
+  });
+
+  test('is not denied it when nobody asks', () => {
+    const { statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
+    expect(Object.keys(statements)).not.toContain('FilesystemReadOnlyCases');
+  });
+});
+
 describe('Without file systems', () => {
   test('an empty list is rendered, so that an update takes the last one out', () => {
     const { properties, statements } = render();

@@ -1,7 +1,7 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
-import { ApiKey, BedrockApiFormat, Model, OpenAiApiFormat } from '../../src';
+import { ApiKey, BedrockApiFormat, GuardrailTrace, Model, OpenAiApiFormat } from '../../src';
 import { render } from '../rendered';
 
 const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
@@ -124,7 +124,7 @@ describe('A guardrail', () => {
   const guardrailArn = 'arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6';
 
   test('is passed on with the parameters of the model, and may be applied', () => {
-    const guardrail = { guardrailArn, guardrailVersion: 'DRAFT', trace: 'enabled_full' };
+    const guardrail = { guardrailArn, guardrailVersion: 'DRAFT', trace: GuardrailTrace.ENABLED_FULL };
     const { properties, statements } = thinkingWith(
       Model.bedrock('amazon.nova-pro-v1:0', { guardrail, additionalParams: { stop: ['END'] } }),
     );

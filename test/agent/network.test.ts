@@ -1,6 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { Peer, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import type { Stack } from 'aws-cdk-lib/core';
+import {
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { type App, Stack } from 'aws-cdk-lib/core';
 import { Harness, Network } from '../../src';
 import { vpcIn } from '../fixtures/parts';
 import { harnessIn, MODEL, testStack } from '../helpers';
@@ -141,5 +149,30 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     });
     harnessIn(stack, { network: Network.vpc(vpc) });
     expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('are not asked of an imported VPC with isolated subnets either', () => {
+    const stack = testStack();
+    const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0a1b2c3d4e5f60718',
+      availabilityZones: ['us-east-1a'],
+      isolatedSubnetIds: [SUBNET_IDS[0]],
+    });
+    harnessIn(stack, { network: Network.vpc(vpc, { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }) });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('are found in a stack of their own, and those of another VPC are not taken for them', () => {
+    const stack = testStack();
+    const network = Network.vpc(isolated(stack), { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } });
+    const others = new Stack(stack.node.root as App, 'Others', {
+      env: { account: stack.account, region: stack.region },
+    });
+    const service = InterfaceVpcEndpointAwsService.XRAY;
+    new InterfaceVpcEndpoint(others, 'XRay', { vpc: stack.node.findChild('Isolated') as Vpc, service });
+    new Vpc(stack, 'Other').addInterfaceEndpoint('Logs', { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
+    harnessIn(stack, { network });
+    const services = 'bedrock-agentcore, bedrock-runtime, ecr.api, ecr.dkr, logs, monitoring, s3';
+    expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint yet for ${services}, which`)]);
   });
 });

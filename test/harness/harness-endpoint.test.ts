@@ -34,7 +34,9 @@ describe('An endpoint', () => {
   });
 
   test.each(['0', '01', '100000', 'latest'])('does not lead to version %s', (version) => {
-    expect(() => harnessIn(testStack()).addEndpoint('live', { version })).toThrow(/Test\/Agent\/live:\s.*version must/);
+    expect(() => harnessIn(testStack()).addEndpoint('live', { version })).toThrow(
+      /Test\/Agent\/Endpoint-live:\s.*version must/,
+    );
   });
 
   test('has a name of its own when it is given none', () => {

@@ -96,7 +96,7 @@ describe('A directory beside the app', () => {
     expect(uploads(stack)).toEqual([
       expect.objectContaining({
         DestinationBucketName: expect.stringMatching(/^\$\{AgentCoreSkills/),
-        DestinationBucketKeyPrefix: expect.stringMatching(/^skills\/refunds-[0-9a-f]{16}\/$/),
+        DestinationBucketKeyPrefix: expect.stringMatching(/^skills\/refunds\/[0-9a-f]{16}\/$/),
         RetainOnDelete: true,
         Prune: false,
       }),
@@ -109,12 +109,12 @@ describe('A directory beside the app', () => {
     });
   });
 
-  test('is read where it was uploaded to', () => {
+  test('is read where it was uploaded to, and where earlier contents were, which pinned versions ask for', () => {
     const { stack, properties, statements } = reading(() => [Skill.fromDirectory(directory('refunds'))]);
     const [upload] = uploads(stack) as Array<{ DestinationBucketName: string; DestinationBucketKeyPrefix: string }>;
     const { DestinationBucketName: bucket, DestinationBucketKeyPrefix: prefix } = upload;
     expect(properties.Skills).toEqual([{ S3: { Uri: `s3://${bucket}/${prefix}` } }]);
-    expect(statements.SkillRefunds.Resource).toBe(`${bucket.replace('}', '.Arn}')}/${prefix}*`);
+    expect(statements.SkillRefunds.Resource).toBe(`${bucket.replace('}', '.Arn}')}/skills/refunds/*`);
   });
 
   test('has another place when its content is another, so that a pinned version keeps its own', () => {
@@ -132,7 +132,7 @@ describe('A directory beside the app', () => {
     Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 0);
     expect(properties).toHaveProperty(
       'Skills.0.S3.Uri',
-      expect.stringMatching(/^s3:\/\/team-skills\/skills\/refunds-/),
+      expect.stringMatching(/^s3:\/\/team-skills\/skills\/refunds\//),
     );
   });
 

@@ -1,10 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ApiKey } from '../../src';
+import { ApiKey, Model } from '../../src';
 import { testStack } from '../helpers';
-import { plain } from '../rendered';
+import { plain, render } from '../rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/open-ai';
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:research/keys-a1b2c3';
 
 function made(apiKeyName?: string) {
   const stack = testStack();
@@ -59,5 +60,15 @@ describe('An imported API key', () => {
     expect(apiKey.apiKeyCredentialProviderRef).toEqual({ credentialProviderArn: ARN });
     expect(apiKey.secret).toBeUndefined();
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+
+  test('is known with the secret of its own app, which agents then read', () => {
+    const { stack, statements } = render((it) => {
+      const secret = Secret.fromSecretCompleteArn(it, 'Secret', SECRET_ARN);
+      const apiKey = ApiKey.fromApiKeyAttributes(it, 'OpenAi', { apiKeyArn: ARN, secret });
+      return { model: Model.openAi('gpt-5', { apiKey }) };
+    });
+    expect(statements.ModelOpenAiSecret.Resource).toBe(SECRET_ARN);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('bedrock-agentcore-identity!default');
   });
 });

@@ -11,7 +11,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Harness, Model } from '../../src';
 import { Binding } from '../../src/private/binding';
-import { executionRole } from '../../src/private/execution-role';
+import { executionRole, warnOfLacking } from '../../src/private/execution-role';
 import { MODEL, messageOf, type PolicyStatement, testStack } from '../helpers';
 import { plain, warningsOf } from '../rendered';
 
@@ -43,6 +43,7 @@ function roleFor(count: number, length: number, given?: (stack: Stack) => IRole)
     binding.permissions.add(permission(feature, length));
   }
   const role = executionRole(binding, given?.(stack));
+  warnOfLacking(binding);
   return { stack, binding, role };
 }
 
@@ -190,5 +191,19 @@ describe('Roles that an app customizes', () => {
     const [harness] = Object.values(template.findResources('AWS::BedrockAgentCore::Harness'));
     expect(plain(harness.Properties.ExecutionRoleArn)).toBe('arn:aws:iam::111122223333:role/desk');
     expect(node.tryFindChild('Role')).toBeDefined();
+  });
+});
+
+describe('A role that agents share', () => {
+  test('is counted over all of them', () => {
+    const stack = testStack();
+    const role = trusting(stack);
+    const inline = [1, 2, 3].map((agent) => {
+      const binding = new Binding(new Construct(stack, `Agent${agent}`), 'Harness', 'agent');
+      binding.permissions.add(permission(`Feature${agent}`, 3_000));
+      executionRole(binding, role);
+      return binding.scope.node.tryFindChild('RolePolicy1') === undefined;
+    });
+    expect(inline).toEqual([true, true, false]);
   });
 });
