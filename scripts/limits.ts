@@ -8,9 +8,17 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSchemas, type Schema } from './schemas';
+import { membersOf, readSchemas, type Schema } from './schemas';
 
-const TYPES = ['Harness', 'HarnessEndpoint', 'ApiKeyCredentialProvider', 'OAuth2CredentialProvider'];
+const TYPES = [
+  'Harness',
+  'HarnessEndpoint',
+  'Runtime',
+  'RuntimeEndpoint',
+  'CapacityProvider',
+  'ApiKeyCredentialProvider',
+  'OAuth2CredentialProvider',
+];
 
 /** The spelling that the L1s give to a CloudFormation property. */
 function l1Name(property: string): string {
@@ -24,21 +32,27 @@ function compact(schema: Schema, definitions: Record<string, Schema>): unknown {
     return compact(definitions[schema.ref_name], definitions);
   }
   const entries = Object.entries(schema.pattern_properties ?? {});
+  const properties = membersOf(schema);
   return dropUndefined({
     type: schema.type,
     properties:
-      schema.properties &&
+      properties &&
       Object.fromEntries(
-        Object.entries(schema.properties).map(([name, value]) => [l1Name(name), compact(value, definitions)]),
+        Object.entries(properties).map(([name, value]) => [l1Name(name), compact(value, definitions)]),
       ),
     entries: entries.length > 0 ? { key: entries[0][0], value: compact(entries[0][1], definitions) } : undefined,
     items: schema.items && compact(schema.items, definitions),
     min: schema.minimum ?? schema.min_length ?? schema.min_items ?? schema.min_properties,
     max: schema.maximum ?? schema.max_length ?? schema.max_items ?? schema.max_properties,
-    pattern: schema.pattern,
+    pattern: schema.pattern && anchored(schema.pattern),
     enum: schema.enum,
     unique: schema.unique_items,
   });
+}
+
+/** Some schemas leave the anchors out; the service matches the whole value. */
+function anchored(pattern: string): string {
+  return /^\^|\$$/.test(pattern) ? pattern : `^(?:${pattern})$`;
 }
 
 function dropUndefined(object: Record<string, unknown>): Record<string, unknown> {

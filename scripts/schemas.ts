@@ -52,3 +52,9 @@ function readFrame(bytes: Buffer): string {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** The properties of a schema, those of its alternatives among them: some unions say them only there. */
+export function membersOf({ properties, one_of = [] }: Schema): Record<string, Schema> | undefined {
+  const alternatives = one_of.flatMap((alternative) => (alternative.properties ? [alternative.properties] : []));
+  return properties || alternatives.length > 0 ? Object.assign({}, properties, ...alternatives) : undefined;
+}

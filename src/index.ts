@@ -1,6 +1,7 @@
 // What agents of both kinds share
 export type { AgentProps, IAgent } from './agent/agent';
 export {
+  type AllowedWorkloads,
   Authorizer,
   ClaimRule,
   type CognitoAuthorizerOptions,
@@ -71,3 +72,21 @@ export {
   type OAuthClientProps,
 } from './identity/oauth-client';
 export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';
+
+// Runtime: the agent whose code is yours
+export {
+  Artifact,
+  type BucketArtifactOptions,
+  type CodeArtifactOptions,
+  type DirectoryArtifactOptions,
+  type PythonArtifactOptions,
+  type TypeScriptArtifactOptions,
+} from './runtime/artifact';
+export {
+  type IRuntime,
+  Runtime,
+  type RuntimeAttributes,
+  type RuntimeProps,
+} from './runtime/runtime';
+export { RuntimeEndpoint, type RuntimeEndpointAttributes, type RuntimeEndpointProps } from './runtime/runtime-endpoint';
+export { Use, type UseAnythingOptions, type UseMemoryOptions, type UseOptions } from './runtime/use';

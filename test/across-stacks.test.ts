@@ -42,7 +42,7 @@ describe('An endpoint in another stack than its harness', () => {
 
   test('cannot follow it: the exported version could never change', () => {
     expect(messageOf(() => endpointIn(another))).toMatch(
-      /Another\/Live: version must be given in another stack than that of the harness.*use harness\.addEndpoint/,
+      /Another\/Live: version must be given in another stack than that of the agent.*use addEndpoint of the agent/,
     );
   });
 

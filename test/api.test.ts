@@ -56,6 +56,7 @@ const MOST_PARAMETERS = 4;
 const LARGE_STRUCTS: Record<string, string> = {
   HarnessProps:
     'a harness is declared, not coded: one property for each row of what the service offers, and all but one optional',
+  RuntimeProps: 'what surrounds a harness surrounds a runtime too, and all but one is optional',
 };
 
 /** Values that may be of any type. */

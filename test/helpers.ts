@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
-import { Harness, type HarnessProps, Model } from '../src';
+import { Artifact, ContainerImage, Harness, type HarnessProps, Model, Runtime, type RuntimeProps } from '../src';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
@@ -17,10 +17,25 @@ export function harnessIn(stack: Stack, props: Partial<HarnessProps> = {}): Harn
   return new Harness(stack, 'Agent', { model: MODEL, ...props });
 }
 
+export const ARTIFACT = Artifact.fromImage(
+  ContainerImage.fromUri(`public.ecr.aws/acme/desk@sha256:${'0123456789abcdef'.repeat(4)}`),
+);
+
+/** A runtime with code, and what the test is about. */
+export function runtimeIn(stack: Stack, props: Partial<RuntimeProps> = {}): Runtime {
+  return new Runtime(stack, 'Agent', { artifact: ARTIFACT, ...props });
+}
+
 /** The synthesized properties of the only harness of a stack. */
 export function harnessProperties(stack: Stack): Record<string, unknown> {
   const [harness] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Harness'));
   return harness.Properties;
+}
+
+/** The synthesized properties of the only runtime of a stack. */
+export function runtimeProperties(stack: Stack): Record<string, unknown> {
+  const [runtime] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Runtime'));
+  return runtime.Properties;
 }
 
 export interface PolicyStatement {

@@ -5,6 +5,7 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { App, Stack } from 'aws-cdk-lib/core';
 import fc from 'fast-check';
 import { harness } from './fixtures/arbitraries';
+import { runtime } from './fixtures/arbitraries/runtime';
 import type { Make } from './fixtures/arbitraries/values';
 import { ACCOUNT, harnessIn, messageOf, REGION } from './helpers';
 import { STRICT } from './synthesize';
@@ -43,8 +44,11 @@ function synthesize(makes: Array<Make<unknown>>): Outcome {
   }
 }
 
-describe('whatever props the types allow', () => {
-  const cases = fc.sample(harness, { numRuns: BATCHES * BATCH, seed: 20260926 });
+describe.each<[kind: string, agents: fc.Arbitrary<Make<unknown>>]>([
+  ['harnesses', harness],
+  ['runtimes', runtime],
+])('whatever props the types of %s allow', (kind, agents) => {
+  const cases = fc.sample(agents, { numRuns: BATCHES * BATCH, seed: 20260926 });
   const batches = Array.from({ length: BATCHES }, (_, index) => index * BATCH);
   const outcomes: Outcome[] = [];
 
@@ -57,7 +61,7 @@ describe('whatever props the types allow', () => {
   test('are accepted more often than not, and now and then refused', () => {
     const accepted = outcomes.reduce((sum, outcome) => sum + outcome.accepted, 0);
     const refused = outcomes.flatMap((outcome) => outcome.refused);
-    process.stdout.write(`${accepted} harnesses accepted, ${refused.length} refused\n`);
+    process.stdout.write(`${accepted} ${kind} accepted, ${refused.length} refused\n`);
     expect(accepted + refused.length).toBe(BATCHES * BATCH);
     expect(accepted).toBeGreaterThan(refused.length);
     expect(refused.length).toBeGreaterThan(0);

@@ -1,7 +1,15 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib/core';
-import type { Harness, HarnessProps } from '../src';
-import { harnessIn, harnessProperties, type PolicyStatement, roleStatements, testStack } from './helpers';
+import type { Harness, HarnessProps, Runtime, RuntimeProps } from '../src';
+import {
+  harnessIn,
+  harnessProperties,
+  type PolicyStatement,
+  roleStatements,
+  runtimeIn,
+  runtimeProperties,
+  testStack,
+} from './helpers';
 
 export interface Rendered {
   readonly stack: Stack;
@@ -18,6 +26,22 @@ export function render(propsOf: (stack: Stack) => Partial<HarnessProps> = () => 
     stack,
     harness,
     properties: plain(harnessProperties(stack)) as Record<string, unknown>,
+    statements: plain(roleStatements(stack)) as Record<string, PolicyStatement>,
+  };
+}
+
+export interface RenderedRuntime extends Omit<Rendered, 'harness'> {
+  readonly runtime: Runtime;
+}
+
+/** The same of a runtime. */
+export function renderRuntime(propsOf: (stack: Stack) => Partial<RuntimeProps> = () => ({})): RenderedRuntime {
+  const stack = testStack();
+  const runtime = runtimeIn(stack, propsOf(stack));
+  return {
+    stack,
+    runtime,
+    properties: plain(runtimeProperties(stack)) as Record<string, unknown>,
     statements: plain(roleStatements(stack)) as Record<string, PolicyStatement>,
   };
 }

@@ -271,19 +271,19 @@ const ENDPOINTS: Rule[] = [
     rule: `An endpoint with the name ${endpointName}, which the service keeps`,
     refused: (stack: Stack) => harnessIn(stack).addEndpoint(endpointName),
     message:
-      /endpointName must not be (DEFAULT|Default): the service keeps DEFAULT for the endpoint that every harness has/,
+      /endpointName must not be (DEFAULT|Default): the service keeps DEFAULT for the endpoint that every agent has/,
     accepted: (stack: Stack) => harnessIn(stack).addEndpoint(`${endpointName}s`),
   })),
   {
     rule: 'An endpoint without a version, of an imported harness without one',
     refused: (stack) => imported(stack).addEndpoint('live'),
-    message: /version must be given for an imported harness, of which the newest version is not known/,
+    message: /version must be given for an imported agent, of which the newest version is not known/,
     accepted: (stack) => imported(stack).addEndpoint('live', { version: '3' }),
   },
   {
     rule: 'The same by its constructor',
     refused: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack) }),
-    message: /version must be given for an imported harness/,
+    message: /version must be given for an imported agent/,
     accepted: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack, '3') }),
   },
 ];

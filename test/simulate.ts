@@ -2,8 +2,8 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Resource, Statement } from '../scripts/assembly';
-import { HarnessMemory, type HarnessProps } from '../src';
-import { ACCOUNT, harnessIn, REGION } from './helpers';
+import { HarnessMemory, type HarnessProps, type Use } from '../src';
+import { ACCOUNT, harnessIn, REGION, runtimeIn } from './helpers';
 import { type SynthesizedStack, synthesizeStack, type TemplateJson } from './synthesize';
 import { wire } from './wiring';
 
@@ -152,19 +152,45 @@ export function agentPolicies(propsIn: (stack: Stack) => Partial<HarnessProps>):
   return policiesOf(stacks, roleNamed(stacks, 'AgentRole'));
 }
 
+/** The policies of the role of a runtime whose code uses these. */
+export function userPolicies(usesIn: (stack: Stack) => Use[]): NamedPolicy[] {
+  const stacks = synthesizeStack((stack) => {
+    runtimeIn(stack, { runtimeName: 'agent', uses: usesIn(stack) });
+  });
+  return policiesOf(stacks, roleNamed(stacks, 'AgentRole'));
+}
+
+interface Expected {
+  readonly may: Row[];
+  readonly mayNot: Row[];
+}
+
 /** Tests what a feature lets the role do, that it lets it do no more, and that nothing of it is there without the feature. */
 export function testFeature(
   feature: string,
   propsIn: (stack: Stack) => Partial<HarnessProps>,
-  { may, mayNot }: { readonly may: Row[]; readonly mayNot: Row[] },
+  expected: Expected,
+): void {
+  testPolicies(feature, [() => agentPolicies(propsIn), () => agentPolicies(() => ({}))], expected);
+}
+
+/** The same of what the code of a runtime uses. */
+export function testUse(what: string, useIn: (stack: Stack) => Use, expected: Expected): void {
+  testPolicies(what, [() => userPolicies((stack) => [useIn(stack)]), () => userPolicies(() => [])], expected);
+}
+
+function testPolicies(
+  feature: string,
+  [withIt, withoutIt]: [withIt: () => NamedPolicy[], withoutIt: () => NamedPolicy[]],
+  { may, mayNot }: Expected,
 ): void {
   describe(`${feature}: the role`, () => {
     let asked: NamedPolicy[];
     let notAsked: NamedPolicy[];
 
     beforeAll(() => {
-      asked = agentPolicies(propsIn);
-      notAsked = agentPolicies(() => ({}));
+      asked = withIt();
+      notAsked = withoutIt();
     });
 
     // Not test.each, which takes no empty table: some features need no permission.

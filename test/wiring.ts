@@ -39,6 +39,8 @@ function identified(it: Subject, kind: string, idAttribute: string, arnAttribute
   return { Ref, [idAttribute]: Ref, [arnAttribute]: agentCore(it, `${kind}/${Ref}`) };
 }
 
+const byArn = (identity: Identity, attribute: string): Identity => ({ ...identity, Ref: identity[attribute] });
+
 function credentialProvider(it: Subject, kind: string, secretAttribute: string, more: object = {}): Identity {
   const name = it.name('Name');
   const CredentialProviderArn = agentCore(it, `token-vault/default/${kind}credentialprovider/${name}`);
@@ -68,6 +70,8 @@ function functionArn(it: Subject): string {
 export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
   'AWS::BedrockAgentCore::ApiKeyCredentialProvider': (it) => credentialProvider(it, 'apikey', 'ApiKeySecretArn'),
   'AWS::BedrockAgentCore::BrowserCustom': (it) => identified(it, 'browser-custom', 'BrowserId', 'BrowserArn'),
+  'AWS::BedrockAgentCore::CapacityProvider': (it) =>
+    byArn(identified(it, 'capacity-provider', 'CapacityProviderId', 'Arn'), 'Arn'),
   'AWS::BedrockAgentCore::CodeInterpreterCustom': (it) =>
     identified(it, 'code-interpreter-custom', 'CodeInterpreterId', 'CodeInterpreterArn'),
   'AWS::BedrockAgentCore::Gateway': (it) => {
@@ -105,10 +109,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const Arn = agentCore(it, `harness/${it.name('HarnessId')}/harness-endpoint/${it.name('EndpointName')}`);
     return { Ref: Arn, Arn, HarnessName: it.name('HarnessId').split('-')[0], LiveVersion: '1' };
   },
-  'AWS::BedrockAgentCore::Memory': (it) => {
-    const memory = identified(it, 'memory', 'MemoryId', 'MemoryArn');
-    return { ...memory, Ref: memory.MemoryArn };
-  },
+  'AWS::BedrockAgentCore::Memory': (it) => byArn(identified(it, 'memory', 'MemoryId', 'MemoryArn'), 'MemoryArn'),
   'AWS::BedrockAgentCore::OAuth2CredentialProvider': (it) =>
     credentialProvider(it, 'oauth2', 'ClientSecretArn', {
       CallbackUrl: `https://bedrock-agentcore.${it.region}.amazonaws.com/identities/oauth2/callback/${it.id(36, HEX)}`,

@@ -1,10 +1,11 @@
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import type { Authorizer } from './authorizer';
 import type { Endpoint, EndpointOptions } from './endpoint';
 import type { Filesystem } from './filesystem';
-import type { AgentGrants } from './grants';
+import { AgentGrants, type CallerActions } from './grants';
 import type { Lifecycle } from './lifecycle';
 import type { Network } from './network';
 
@@ -53,6 +54,22 @@ export interface IAgent extends IResource, IGrantable, IConnectable {
    * @param endpointName a letter, then at most 47 letters, digits and `_`; not `DEFAULT`, which is there already
    */
   addEndpoint(endpointName: string, options?: EndpointOptions): Endpoint;
+
+  /**
+   * Whether the name of its image may lead to another image tomorrow.
+   *
+   * @internal
+   */
+  readonly _imageIsMutable: boolean;
+
+  /** @internal */
+  _endpointArn(endpointName: string): string;
+
+  /** @internal */
+  _invocationUrl(endpointName?: string): string;
+
+  /** @internal */
+  _grantsOn(scope: IConstruct, endpointName: string): AgentGrants;
 }
 
 /** What surrounds an agent, of either kind. */
@@ -111,11 +128,23 @@ export abstract class AgentBase extends Resource implements IAgent {
   public abstract readonly agentName: string;
   public abstract readonly version?: string;
   public abstract readonly role?: IRole;
-  public abstract readonly invocationUrl: string;
-  public abstract readonly grants: AgentGrants;
 
   /** @internal */
+  public abstract readonly _imageIsMutable: boolean;
+  /** @internal */
   protected abstract readonly _connections?: Connections;
+  /** @internal */
+  protected abstract readonly _takesTokens: boolean;
+  /** @internal */
+  protected abstract readonly _callerActions: CallerActions;
+
+  public get invocationUrl(): string {
+    return this._invocationUrl();
+  }
+
+  public get grants(): AgentGrants {
+    return this._grantsOn(this, '*');
+  }
 
   /**
    * The principal that a permission of the agent is granted to: its role.
@@ -139,4 +168,16 @@ export abstract class AgentBase extends Resource implements IAgent {
   }
 
   public abstract addEndpoint(endpointName: string, options?: EndpointOptions): Endpoint;
+
+  /** @internal */
+  public abstract _endpointArn(endpointName: string): string;
+
+  /** @internal */
+  public abstract _invocationUrl(endpointName?: string): string;
+
+  /** @internal */
+  public _grantsOn(scope: IConstruct, endpointName: string): AgentGrants {
+    const arns = [this.agentArn, this._endpointArn(endpointName)];
+    return AgentGrants._of({ scope, arns, takesTokens: this._takesTokens, actions: this._callerActions });
+  }
 }

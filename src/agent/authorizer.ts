@@ -1,4 +1,4 @@
-import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IUserPoolClientRef, IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
@@ -22,7 +22,7 @@ export interface TokenRules {
   readonly claims?: ClaimRule[];
 
   /**
-   * The names under which scopes are advertised to clients, by scope, at most 50.
+   * The names under which scopes are advertised to clients, by scope, at most 50. On a harness only.
    *
    * @default - as they are
    */
@@ -46,6 +46,13 @@ export interface JwtAuthorizerOptions extends TokenRules {
   readonly clients?: string[];
 
   /**
+   * The workloads that may call it on behalf of a user. On a runtime only.
+   *
+   * @default - any caller with a token
+   */
+  readonly workloads?: AllowedWorkloads;
+
+  /**
    * A private way to the identity provider, when the internet does not see it.
    *
    * @default - through the internet
@@ -58,6 +65,23 @@ export interface JwtAuthorizerOptions extends TokenRules {
    * @default - none
    */
   readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
+}
+
+/** Workloads that may call an agent on behalf of a user, once their token is accepted. */
+export interface AllowedWorkloads {
+  /**
+   * Gateways, 1 to 10.
+   *
+   * @default - any
+   */
+  readonly gateways?: IGatewayRef[];
+
+  /**
+   * Names of workload identities, 1 to 10 of 3 to 255 characters.
+   *
+   * @default - any
+   */
+  readonly workloadIdentities?: string[];
 }
 
 /** Which clients of a user pool an agent takes tokens of. */
@@ -125,6 +149,16 @@ export class ClaimRule {
 }
 
 /**
+ * As either kind of agent takes it.
+ *
+ * @internal
+ */
+export interface AuthorizerConfig {
+  readonly customJwtAuthorizer: CfnHarness.CustomJWTAuthorizerConfigurationProperty &
+    CfnRuntime.CustomJWTAuthorizerConfigurationProperty;
+}
+
+/**
  * Who may call an agent: callers with IAM permissions, or callers with a token. Never both.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
@@ -162,7 +196,7 @@ export abstract class Authorizer {
   ) {}
 
   /** @internal */
-  public abstract _bind(binding: Binding): CfnHarness.AuthorizerConfigurationProperty | undefined;
+  public abstract _bind(binding: Binding): AuthorizerConfig | undefined;
 }
 
 class IamAuthorizer extends Authorizer {
@@ -183,8 +217,8 @@ class JwtAuthorizer extends Authorizer {
     super(true);
   }
 
-  public _bind(binding: Binding): CfnHarness.AuthorizerConfigurationProperty {
-    const { audiences, clients, scopes, claims, advertisedScopes, privateEndpoint } = this.options;
+  public _bind(binding: Binding): AuthorizerConfig {
+    const { audiences, clients, scopes, claims, advertisedScopes, workloads, privateEndpoint } = this.options;
     this.check(binding);
     return {
       customJwtAuthorizer: {
@@ -194,6 +228,10 @@ class JwtAuthorizer extends Authorizer {
         allowedScopes: scopes,
         customClaims: claims?.map((claim) => claim._render(binding)),
         advertisedScopeMapping: advertisedScopes,
+        allowedWorkloadConfiguration: workloads && {
+          hostingEnvironments: workloads.gateways?.map((gateway) => ({ arn: gateway.gatewayRef.gatewayArn })),
+          workloadIdentities: workloads.workloadIdentities,
+        },
         privateEndpoint: privateEndpoint?._render(),
         privateEndpointOverrides: this.overrides()?.map(([domain, endpoint]) => ({
           domain,
@@ -207,8 +245,11 @@ class JwtAuthorizer extends Authorizer {
     return this.options.privateEndpointOverrides && Object.entries(this.options.privateEndpointOverrides);
   }
 
-  private check({ faults, scope }: Binding): void {
-    const { audiences, clients, scopes, claims, privateEndpoint } = this.options;
+  private check(binding: Binding): void {
+    const { faults, scope } = binding;
+    const { audiences, clients, scopes, claims, advertisedScopes, workloads, privateEndpoint } = this.options;
+    binding.refuseUnless('Harness', 'authorizer.advertisedScopes', advertisedScopes);
+    binding.refuseUnless('Runtime', 'authorizer.workloads', workloads);
     if (!Token.isUnresolved(this.discoveryUrl) && !this.discoveryUrl.startsWith('https://')) {
       faults.add(`authorizer.discoveryUrl must begin with https://, got ${quote(this.discoveryUrl)}`);
     }

@@ -1,4 +1,7 @@
-import { Fn, Resource, Token } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { Faults } from '../private/faults';
+import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 
 /** How an endpoint of an agent is made. */
@@ -54,4 +57,64 @@ export function urlEncodeArn(arn: string): string {
   return Token.isUnresolved(arn)
     ? Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))))
     : encodeURIComponent(arn);
+}
+
+/**
+ * Checks all that is given for an endpoint of either kind of agent.
+ *
+ * @internal
+ */
+export function checkEndpoint(
+  scope: Endpoint,
+  type: string,
+  agent: IAgent,
+  config: object,
+  options: EndpointOptions & { endpointName: string },
+): void {
+  const { endpointName, version } = options;
+  const faults = new Faults(scope);
+  faults.checkLimits(type, config);
+  if (!Token.isUnresolved(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
+    faults.add(
+      `endpointName must not be ${endpointName}: the service keeps DEFAULT for the endpoint that every agent has`,
+    );
+  }
+  if (version === undefined && agent.version === undefined) {
+    faults.add('version must be given for an imported agent, of which the newest version is not known');
+  }
+  if (version === undefined && Token.isUnresolved(agent.version) && topOf(scope) !== topOf(agent)) {
+    faults.add(
+      'version must be given in another stack than that of the agent: following it would export a value that changes with each update, which CloudFormation refuses. Or use addEndpoint of the agent',
+    );
+  }
+  faults.throwIfAny();
+  if (version !== undefined && agent._imageIsMutable) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:mutableImageTag',
+      `version ${version} is pinned, but its image is named by a tag, which may lead to other code tomorrow: name the image by digest`,
+    );
+  }
+}
+
+/** Nested stacks pass on values of their parents; other stacks export them. */
+function topOf(scope: IConstruct): Stack {
+  let stack = Stack.of(scope);
+  while (stack.nestedStackParent) {
+    stack = stack.nestedStackParent;
+  }
+  return stack;
+}
+
+/**
+ * The id of an endpoint that is added by its name.
+ *
+ * @internal
+ */
+export function endpointId(agent: IAgent, endpointName: string): string {
+  if (Token.isUnresolved(endpointName)) {
+    throw new Error(
+      `${agent.node.path}: addEndpoint makes its id of the name, which is not known at synth: use new HarnessEndpoint(scope, id, …) or new RuntimeEndpoint(scope, id, …)`,
+    );
+  }
+  return `Endpoint-${endpointName}`;
 }

@@ -1,4 +1,4 @@
-import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import {
   CfnSecurityGroupEgress,
   CfnSecurityGroupIngress,
@@ -113,6 +113,16 @@ export abstract class Filesystem {
     return new S3FilesFilesystem(accessPoint, mountPath, options);
   }
 
+  /**
+   * A volume of the capacity provider that the agent runs on. On a runtime with a capacity provider only, which takes no other kind.
+   *
+   * @param volumeName the volume's name there
+   * @param mountPath one directory under `/mnt`, as in `/mnt/scratch`
+   */
+  public static volume(volumeName: string, mountPath: string): Filesystem {
+    return new CapacityProviderVolume(volumeName, mountPath);
+  }
+
   protected constructor(
     /** Where sessions find it. */
     public readonly mountPath: string,
@@ -122,7 +132,7 @@ export abstract class Filesystem {
   public abstract readonly _kind: FilesystemKind;
 
   /** @internal */
-  public abstract _bind(binding: Binding, connections?: Connections): CfnHarness.FilesystemConfigurationProperty;
+  public abstract _bind(binding: Binding, connections?: Connections): CfnRuntime.FilesystemConfigurationProperty;
 }
 
 /** @internal */
@@ -135,6 +145,7 @@ export interface FilesystemKind {
 const SESSION_STORAGE: FilesystemKind = { name: 'session storage', most: 1, needsVpc: false };
 const EFS: FilesystemKind = { name: 'EFS', most: 2, needsVpc: true };
 const S3_FILES: FilesystemKind = { name: 'S3 Files', most: 2, needsVpc: true };
+const VOLUME: FilesystemKind = { name: 'capacity provider volumes', most: 5, needsVpc: false };
 
 /**
  * Binds all file systems of an agent, and checks what only shows between them.
@@ -145,7 +156,8 @@ export function bindFilesystems(
   binding: Binding,
   filesystems: Filesystem[],
   connections?: Connections,
-): CfnHarness.FilesystemConfigurationProperty[] {
+  onInstances = false,
+): CfnRuntime.FilesystemConfigurationProperty[] {
   const paths = filesystems.map((filesystem) => filesystem.mountPath.replace(/\/$/, ''));
   const twice = paths.filter((path, index) => paths.indexOf(path) !== index);
   for (const path of new Set(twice)) {
@@ -158,7 +170,14 @@ export function bindFilesystems(
     if (count > kind.most) {
       binding.faults.add(`filesystems must have at most ${kind.most} of ${kind.name}, got ${count}`);
     }
-    if (kind.needsVpc && !connections) {
+    if ((kind === VOLUME) !== onInstances) {
+      binding.faults.add(
+        onInstances
+          ? `filesystems: ${kind.name} cannot be mounted on a capacity provider: use Filesystem.volume`
+          : `filesystems: ${kind.name} are those of a capacity provider: give capacityProvider to a Runtime`,
+      );
+    }
+    if (kind.needsVpc && !connections && !onInstances) {
       binding.faults.add(
         `filesystems: ${kind.name} is reached through a VPC: give network: Network.vpc(…), got the public network`,
       );
@@ -174,7 +193,7 @@ class SessionStorage extends Filesystem {
     super(mountPath);
   }
 
-  public _bind(binding: Binding): CfnHarness.FilesystemConfigurationProperty {
+  public _bind(binding: Binding): CfnRuntime.FilesystemConfigurationProperty {
     Annotations.of(binding.scope).addInfoV2(
       'cdk-agentcore:sessionStorage',
       `filesystems: ${this.mountPath} is session storage, which every new version of the agent empties: keep on EFS or S3 Files what must outlive a deployment`,
@@ -195,7 +214,7 @@ class EfsFilesystem extends Filesystem {
     super(mountPath);
   }
 
-  public _bind(binding: Binding, connections?: Connections): CfnHarness.FilesystemConfigurationProperty {
+  public _bind(binding: Binding, connections?: Connections): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
     if (fileSystem) {
@@ -241,7 +260,7 @@ class S3FilesFilesystem extends Filesystem {
     super(mountPath);
   }
 
-  public _bind(binding: Binding, connections?: Connections): CfnHarness.FilesystemConfigurationProperty {
+  public _bind(binding: Binding, connections?: Connections): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
     permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
@@ -260,6 +279,21 @@ class S3FilesFilesystem extends Filesystem {
     });
     reach(binding, this.accessPoint, mountTargetsAvailable, connections);
     return { s3FilesAccessPoint: { accessPointArn, mountPath: this.mountPath } };
+  }
+}
+
+class CapacityProviderVolume extends Filesystem {
+  public readonly _kind = VOLUME;
+
+  public constructor(
+    private readonly volumeName: string,
+    mountPath: string,
+  ) {
+    super(mountPath);
+  }
+
+  public _bind(): CfnRuntime.FilesystemConfigurationProperty {
+    return { capacityProviderVolume: { volumeName: this.volumeName, mountPath: this.mountPath } };
   }
 }
 

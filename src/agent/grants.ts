@@ -1,12 +1,12 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { agentCoreActions } from '../private/access';
 
 /** @internal */
 export interface GrantTarget {
   /** Where a warning is shown. */
-  readonly scope: Construct;
+  readonly scope: IConstruct;
   readonly arns: string[];
   readonly takesTokens: boolean;
   readonly actions: CallerActions;

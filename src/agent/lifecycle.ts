@@ -9,14 +9,14 @@ import type { Binding } from '../private/binding';
  */
 export interface Lifecycle {
   /**
-   * How long a session may be idle before its compute goes: 60 to 28,800 seconds, at most `maxLifetime`. Its memory is paid for until then.
+   * How long a session may be idle before its compute goes: 60 to 28,800 seconds (1,209,600 on a capacity provider), at most `maxLifetime`. Its memory is paid for until then.
    *
    * @default - 15 minutes, or `maxLifetime` when that is less
    */
   readonly idleTimeout?: Duration;
 
   /**
-   * How long a session's compute is kept at most: 60 to 28,800 seconds.
+   * How long a session's compute is kept at most: 60 to 28,800 seconds (1,209,600 on a capacity provider).
    *
    * @default Duration.hours(8)
    */
@@ -29,13 +29,17 @@ const SHORTEST = 60;
 const USUAL_IDLE = 900;
 
 /** @internal */
-export function bindLifecycle(binding: Binding, lifecycle: Lifecycle = {}): CfnHarness.LifecycleConfigurationProperty {
+export function bindLifecycle(
+  binding: Binding,
+  lifecycle: Lifecycle = {},
+  onInstances = false,
+): CfnHarness.LifecycleConfigurationProperty {
   const maxLifetime = seconds(lifecycle.maxLifetime ?? Duration.seconds(LONGEST));
   const usual = Token.isUnresolved(maxLifetime) ? USUAL_IDLE : Math.min(USUAL_IDLE, maxLifetime);
   const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
   for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
     binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST);
-    if (!Token.isUnresolved(value) && value > LONGEST) {
+    if (!onInstances && !Token.isUnresolved(value) && value > LONGEST) {
       binding.faults.addOfNumber(`lifecycle.${name}`, `must be at most ${LONGEST} seconds, got ${value}`);
     }
   }

@@ -228,7 +228,7 @@ export abstract class Model {
     const idle = Object.keys(this._sampling()).filter((name) => this._sampling()[name] !== undefined);
     if (idle.length > 0) {
       binding.faults.add(
-        `${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: the caller who switches to the model gives them. Leave them out here`,
+        `${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: ${binding.kind === 'Runtime' ? 'the code' : 'the caller who switches to the model'} gives them. Leave them out here`,
       );
     }
   }

@@ -1,14 +1,14 @@
 import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type Duration, Fn, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, type Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
-import { type Endpoint, type EndpointOptions, urlEncodeArn } from '../agent/endpoint';
+import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
 import { bindFilesystems } from '../agent/filesystem';
-import { AgentGrants, type CallerActions } from '../agent/grants';
+import type { CallerActions } from '../agent/grants';
 import { bindLifecycle, seconds } from '../agent/lifecycle';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
@@ -27,13 +27,7 @@ import { Truncation } from './truncation';
 /**
  * A harness, made here or imported.
  */
-export interface IHarness extends IAgent, IHarnessRef {
-  /** @internal */
-  readonly _imageIsMutable: boolean;
-
-  /** @internal */
-  _grantsOn(scope: Construct, endpointArns: string[]): AgentGrants;
-}
+export interface IHarness extends IAgent, IHarnessRef {}
 
 /** How far a harness goes for one request. */
 export interface HarnessLimits {
@@ -200,36 +194,26 @@ const CALLER_ACTIONS: CallerActions = {
 /** @internal */
 abstract class HarnessBase extends AgentBase implements IHarness {
   /** @internal */
-  public abstract readonly _imageIsMutable: boolean;
-
-  /** @internal */
-  protected abstract readonly _takesTokens: boolean;
+  protected readonly _callerActions = CALLER_ACTIONS;
 
   public get harnessRef(): HarnessReference {
     return { harnessArn: this.agentArn };
   }
 
-  public get invocationUrl(): string {
-    return `https://bedrock-agentcore.${this.env.region}.${Stack.of(this).urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}`;
-  }
-
-  public get grants(): AgentGrants {
-    return this._grantsOn(this, [`${this.agentArn}/harness-endpoint/*`]);
-  }
-
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
-    if (Token.isUnresolved(endpointName)) {
-      throw new Error(
-        `${this.node.path}: addEndpoint makes its id of the name, which is not known at synth: use new HarnessEndpoint(scope, id, { harness, endpointName })`,
-      );
-    }
-    return new HarnessEndpoint(this, `Endpoint-${endpointName}`, { ...options, harness: this, endpointName });
+    return new HarnessEndpoint(this, endpointId(this, endpointName), { ...options, harness: this, endpointName });
   }
 
   /** @internal */
-  public _grantsOn(scope: Construct, endpointArns: string[]): AgentGrants {
-    const arns = [this.agentArn, ...endpointArns];
-    return AgentGrants._of({ scope, arns, takesTokens: this._takesTokens, actions: CALLER_ACTIONS });
+  public _endpointArn(endpointName: string): string {
+    return `${this.agentArn}/harness-endpoint/${endpointName}`;
+  }
+
+  /** @internal */
+  public _invocationUrl(endpointName?: string): string {
+    const { urlSuffix } = Stack.of(this);
+    const qualifier = endpointName ? `&qualifier=${endpointName}` : '';
+    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
   }
 }
 
@@ -272,7 +256,7 @@ export class Harness extends HarnessBase {
   constructor(scope: Construct, id: string, props: HarnessProps) {
     super(scope, id);
     const { harnessName = uniqueName(this, 40, '_'), authorizer = Authorizer.iam(), limits = {} } = props;
-    const binding = new Binding(this, `harness_${harnessName}`);
+    const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
     checkLimits(binding, limits);
 
     permitAgent(binding);

@@ -87,13 +87,13 @@ export function permitGateway(binding: Binding, asker: Asker, gatewayArn: string
 export function permitApiKey(binding: Binding, asker: Asker, apiKey: IApiKeyCredentialProviderRef): void {
   const arn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
   permitCredential(binding, asker, arn, 'GetResourceApiKey');
-  permitSecret(binding, asker, secretOf(apiKey), `apikey/${nameOf(arn)}`);
+  permitSecret(binding, asker, secretOf(apiKey), `apikey/${providerNameOf(arn)}`);
 }
 
 export function permitOAuthClient(binding: Binding, asker: Asker, client: IOAuth2CredentialProviderRef): void {
   const arn = client.oAuth2CredentialProviderRef.credentialProviderArn;
   permitCredential(binding, asker, arn, 'GetResourceOauth2Token');
-  permitSecret(binding, asker, secretOf(client), `oauth2/${nameOf(arn)}`);
+  permitSecret(binding, asker, secretOf(client), `oauth2/${providerNameOf(arn)}`);
 }
 
 /** `ApiKey` and `OAuthClient` know the secret behind them; of other providers the service keeps the secret. */
@@ -101,7 +101,7 @@ function secretOf(provider: object): ISecret | undefined {
   return (provider as { readonly secret?: ISecret }).secret;
 }
 
-function nameOf(credentialProviderArn: string): string {
+export function providerNameOf(credentialProviderArn: string): string {
   return Fn.select(3, Fn.split('/', credentialProviderArn));
 }
 

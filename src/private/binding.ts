@@ -21,14 +21,23 @@ export class Binding {
 
   /**
    * @param scope the agent
+   * @param kind what it is: some of what surrounds agents is offered to one kind only
    * @param workloadName what the names of its workload identity and of its log groups begin with
    */
   public constructor(
     public readonly scope: Construct,
+    public readonly kind: 'Harness' | 'Runtime',
     public readonly workloadName: string,
   ) {
     this.stack = Stack.of(scope);
     this.faults = new Faults(scope);
+  }
+
+  /** What the other kind of agent offers, and this one does not, is refused by the name of the one that does. */
+  public refuseUnless(kind: Binding['kind'], prop: string, given: unknown): void {
+    if (given !== undefined && this.kind !== kind) {
+      this.faults.add(`${prop} is not to be had on a ${this.kind}: the service offers it on a ${kind}`);
+    }
   }
 
   /** The ARN of a resource in the agent's account and Region. */

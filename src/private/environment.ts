@@ -7,13 +7,20 @@ const SECRET = /(SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL)/i;
 /** Names that say where a secret is, not what it is. */
 const REFERENCE = /(ARN|NAME|ID|URL|PATH|LIMIT|MAX|COUNT|ENDPOINT)S?$/i;
 
-export function bindEnvironment(binding: Binding, environment: Record<string, string> = {}): Record<string, string> {
-  for (const [name, value] of Object.entries(environment)) {
+/** Checks the names of all variables, whatever they come from. */
+export function checkVariables(binding: Binding, environment: Record<string, string>): void {
+  for (const name of Object.keys(environment)) {
     if (name.length < 1 || name.length > LONGEST_NAME) {
       binding.faults.add(
         `environment: the name of a variable must be 1 to ${LONGEST_NAME} characters long, got ${name.length}: "${name}"`,
       );
     }
+  }
+}
+
+export function bindEnvironment(binding: Binding, environment: Record<string, string> = {}): Record<string, string> {
+  checkVariables(binding, environment);
+  for (const [name, value] of Object.entries(environment)) {
     if (SECRET.test(name) && !REFERENCE.test(name) && !Token.isUnresolved(value)) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainSecret${name}`,

@@ -1237,6 +1237,926 @@ export const LIMITS: Record<string, Limit> = {
    }
   }
  },
+ "Runtime": {
+  "properties": {
+   "agentRuntimeArtifact": {
+    "type": "object",
+    "properties": {
+     "codeConfiguration": {
+      "type": "object",
+      "properties": {
+       "code": {
+        "type": "object",
+        "properties": {
+         "s3": {
+          "type": "object",
+          "properties": {
+           "bucket": {
+            "type": "string",
+            "pattern": "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+           },
+           "prefix": {
+            "type": "string",
+            "min": 1,
+            "max": 1024
+           },
+           "versionId": {
+            "type": "string",
+            "min": 3,
+            "max": 1024
+           }
+          }
+         }
+        }
+       },
+       "entryPoint": {
+        "type": "array",
+        "items": {
+         "type": "string"
+        },
+        "min": 1,
+        "max": 2
+       },
+       "runtime": {
+        "type": "string",
+        "enum": [
+         "PYTHON_3_10",
+         "PYTHON_3_11",
+         "PYTHON_3_12",
+         "PYTHON_3_13",
+         "PYTHON_3_14",
+         "NODE_22"
+        ]
+       }
+      }
+     },
+     "containerConfiguration": {
+      "type": "object",
+      "properties": {
+       "containerUri": {
+        "type": "string",
+        "min": 1,
+        "max": 1024,
+        "pattern": "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.([a-z0-9-]+(?:\\.[a-z0-9-]+)+)|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$"
+       }
+      }
+     }
+    }
+   },
+   "agentRuntimeName": {
+    "type": "string",
+    "pattern": "^(?:[a-zA-Z][a-zA-Z0-9_]{0,47})$"
+   },
+   "authorizerConfiguration": {
+    "type": "object",
+    "properties": {
+     "customJwtAuthorizer": {
+      "type": "object",
+      "properties": {
+       "allowedAudience": {
+        "type": "array",
+        "items": {
+         "type": "string"
+        },
+        "min": 1
+       },
+       "allowedClients": {
+        "type": "array",
+        "items": {
+         "type": "string"
+        },
+        "min": 1
+       },
+       "allowedScopes": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^(?:[\\x21\\x23-\\x5B\\x5D-\\x7E]+)$"
+        },
+        "min": 1
+       },
+       "allowedWorkloadConfiguration": {
+        "type": "object",
+        "properties": {
+         "hostingEnvironments": {
+          "type": "array",
+          "items": {
+           "type": "object",
+           "properties": {
+            "arn": {
+             "type": "string",
+             "min": 20,
+             "max": 1011
+            }
+           }
+          },
+          "min": 1,
+          "max": 10,
+          "unique": true
+         },
+         "workloadIdentities": {
+          "type": "array",
+          "items": {
+           "type": "string",
+           "min": 3,
+           "max": 255,
+           "pattern": "^[A-Za-z0-9_.-]+$"
+          },
+          "min": 1,
+          "max": 10,
+          "unique": true
+         }
+        }
+       },
+       "customClaims": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "authorizingClaimMatchValue": {
+           "type": "object",
+           "properties": {
+            "claimMatchOperator": {
+             "type": "string",
+             "enum": [
+              "EQUALS",
+              "CONTAINS",
+              "CONTAINS_ANY"
+             ]
+            },
+            "claimMatchValue": {
+             "type": "object",
+             "properties": {
+              "matchValueString": {
+               "type": "string",
+               "pattern": "^(?:[A-Za-z0-9_.-]+)$"
+              },
+              "matchValueStringList": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^(?:[A-Za-z0-9_.-]+)$"
+               },
+               "min": 1,
+               "max": 255
+              }
+             }
+            }
+           }
+          },
+          "inboundTokenClaimName": {
+           "type": "string",
+           "pattern": "^(?:[A-Za-z0-9_.-:]+)$"
+          },
+          "inboundTokenClaimValueType": {
+           "type": "string",
+           "enum": [
+            "STRING",
+            "STRING_ARRAY"
+           ]
+          }
+         }
+        },
+        "min": 1
+       },
+       "discoveryUrl": {
+        "type": "string",
+        "pattern": "^.+/\\.well-known/openid-configuration$"
+       },
+       "privateEndpoint": {
+        "type": "object",
+        "properties": {
+         "selfManagedLatticeResource": {
+          "type": "object",
+          "properties": {
+           "resourceConfigurationIdentifier": {
+            "type": "string"
+           }
+          }
+         },
+         "managedVpcResource": {
+          "type": "object",
+          "properties": {
+           "endpointIpAddressType": {
+            "type": "string",
+            "enum": [
+             "IPV4",
+             "IPV6"
+            ]
+           },
+           "routingDomain": {
+            "type": "string"
+           },
+           "securityGroupIds": {
+            "type": "array",
+            "items": {
+             "type": "string"
+            }
+           },
+           "subnetIds": {
+            "type": "array",
+            "items": {
+             "type": "string"
+            },
+            "min": 1
+           },
+           "tags": {
+            "type": "object",
+            "entries": {
+             "key": "^[\\s\\S]+$",
+             "value": {
+              "type": "string"
+             }
+            }
+           },
+           "vpcIdentifier": {
+            "type": "string"
+           }
+          }
+         }
+        }
+       },
+       "privateEndpointOverrides": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "domain": {
+           "type": "string",
+           "min": 1,
+           "max": 253
+          },
+          "privateEndpoint": {
+           "type": "object",
+           "properties": {
+            "selfManagedLatticeResource": {
+             "type": "object",
+             "properties": {
+              "resourceConfigurationIdentifier": {
+               "type": "string"
+              }
+             }
+            },
+            "managedVpcResource": {
+             "type": "object",
+             "properties": {
+              "endpointIpAddressType": {
+               "type": "string",
+               "enum": [
+                "IPV4",
+                "IPV6"
+               ]
+              },
+              "routingDomain": {
+               "type": "string"
+              },
+              "securityGroupIds": {
+               "type": "array",
+               "items": {
+                "type": "string"
+               }
+              },
+              "subnetIds": {
+               "type": "array",
+               "items": {
+                "type": "string"
+               },
+               "min": 1
+              },
+              "tags": {
+               "type": "object",
+               "entries": {
+                "key": "^[\\s\\S]+$",
+                "value": {
+                 "type": "string"
+                }
+               }
+              },
+              "vpcIdentifier": {
+               "type": "string"
+              }
+             }
+            }
+           }
+          }
+         }
+        },
+        "min": 0,
+        "max": 5
+       }
+      }
+     }
+    }
+   },
+   "capacityProviderConfiguration": {
+    "type": "object",
+    "properties": {
+     "capacityProviderArn": {
+      "type": "string",
+      "max": 2048,
+      "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$"
+     }
+    }
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 1200
+   },
+   "environmentVariables": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z_][a-zA-Z0-9_]*$",
+     "value": {
+      "type": "string",
+      "max": 2048
+     }
+    },
+    "max": 50
+   },
+   "filesystemConfigurations": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "capacityProviderVolume": {
+       "type": "object",
+       "properties": {
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        },
+        "volumeName": {
+         "type": "string",
+         "min": 1,
+         "max": 48,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_-]{0,47}$"
+        }
+       }
+      },
+      "efsAccessPoint": {
+       "type": "object",
+       "properties": {
+        "accessPointArn": {
+         "type": "string",
+         "max": 128,
+         "pattern": "^arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}$"
+        },
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        }
+       }
+      },
+      "s3FilesAccessPoint": {
+       "type": "object",
+       "properties": {
+        "accessPointArn": {
+         "type": "string",
+         "max": 256,
+         "pattern": "^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}$"
+        },
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        }
+       }
+      },
+      "sessionStorage": {
+       "type": "object",
+       "properties": {
+        "mountPath": {
+         "type": "string",
+         "min": 6,
+         "max": 200,
+         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
+        }
+       }
+      }
+     }
+    },
+    "min": 0,
+    "max": 5
+   },
+   "lifecycleConfiguration": {
+    "type": "object",
+    "properties": {
+     "idleRuntimeSessionTimeout": {
+      "type": "integer",
+      "min": 60,
+      "max": 1209600
+     },
+     "maxLifetime": {
+      "type": "integer",
+      "min": 60,
+      "max": 1209600
+     }
+    }
+   },
+   "networkConfiguration": {
+    "type": "object",
+    "properties": {
+     "networkMode": {
+      "type": "string",
+      "enum": [
+       "PUBLIC",
+       "VPC"
+      ]
+     },
+     "networkModeConfig": {
+      "type": "object",
+      "properties": {
+       "securityGroups": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^sg-[0-9a-zA-Z]{8,17}$"
+        },
+        "min": 1,
+        "max": 16
+       },
+       "subnets": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+        },
+        "min": 1,
+        "max": 16
+       }
+      }
+     }
+    }
+   },
+   "platformVersion": {
+    "type": "string",
+    "min": 1,
+    "max": 128,
+    "pattern": "^[^\\s]+$"
+   },
+   "protocolConfiguration": {
+    "type": "string",
+    "enum": [
+     "MCP",
+     "HTTP",
+     "A2A",
+     "AGUI"
+    ]
+   },
+   "requestHeaderConfiguration": {
+    "type": "object",
+    "properties": {
+     "requestHeaderAllowlist": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "min": 1,
+       "max": 256,
+       "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,255}$"
+      },
+      "min": 1,
+      "max": 20,
+      "unique": true
+     }
+    }
+   },
+   "roleArn": {
+    "type": "string",
+    "pattern": "^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+)$"
+   },
+   "tags": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+     "value": {
+      "type": "string",
+      "min": 0,
+      "max": 256,
+      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+     }
+    }
+   }
+  }
+ },
+ "RuntimeEndpoint": {
+  "properties": {
+   "agentRuntimeId": {
+    "type": "string",
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}$"
+   },
+   "agentRuntimeVersion": {
+    "type": "string",
+    "pattern": "^([1-9][0-9]{0,4})$"
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 256
+   },
+   "name": {
+    "type": "string",
+    "min": 1,
+    "max": 48,
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+   },
+   "tags": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+     "value": {
+      "type": "string",
+      "min": 0,
+      "max": 256,
+      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+     }
+    }
+   }
+  }
+ },
+ "CapacityProvider": {
+  "properties": {
+   "computeConfiguration": {
+    "type": "object",
+    "properties": {
+     "ec2Configuration": {
+      "type": "object",
+      "properties": {
+       "launchTemplateSource": {
+        "type": "object",
+        "properties": {
+         "launchParameters": {
+          "type": "object",
+          "properties": {
+           "capacityReservationSpecification": {
+            "type": "object",
+            "properties": {
+             "capacityReservationPreference": {
+              "type": "string",
+              "enum": [
+               "capacity-reservations-only",
+               "open",
+               "none"
+              ]
+             },
+             "capacityReservationTarget": {
+              "type": "object",
+              "properties": {
+               "capacityReservationId": {
+                "type": "string",
+                "min": 1,
+                "max": 255,
+                "pattern": "^cr-[0-9a-z]+$"
+               },
+               "capacityReservationResourceGroupArn": {
+                "type": "string",
+                "min": 1,
+                "max": 2048,
+                "pattern": "^arn:aws(-[^:]+)?:resource-groups:[a-z0-9-]+:[0-9]{12}:group/[a-zA-Z0-9_-]+$"
+               }
+              }
+             }
+            }
+           },
+           "ephemeralVolumes": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "deviceName": {
+               "type": "string",
+               "min": 1,
+               "max": 255,
+               "pattern": "^[a-zA-Z0-9/._-]+$"
+              },
+              "ebs": {
+               "type": "object",
+               "properties": {
+                "ebsCardIndex": {
+                 "type": "integer",
+                 "min": 0
+                },
+                "encrypted": {
+                 "type": "boolean"
+                },
+                "iops": {
+                 "type": "integer",
+                 "min": 100,
+                 "max": 256000
+                },
+                "kmsKeyId": {
+                 "type": "string",
+                 "min": 20,
+                 "max": 2048,
+                 "pattern": "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$"
+                },
+                "snapshotId": {
+                 "type": "string",
+                 "min": 13,
+                 "max": 64,
+                 "pattern": "^snap-[a-f0-9]{8,17}$"
+                },
+                "throughput": {
+                 "type": "integer",
+                 "min": 125,
+                 "max": 2000
+                },
+                "volumeInitializationRate": {
+                 "type": "integer",
+                 "min": 100,
+                 "max": 300
+                },
+                "volumeSize": {
+                 "type": "integer",
+                 "min": 1,
+                 "max": 65536
+                },
+                "volumeType": {
+                 "type": "string",
+                 "enum": [
+                  "standard",
+                  "io1",
+                  "io2",
+                  "gp2",
+                  "sc1",
+                  "st1",
+                  "gp3"
+                 ]
+                }
+               }
+              },
+              "virtualName": {
+               "type": "string",
+               "min": 1,
+               "max": 255,
+               "pattern": "^ephemeral[0-9]+$"
+              }
+             }
+            },
+            "max": 5
+           },
+           "instanceProfileArn": {
+            "type": "string",
+            "min": 1,
+            "max": 2048,
+            "pattern": "^arn:aws(-[^:]+)?:iam::[0-9]{12}:instance-profile/([!-~]{1,510}/)?([\\w+=,.@-]{1,128})$"
+           },
+           "instanceRequirements": {
+            "type": "object",
+            "properties": {
+             "allowedInstanceTypes": {
+              "type": "array",
+              "items": {
+               "type": "string",
+               "min": 1,
+               "max": 255
+              },
+              "min": 1,
+              "max": 30
+             }
+            }
+           },
+           "licenseSpecifications": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "licenseConfigurationArn": {
+               "type": "string",
+               "min": 1,
+               "max": 2048,
+               "pattern": "^arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+$"
+              }
+             }
+            },
+            "max": 5
+           },
+           "monitoring": {
+            "type": "string",
+            "enum": [
+             "BASIC",
+             "DETAILED"
+            ]
+           },
+           "operatingSystem": {
+            "type": "string",
+            "enum": [
+             "LINUX_X86_64",
+             "LINUX_ARM64"
+            ]
+           },
+           "propagatedTags": {
+            "type": "object",
+            "entries": {
+             "key": "^.+$",
+             "value": {
+              "type": "string"
+             }
+            }
+           },
+           "sshKeyName": {
+            "type": "string",
+            "min": 1,
+            "max": 255,
+            "pattern": "^[!-~][ -~]*[!-~]$|^[!-~]$"
+           }
+          }
+         }
+        }
+       },
+       "lifecycleConfiguration": {
+        "type": "object",
+        "properties": {
+         "idleInstanceTimeout": {
+          "type": "integer",
+          "min": 60,
+          "max": 1209600
+         },
+         "maxLifetime": {
+          "type": "integer",
+          "min": 60,
+          "max": 1209600
+         }
+        }
+       },
+       "rootVolume": {
+        "type": "object",
+        "properties": {
+         "encrypted": {
+          "type": "boolean"
+         },
+         "freeSpaceGiB": {
+          "type": "integer",
+          "min": 2,
+          "max": 65000
+         },
+         "iops": {
+          "type": "integer",
+          "min": 100,
+          "max": 256000
+         },
+         "kmsKeyId": {
+          "type": "string",
+          "min": 20,
+          "max": 2048,
+          "pattern": "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$"
+         },
+         "throughput": {
+          "type": "integer",
+          "min": 125,
+          "max": 2000
+         },
+         "volumeType": {
+          "type": "string",
+          "enum": [
+           "standard",
+           "io1",
+           "io2",
+           "gp2",
+           "sc1",
+           "st1",
+           "gp3"
+          ]
+         }
+        }
+       },
+       "volumes": {
+        "type": "array",
+        "items": {
+         "type": "object",
+         "properties": {
+          "ebsConfiguration": {
+           "type": "object",
+           "properties": {
+            "encrypted": {
+             "type": "boolean"
+            },
+            "iops": {
+             "type": "integer",
+             "min": 100,
+             "max": 256000
+            },
+            "kmsKeyId": {
+             "type": "string",
+             "min": 20,
+             "max": 2048,
+             "pattern": "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$"
+            },
+            "name": {
+             "type": "string",
+             "min": 1,
+             "max": 48,
+             "pattern": "^[a-zA-Z][a-zA-Z0-9_-]{0,47}$"
+            },
+            "sizeGiB": {
+             "type": "integer",
+             "min": 1,
+             "max": 65536
+            },
+            "snapshotId": {
+             "type": "string",
+             "min": 13,
+             "max": 64,
+             "pattern": "^snap-[a-f0-9]{8,17}$"
+            },
+            "throughput": {
+             "type": "integer",
+             "min": 125,
+             "max": 2000
+            },
+            "volumeType": {
+             "type": "string",
+             "enum": [
+              "standard",
+              "io1",
+              "io2",
+              "gp2",
+              "sc1",
+              "st1",
+              "gp3"
+             ]
+            }
+           }
+          }
+         }
+        },
+        "max": 5
+       },
+       "vpcConfiguration": {
+        "type": "object",
+        "properties": {
+         "securityGroups": {
+          "type": "array",
+          "items": {
+           "type": "string",
+           "pattern": "^sg-[0-9a-zA-Z]{8,17}$"
+          },
+          "min": 1,
+          "max": 16
+         },
+         "subnets": {
+          "type": "array",
+          "items": {
+           "type": "string",
+           "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+          },
+          "min": 1,
+          "max": 16
+         }
+        }
+       }
+      }
+     }
+    }
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 4096
+   },
+   "name": {
+    "type": "string",
+    "min": 1,
+    "max": 48,
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+   },
+   "permissionsConfiguration": {
+    "type": "object",
+    "properties": {
+     "capacityProviderOperatorRoleArn": {
+      "type": "string",
+      "min": 1,
+      "max": 2048,
+      "pattern": "^arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+$"
+     }
+    }
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128
+      },
+      "value": {
+       "type": "string",
+       "min": 0,
+       "max": 256
+      }
+     }
+    },
+    "unique": true
+   }
+  }
+ },
  "ApiKeyCredentialProvider": {
   "properties": {
    "apiKey": {

@@ -38,7 +38,7 @@ function permission(feature: string, length: number) {
 /** A role for so many permissions, each of so many characters. */
 function roleFor(count: number, length: number, given?: (stack: Stack) => IRole): Made {
   const stack = testStack();
-  const binding = new Binding(new Construct(stack, 'Agent'), 'agent');
+  const binding = new Binding(new Construct(stack, 'Agent'), 'Harness', 'harness_agent');
   for (const feature of allSids(count)) {
     binding.permissions.add(permission(feature, length));
   }
@@ -199,7 +199,7 @@ describe('A role that agents share', () => {
     const stack = testStack();
     const role = trusting(stack);
     const inline = [1, 2, 3].map((agent) => {
-      const binding = new Binding(new Construct(stack, `Agent${agent}`), 'agent');
+      const binding = new Binding(new Construct(stack, `Agent${agent}`), 'Harness', 'agent');
       binding.permissions.add(permission(`Feature${agent}`, 3_000));
       executionRole(binding, role);
       return binding.scope.node.tryFindChild('RolePolicy1') === undefined;

@@ -1,0 +1,236 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
+import { headerOf } from './code-check';
+import { forgetThisMachine } from './python-packages';
+
+/** Makes a directory that runs on AgentCore out of a source. */
+export interface Bundler {
+  /** The path as the user gave it. */
+  readonly given: string;
+  /** What is wrong with it, if anything is. */
+  readonly problem?: string;
+  /** The directory that the code is made of. */
+  readonly source: string;
+  /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
+  readonly key: string;
+  readonly bundle: (output: string) => void;
+}
+
+/** What no agent needs and what nobody should see: version control, caches, other outputs, secrets. */
+const LEFT_OUT = [
+  '.git',
+  '.hg',
+  '.svn',
+  'cdk.out',
+  '.venv',
+  'venv',
+  '.tox',
+  '.nox',
+  '__pycache__',
+  '*.pyc',
+  '.cache',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.env',
+  '.env.*',
+  '.envrc',
+  '.aws',
+  '.ssh',
+  '.netrc',
+  '.npmrc',
+  '.pypirc',
+  '.DS_Store',
+];
+const NODE_PACKAGES = 'node_modules';
+
+/** What the bundle of an ES module needs to load what was written for CommonJS. */
+const REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** One file for Node.js 22, by the esbuild of the app. */
+export function bundleTypeScript(
+  entry: string,
+  options: { external?: string[]; minify?: boolean; sourceMap?: boolean },
+): Bundler {
+  const { external = [], minify = false, sourceMap = true } = options;
+  const source = resolve(dirname(entry));
+  const settings = [
+    basename(entry),
+    '--bundle',
+    '--platform=node',
+    '--target=node22',
+    '--format=esm',
+    '--log-level=warning',
+    `--banner:js=${REQUIRE}`,
+    '--define:__dirname=import.meta.dirname',
+    '--define:__filename=import.meta.filename',
+    ...(minify ? ['--minify'] : []),
+    ...(sourceMap ? ['--sourcemap', '--sources-content=false'] : []),
+    ...external.map((name) => `--external:${name}`),
+  ];
+  return {
+    given: entry,
+    problem: isFile(entry) ? undefined : `must be the file that starts the agent, got ${JSON.stringify(entry)}`,
+    source,
+    key: settings.join(' '),
+    bundle: (output) => {
+      const bundle = join(output, 'main.js');
+      const [esbuild, ...before] = findEsbuild(source);
+      run({ tool: 'esbuild', command: esbuild, cwd: source }, [...before, ...settings, `--outfile=${bundle}`]);
+      if (sourceMap) {
+        relocateSources(`${bundle}.map`, source);
+      }
+      writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
+    },
+  };
+}
+
+/** From the entry's folder or from the app's; where its binary is not in place yet, what starts it is a script. */
+function findEsbuild(from: string): string[] {
+  let file: string;
+  try {
+    file = require.resolve('esbuild/bin/esbuild', { paths: [from, process.cwd()] });
+  } catch {
+    throw new Error(
+      'esbuild, by which TypeScript agents are bundled, is not installed: run `npm install --save-dev esbuild`',
+    );
+  }
+  const isScript = headerOf(file, 2).toString() === '#!';
+  return isScript ? [process.execPath, file] : [file];
+}
+
+/** Names sources from the entry's folder, not from where the bundle is made, which is another place in every app. */
+function relocateSources(file: string, source: string): void {
+  const map = JSON.parse(readFileSync(file, 'utf8')) as { sources: string[] };
+  const from = realpathSync(dirname(file));
+  const to = realpathSync(source);
+  const sources = map.sources.map((path) => relative(to, resolve(from, path)).split(sep).join('/'));
+  writeFileSync(file, JSON.stringify({ ...map, sources }));
+}
+
+/** A directory without what no agent needs. */
+export function bundleDirectory(directory: string, options: { runtime: string; exclude: string[] }): Bundler {
+  const source = resolve(directory);
+  // What Node.js runs finds its packages there; anything else has them from another place.
+  const exclude = [...(options.runtime.startsWith('NODE_') ? [] : [NODE_PACKAGES]), ...options.exclude];
+  return {
+    given: directory,
+    problem: problemOfDirectory(directory),
+    source,
+    key: exclude.join(' '),
+    bundle: (output) => {
+      copySource(source, output, exclude);
+    },
+  };
+}
+
+/** The locked dependencies for arm64 Linux beside the sources, by uv. */
+export function bundlePython(directory: string, options: { version: string; exclude: string[] }): Bundler {
+  const { version, exclude } = options;
+  const source = resolve(directory);
+  return {
+    given: directory,
+    problem: problemOfDirectory(directory),
+    source,
+    key: [version, ...exclude].join(' '),
+    bundle: (output) => {
+      if (!existsSync(join(source, 'uv.lock'))) {
+        throw new Error(
+          `${directory} has no uv.lock, from which Python agents are packaged: run \`uv lock\` there, and commit what it writes`,
+        );
+      }
+      const temporary = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
+      try {
+        const requirements = join(temporary, 'requirements.txt');
+        const uv = { tool: 'uv', command: 'uv', cwd: source, missing: UV_MISSING };
+        run(uv, exportTo(requirements));
+        run(uv, installFrom(requirements, output, version));
+        forgetThisMachine(output);
+        // The project's own files come last: they win over what a package calls by the same name.
+        copySource(source, join(temporary, 'source'), [NODE_PACKAGES, ...exclude]);
+        cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function exportTo(requirements: string): string[] {
+  const whatIsLocked = ['--frozen', '--no-dev', '--no-emit-project', '--no-editable'];
+  return ['export', ...whatIsLocked, '--output-file', requirements, '--quiet'];
+}
+
+function installFrom(requirements: string, target: string, version: string): string[] {
+  const platform = ['--python-platform', 'aarch64-manylinux_2_28', '--python-version', version];
+  const ready = ['--only-binary', ':all:', '--no-compile-bytecode'];
+  return ['pip', 'install', '--requirement', requirements, '--target', target, ...platform, ...ready, '--quiet'];
+}
+
+function copySource(source: string, target: string, exclude: string[]): void {
+  FileSystem.copyDirectory(source, target, {
+    exclude: [...LEFT_OUT, ...virtualEnvironments(source), ...exclude],
+    ignoreMode: IgnoreMode.GIT,
+  });
+}
+
+/** Those of other names than the usual ones, by the file that every one of them has. */
+function virtualEnvironments(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => existsSync(join(directory, name, 'pyvenv.cfg')))
+    .map((name) => `/${name}`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function problemOfDirectory(path: string): string | undefined {
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  return isDirectory ? undefined : `must be the directory that has the agent's code, got ${JSON.stringify(path)}`;
+}
+
+const UV_MISSING =
+  'uv, by which Python agents are packaged, is not installed: install it (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory';
+
+interface Tool {
+  readonly tool: string;
+  readonly command: string;
+  readonly cwd: string;
+  /** What to say where there is none. */
+  readonly missing?: string;
+}
+
+/** More than any tool says: at Node.js' own bound it would be ended for its length. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** Runs a tool, and lets it speak for itself: its warnings when it succeeds, its errors when it fails. */
+function run({ tool, command, cwd, missing }: Tool, args: string[]): void {
+  const { error, status, stderr, stdout } = spawnSync(command, args, {
+    cwd,
+    env: process.env,
+    encoding: 'utf8',
+    maxBuffer: MOST_OUTPUT,
+  });
+  if (missing && (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
+    throw new Error(missing);
+  }
+  if (error || status !== 0) {
+    throw new Error(`${tool} failed in ${cwd}:\n${(stderr || stdout || String(error?.message)).trim()}`);
+  }
+  process.stderr.write(stderr);
+}

@@ -1,0 +1,81 @@
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Token } from 'aws-cdk-lib/core';
+
+const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
+/** The machine field of an ELF header lies at byte 18; this is its value on arm64. */
+const MACHINE_AT = 18;
+const ARM64 = 183;
+/** How libraries of macOS begin, which packages for a Mac bring under the names that Linux uses. */
+const MACH_O = Buffer.from([0xcf, 0xfa, 0xed, 0xfe]);
+const LARGEST_MB = 750;
+const MB = 1024 * 1024;
+
+/** What starts a Python agent so that it is observed. */
+export const INSTRUMENT = 'opentelemetry-instrument';
+/** Where Python packages that bring the command lie: the module is there on every machine, the command has a name of each. */
+const INSTRUMENT_MODULE = join('opentelemetry', 'instrumentation', 'auto_instrumentation');
+
+/**
+ * What the service would refuse minutes into a deployment, or would not start: binaries of another machine, too much
+ * code, or no file to start.
+ */
+export function codeProblems(directory: string, entryPoint: string[]): string[] {
+  const files = listFiles(directory);
+  const problems: string[] = [];
+  const entry = entryPoint[entryPoint.length - 1];
+  if (entry !== undefined && !Token.isUnresolved(entry) && !files.includes(join(directory, entry))) {
+    problems.push(`it has no file ${JSON.stringify(entry)}, which starts the agent`);
+  }
+  if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {
+    problems.push(`it has no ${INSTRUMENT}, which starts the agent: add aws-opentelemetry-distro to its dependencies`);
+  }
+  const foreign = files.filter((file) => isForeign(file)).map((file) => relative(directory, file));
+  if (foreign.length > 0) {
+    const named = foreign.sort().slice(0, 5).join(', ');
+    problems.push(
+      `it has binaries that are not for arm64 Linux: ${named}${foreign.length > 5 ? `, and ${foreign.length - 5} more` : ''}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
+    );
+  }
+  const size = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  if (size > LARGEST_MB * MB) {
+    problems.push(
+      `it takes ${Math.ceil(size / MB)} MB unzipped, the service takes ${LARGEST_MB} MB: leave out what the agent does not load, or use Artifact.fromImage`,
+    );
+  }
+  return problems;
+}
+
+function brings(directory: string, module: string): boolean {
+  return existsSync(join(directory, module)) || existsSync(join(directory, 'bin', INSTRUMENT));
+}
+
+/** Files, and links to files: what is uploaded has the file in place of the link. */
+function listFiles(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
+    .filter(({ entry, path }) => entry.isFile() || (entry.isSymbolicLink() && isFile(path)))
+    .map(({ path }) => path);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isForeign(file: string): boolean {
+  const header = headerOf(file, MACHINE_AT + 2);
+  const magic = header.subarray(0, 4);
+  return magic.equals(ELF) ? header.readUInt16LE(MACHINE_AT) !== ARM64 : file.endsWith('.so') && magic.equals(MACH_O);
+}
+
+/** The first bytes of a file; what it has not is 0. */
+export function headerOf(file: string, length: number): Buffer {
+  const header = Buffer.alloc(length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header, 0, length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  return header;
+}

@@ -1,0 +1,340 @@
+import type { AgentCoreRuntime, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { AssetHashType, DockerImage, Token } from 'aws-cdk-lib/core';
+import type { ContainerImage } from '../agent/container-image';
+import { permitDecrypt } from '../private/access';
+import type { Binding } from '../private/binding';
+import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
+import { codeProblems, INSTRUMENT } from '../private/code-check';
+import { quote } from '../private/limit';
+
+/** How TypeScript is bundled. */
+export interface TypeScriptArtifactOptions {
+  /**
+   * Packages that are left out of the bundle, because the code never loads them.
+   *
+   * @default - none
+   */
+  readonly external?: string[];
+
+  /**
+   * Whether the bundle is made small: stack traces then name the bundle's lines.
+   *
+   * @default false
+   */
+  readonly minify?: boolean;
+
+  /**
+   * Whether a source map lies beside the bundle, which Node.js reads with `NODE_OPTIONS=--enable-source-maps`.
+   *
+   * It has the names of the sources, and not their text.
+   *
+   * @default true
+   */
+  readonly sourceMap?: boolean;
+}
+
+/** How a Python project is packaged. */
+export interface PythonArtifactOptions {
+  /**
+   * The file that starts the agent, relative to the directory.
+   *
+   * @default 'main.py'
+   */
+  readonly entry?: string;
+
+  /**
+   * The Python that runs it.
+   *
+   * @default AgentCoreRuntime.PYTHON_3_13
+   */
+  readonly runtime?: AgentCoreRuntime;
+
+  /**
+   * Whether it is started through `opentelemetry-instrument`, which the project must then depend on (`aws-opentelemetry-distro`).
+   *
+   * @default true
+   */
+  readonly instrument?: boolean;
+
+  /**
+   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
+   * `.env` and other files of credentials, `cdk.out` and `node_modules`.
+   *
+   * @default - none
+   */
+  readonly exclude?: string[];
+}
+
+/** How code that needs no packaging is started. */
+export interface CodeArtifactOptions {
+  /**
+   * What runs it.
+   */
+  readonly runtime: AgentCoreRuntime;
+
+  /**
+   * The file that starts it, or `opentelemetry-instrument` and the file: 1 or 2 strings of at most 128 characters.
+   */
+  readonly entryPoint: string[];
+}
+
+/** How code of a directory is started. */
+export interface DirectoryArtifactOptions extends CodeArtifactOptions {
+  /**
+   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
+   * `.env` and other files of credentials, `cdk.out`, and the `node_modules` of what is not Node.js.
+   *
+   * @default - none
+   */
+  readonly exclude?: string[];
+}
+
+/** How code of a bucket is started. */
+export interface BucketArtifactOptions extends CodeArtifactOptions {
+  /**
+   * The version of the object, 3 to 1,024 characters.
+   *
+   * @default - the newest when the agent is made or updated
+   */
+  readonly objectVersion?: string;
+}
+
+const NODE = 'NODE_22';
+
+/** @internal */
+export interface BoundArtifact {
+  readonly config: CfnRuntime.AgentRuntimeArtifactProperty;
+  readonly imageIsMutable: boolean;
+  /** Whether it is a code zip, and not an image. */
+  readonly isCode: boolean;
+}
+
+/**
+ * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-get-started-code-deploy.html
+ */
+export abstract class Artifact {
+  /**
+   * An agent in TypeScript or JavaScript, bundled into one file by the app's esbuild, without Docker.
+   *
+   * @param entry the file that starts it; esbuild is looked for from its folder, then from the app's
+   */
+  public static fromTypeScript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {
+    return new BundledCode(NODE, ['main.js'], bundleTypeScript(entry, options));
+  }
+
+  /**
+   * An agent in Python, packaged for arm64 from its `uv.lock` by uv, which must be installed, without Docker.
+   *
+   * @param directory the project, with `pyproject.toml` and `uv.lock`
+   */
+  public static fromPython(directory: string, options: PythonArtifactOptions = {}): Artifact {
+    const { entry = 'main.py', instrument = true, exclude = [] } = options;
+    const runtime = options.runtime?.value ?? 'PYTHON_3_13';
+    const version = runtime.replace('PYTHON_', '').replace('_', '.');
+    const entryPoint = instrument ? [INSTRUMENT, entry] : [entry];
+    return new PythonCode(runtime, entryPoint, bundlePython(directory, { version, exclude }), 'artifact.entry');
+  }
+
+  /**
+   * Code of a directory as it is, with all that it depends on, for arm64 Linux.
+   */
+  public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
+    const { entryPoint, exclude = [] } = options;
+    const runtime = options.runtime.value;
+    return new BundledCode(runtime, entryPoint, bundleDirectory(directory, { runtime, exclude }));
+  }
+
+  /**
+   * A code zip of a bucket.
+   *
+   * @param key 1 to 1,024 characters
+   */
+  public static fromBucket(bucket: IBucket, key: string, options: BucketArtifactOptions): Artifact {
+    return new BucketCode(bucket, key, options);
+  }
+
+  /**
+   * A container image.
+   */
+  public static fromImage(image: ContainerImage): Artifact {
+    return new ImageArtifact(image);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract _bind(binding: Binding): BoundArtifact;
+}
+
+/** What all code zips have in common: where they lie, and how they are started. */
+abstract class CodeArtifact extends Artifact {
+  protected constructor(
+    protected readonly runtime: string,
+    protected readonly entryPoint: string[],
+    /** What the user calls the entry point. */
+    private readonly prop = 'artifact.entryPoint',
+  ) {
+    super();
+  }
+
+  public _bind(binding: Binding): BoundArtifact {
+    this.checkEntryPoint(binding);
+    return {
+      isCode: true,
+      imageIsMutable: false,
+      config: {
+        codeConfiguration: { code: { s3: this.locate(binding) }, runtime: this.runtime, entryPoint: this.entryPoint },
+      },
+    };
+  }
+
+  /** Where it lies, if nothing is wrong with it. */
+  protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined;
+
+  private checkEntryPoint({ faults }: Binding): void {
+    const file = this.entryPoint[this.entryPoint.length - 1];
+    const endings = endingsOf(this.runtime);
+    if (file === undefined || !endings || Token.isUnresolved(file)) {
+      return;
+    }
+    if (!endings.some((ending) => file.endsWith(ending))) {
+      faults.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
+    }
+    const [before] = this.entryPoint;
+    if (this.entryPoint.length === 2 && isNode(this.runtime)) {
+      faults.add(
+        `${this.prop} must be the file alone for ${this.runtime}, got ${quote(before)} before it: leave it out`,
+      );
+    } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !Token.isUnresolved(before)) {
+      faults.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
+    }
+    for (const part of this.entryPoint.filter((text) => !Token.isUnresolved(text) && text.length > 128)) {
+      faults.add(`${this.prop} must be at most 128 characters long a part, got ${part.length}: ${quote(part)}`);
+    }
+  }
+}
+
+/** What files start a runtime; of those that we do not know, nothing is said. */
+function endingsOf(runtime: string): string[] | undefined {
+  if (isNode(runtime)) {
+    return ['.js', '.mjs', '.cjs'];
+  }
+  return isPython(runtime) ? ['.py'] : undefined;
+}
+
+function isNode(runtime: string): boolean {
+  return runtime.startsWith('NODE_');
+}
+
+function isPython(runtime: string): boolean {
+  return runtime.startsWith('PYTHON_');
+}
+
+function permitCode(binding: Binding, objectArn: string, ...further: string[]): void {
+  binding.permissions.add({ feature: 'Artifact', actions: ['s3:GetObject', ...further], resources: [objectArn] });
+}
+
+class BundledCode extends CodeArtifact {
+  public constructor(
+    runtime: string,
+    entryPoint: string[],
+    private readonly bundler: Bundler,
+    prop?: string,
+  ) {
+    super(runtime, entryPoint, prop);
+  }
+
+  protected locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined {
+    const { problem } = this.bundler;
+    if (problem) {
+      binding.faults.add(`artifact ${problem}`);
+      return undefined;
+    }
+    const asset = this.bundle(binding);
+    if (asset) {
+      permitCode(binding, asset.bucket.arnForObjects(asset.s3ObjectKey));
+    }
+    return asset && { bucket: asset.s3BucketName, prefix: asset.s3ObjectKey };
+  }
+
+  private bundle(binding: Binding): Asset | undefined {
+    const { given, source, key, bundle } = this.bundler;
+    let failure: string | undefined;
+    const tryBundle = (output: string): boolean => {
+      try {
+        bundle(output);
+        const problems = codeProblems(output, this.entryPoint);
+        failure = problems.length > 0 ? `the code of ${quote(given)} cannot run: ${problems.join('; ')}` : undefined;
+      } catch (error) {
+        failure = (error as Error).message;
+      }
+      if (failure) {
+        throw new Error(failure);
+      }
+      return true;
+    };
+    try {
+      return new Asset(binding.scope, 'Code', {
+        path: source,
+        assetHashType: AssetHashType.OUTPUT,
+        bundling: {
+          // Never run: the bundler either succeeds or says what is missing.
+          image: DockerImage.fromRegistry('scratch'),
+          command: [this.runtime, ...this.entryPoint, key],
+          local: { tryBundle },
+        },
+      });
+    } catch (error) {
+      if (!failure) {
+        throw error;
+      }
+      // Without what CDK says around it: the place of its output, which is no help.
+      binding.faults.add(`artifact: ${failure}`);
+      return undefined;
+    }
+  }
+}
+
+class PythonCode extends BundledCode {
+  protected locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined {
+    if (isPython(this.runtime)) {
+      return super.locate(binding);
+    }
+    binding.faults.add(
+      `artifact.runtime must be a Python for Artifact.fromPython, got ${quote(this.runtime)}: use AgentCoreRuntime.PYTHON_3_13, or another artifact`,
+    );
+    return undefined;
+  }
+}
+
+class BucketCode extends CodeArtifact {
+  public constructor(
+    private readonly bucket: IBucket,
+    private readonly key: string,
+    private readonly options: BucketArtifactOptions,
+  ) {
+    super(options.runtime.value, options.entryPoint);
+  }
+
+  protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
+    const versionId = this.options.objectVersion;
+    permitCode(binding, this.bucket.arnForObjects(this.key), ...(versionId ? ['s3:GetObjectVersion'] : []));
+    permitDecrypt(binding, { feature: 'Artifact' }, 's3', this.bucket.encryptionKey);
+    return { bucket: this.bucket.bucketName, prefix: this.key, versionId };
+  }
+}
+
+class ImageArtifact extends Artifact {
+  public constructor(private readonly image: ContainerImage) {
+    super();
+  }
+
+  public _bind(binding: Binding): BoundArtifact {
+    const { uri, mutable } = this.image._bind(binding);
+    return { isCode: false, imageIsMutable: mutable, config: { containerConfiguration: { containerUri: uri } } };
+  }
+}

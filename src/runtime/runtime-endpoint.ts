@@ -1,0 +1,104 @@
+import {
+  CfnRuntimeEndpoint,
+  type IRuntimeEndpointRef,
+  type RuntimeEndpointReference,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { Construct } from 'constructs';
+import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
+import type { AgentGrants } from '../agent/grants';
+import { uniqueName } from '../private/names';
+import type { IRuntime } from './runtime';
+
+/** How an endpoint of a runtime is made. */
+export interface RuntimeEndpointProps extends EndpointOptions {
+  /**
+   * The runtime whose endpoint it is.
+   */
+  readonly runtime: IRuntime;
+
+  /**
+   * Its name: a letter, then at most 47 letters, digits and `_`, but not `DEFAULT`, which is there already. Another name makes another endpoint.
+   *
+   * @default - a name made of the path in the app
+   */
+  readonly endpointName?: string;
+}
+
+/** What is known of an endpoint that was made elsewhere. */
+export interface RuntimeEndpointAttributes {
+  /**
+   * The runtime whose endpoint it is.
+   */
+  readonly runtime: IRuntime;
+
+  /**
+   * Its name.
+   */
+  readonly endpointName: string;
+}
+
+/**
+ * A name under which callers find one version of a runtime.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agent-runtime-versioning.html
+ */
+export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
+  /**
+   * An endpoint that was made elsewhere.
+   */
+  public static fromRuntimeEndpointAttributes(
+    scope: Construct,
+    id: string,
+    attrs: RuntimeEndpointAttributes,
+  ): Endpoint {
+    return new ImportedRuntimeEndpoint(scope, id, attrs);
+  }
+
+  public readonly endpointArn: string;
+  public readonly endpointName: string;
+  public readonly invocationUrl: string;
+  public readonly grants: AgentGrants;
+
+  /**
+   * The version that it leads to, as the service reports it.
+   */
+  public readonly liveVersion: string;
+
+  constructor(scope: Construct, id: string, props: RuntimeEndpointProps) {
+    super(scope, id);
+    const { runtime, endpointName = uniqueName(this, 48, '_'), description, version } = props;
+    const agentRuntimeVersion = version ?? runtime.version;
+    const config = { agentRuntimeId: runtime.agentId, name: endpointName, agentRuntimeVersion, description };
+    checkEndpoint(this, 'RuntimeEndpoint', runtime, config, { endpointName, version });
+
+    const resource = new CfnRuntimeEndpoint(this, 'Resource', config);
+    this.endpointName = endpointName;
+    this.endpointArn = resource.attrAgentRuntimeEndpointArn;
+    this.liveVersion = resource.attrLiveVersion;
+    this.invocationUrl = runtime._invocationUrl(endpointName);
+    this.grants = runtime._grantsOn(this, endpointName);
+  }
+
+  public get runtimeEndpointRef(): RuntimeEndpointReference {
+    return { agentRuntimeEndpointArn: this.endpointArn };
+  }
+}
+
+class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
+  public readonly endpointArn: string;
+  public readonly endpointName: string;
+  public readonly invocationUrl: string;
+  public readonly grants: AgentGrants;
+
+  public constructor(scope: Construct, id: string, { runtime, endpointName }: RuntimeEndpointAttributes) {
+    super(scope, id);
+    this.endpointName = endpointName;
+    this.endpointArn = runtime._endpointArn(endpointName);
+    this.invocationUrl = runtime._invocationUrl(endpointName);
+    this.grants = runtime._grantsOn(this, endpointName);
+  }
+
+  public get runtimeEndpointRef(): RuntimeEndpointReference {
+    return { agentRuntimeEndpointArn: this.endpointArn };
+  }
+}

@@ -1,0 +1,297 @@
+import {
+  CfnRuntime,
+  type ICapacityProviderRef,
+  type IRuntimeRef,
+  type PlatformVersion,
+  type ProtocolType,
+  type RuntimeReference,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Connections, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
+import { Authorizer } from '../agent/authorizer';
+import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
+import { bindFilesystems } from '../agent/filesystem';
+import type { CallerActions } from '../agent/grants';
+import { bindLifecycle } from '../agent/lifecycle';
+import { Network } from '../agent/network';
+import { permitAgent } from '../private/access';
+import { Binding } from '../private/binding';
+import { bindEnvironment } from '../private/environment';
+import { executionRole, warnOfLacking } from '../private/execution-role';
+import { uniqueName } from '../private/names';
+import type { Artifact } from './artifact';
+import { checkRequestHeaders } from './request-headers';
+import { RuntimeEndpoint } from './runtime-endpoint';
+import { bindUses, type Use } from './use';
+
+/**
+ * A runtime, made here or imported.
+ */
+export interface IRuntime extends IAgent, IRuntimeRef {}
+
+/** How a runtime is made. */
+export interface RuntimeProps extends AgentProps {
+  /**
+   * Its code.
+   */
+  readonly artifact: Artifact;
+
+  /**
+   * What the code works with: each gives the permission, and the environment variable by which the code finds it.
+   *
+   * @default - nothing
+   */
+  readonly uses?: Use[];
+
+  /**
+   * What the code speaks: HTTP on port 8080, MCP on port 8000, A2A on port 9000, or AG-UI.
+   *
+   * @default ProtocolType.HTTP
+   */
+  readonly protocol?: ProtocolType;
+
+  /**
+   * Headers of a request that the code may see: at most 20, of the kind `X-Amzn-Bedrock-AgentCore-Runtime-Custom-…`,
+   * or `Authorization` with a token, or others that the service does not keep for itself.
+   *
+   * @default - none
+   */
+  readonly requestHeaders?: string[];
+
+  /**
+   * The platform that runs it. On V2 sessions start from a snapshot of the started code,
+   * which must then not take random numbers, clocks or credentials at its start.
+   *
+   * @default PlatformVersion.V1
+   */
+  readonly platformVersion?: PlatformVersion;
+
+  /**
+   * Instances of your own that it runs on. They have the network and the volumes; sessions may then last 14 days.
+   *
+   * @default - the service's microVMs
+   */
+  readonly capacityProvider?: ICapacityProviderRef;
+
+  /**
+   * What it is for, 1 to 1,200 characters.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Its name: a letter, then at most 47 letters, digits and `_`. Another name makes another runtime.
+   *
+   * @default - a name made of the path in the app
+   */
+  readonly runtimeName?: string;
+}
+
+/** What is known of a runtime that was made elsewhere. */
+export interface RuntimeAttributes {
+  /**
+   * Its ARN.
+   */
+  readonly runtimeArn: string;
+
+  /**
+   * The version that endpoints lead to when they are given none.
+   *
+   * @default - each endpoint must be given one
+   */
+  readonly version?: string;
+
+  /**
+   * The role that it runs with.
+   *
+   * @default - permissions for it are not given, and must be there
+   */
+  readonly role?: IRole;
+
+  /**
+   * Its security groups.
+   *
+   * @default - it has no connections
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * Whether its callers hold tokens, so that permissions are of no use to them.
+   *
+   * @default false
+   */
+  readonly takesTokens?: boolean;
+}
+
+const CALLER_ACTIONS: CallerActions = {
+  invoke: ['InvokeAgentRuntime'],
+  invokeForUser: ['InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
+  invokeCommand: ['InvokeAgentRuntimeCommand'],
+  openShell: ['InvokeAgentRuntimeCommandShell'],
+  streamBidirectionally: ['InvokeAgentRuntimeWithWebSocketStream'],
+  stopSession: ['StopRuntimeSession'],
+};
+
+/** @internal */
+abstract class RuntimeBase extends AgentBase implements IRuntime {
+  /** @internal */
+  protected readonly _callerActions = CALLER_ACTIONS;
+
+  public get runtimeRef(): RuntimeReference {
+    return { agentRuntimeId: this.agentId, agentRuntimeArn: this.agentArn };
+  }
+
+  public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
+    return new RuntimeEndpoint(this, endpointId(this, endpointName), { ...options, runtime: this, endpointName });
+  }
+
+  /** @internal */
+  public _endpointArn(endpointName: string): string {
+    return `${this.agentArn}/runtime-endpoint/${endpointName}`;
+  }
+
+  /** @internal */
+  public _invocationUrl(endpointName?: string): string {
+    const { urlSuffix } = Stack.of(this);
+    const qualifier = endpointName ? `?qualifier=${endpointName}` : '';
+    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/runtimes/${urlEncodeArn(this.agentArn)}/invocations${qualifier}`;
+  }
+}
+
+/**
+ * An agent whose code is yours, in any framework: the service runs it, and you write its loop.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agents-tools-runtime.html
+ */
+export class Runtime extends RuntimeBase {
+  /**
+   * A runtime that was made elsewhere.
+   */
+  public static fromRuntimeAttributes(scope: Construct, id: string, attrs: RuntimeAttributes): IRuntime {
+    return new ImportedRuntime(scope, id, attrs);
+  }
+
+  public readonly agentArn: string;
+  public readonly agentId: string;
+  public readonly agentName: string;
+  public readonly version?: string;
+  public readonly role?: IRole;
+
+  /**
+   * The log group of its sessions, which the service makes with the first of them.
+   */
+  public readonly logGroupName: string;
+
+  /** @internal */
+  public readonly _imageIsMutable: boolean;
+  /** @internal */
+  protected readonly _takesTokens: boolean;
+  /** @internal */
+  protected readonly _connections?: Connections;
+
+  constructor(scope: Construct, id: string, props: RuntimeProps) {
+    super(scope, id);
+    const {
+      runtimeName = uniqueName(this, 48, '_'),
+      authorizer = Authorizer.iam(),
+      capacityProvider,
+      requestHeaders,
+    } = props;
+    const binding = new Binding(this, 'Runtime', runtimeName);
+    const onInstances = capacityProvider !== undefined;
+
+    permitAgent(binding);
+    checkCapacity(binding, props);
+    const artifact = props.artifact._bind(binding);
+    const network = onInstances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
+    const environment = bindEnvironment(binding, props.environment);
+    checkRequestHeaders(binding, requestHeaders ?? [], authorizer._takesTokens);
+    // What an update leaves out falls back to the service's default, which may change: it is written.
+    const config = {
+      agentRuntimeName: runtimeName,
+      agentRuntimeArtifact: artifact.config,
+      description: props.description,
+      networkConfiguration: network?.config,
+      capacityProviderConfiguration: capacityProvider && {
+        capacityProviderArn: capacityProvider.capacityProviderRef.capacityProviderArn,
+      },
+      protocolConfiguration: props.protocol?.value ?? 'HTTP',
+      platformVersion: props.platformVersion?.value ?? (onInstances ? undefined : 'V1'),
+      requestHeaderConfiguration: requestHeaders && { requestHeaderAllowlist: requestHeaders },
+      filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network?.connections, onInstances),
+      lifecycleConfiguration: bindLifecycle(binding, props.lifecycle, onInstances),
+      environmentVariables: bindUses(binding, props.uses ?? [], environment),
+      authorizerConfiguration: authorizer._bind(binding),
+    };
+    checkEnvironmentSize(binding, config.environmentVariables, config.platformVersion, artifact.isCode);
+    network?.review();
+    const role = executionRole(binding, props.role);
+    binding.faults.checkLimits('Runtime', { ...config, roleArn: role.roleArn });
+    binding.faults.throwIfAny();
+
+    const resource = new CfnRuntime(this, 'Resource', { ...config, roleArn: role.roleArn });
+    resource.node.addDependency(...binding.prerequisites);
+    this.agentArn = resource.attrAgentRuntimeArn;
+    this.agentId = resource.attrAgentRuntimeId;
+    this.agentName = runtimeName;
+    this.version = resource.attrAgentRuntimeVersion;
+    this.role = role;
+    this.logGroupName = `/aws/bedrock-agentcore/runtimes/${this.agentId}-DEFAULT`;
+    this._imageIsMutable = artifact.imageIsMutable;
+    this._takesTokens = authorizer._takesTokens;
+    this._connections = network?.connections;
+    warnOfLacking(binding);
+  }
+}
+
+function checkCapacity({ faults }: Binding, { capacityProvider, network }: RuntimeProps): void {
+  if (capacityProvider && network) {
+    faults.add(
+      'network has no effect beside capacityProvider, whose instances have a network of their own: leave network out',
+    );
+  }
+}
+
+/** What the environment may take in all: names, values, and what stands between them. */
+function checkEnvironmentSize(
+  { faults }: Binding,
+  environment: Record<string, string>,
+  platform: string | undefined,
+  isCode: boolean,
+): void {
+  const most = platform === 'V2' ? (isCode ? 1536 : 2560) : 4096;
+  const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
+  const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + 2, 0);
+  if (size > most) {
+    faults.add(
+      `environment takes ${size} bytes, the platform ${platform ?? 'V1'} takes ${most}: keep large values in Parameter Store`,
+    );
+  }
+}
+
+class ImportedRuntime extends RuntimeBase {
+  public readonly agentArn: string;
+  public readonly agentId: string;
+  public readonly agentName: string;
+  public readonly version?: string;
+  public readonly role?: IRole;
+  public readonly _imageIsMutable = false;
+  protected readonly _takesTokens: boolean;
+  protected readonly _connections?: Connections;
+
+  public constructor(scope: Construct, id: string, attrs: RuntimeAttributes) {
+    super(scope, id, { environmentFromArn: attrs.runtimeArn });
+    this.agentArn = attrs.runtimeArn;
+    this.agentId = Stack.of(this).splitArn(attrs.runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
+    // A runtime's name has no hyphen: what follows the first is the service's.
+    this.agentName = Fn.select(0, Fn.split('-', this.agentId));
+    this.version = attrs.version;
+    this.role = attrs.role;
+    this._takesTokens = attrs.takesTokens ?? false;
+    this._connections = attrs.securityGroups && new Connections({ securityGroups: attrs.securityGroups });
+  }
+}

@@ -1,0 +1,225 @@
+import type {
+  IApiKeyCredentialProviderRef,
+  IBrowserCustomRef,
+  ICodeInterpreterCustomRef,
+  IGatewayRef,
+  IMemoryRef,
+  IOAuth2CredentialProviderRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Fn } from 'aws-cdk-lib/core';
+import type { Model } from '../agent/model';
+import {
+  actorMemoryPermissions,
+  memoryPermission,
+  permitApiKey,
+  permitBrowser,
+  permitCodeInterpreter,
+  permitGateway,
+  permitOAuthClient,
+  providerNameOf,
+} from '../private/access';
+import type { Binding } from '../private/binding';
+import { checkVariables } from '../private/environment';
+
+/** The environment variable by which the code finds what it uses. */
+export interface UseOptions {
+  /**
+   * The variable's name.
+   *
+   * @default - the one that the kind of thing has: see each factory
+   */
+  readonly variable?: string;
+}
+
+/** How code uses a memory. */
+export interface UseMemoryOptions extends UseOptions {
+  /**
+   * The actor whose memory it is, when it is one only: the role may then touch no other actor's events.
+   *
+   * @default - every actor's
+   */
+  readonly actorId?: string;
+}
+
+/** Something that this library does not know. */
+export interface UseAnythingOptions {
+  /**
+   * The actions that the code needs, as in `dynamodb:GetItem`.
+   */
+  readonly actions: string[];
+
+  /**
+   * What it needs them on.
+   */
+  readonly resourceArns: string[];
+
+  /**
+   * Environment variables by which the code finds it.
+   *
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+}
+
+/**
+ * Something that an agent's code works with: the permission, and the environment variable by which the code finds it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
+ */
+export abstract class Use {
+  /** The variable of a model's id. */
+  public static readonly MODEL_VARIABLE = 'MODEL_ID';
+  /** The variable of a memory's id, which the service's own SDK and command line use too. */
+  public static readonly MEMORY_VARIABLE = 'BEDROCK_AGENTCORE_MEMORY_ID';
+  /** The variable of a gateway's URL. */
+  public static readonly GATEWAY_VARIABLE = 'GATEWAY_URL';
+  /** The variable of a browser's id. */
+  public static readonly BROWSER_VARIABLE = 'BROWSER_ID';
+  /** The variable of a code interpreter's id. */
+  public static readonly CODE_INTERPRETER_VARIABLE = 'CODE_INTERPRETER_ID';
+  /** The variable of the name of an API key's credential provider. */
+  public static readonly API_KEY_VARIABLE = 'API_KEY_PROVIDER';
+  /** The variable of the name of an OAuth client's credential provider. */
+  public static readonly OAUTH_CLIENT_VARIABLE = 'OAUTH_PROVIDER';
+
+  /**
+   * A model: its id is in `MODEL_ID`. Its sampling is the code's.
+   */
+  public static model(model: Model, options: UseOptions = {}): Use {
+    return new BoundUse((binding) => {
+      model._bindAlternate(binding, 'uses');
+      return { [options.variable ?? Use.MODEL_VARIABLE]: model.modelId };
+    });
+  }
+
+  /**
+   * A memory: its id is in `BEDROCK_AGENTCORE_MEMORY_ID`.
+   */
+  public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
+    return new BoundUse((binding) => {
+      const { memoryArn } = memory.memoryRef;
+      const asker = { feature: 'Memory', of: memory.node.id };
+      const { actorId, variable = Use.MEMORY_VARIABLE } = options;
+      const permissions = actorId
+        ? actorMemoryPermissions(asker, memoryArn, actorId)
+        : [memoryPermission(asker, memoryArn)];
+      for (const permission of permissions) {
+        binding.permissions.add(permission);
+      }
+      return { [variable]: Fn.select(1, Fn.split('/', memoryArn)) };
+    });
+  }
+
+  /**
+   * A gateway that takes signed requests: the URL of its MCP endpoint is in `GATEWAY_URL`.
+   */
+  public static gateway(gateway: IGatewayRef, options: UseOptions = {}): Use {
+    return new BoundUse((binding) => {
+      const { gatewayArn, gatewayIdentifier } = gateway.gatewayRef;
+      permitGateway(binding, { feature: 'Gateway', of: gateway.node.id }, gatewayArn);
+      const { region, urlSuffix } = binding.stack;
+      const url = `https://${gatewayIdentifier}.gateway.bedrock-agentcore.${region}.${urlSuffix}/mcp`;
+      return { [options.variable ?? Use.GATEWAY_VARIABLE]: url };
+    });
+  }
+
+  /**
+   * A web browser: its id is in `BROWSER_ID`.
+   *
+   * @param browser one of your own; AWS's built-in one when left out
+   */
+  public static browser(browser?: IBrowserCustomRef, options: UseOptions = {}): Use {
+    return new BoundUse((binding) => {
+      permitBrowser(binding, { feature: 'Browser', of: browser?.node.id }, browser?.browserCustomRef.browserArn);
+      return { [options.variable ?? Use.BROWSER_VARIABLE]: browser?.browserCustomRef.browserId ?? 'aws.browser.v1' };
+    });
+  }
+
+  /**
+   * A sandbox that runs code: its id is in `CODE_INTERPRETER_ID`.
+   *
+   * @param codeInterpreter one of your own; AWS's built-in one when left out
+   */
+  public static codeInterpreter(codeInterpreter?: ICodeInterpreterCustomRef, options: UseOptions = {}): Use {
+    return new BoundUse((binding) => {
+      const own = codeInterpreter?.codeInterpreterCustomRef;
+      const asker = { feature: 'CodeInterpreter', of: codeInterpreter?.node.id };
+      permitCodeInterpreter(binding, asker, own?.codeInterpreterArn);
+      const id = own?.codeInterpreterId ?? 'aws.codeinterpreter.v1';
+      return { [options.variable ?? Use.CODE_INTERPRETER_VARIABLE]: id };
+    });
+  }
+
+  /**
+   * An API key of the token vault: the name of its credential provider is in `API_KEY_PROVIDER`.
+   */
+  public static apiKey(apiKey: IApiKeyCredentialProviderRef, options: UseOptions = {}): Use {
+    return new BoundUse((binding) => {
+      permitApiKey(binding, { feature: 'ApiKey', of: apiKey.node.id }, apiKey);
+      const name = providerNameOf(apiKey.apiKeyCredentialProviderRef.credentialProviderArn);
+      return { [options.variable ?? Use.API_KEY_VARIABLE]: name };
+    });
+  }
+
+  /**
+   * An OAuth client of the token vault: the name of its credential provider is in `OAUTH_PROVIDER`.
+   */
+  public static oauthClient(client: IOAuth2CredentialProviderRef, options: UseOptions = {}): Use {
+    return new BoundUse((binding) => {
+      permitOAuthClient(binding, { feature: 'OAuthClient', of: client.node.id }, client);
+      const name = providerNameOf(client.oAuth2CredentialProviderRef.credentialProviderArn);
+      return { [options.variable ?? Use.OAUTH_CLIENT_VARIABLE]: name };
+    });
+  }
+
+  /**
+   * Anything else: exact actions on exact resources, named after what it is.
+   *
+   * @param name what it is, in letters and digits: the statement in the role says it
+   */
+  public static of(name: string, options: UseAnythingOptions): Use {
+    return new BoundUse((binding) => {
+      if (options.actions.length === 0 || options.resourceArns.length === 0) {
+        binding.faults.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
+      }
+      binding.permissions.add({ feature: 'Use', of: name, actions: options.actions, resources: options.resourceArns });
+      return options.environment ?? {};
+    });
+  }
+
+  protected constructor() {}
+
+  /**
+   * @returns the environment variables by which the code finds it
+   * @internal
+   */
+  public abstract _bind(binding: Binding): Record<string, string>;
+}
+
+class BoundUse extends Use {
+  public constructor(private readonly bind: (binding: Binding) => Record<string, string>) {
+    super();
+  }
+
+  public _bind(binding: Binding): Record<string, string> {
+    return this.bind(binding);
+  }
+}
+
+/**
+ * Binds all that the code uses; two things that would be found by one variable are an error.
+ *
+ * @internal
+ */
+export function bindUses(binding: Binding, uses: Use[], environment: Record<string, string>): Record<string, string> {
+  const variables = new Map<string, string>();
+  const given = new Set(Object.keys(environment));
+  for (const [name, value] of uses.flatMap((use) => Object.entries(use._bind(binding)))) {
+    if (variables.has(name) || given.has(name)) {
+      binding.faults.add(`uses: ${name} is given twice, in uses or in environment: give one of them another variable`);
+    }
+    variables.set(name, value);
+  }
+  checkVariables(binding, Object.fromEntries(variables));
+  return { ...Object.fromEntries(variables), ...environment };
+}

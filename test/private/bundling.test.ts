@@ -1,0 +1,291 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { FileSystem } from 'aws-cdk-lib/core';
+import { bundleDirectory, bundlePython, bundleTypeScript } from '../../src/private/bundling';
+import { messageOf } from '../helpers';
+import { failingTool, fakeUv, temporaryDirectories } from '../temporary';
+
+const directoryOf = temporaryDirectories();
+const PATH = process.env.PATH;
+
+afterEach(() => {
+  process.env.PATH = PATH;
+  jest.restoreAllMocks();
+});
+
+const TYPESCRIPT = {
+  'src/main.ts': "import { greet } from './words/greet';\nconsole.log(greet('agent'));\n",
+  'src/words/greet.ts':
+    "import * as old from './old.cjs';\nexport const greet = (name: string): string => old.polite(name);\n",
+  'src/words/old.cjs': "exports.polite = (name) => require('node:path').join(__dirname, name);\n",
+};
+
+/** What a bundler makes, and the files in it. */
+function output(bundle: (output: string) => void): { directory: string; files: string[]; hash: string } {
+  const directory = directoryOf();
+  bundle(directory);
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
+  return { directory, files: files.sort(), hash: FileSystem.fingerprint(directory) };
+}
+
+function typeScript(root: string, options: Parameters<typeof bundleTypeScript>[1] = {}) {
+  return output(bundleTypeScript(join(root, 'src/main.ts'), options).bundle);
+}
+
+describe('TypeScript', () => {
+  test('becomes one ES module, with a source map that knows the sources and not their text', () => {
+    const { directory, files } = typeScript(directoryOf(TYPESCRIPT));
+    expect(files).toEqual(['main.js', 'main.js.map', 'package.json']);
+    expect(readFileSync(join(directory, 'package.json'), 'utf8')).toBe('{"type":"module"}\n');
+    const map = JSON.parse(readFileSync(join(directory, 'main.js.map'), 'utf8'));
+    expect(map.sources).toEqual(['words/old.cjs', 'words/greet.ts', 'main.ts']);
+    expect(map).not.toHaveProperty('sourcesContent');
+  });
+
+  test('has no source map when none is asked for', () => {
+    expect(typeScript(directoryOf(TYPESCRIPT), { sourceMap: false }).files).toEqual(['main.js', 'package.json']);
+  });
+
+  test('is small when that is asked for, and readable when not', () => {
+    const [large, small] = [false, true].map((minify) => typeScript(directoryOf(TYPESCRIPT), { minify }).directory);
+    expect(readFileSync(join(large, 'main.js'), 'utf8')).toContain('// words/greet.ts');
+    expect(readFileSync(join(small, 'main.js'), 'utf8')).not.toContain('// words/greet.ts');
+  });
+
+  test('leaves out packages that it is told to, and no others', () => {
+    const root = directoryOf({ 'src/main.ts': "import 'never-installed';\n" });
+    const { directory } = typeScript(root, { external: ['never-installed'] });
+    expect(readFileSync(join(directory, 'main.js'), 'utf8')).toContain('import "never-installed"');
+    expect(() => typeScript(root)).toThrow('Could not resolve "never-installed"');
+  });
+
+  test.each([{}, { minify: true }])('is the same in another folder and at another time, with %j', (options) => {
+    const deeper = Object.entries(TYPESCRIPT).map(([path, content]) => [`far/down/${path}`, content]);
+    const [one, other] = [directoryOf(TYPESCRIPT), join(directoryOf(Object.fromEntries(deeper)), 'far/down')];
+    utimesSync(join(other, 'src/main.ts'), 1, 1);
+    const [first, second] = [typeScript(one, options), typeScript(other, options)];
+    expect(first.hash).toBe(second.hash);
+    const text = first.files.map((file) => readFileSync(join(first.directory, file), 'utf8')).join();
+    expect(text).not.toContain('cdk-agentcore-test-');
+  });
+
+  test('is another one when a source says something else', () => {
+    const changed = { ...TYPESCRIPT, 'src/words/old.cjs': 'exports.polite = () => "hello";\n' };
+    expect(typeScript(directoryOf(TYPESCRIPT)).hash).not.toBe(typeScript(directoryOf(changed)).hash);
+  });
+
+  test('says in esbuild’s words why it cannot be bundled', () => {
+    const root = directoryOf({ 'src/main.ts': 'const = 1;\n' });
+    const message = messageOf(() => typeScript(root));
+    expect(message).toContain(`esbuild failed in ${join(root, 'src')}:`);
+    expect(message).toMatch(/ERROR\] Expected identifier but found "="\s+main\.ts:1:6/);
+  });
+
+  test('passes esbuild’s warnings on, and nothing else', () => {
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    typeScript(directoryOf(TYPESCRIPT));
+    expect(write.mock.calls.join('')).toBe('');
+    typeScript(directoryOf({ 'src/main.ts': 'export const isNone = (x: number) => x === NaN;\n' }));
+    expect(write.mock.calls.join('')).toContain('WARNING');
+  });
+});
+
+describe('esbuild', () => {
+  const FAKE = `#!/usr/bin/env node
+const [outfile] = process.argv.filter((arg) => arg.startsWith('--outfile=')).map((arg) => arg.slice(10));
+require('node:fs').writeFileSync(outfile, 'made by the one that lies nearest');
+`;
+
+  test('is that of the entry’s folder before that of the app', () => {
+    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/bin/esbuild': FAKE });
+    const { directory } = typeScript(root, { sourceMap: false });
+    expect(readFileSync(join(directory, 'main.js'), 'utf8')).toBe('made by the one that lies nearest');
+  });
+
+  test('is asked for in one sentence where there is none', () => {
+    const root = directoryOf(TYPESCRIPT);
+    jest.spyOn(process, 'cwd').mockReturnValue(root);
+    expect(messageOf(() => typeScript(root))).toBe(
+      'esbuild, by which TypeScript agents are bundled, is not installed: run `npm install --save-dev esbuild`',
+    );
+  });
+});
+
+const UNWANTED = {
+  '.git/config': '',
+  'cdk.out/manifest.json': '',
+  '.venv/pyvenv.cfg': '',
+  'venv/bin/python': '',
+  'mine/pyvenv.cfg': '',
+  'mine/bin/python': '',
+  '.env': 'SECRET=1',
+  '.env.local': 'SECRET=1',
+  '.envrc': 'export SECRET=1',
+  '.cache/a': '',
+  'lib/.env': 'SECRET=1',
+  '.npmrc': '//registry/:_authToken=1',
+  'lib/__pycache__/a.pyc': '',
+};
+
+describe('A directory', () => {
+  const FILES = { 'main.py': '', 'lib/a.py': '', 'lib/environment.py': '' };
+
+  test('is taken without version control, caches, virtual environments and credentials', () => {
+    const directory = directoryOf({ ...FILES, ...UNWANTED });
+    const { files, hash } = output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', exclude: [] }).bundle);
+    expect(files).toEqual(['lib/a.py', 'lib/environment.py', 'main.py']);
+    expect(output(bundleDirectory(directoryOf(FILES), { runtime: 'PYTHON_3_13', exclude: [] }).bundle).hash).toBe(hash);
+  });
+
+  test('is taken with its Node.js packages where Node.js runs it, and without them elsewhere', () => {
+    const directory = directoryOf({ 'main.js': '', 'node_modules/a/index.js': '' });
+    const filesFor = (runtime: string) => output(bundleDirectory(directory, { runtime, exclude: [] }).bundle).files;
+    expect(filesFor('NODE_22')).toEqual(['main.js', 'node_modules/a/index.js']);
+    expect(filesFor('PYTHON_3_13')).toEqual(['main.js']);
+  });
+
+  test('is taken without what it is told to leave out, and with what it is told to keep', () => {
+    const directory = directoryOf({ ...FILES, 'test/a.py': '', '.env.example': '' });
+    const exclude = ['/test', '!.env.example'];
+    expect(output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', exclude }).bundle).files).toEqual([
+      '.env.example',
+      'lib/a.py',
+      'lib/environment.py',
+      'main.py',
+    ]);
+  });
+});
+
+const LOCKED = { 'main.py': 'print(1)\n', 'uv.lock': '', 'pyproject.toml': '' };
+
+function python(directory: string, exclude: string[] = []) {
+  return output(bundlePython(directory, { version: '3.13', exclude }).bundle);
+}
+
+/** What lies on the PATH, and nothing else does. */
+function onPath(): string {
+  process.env.PATH = directoryOf();
+  return process.env.PATH;
+}
+
+function packagesOf(home: string) {
+  return {
+    'boto3/__init__.py': '',
+    'main.py': 'of a package\n',
+    'bin/short': `#!${home}/bin/python3.13\nimport boto3\n`,
+    'bin/long': `#!/bin/sh\n'''exec' '${home}/bin/python' "$0" "$@"\n' '''\nimport boto3\n`,
+    'bin/shell': '#!/bin/sh\nexit 0\n',
+    'boto3-1.0.dist-info/RECORD': `bin/short,sha256=${home.length},90\nboto3/__init__.py,sha256=abc,0\nboto3-1.0.dist-info/direct_url.json,sha256=d,3\n`,
+    'boto3-1.0.dist-info/direct_url.json': `{"url":"file://${home}"}`,
+  };
+}
+
+describe('Python', () => {
+  test('is packaged from its lock file, for arm64 Linux, from packages that need no building', () => {
+    const { calls } = fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
+    python(directoryOf(LOCKED));
+    const [exported, installed] = calls();
+    expect(exported).toEqual([
+      'export',
+      '--frozen',
+      '--no-dev',
+      '--no-emit-project',
+      '--no-editable',
+      '--output-file',
+      expect.stringMatching(/requirements\.txt$/),
+      '--quiet',
+    ]);
+    expect(installed).toEqual([
+      'pip',
+      'install',
+      '--requirement',
+      exported[6],
+      '--target',
+      expect.any(String),
+      '--python-platform',
+      'aarch64-manylinux_2_28',
+      '--python-version',
+      '3.13',
+      '--only-binary',
+      ':all:',
+      '--no-compile-bytecode',
+      '--quiet',
+    ]);
+    expect(existsSync(exported[6])).toBe(false);
+  });
+
+  test('has its own files beside its packages, without what no agent needs', () => {
+    fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
+    const { directory, files } = python(directoryOf({ ...LOCKED, ...UNWANTED, 'test/a.py': '' }), ['test']);
+    expect(files).toEqual([
+      'bin/long',
+      'bin/shell',
+      'bin/short',
+      'boto3-1.0.dist-info/RECORD',
+      'boto3/__init__.py',
+      'main.py',
+      'pyproject.toml',
+      'uv.lock',
+    ]);
+    expect(readFileSync(join(directory, 'main.py'), 'utf8')).toBe('print(1)\n');
+  });
+
+  test('is the same on another machine and in another folder', () => {
+    fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
+    const { directory, hash } = python(directoryOf(LOCKED));
+    fakeUv(onPath(), directoryOf(packagesOf('/Users/somebody/else')));
+    expect(python(directoryOf(LOCKED)).hash).toBe(hash);
+    for (const command of ['short', 'long']) {
+      expect(readFileSync(join(directory, 'bin', command), 'utf8')).toBe('#!/usr/bin/env python3\nimport boto3\n');
+    }
+    expect(readFileSync(join(directory, 'bin/shell'), 'utf8')).toBe('#!/bin/sh\nexit 0\n');
+    expect(readFileSync(join(directory, 'boto3-1.0.dist-info/RECORD'), 'utf8')).toBe(
+      'bin/short,,\nboto3/__init__.py,sha256=abc,0\n',
+    );
+  });
+
+  test('keeps what may be executed, and links within it', () => {
+    fakeUv(onPath(), directoryOf());
+    const project = directoryOf({ ...LOCKED, 'tools/run.sh': '#!/bin/sh\n' });
+    chmodSync(join(project, 'tools/run.sh'), 0o755);
+    mkdirSync(join(project, 'links'));
+    symlinkSync('../tools/run.sh', join(project, 'links/run'));
+    const { directory } = python(project);
+    expect(statSync(join(directory, 'tools/run.sh')).mode & 0o111).toBe(0o111);
+    expect(readlinkSync(join(directory, 'links/run'))).toBe('../tools/run.sh');
+  });
+
+  test('asks in one sentence for uv where there is none', () => {
+    onPath();
+    expect(messageOf(() => python(directoryOf(LOCKED)))).toBe(
+      'uv, by which Python agents are packaged, is not installed: install it (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory',
+    );
+  });
+
+  test('asks for a lock file where there is none', () => {
+    const project = directoryOf({ 'main.py': '' });
+    expect(messageOf(() => python(project))).toBe(
+      `${project} has no uv.lock, from which Python agents are packaged: run \`uv lock\` there, and commit what it writes`,
+    );
+  });
+
+  test('says in uv’s words why it cannot be packaged', () => {
+    failingTool(onPath(), 'uv', 'error: numpy 1.0 has no wheel for this platform');
+    const project = directoryOf(LOCKED);
+    expect(messageOf(() => python(project))).toBe(
+      `uv failed in ${project}:\nerror: numpy 1.0 has no wheel for this platform`,
+    );
+  });
+});

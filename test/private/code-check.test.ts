@@ -1,0 +1,111 @@
+import { symlinkSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { Lazy } from 'aws-cdk-lib/core';
+import { codeProblems } from '../../src/private/code-check';
+import { binaryFor, temporaryDirectories } from '../temporary';
+
+const directoryOf = temporaryDirectories();
+const MB = 1024 * 1024;
+
+describe('The file that starts the agent', () => {
+  test.each(['main.py', 'src/main.py'])('is found as %s', (entry) => {
+    expect(codeProblems(directoryOf({ [entry]: '' }), [entry])).toEqual([]);
+  });
+
+  test('is found behind a link to a file of another place', () => {
+    const directory = directoryOf();
+    symlinkSync(join(directoryOf({ 'other.py': '' }), 'other.py'), join(directory, 'main.py'));
+    expect(codeProblems(directory, ['main.py'])).toEqual([]);
+  });
+
+  test.each([
+    ['is missing', { 'other.py': '' }],
+    ['is a directory', { 'main.py/__init__.py': '' }],
+  ])('is asked for where it %s', (_, files) => {
+    expect(codeProblems(directoryOf(files), ['main.py'])).toEqual(['it has no file "main.py", which starts the agent']);
+  });
+
+  test.each([[[Lazy.string({ produce: () => 'main.py' })]], [[]]])(
+    'is not asked for where none is known',
+    (entryPoint) => {
+      expect(codeProblems(directoryOf({ 'other.py': '' }), entryPoint)).toEqual([]);
+    },
+  );
+
+  test('is asked for where the link to it leads nowhere', () => {
+    const directory = directoryOf();
+    symlinkSync(join(directory, 'gone.py'), join(directory, 'main.py'));
+    expect(codeProblems(directory, ['main.py'])).toHaveLength(1);
+  });
+});
+
+describe('opentelemetry-instrument', () => {
+  const STARTED = ['opentelemetry-instrument', 'main.py'];
+
+  test.each(['opentelemetry/instrumentation/auto_instrumentation/__init__.py', 'bin/opentelemetry-instrument'])(
+    'is found as %s',
+    (path) => {
+      expect(codeProblems(directoryOf({ 'main.py': '', [path]: '' }), STARTED)).toEqual([]);
+    },
+  );
+
+  test('is asked for where it starts the agent and is missing', () => {
+    expect(codeProblems(directoryOf({ 'main.py': '' }), STARTED)).toEqual([
+      'it has no opentelemetry-instrument, which starts the agent: add aws-opentelemetry-distro to its dependencies',
+    ]);
+  });
+
+  test('is not asked for where it does not start the agent', () => {
+    expect(codeProblems(directoryOf({ 'main.py': '' }), ['main.py'])).toEqual([]);
+  });
+});
+
+describe('Binaries', () => {
+  test.each([
+    ['for arm64 Linux', 'lib/native.so', binaryFor('arm64')],
+    ['that are only called so', 'lib/native.so', Buffer.from('text')],
+    ['shorter than a header', 'lib/native.so', binaryFor('arm64').subarray(0, 3)],
+    ['for macOS that no Linux looks for', 'lib/native.dylib', Buffer.from('cffaedfe0c000001', 'hex')],
+  ])('%s are taken', (_, path, content) => {
+    expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([]);
+  });
+
+  test.each([
+    ['for x86_64', 'lib/native.so', binaryFor('x86_64')],
+    ['for x86_64, whatever their name', 'bin/tool', binaryFor('x86_64')],
+    ['for macOS under a name of Linux', 'lib/native.so', Buffer.from('cffaedfe0c000001', 'hex')],
+  ])('%s are refused by name', (_, path, content) => {
+    expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([
+      `it has binaries that are not for arm64 Linux: ${path}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
+    ]);
+  });
+
+  test('are named up to five, and counted beyond', () => {
+    const binaries = [1, 2, 3, 4, 5, 6, 7].map((number) => [`${number}.so`, binaryFor('x86_64')]);
+    const [problem] = codeProblems(directoryOf({ 'main.py': '', ...Object.fromEntries(binaries) }), ['main.py']);
+    expect(problem).toContain(': 1.so, 2.so, 3.so, 4.so, 5.so, and 2 more:');
+  });
+});
+
+describe('The size', () => {
+  test.each([
+    ['is taken up to 750 MB', 750 * MB, []],
+    [
+      'is refused beyond',
+      750 * MB + 1,
+      [
+        'it takes 751 MB unzipped, the service takes 750 MB: leave out what the agent does not load, or use Artifact.fromImage',
+      ],
+    ],
+  ])('%s', (_, size, problems) => {
+    const directory = directoryOf({ 'main.py': '', model: '' });
+    truncateSync(join(directory, 'model'), size);
+    expect(codeProblems(directory, ['main.py'])).toEqual(problems);
+  });
+
+  test('is said together with all else that is wrong', () => {
+    const directory = directoryOf({ model: binaryFor('x86_64') });
+    truncateSync(join(directory, 'model'), 750 * MB + 1);
+    expect(codeProblems(directory, ['opentelemetry-instrument', 'main.py'])).toHaveLength(4);
+  });
+});

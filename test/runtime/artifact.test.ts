@@ -1,0 +1,165 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { Artifact, ContainerImage, Runtime } from '../../src';
+import { ACCOUNT, messageOf, REGION, roleStatements } from '../helpers';
+import { plain } from '../rendered';
+import { temporaryDirectories } from '../temporary';
+import { renderArtifact, stackIn } from './artifacts';
+
+const directoryOf = temporaryDirectories();
+
+const render = (artifactOf: (stack: Stack) => Artifact, context = {}) =>
+  renderArtifact(directoryOf(), artifactOf, context);
+/** What an artifact is refused for. */
+const faultOf = (artifactOf: (stack: Stack) => Artifact) => messageOf(() => render(artifactOf));
+
+const PYTHON = { runtime: AgentCoreRuntime.PYTHON_3_12, entryPoint: ['main.py'] };
+
+const inBucket = (options: Parameters<typeof Artifact.fromBucket>[2]) => (stack: Stack) =>
+  Artifact.fromBucket(Bucket.fromBucketName(stack, 'Bucket', 'code-of-agents'), 'desk.zip', options);
+
+describe('A bucket', () => {
+  test('has the newest code, which its role may read and nothing else', () => {
+    expect(render(inBucket(PYTHON))).toMatchObject({
+      artifact: {
+        CodeConfiguration: {
+          Code: { S3: { Bucket: 'code-of-agents', Prefix: 'desk.zip' } },
+          Runtime: 'PYTHON_3_12',
+          EntryPoint: ['main.py'],
+        },
+      },
+      statements: [
+        { Sid: 'Artifact', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::code-of-agents/desk.zip' },
+      ],
+    });
+  });
+
+  test('has one version of the code when that is given', () => {
+    const { artifact, statements } = render(inBucket({ ...PYTHON, objectVersion: 'v-123' }));
+    expect(artifact).toHaveProperty('CodeConfiguration.Code.S3', {
+      Bucket: 'code-of-agents',
+      Prefix: 'desk.zip',
+      VersionId: 'v-123',
+    });
+    expect(statements).toEqual([
+      {
+        Sid: 'Artifact',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:GetObjectVersion'],
+        Resource: 'arn:aws:s3:::code-of-agents/desk.zip',
+      },
+    ]);
+  });
+
+  test('is decrypted through S3 when it has a key, and no key is named when not', () => {
+    const { statements } = render((stack) => {
+      const encryptionKey = Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/k`);
+      const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'code-of-agents', encryptionKey });
+      return Artifact.fromBucket(bucket, 'desk.zip', PYTHON);
+    });
+    expect(statements[1]).toEqual({
+      Sid: 'ArtifactKey',
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/k`,
+      Condition: { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } },
+    });
+    expect(render(inBucket(PYTHON)).statements).toHaveLength(1);
+  });
+
+  test.each([
+    ['key', '', {}, /artifact\.key must be 1 to 1024 characters long/],
+    ['objectVersion', 'desk.zip', { objectVersion: 'v1' }, /artifact\.objectVersion must be 3 to 1024 characters long/],
+  ])('is refused with a %s that S3 cannot have', (_, key, options, fault) => {
+    const message = faultOf((stack) =>
+      Artifact.fromBucket(Bucket.fromBucketName(stack, 'B', 'code'), key, { ...PYTHON, ...options }),
+    );
+    expect(message).toMatch(fault);
+  });
+});
+
+describe('The entry point', () => {
+  const PYTHON_3_12 = AgentCoreRuntime.PYTHON_3_12;
+  const NODE_22 = AgentCoreRuntime.NODE_22;
+
+  test.each([
+    [PYTHON_3_12, ['main.py']],
+    [PYTHON_3_12, ['opentelemetry-instrument', 'src/main.py']],
+    [PYTHON_3_12, [`${'a'.repeat(125)}.py`]],
+    [NODE_22, ['main.js']],
+    [NODE_22, ['main.mjs']],
+    [NODE_22, ['main.cjs']],
+  ])('of %j may be %j', (runtime, entryPoint) => {
+    const { artifact } = render(inBucket({ runtime, entryPoint }));
+    expect(artifact).toHaveProperty('CodeConfiguration.EntryPoint', entryPoint);
+  });
+
+  test('may be known to the deployment alone', () => {
+    const { artifact } = render((stack) =>
+      inBucket({ ...PYTHON, entryPoint: [new CfnParameter(stack, 'Entry').valueAsString] })(stack),
+    );
+    expect(artifact).toHaveProperty('CodeConfiguration.EntryPoint', [`\${Entry}`]);
+  });
+
+  test.each([
+    [PYTHON_3_12, ['main.js'], 'must end in a file of .py for PYTHON_3_12, got "main.js"'],
+    [NODE_22, ['main.ts'], 'must end in a file of .js, .mjs, .cjs for NODE_22, got "main.ts"'],
+    [
+      NODE_22,
+      ['opentelemetry-instrument', 'main.js'],
+      'must be the file alone for NODE_22, got "opentelemetry-instrument" before it: leave it out',
+    ],
+    [
+      PYTHON_3_12,
+      ['python', 'main.py'],
+      'takes nothing but opentelemetry-instrument before the file, got "python": leave it out',
+    ],
+    [PYTHON_3_12, [`${'a'.repeat(126)}.py`], 'must be at most 128 characters long a part, got 129: "aaa'],
+    [PYTHON_3_12, [], 'must have 1 to 2 entries, got 0'],
+    [PYTHON_3_12, ['opentelemetry-instrument', 'x', 'main.py'], 'must have 1 to 2 entries, got 3'],
+  ])('of %j must not be %j', (runtime, entryPoint, fault) => {
+    const message = faultOf(inBucket({ runtime, entryPoint }));
+    expect(message).toContain(`Test/Agent: artifact.entryPoint ${fault}`);
+  });
+});
+
+describe('An image', () => {
+  const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+  test('of a repository is named by its digest, and pulled from there alone', () => {
+    const stack = stackIn(directoryOf());
+    const repository = Repository.fromRepositoryName(stack, 'Repo', 'team/agent');
+    const artifact = Artifact.fromImage(ContainerImage.fromEcrRepository(repository, DIGEST));
+    const runtime = new Runtime(stack, 'Agent', { artifact });
+    Template.fromStack(stack).hasResourceProperties('AWS::BedrockAgentCore::Runtime', {
+      AgentRuntimeArtifact: {
+        ContainerConfiguration: {
+          ContainerUri: {
+            'Fn::Join': ['', [`${ACCOUNT}.dkr.ecr.${REGION}.`, { Ref: 'AWS::URLSuffix' }, `/team/agent@${DIGEST}`]],
+          },
+        },
+      },
+    });
+    const statements = plain(roleStatements(stack)) as Record<string, object>;
+    expect(statements.Image).toEqual({
+      Sid: 'Image',
+      Effect: 'Allow',
+      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
+      Resource: `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/team/agent`,
+    });
+    expect(statements).not.toHaveProperty('Artifact');
+    expect(runtime._imageIsMutable).toBe(false);
+  });
+
+  test('by a tag may be another one tomorrow, and code may not', () => {
+    const stack = stackIn(directoryOf());
+    const uri = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/agent:v1`;
+    const tagged = new Runtime(stack, 'Tagged', { artifact: Artifact.fromImage(ContainerImage.fromUri(uri)) });
+    const code = new Runtime(stack, 'Code', { artifact: inBucket(PYTHON)(stack) });
+    expect([tagged._imageIsMutable, code._imageIsMutable]).toEqual([true, false]);
+  });
+});

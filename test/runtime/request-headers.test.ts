@@ -1,0 +1,57 @@
+import { Authorizer } from '../../src';
+import { messageOf, runtimeIn, testStack } from '../helpers';
+import { renderRuntime } from '../rendered';
+
+const TOKENS = Authorizer.jwt('https://login.example.com/.well-known/openid-configuration', { clients: ['web'] });
+const CUSTOM = 'X-Amzn-Bedrock-AgentCore-Runtime-Custom-';
+
+const messageFor = (requestHeaders: string[], authorizer = Authorizer.iam()) =>
+  messageOf(() => runtimeIn(testStack(), { requestHeaders, authorizer }));
+
+describe('The headers that the code sees', () => {
+  test('are those that are given, in their order', () => {
+    const requestHeaders = [`${CUSTOM}Crew`, 'X-Team'];
+    expect(renderRuntime(() => ({ requestHeaders })).properties.RequestHeaderConfiguration).toEqual({
+      RequestHeaderAllowlist: requestHeaders,
+    });
+  });
+
+  test('are none when none are given', () => {
+    expect(renderRuntime().properties).not.toHaveProperty('RequestHeaderConfiguration');
+  });
+
+  test.each([`${CUSTOM}A`, `${CUSTOM.toLowerCase()}a`, 'X-Team', 'X-Amznot', 'X-Request-Id', 'h', 'Accepted'])(
+    'may be %s',
+    (header) => {
+      expect(messageFor([header])).toBe('nothing was thrown');
+    },
+  );
+
+  test.each([
+    ...['X-Amz-Date', 'x-amz-security-token', 'X-Amzn-Trace-Id', 'X-Amzn-Bedrock-AgentCore-Runtime-Session-Id'],
+    ...['Proxy-Authorization', 'Accept', 'CONTENT-TYPE', 'Cache-Control', 'Connection', 'Host', 'User-Agent', 'Range'],
+    ...['TE', 'Server', 'Set-Cookie', 'cookie', 'Content-Security-Policy', 'X-Frame-Options', 'Origin', 'DPR', 'Via'],
+    ...['Access-Control-Allow-Origin', 'X-Forwarded-For', 'X-CSRF-Token', 'True-Client-IP', 'CF-Ray', 'X-Amz-Cf-Id'],
+    ...['Link', 'Sec-WebSocket-Key', 'Public-Key-Pins-Report-Only', 'Cross-Origin-Resource-Policy', 'X-Rewrite-URL'],
+  ])('may not be %s, whatever its case', (header) => {
+    expect(messageFor([header])).toMatch(
+      new RegExp(`requestHeaders: "${header.toLowerCase()}" is not let through by the service: send it as ${CUSTOM}`),
+    );
+  });
+
+  test('may be Authorization where callers hold tokens, and not elsewhere', () => {
+    expect(messageFor(['Authorization'], TOKENS)).toBe('nothing was thrown');
+    expect(messageFor(['Authorization'])).toMatch(
+      /requestHeaders: Authorization is there with a token only: give authorizer: Authorizer\.jwt/,
+    );
+  });
+
+  test('are named once each, whatever their case', () => {
+    expect(messageFor(['X-Team', 'x-team'])).toMatch(/requestHeaders must name each header once.*got "x-team"/);
+    expect(messageFor(['X-Team', 'X-Teams'])).toBe('nothing was thrown');
+  });
+
+  test('all say at once what is wrong with them', () => {
+    expect(messageFor(['Host', 'Cookie']).match(/is not let through/g)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,148 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Stack } from 'aws-cdk-lib/core';
+import { Artifact, ContainerImage, type IAgent, Runtime, RuntimeEndpoint } from '../../src';
+import { runtimeIn, testStack } from '../helpers';
+import { plain, warningsOf } from '../rendered';
+
+const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/desk-a1B2c3D4e5';
+
+function endpointsOf(stack: Stack): unknown[] {
+  const endpoints = Template.fromStack(stack).findResources('AWS::BedrockAgentCore::RuntimeEndpoint');
+  return Object.values(endpoints).map(({ Properties }) => plain(Properties));
+}
+
+describe('An endpoint of a runtime', () => {
+  test('follows the runtime unless it is told a version', () => {
+    const stack = testStack();
+    runtimeIn(stack).addEndpoint('live');
+    expect(endpointsOf(stack)).toEqual([
+      {
+        AgentRuntimeId: expect.stringMatching(/^\$\{Agent\w+\.AgentRuntimeId\}$/),
+        Name: 'live',
+        AgentRuntimeVersion: expect.stringMatching(/^\$\{Agent\w+\.AgentRuntimeVersion\}$/),
+      },
+    ]);
+  });
+
+  test('leads to the version that it is told, and says what it is for', () => {
+    const stack = testStack();
+    runtimeIn(stack).addEndpoint('live', { version: '3', description: 'What customers talk to' });
+    expect(endpointsOf(stack)).toEqual([
+      expect.objectContaining({ AgentRuntimeVersion: '3', Description: 'What customers talk to' }),
+    ]);
+  });
+
+  test.each(['0', '01', '100000', 'latest'])('does not lead to version %s', (version) => {
+    expect(() => runtimeIn(testStack()).addEndpoint('live', { version })).toThrow(/Test\/Agent\/Endpoint-live:\s.*version must/);
+  });
+
+  test.each(['DEFAULT', 'default'])('is not named %s, which the service keeps', (name) => {
+    expect(() => runtimeIn(testStack()).addEndpoint(name)).toThrow(
+      /endpointName must not be (DEFAULT|default): .*keeps/,
+    );
+  });
+
+  test.each(['live-2', '2nd', 'a'.repeat(49)])('is not named %s, in the words of the user', (name) => {
+    expect(() => runtimeIn(testStack()).addEndpoint(name)).toThrow(/ endpointName must match /);
+  });
+
+  test('has a name of its own when it is given none', () => {
+    const stack = testStack();
+    const runtime = runtimeIn(stack);
+    const endpoints = ['Live', '2nd'].map((id) => new RuntimeEndpoint(stack, id, { runtime }));
+    expect(new Set(endpoints.map(({ endpointName }) => endpointName)).size).toBe(2);
+    for (const { endpointName } of endpoints) {
+      expect(endpointName).toMatch(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/);
+    }
+  });
+
+  test('has the attributes of the resource', () => {
+    const stack = testStack();
+    const endpoint = new RuntimeEndpoint(stack, 'Live', { runtime: runtimeIn(stack), endpointName: 'live' });
+    const resolved = (value: unknown) => plain(stack.resolve(value));
+    expect(endpoint.endpointName).toBe('live');
+    expect(resolved(endpoint.endpointArn)).toMatch(/^\$\{Live\w+\.AgentRuntimeEndpointArn\}$/);
+    expect(resolved(endpoint.liveVersion)).toMatch(/^\$\{Live\w+\.LiveVersion\}$/);
+    expect(endpoint.runtimeEndpointRef).toEqual({ agentRuntimeEndpointArn: endpoint.endpointArn });
+    expect(endpoint.node.defaultChild).toBe(endpoint.node.findChild('Resource'));
+  });
+
+  test('can be granted before it is there: the permission needs its name alone', () => {
+    const stack = testStack();
+    const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    runtimeIn(stack).addEndpoint('live').grants.invoke(caller);
+    const [[id]] = Object.entries(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::RuntimeEndpoint'));
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('/runtime-endpoint/live');
+    expect(policies).not.toContain(id);
+  });
+});
+
+describe('An image named by a tag', () => {
+  const tagged = (stack: Stack, tag: string) =>
+    runtimeIn(stack, { artifact: Artifact.fromImage(ContainerImage.fromUri(`public.ecr.aws/acme/desk${tag}`)) });
+
+  test('is warned of behind an endpoint that is pinned to a version', () => {
+    const stack = testStack();
+    tagged(stack, ':1').addEndpoint('live', { version: '3' });
+    expect(warningsOf(stack)).toEqual([
+      expect.stringContaining('version 3 is pinned, but its image is named by a tag'),
+    ]);
+  });
+
+  test('is not warned of behind one that follows, nor is a digest', () => {
+    const stack = testStack();
+    tagged(stack, ':1').addEndpoint('live');
+    expect(warningsOf(stack)).toEqual([]);
+    const other = testStack();
+    tagged(other, `@sha256:${'0123456789abcdef'.repeat(4)}`).addEndpoint('live', { version: '3' });
+    expect(warningsOf(other)).toEqual([]);
+  });
+});
+
+describe('An endpoint of an imported runtime', () => {
+  const deskIn = (stack: Stack, version?: string) =>
+    Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn: ARN, version });
+
+  test('leads to the version that the import knows', () => {
+    const stack = testStack();
+    deskIn(stack, '7').addEndpoint('live');
+    expect(endpointsOf(stack)).toEqual([{ AgentRuntimeId: 'desk-a1B2c3D4e5', Name: 'live', AgentRuntimeVersion: '7' }]);
+  });
+
+  test('leads to the version that it is told, though the import knows another', () => {
+    const stack = testStack();
+    deskIn(stack, '7').addEndpoint('live', { version: '6' });
+    expect(endpointsOf(stack)).toEqual([expect.objectContaining({ AgentRuntimeVersion: '6' })]);
+  });
+
+  test('must be told a version when the import knows none', () => {
+    const agent: IAgent = deskIn(testStack());
+    expect(() => agent.addEndpoint('live')).toThrow(/version must be given for an imported agent/);
+  });
+});
+
+describe('An imported endpoint of a runtime', () => {
+  test('is known by its runtime and its name', () => {
+    const stack = testStack();
+    const runtime = Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn: ARN });
+    const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });
+    expect(endpoint).toMatchObject({
+      endpointArn: `${ARN}/runtime-endpoint/live`,
+      endpointName: 'live',
+      runtimeEndpointRef: { agentRuntimeEndpointArn: `${ARN}/runtime-endpoint/live` },
+    });
+    expect(endpoint.invocationUrl).toBe(`${runtime.invocationUrl}?qualifier=live`);
+    expect(endpointsOf(stack)).toEqual([]);
+  });
+
+  test('is granted with its runtime, and no other endpoint is', () => {
+    const stack = testStack();
+    const runtime = Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn: ARN });
+    const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });
+    endpoint.grants.invoke(new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policy.Properties.PolicyDocument.Statement[0].Resource).toEqual([ARN, `${ARN}/runtime-endpoint/live`]);
+  });
+});

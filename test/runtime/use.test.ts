@@ -1,0 +1,234 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import { ApiKey, Model, OAuthClient, Use } from '../../src';
+import * as references from '../fixtures/limits/references';
+import { MODEL, messageOf, runtimeIn, testStack } from '../helpers';
+import { renderRuntime } from '../rendered';
+
+const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
+const BUILT_IN = 'arn:aws:bedrock-agentcore:us-east-1:aws';
+
+interface Found {
+  readonly variable: string;
+  readonly value: string;
+  /** What its statement begins with, and what it is for. */
+  readonly sid: string;
+  readonly resource: unknown;
+}
+
+const keyIn = (stack: Stack) => ApiKey.fromApiKeyArn(stack, 'Key', references.API_KEY_ARN);
+const clientIn = (stack: Stack) => OAuthClient.fromOAuthClientArn(stack, 'Client', references.OAUTH_CLIENT_ARN);
+
+const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, found: Found]> = [
+  [
+    'a model',
+    (_, variable) => Use.model(MODEL, { variable }),
+    {
+      variable: Use.MODEL_VARIABLE,
+      value: 'amazon.nova-pro-v1:0',
+      sid: 'Model',
+      resource: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0',
+    },
+  ],
+  [
+    'a memory',
+    (stack, variable) => Use.memory(references.memory(stack), { variable }),
+    {
+      variable: Use.MEMORY_VARIABLE,
+      value: 'customers-a1B2c3D4e5',
+      sid: 'Memory',
+      resource: references.MEMORY_ARN,
+    },
+  ],
+  [
+    'a gateway',
+    (stack, variable) => Use.gateway(references.gateway(stack), { variable }),
+    {
+      variable: Use.GATEWAY_VARIABLE,
+      value: 'https://orders-a1b2c3d4e5.gateway.bedrock-agentcore.us-east-1.amazonaws.com/mcp',
+      sid: 'Gateway',
+      resource: references.GATEWAY_ARN,
+    },
+  ],
+  [
+    'the built-in browser',
+    (_, variable) => Use.browser(undefined, { variable }),
+    {
+      variable: Use.BROWSER_VARIABLE,
+      value: 'aws.browser.v1',
+      sid: 'Browser',
+      resource: `${BUILT_IN}:browser/aws.browser.v1`,
+    },
+  ],
+  [
+    'a browser of the user',
+    (stack, variable) => Use.browser(references.browser(stack, references.BROWSER_ARN), { variable }),
+    {
+      variable: Use.BROWSER_VARIABLE,
+      value: 'recorded-a1B2c3D4e5',
+      sid: 'Browser',
+      resource: references.BROWSER_ARN,
+    },
+  ],
+  [
+    'the built-in code interpreter',
+    (_, variable) => Use.codeInterpreter(undefined, { variable }),
+    {
+      variable: Use.CODE_INTERPRETER_VARIABLE,
+      value: 'aws.codeinterpreter.v1',
+      sid: 'CodeInterpreter',
+      resource: `${BUILT_IN}:code-interpreter/aws.codeinterpreter.v1`,
+    },
+  ],
+  [
+    'a code interpreter of the user',
+    (stack, variable) =>
+      Use.codeInterpreter(references.codeInterpreter(stack, references.CODE_INTERPRETER_ARN), { variable }),
+    {
+      variable: Use.CODE_INTERPRETER_VARIABLE,
+      value: 'sandbox-a1B2c3D4e5',
+      sid: 'CodeInterpreter',
+      resource: references.CODE_INTERPRETER_ARN,
+    },
+  ],
+  [
+    'an API key',
+    (stack, variable) => Use.apiKey(keyIn(stack), { variable }),
+    {
+      variable: Use.API_KEY_VARIABLE,
+      value: 'openai',
+      sid: 'ApiKey',
+      resource: expect.arrayContaining([references.API_KEY_ARN, `${AGENTCORE}:token-vault/default`]),
+    },
+  ],
+  [
+    'an OAuth client',
+    (stack, variable) => Use.oauthClient(clientIn(stack), { variable }),
+    {
+      variable: Use.OAUTH_CLIENT_VARIABLE,
+      value: 'partners',
+      sid: 'OAuthClient',
+      resource: expect.arrayContaining([references.OAUTH_CLIENT_ARN, `${AGENTCORE}:token-vault/default`]),
+    },
+  ],
+];
+
+describe.each(USES)('The use of %s', (_, use, { variable, value, sid, resource }) => {
+  const own = () => Object.keys(renderRuntime().statements);
+
+  test('is a permission on just that, and the variable by which the code finds it', () => {
+    const { properties, statements } = renderRuntime((stack) => ({ uses: [use(stack)] }));
+    expect(properties.EnvironmentVariables).toEqual({ [variable]: value });
+    const added = Object.entries(statements).filter(([name]) => !own().includes(name));
+    const [first] = added.filter(([name]) => name.startsWith(sid));
+    expect(first[1]).toMatchObject({ Effect: 'Allow', Resource: resource });
+    expect(added.map(([name]) => name).filter((name) => !name.startsWith(sid))).toEqual([]);
+  });
+
+  test('is found by another variable when it is given one', () => {
+    const { properties } = renderRuntime((stack) => ({ uses: [use(stack, 'FOUND_BY')] }));
+    expect(properties.EnvironmentVariables).toEqual({ FOUND_BY: value });
+  });
+
+  test('leaves nothing when it is not asked for', () => {
+    const { properties, statements } = renderRuntime(() => ({ uses: [] }));
+    expect(properties.EnvironmentVariables).toEqual({});
+    expect(Object.keys(statements).filter((name) => name.startsWith(sid))).toEqual([]);
+  });
+});
+
+describe('The use of a memory', () => {
+  test("of one actor lets the code touch no other actor's events", () => {
+    const { statements } = renderRuntime((stack) => ({
+      uses: [Use.memory(references.memory(stack), { actorId: 'alice' })],
+    }));
+    const [events] = Object.values(statements).filter(({ Sid }) => Sid?.startsWith('MemoryEvents'));
+    expect(events.Condition).toEqual({ StringEquals: { 'bedrock-agentcore:actorId': 'alice' } });
+    expect(events.Action).not.toContain('bedrock-agentcore:RetrieveMemoryRecords');
+  });
+
+  test('of every actor has no condition', () => {
+    const { statements } = renderRuntime((stack) => ({ uses: [Use.memory(references.memory(stack))] }));
+    const memories = Object.values(statements).filter(({ Sid }) => Sid?.startsWith('Memory'));
+    expect(memories.map(({ Condition }) => Condition)).toEqual([undefined]);
+  });
+});
+
+describe('The use of anything else', () => {
+  test('is the actions and the resources that it names, and its own variables', () => {
+    const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/ledger';
+    const { properties, statements } = renderRuntime(() => ({
+      uses: [
+        Use.of('Ledger', { actions: ['dynamodb:GetItem'], resourceArns: [table], environment: { TABLE: 'ledger' } }),
+      ],
+    }));
+    expect(statements.UseLedger).toEqual({
+      Sid: 'UseLedger',
+      Effect: 'Allow',
+      Action: 'dynamodb:GetItem',
+      Resource: table,
+    });
+    expect(properties.EnvironmentVariables).toEqual({ TABLE: 'ledger' });
+  });
+
+  test.each([
+    { actions: [], resourceArns: ['*'] },
+    { actions: ['events:PutEvents'], resourceArns: [] },
+  ])('is not $actions on $resourceArns', (options) => {
+    expect(messageOf(() => runtimeIn(testStack(), { uses: [Use.of('Bus', options)] }))).toMatch(
+      /^Test\/Agent: uses: Bus must have at least one of actions and one of resourceArns$/,
+    );
+  });
+
+  test('needs no variable', () => {
+    const use = Use.of('Bus', { actions: ['events:PutEvents'], resourceArns: ['*'] });
+    expect(renderRuntime(() => ({ uses: [use] })).properties.EnvironmentVariables).toEqual({});
+  });
+});
+
+describe('Several uses', () => {
+  test('stand beside the environment', () => {
+    const { properties } = renderRuntime((stack) => ({
+      uses: [Use.model(MODEL), Use.memory(references.memory(stack))],
+      environment: { LOG_LEVEL: 'info' },
+    }));
+    expect(Object.keys(properties.EnvironmentVariables as object).sort()).toEqual([
+      'BEDROCK_AGENTCORE_MEMORY_ID',
+      'LOG_LEVEL',
+      'MODEL_ID',
+    ]);
+  });
+
+  test('are not found by one variable', () => {
+    const twice = [Use.browser(), Use.browser()];
+    expect(messageOf(() => runtimeIn(testStack(), { uses: twice }))).toMatch(
+      /^Test\/Agent: uses: BROWSER_ID is given twice, in uses or in environment: give one of them another variable$/,
+    );
+    const apart = [Use.browser(), Use.browser(undefined, { variable: 'SECOND_BROWSER' })];
+    expect(messageOf(() => runtimeIn(testStack(), { uses: apart }))).toBe('nothing was thrown');
+  });
+
+  test('are not found by a variable of the environment', () => {
+    const props = { uses: [Use.model(MODEL)], environment: { MODEL_ID: 'mine' } };
+    expect(messageOf(() => runtimeIn(testStack(), props))).toMatch(/uses: MODEL_ID is given twice/);
+  });
+
+  test('may have a variable named as what every object has', () => {
+    const uses = [Use.model(MODEL, { variable: 'toString' })];
+    expect(messageOf(() => runtimeIn(testStack(), { uses }))).toBe('nothing was thrown');
+  });
+
+  test('have names of variables that the service takes', () => {
+    const named = (variable: string) =>
+      messageOf(() => runtimeIn(testStack(), { uses: [Use.model(MODEL, { variable })] }));
+    expect(named('a'.repeat(100))).toBe('nothing was thrown');
+    expect(named('a'.repeat(101))).toMatch(/the name of a variable must be 1 to 100 characters long, got 101/);
+    expect(named('MODEL-ID')).toMatch(/environment has the key "MODEL-ID", which must match/);
+  });
+});
+
+test("The sampling of a model is the code's, and giving it is refused.", () => {
+  const uses = [Use.model(Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0.5 }))];
+  expect(messageOf(() => runtimeIn(testStack(), { uses }))).toMatch(
+    /uses "amazon\.nova-pro-v1:0": temperature would have no effect: the code gives them/,
+  );
+});
