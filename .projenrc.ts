@@ -178,8 +178,8 @@ test.reset();
 test.spawn(project.compileTask);
 test.exec(tsx('check-generated'));
 test.exec('tsc --noEmit -p test/tsconfig.json');
-test.exec('jest --ci', { receiveArgs: true });
 test.exec('biome check');
+test.exec('jest --ci', { receiveArgs: true });
 test.spawn(rosetta);
 
 // The packages of other languages are built in the release workflow, where their toolchains are.

@@ -34,7 +34,9 @@ describe('An endpoint of a runtime', () => {
   });
 
   test.each(['0', '01', '100000', 'latest'])('does not lead to version %s', (version) => {
-    expect(() => runtimeIn(testStack()).addEndpoint('live', { version })).toThrow(/Test\/Agent\/Endpoint-live:\s.*version must/);
+    expect(() => runtimeIn(testStack()).addEndpoint('live', { version })).toThrow(
+      /Test\/Agent\/Endpoint-live:\s.*version must/,
+    );
   });
 
   test.each(['DEFAULT', 'default'])('is not named %s, which the service keeps', (name) => {
