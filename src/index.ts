@@ -1,5 +1,5 @@
 // What agents of both kinds share
-export type { AgentProps, IAgent } from './agent/agent';
+export type { AgentAttributes, AgentProps, IAgent } from './agent/agent';
 export {
   type AllowedWorkloads,
   Authorizer,

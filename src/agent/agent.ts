@@ -1,4 +1,4 @@
-import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, IConnectable, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
@@ -115,6 +115,37 @@ export interface AgentProps {
    * @default Authorizer.iam()
    */
   readonly authorizer?: Authorizer;
+}
+
+/** What may be known of an agent that was made elsewhere, of either kind. */
+export interface AgentAttributes {
+  /**
+   * The version that endpoints lead to when they are given none.
+   *
+   * @default - each endpoint must be given one
+   */
+  readonly version?: string;
+
+  /**
+   * The role that it runs with.
+   *
+   * @default - permissions for it are not given, and must be there
+   */
+  readonly role?: IRole;
+
+  /**
+   * Its security groups.
+   *
+   * @default - it has no connections
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * Whether its callers hold tokens, so that permissions are of no use to them.
+   *
+   * @default false
+   */
+  readonly takesTokens?: boolean;
 }
 
 /**

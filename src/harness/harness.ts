@@ -1,9 +1,9 @@
 import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Connections, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections } from 'aws-cdk-lib/aws-ec2';
 import { Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
+import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
 import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
@@ -147,39 +147,11 @@ export interface HarnessProps extends AgentProps {
 }
 
 /** What is known of a harness that was made elsewhere. */
-export interface HarnessAttributes {
+export interface HarnessAttributes extends AgentAttributes {
   /**
    * Its ARN.
    */
   readonly harnessArn: string;
-
-  /**
-   * The version that endpoints lead to when they are given none.
-   *
-   * @default - each endpoint must be given one
-   */
-  readonly version?: string;
-
-  /**
-   * The role that it runs with.
-   *
-   * @default - permissions for it are not given, and must be there
-   */
-  readonly role?: IRole;
-
-  /**
-   * Its security groups.
-   *
-   * @default - it has no connections
-   */
-  readonly securityGroups?: ISecurityGroup[];
-
-  /**
-   * Whether its callers hold tokens, so that permissions are of no use to them.
-   *
-   * @default false
-   */
-  readonly takesTokens?: boolean;
 }
 
 const CALLER_ACTIONS: CallerActions = {

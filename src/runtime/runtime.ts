@@ -6,11 +6,11 @@ import {
   type ProtocolType,
   type RuntimeReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Connections, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AgentBase, type AgentProps, type IAgent } from '../agent/agent';
+import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
 import { bindFilesystems } from '../agent/filesystem';
@@ -92,39 +92,11 @@ export interface RuntimeProps extends AgentProps {
 }
 
 /** What is known of a runtime that was made elsewhere. */
-export interface RuntimeAttributes {
+export interface RuntimeAttributes extends AgentAttributes {
   /**
    * Its ARN.
    */
   readonly runtimeArn: string;
-
-  /**
-   * The version that endpoints lead to when they are given none.
-   *
-   * @default - each endpoint must be given one
-   */
-  readonly version?: string;
-
-  /**
-   * The role that it runs with.
-   *
-   * @default - permissions for it are not given, and must be there
-   */
-  readonly role?: IRole;
-
-  /**
-   * Its security groups.
-   *
-   * @default - it has no connections
-   */
-  readonly securityGroups?: ISecurityGroup[];
-
-  /**
-   * Whether its callers hold tokens, so that permissions are of no use to them.
-   *
-   * @default false
-   */
-  readonly takesTokens?: boolean;
 }
 
 const CALLER_ACTIONS: CallerActions = {
