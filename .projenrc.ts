@@ -67,6 +67,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The peer that the benchmark measures.
     '@aws/agentcore-cdk@0.1.0-alpha.45',
     '@aws-cdk/cloudformation-diff@2.187.5',
+    // What the agents of the examples are made of. Later versions of Strands want Node 22.
+    '@strands-agents/sdk@1.16.0',
+    '@modelcontextprotocol/sdk@^1.25.2',
+    '@aws-sdk/client-bedrock-runtime@^3.1112.0',
+    '@smithy/node-http-handler@^4.14.0',
+    'bedrock-agentcore@0.4.4',
+    'zod@^4.1.13',
+    'ws@^8.18.3',
+    '@types/ws@^8.18.1',
   ],
   jestOptions: {
     jestVersion: '^30',
