@@ -2157,6 +2157,2265 @@ export const LIMITS: Record<string, Limit> = {
    }
   }
  },
+ "Memory": {
+  "properties": {
+   "description": {
+    "type": "string"
+   },
+   "encryptionKeyArn": {
+    "type": "string",
+    "pattern": "^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}$"
+   },
+   "eventExpiryDuration": {
+    "type": "integer",
+    "min": 3,
+    "max": 365
+   },
+   "indexedKeys": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+      },
+      "type": {
+       "type": "string",
+       "enum": [
+        "STRING",
+        "STRINGLIST",
+        "NUMBER"
+       ]
+      }
+     }
+    },
+    "min": 1,
+    "max": 10
+   },
+   "memoryExecutionRoleArn": {
+    "type": "string",
+    "pattern": "^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}$"
+   },
+   "memoryStrategies": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "customMemoryStrategy": {
+       "type": "object",
+       "properties": {
+        "configuration": {
+         "type": "object",
+         "properties": {
+          "episodicOverride": {
+           "type": "object",
+           "properties": {
+            "consolidation": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            },
+            "extraction": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            },
+            "reflection": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "memoryRecordSchema": {
+               "type": "object",
+               "properties": {
+                "metadataSchema": {
+                 "type": "array",
+                 "items": {
+                  "type": "object",
+                  "properties": {
+                   "extractionConfig": {
+                    "type": "object",
+                    "properties": {
+                     "llmExtractionConfig": {
+                      "type": "object",
+                      "properties": {
+                       "definition": {
+                        "type": "string",
+                        "min": 1,
+                        "max": 1000
+                       },
+                       "llmExtractionInstruction": {
+                        "type": "string",
+                        "min": 1,
+                        "max": 1000
+                       },
+                       "validation": {
+                        "type": "object",
+                        "properties": {
+                         "numberValidation": {
+                          "type": "object",
+                          "properties": {
+                           "maxValue": {
+                            "type": "number"
+                           },
+                           "minValue": {
+                            "type": "number"
+                           }
+                          }
+                         },
+                         "stringListValidation": {
+                          "type": "object",
+                          "properties": {
+                           "allowedValues": {
+                            "type": "array",
+                            "items": {
+                             "type": "string"
+                            },
+                            "min": 1,
+                            "max": 10
+                           },
+                           "maxItems": {
+                            "type": "integer",
+                            "min": 1,
+                            "max": 5
+                           }
+                          }
+                         },
+                         "stringValidation": {
+                          "type": "object",
+                          "properties": {
+                           "allowedValues": {
+                            "type": "array",
+                            "items": {
+                             "type": "string"
+                            },
+                            "min": 1,
+                            "max": 10
+                           }
+                          }
+                         }
+                        },
+                        "min": 1,
+                        "max": 1
+                       }
+                      }
+                     }
+                    },
+                    "min": 1,
+                    "max": 1
+                   },
+                   "extractionType": {
+                    "type": "string",
+                    "enum": [
+                     "LLM_INFERRED",
+                     "STRICTLY_CONSISTENT"
+                    ]
+                   },
+                   "key": {
+                    "type": "string",
+                    "min": 1,
+                    "max": 128,
+                    "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+                   },
+                   "type": {
+                    "type": "string",
+                    "enum": [
+                     "STRING",
+                     "STRINGLIST",
+                     "NUMBER"
+                    ]
+                   }
+                  }
+                 },
+                 "min": 1,
+                 "max": 20
+                }
+               }
+              },
+              "modelId": {
+               "type": "string"
+              },
+              "namespaceTemplates": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+               },
+               "min": 1
+              },
+              "namespaces": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+               },
+               "min": 1
+              }
+             }
+            }
+           }
+          },
+          "selfManagedConfiguration": {
+           "type": "object",
+           "properties": {
+            "historicalContextWindowSize": {
+             "type": "integer",
+             "min": 0,
+             "max": 50
+            },
+            "invocationConfiguration": {
+             "type": "object",
+             "properties": {
+              "payloadDeliveryBucketName": {
+               "type": "string",
+               "pattern": "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+              },
+              "topicArn": {
+               "type": "string",
+               "pattern": "^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}$"
+              }
+             }
+            },
+            "triggerConditions": {
+             "type": "array",
+             "items": {
+              "type": "object",
+              "properties": {
+               "messageBasedTrigger": {
+                "type": "object",
+                "properties": {
+                 "messageCount": {
+                  "type": "integer",
+                  "min": 1,
+                  "max": 50
+                 }
+                }
+               },
+               "timeBasedTrigger": {
+                "type": "object",
+                "properties": {
+                 "idleSessionTimeout": {
+                  "type": "integer",
+                  "min": 10,
+                  "max": 3000
+                 }
+                }
+               },
+               "tokenBasedTrigger": {
+                "type": "object",
+                "properties": {
+                 "tokenCount": {
+                  "type": "integer",
+                  "min": 100,
+                  "max": 500000
+                 }
+                }
+               }
+              },
+              "min": 1,
+              "max": 1
+             },
+             "min": 1
+            }
+           }
+          },
+          "semanticOverride": {
+           "type": "object",
+           "properties": {
+            "consolidation": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            },
+            "extraction": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            }
+           }
+          },
+          "summaryOverride": {
+           "type": "object",
+           "properties": {
+            "consolidation": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            }
+           }
+          },
+          "userPreferenceOverride": {
+           "type": "object",
+           "properties": {
+            "consolidation": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            },
+            "extraction": {
+             "type": "object",
+             "properties": {
+              "appendToPrompt": {
+               "type": "string",
+               "min": 1,
+               "max": 30000
+              },
+              "modelId": {
+               "type": "string"
+              }
+             }
+            }
+           }
+          }
+         },
+         "min": 1,
+         "max": 1
+        },
+        "createdAt": {
+         "type": "string"
+        },
+        "description": {
+         "type": "string"
+        },
+        "memoryRecordSchema": {
+         "type": "object",
+         "properties": {
+          "metadataSchema": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "properties": {
+             "extractionConfig": {
+              "type": "object",
+              "properties": {
+               "llmExtractionConfig": {
+                "type": "object",
+                "properties": {
+                 "definition": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "llmExtractionInstruction": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "validation": {
+                  "type": "object",
+                  "properties": {
+                   "numberValidation": {
+                    "type": "object",
+                    "properties": {
+                     "maxValue": {
+                      "type": "number"
+                     },
+                     "minValue": {
+                      "type": "number"
+                     }
+                    }
+                   },
+                   "stringListValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     },
+                     "maxItems": {
+                      "type": "integer",
+                      "min": 1,
+                      "max": 5
+                     }
+                    }
+                   },
+                   "stringValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     }
+                    }
+                   }
+                  },
+                  "min": 1,
+                  "max": 1
+                 }
+                }
+               }
+              },
+              "min": 1,
+              "max": 1
+             },
+             "extractionType": {
+              "type": "string",
+              "enum": [
+               "LLM_INFERRED",
+               "STRICTLY_CONSISTENT"
+              ]
+             },
+             "key": {
+              "type": "string",
+              "min": 1,
+              "max": 128,
+              "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+             },
+             "type": {
+              "type": "string",
+              "enum": [
+               "STRING",
+               "STRINGLIST",
+               "NUMBER"
+              ]
+             }
+            }
+           },
+           "min": 1,
+           "max": 20
+          }
+         }
+        },
+        "name": {
+         "type": "string",
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+        },
+        "namespaceTemplates": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "namespaces": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "recordExpiryDurationDays": {
+         "type": "integer",
+         "min": 31
+        },
+        "recordExpirySpecification": {
+         "type": "object",
+         "properties": {
+          "recordExpiryDurationDays": {
+           "type": "integer",
+           "min": 31
+          }
+         }
+        },
+        "status": {
+         "type": "string",
+         "enum": [
+          "CREATING",
+          "ACTIVE",
+          "DELETING",
+          "FAILED"
+         ]
+        },
+        "strategyId": {
+         "type": "string",
+         "min": 12,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+        },
+        "type": {
+         "type": "string",
+         "enum": [
+          "SEMANTIC",
+          "SUMMARIZATION",
+          "USER_PREFERENCE",
+          "CUSTOM",
+          "EPISODIC"
+         ]
+        },
+        "updatedAt": {
+         "type": "string"
+        }
+       }
+      },
+      "episodicMemoryStrategy": {
+       "type": "object",
+       "properties": {
+        "createdAt": {
+         "type": "string"
+        },
+        "description": {
+         "type": "string"
+        },
+        "memoryRecordSchema": {
+         "type": "object",
+         "properties": {
+          "metadataSchema": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "properties": {
+             "extractionConfig": {
+              "type": "object",
+              "properties": {
+               "llmExtractionConfig": {
+                "type": "object",
+                "properties": {
+                 "definition": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "llmExtractionInstruction": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "validation": {
+                  "type": "object",
+                  "properties": {
+                   "numberValidation": {
+                    "type": "object",
+                    "properties": {
+                     "maxValue": {
+                      "type": "number"
+                     },
+                     "minValue": {
+                      "type": "number"
+                     }
+                    }
+                   },
+                   "stringListValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     },
+                     "maxItems": {
+                      "type": "integer",
+                      "min": 1,
+                      "max": 5
+                     }
+                    }
+                   },
+                   "stringValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     }
+                    }
+                   }
+                  },
+                  "min": 1,
+                  "max": 1
+                 }
+                }
+               }
+              },
+              "min": 1,
+              "max": 1
+             },
+             "extractionType": {
+              "type": "string",
+              "enum": [
+               "LLM_INFERRED",
+               "STRICTLY_CONSISTENT"
+              ]
+             },
+             "key": {
+              "type": "string",
+              "min": 1,
+              "max": 128,
+              "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+             },
+             "type": {
+              "type": "string",
+              "enum": [
+               "STRING",
+               "STRINGLIST",
+               "NUMBER"
+              ]
+             }
+            }
+           },
+           "min": 1,
+           "max": 20
+          }
+         }
+        },
+        "name": {
+         "type": "string",
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+        },
+        "namespaceTemplates": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "namespaces": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "recordExpiryDurationDays": {
+         "type": "integer",
+         "min": 31
+        },
+        "recordExpirySpecification": {
+         "type": "object",
+         "properties": {
+          "recordExpiryDurationDays": {
+           "type": "integer",
+           "min": 31
+          }
+         }
+        },
+        "reflectionConfiguration": {
+         "type": "object",
+         "properties": {
+          "memoryRecordSchema": {
+           "type": "object",
+           "properties": {
+            "metadataSchema": {
+             "type": "array",
+             "items": {
+              "type": "object",
+              "properties": {
+               "extractionConfig": {
+                "type": "object",
+                "properties": {
+                 "llmExtractionConfig": {
+                  "type": "object",
+                  "properties": {
+                   "definition": {
+                    "type": "string",
+                    "min": 1,
+                    "max": 1000
+                   },
+                   "llmExtractionInstruction": {
+                    "type": "string",
+                    "min": 1,
+                    "max": 1000
+                   },
+                   "validation": {
+                    "type": "object",
+                    "properties": {
+                     "numberValidation": {
+                      "type": "object",
+                      "properties": {
+                       "maxValue": {
+                        "type": "number"
+                       },
+                       "minValue": {
+                        "type": "number"
+                       }
+                      }
+                     },
+                     "stringListValidation": {
+                      "type": "object",
+                      "properties": {
+                       "allowedValues": {
+                        "type": "array",
+                        "items": {
+                         "type": "string"
+                        },
+                        "min": 1,
+                        "max": 10
+                       },
+                       "maxItems": {
+                        "type": "integer",
+                        "min": 1,
+                        "max": 5
+                       }
+                      }
+                     },
+                     "stringValidation": {
+                      "type": "object",
+                      "properties": {
+                       "allowedValues": {
+                        "type": "array",
+                        "items": {
+                         "type": "string"
+                        },
+                        "min": 1,
+                        "max": 10
+                       }
+                      }
+                     }
+                    },
+                    "min": 1,
+                    "max": 1
+                   }
+                  }
+                 }
+                },
+                "min": 1,
+                "max": 1
+               },
+               "extractionType": {
+                "type": "string",
+                "enum": [
+                 "LLM_INFERRED",
+                 "STRICTLY_CONSISTENT"
+                ]
+               },
+               "key": {
+                "type": "string",
+                "min": 1,
+                "max": 128,
+                "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+               },
+               "type": {
+                "type": "string",
+                "enum": [
+                 "STRING",
+                 "STRINGLIST",
+                 "NUMBER"
+                ]
+               }
+              }
+             },
+             "min": 1,
+             "max": 20
+            }
+           }
+          },
+          "namespaceTemplates": {
+           "type": "array",
+           "items": {
+            "type": "string",
+            "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+           },
+           "min": 1
+          },
+          "namespaces": {
+           "type": "array",
+           "items": {
+            "type": "string",
+            "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+           },
+           "min": 1
+          }
+         }
+        },
+        "status": {
+         "type": "string",
+         "enum": [
+          "CREATING",
+          "ACTIVE",
+          "DELETING",
+          "FAILED"
+         ]
+        },
+        "strategyId": {
+         "type": "string",
+         "min": 12,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+        },
+        "type": {
+         "type": "string",
+         "enum": [
+          "SEMANTIC",
+          "SUMMARIZATION",
+          "USER_PREFERENCE",
+          "CUSTOM",
+          "EPISODIC"
+         ]
+        },
+        "updatedAt": {
+         "type": "string"
+        }
+       }
+      },
+      "semanticMemoryStrategy": {
+       "type": "object",
+       "properties": {
+        "createdAt": {
+         "type": "string"
+        },
+        "description": {
+         "type": "string"
+        },
+        "memoryRecordSchema": {
+         "type": "object",
+         "properties": {
+          "metadataSchema": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "properties": {
+             "extractionConfig": {
+              "type": "object",
+              "properties": {
+               "llmExtractionConfig": {
+                "type": "object",
+                "properties": {
+                 "definition": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "llmExtractionInstruction": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "validation": {
+                  "type": "object",
+                  "properties": {
+                   "numberValidation": {
+                    "type": "object",
+                    "properties": {
+                     "maxValue": {
+                      "type": "number"
+                     },
+                     "minValue": {
+                      "type": "number"
+                     }
+                    }
+                   },
+                   "stringListValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     },
+                     "maxItems": {
+                      "type": "integer",
+                      "min": 1,
+                      "max": 5
+                     }
+                    }
+                   },
+                   "stringValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     }
+                    }
+                   }
+                  },
+                  "min": 1,
+                  "max": 1
+                 }
+                }
+               }
+              },
+              "min": 1,
+              "max": 1
+             },
+             "extractionType": {
+              "type": "string",
+              "enum": [
+               "LLM_INFERRED",
+               "STRICTLY_CONSISTENT"
+              ]
+             },
+             "key": {
+              "type": "string",
+              "min": 1,
+              "max": 128,
+              "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+             },
+             "type": {
+              "type": "string",
+              "enum": [
+               "STRING",
+               "STRINGLIST",
+               "NUMBER"
+              ]
+             }
+            }
+           },
+           "min": 1,
+           "max": 20
+          }
+         }
+        },
+        "name": {
+         "type": "string",
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+        },
+        "namespaceTemplates": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "namespaces": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "recordExpiryDurationDays": {
+         "type": "integer",
+         "min": 31
+        },
+        "recordExpirySpecification": {
+         "type": "object",
+         "properties": {
+          "recordExpiryDurationDays": {
+           "type": "integer",
+           "min": 31
+          }
+         }
+        },
+        "status": {
+         "type": "string",
+         "enum": [
+          "CREATING",
+          "ACTIVE",
+          "DELETING",
+          "FAILED"
+         ]
+        },
+        "strategyId": {
+         "type": "string",
+         "min": 12,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+        },
+        "type": {
+         "type": "string",
+         "enum": [
+          "SEMANTIC",
+          "SUMMARIZATION",
+          "USER_PREFERENCE",
+          "CUSTOM",
+          "EPISODIC"
+         ]
+        },
+        "updatedAt": {
+         "type": "string"
+        }
+       }
+      },
+      "summaryMemoryStrategy": {
+       "type": "object",
+       "properties": {
+        "createdAt": {
+         "type": "string"
+        },
+        "description": {
+         "type": "string"
+        },
+        "memoryRecordSchema": {
+         "type": "object",
+         "properties": {
+          "metadataSchema": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "properties": {
+             "extractionConfig": {
+              "type": "object",
+              "properties": {
+               "llmExtractionConfig": {
+                "type": "object",
+                "properties": {
+                 "definition": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "llmExtractionInstruction": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "validation": {
+                  "type": "object",
+                  "properties": {
+                   "numberValidation": {
+                    "type": "object",
+                    "properties": {
+                     "maxValue": {
+                      "type": "number"
+                     },
+                     "minValue": {
+                      "type": "number"
+                     }
+                    }
+                   },
+                   "stringListValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     },
+                     "maxItems": {
+                      "type": "integer",
+                      "min": 1,
+                      "max": 5
+                     }
+                    }
+                   },
+                   "stringValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     }
+                    }
+                   }
+                  },
+                  "min": 1,
+                  "max": 1
+                 }
+                }
+               }
+              },
+              "min": 1,
+              "max": 1
+             },
+             "extractionType": {
+              "type": "string",
+              "enum": [
+               "LLM_INFERRED",
+               "STRICTLY_CONSISTENT"
+              ]
+             },
+             "key": {
+              "type": "string",
+              "min": 1,
+              "max": 128,
+              "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+             },
+             "type": {
+              "type": "string",
+              "enum": [
+               "STRING",
+               "STRINGLIST",
+               "NUMBER"
+              ]
+             }
+            }
+           },
+           "min": 1,
+           "max": 20
+          }
+         }
+        },
+        "name": {
+         "type": "string",
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+        },
+        "namespaceTemplates": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "namespaces": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "recordExpiryDurationDays": {
+         "type": "integer",
+         "min": 31
+        },
+        "recordExpirySpecification": {
+         "type": "object",
+         "properties": {
+          "recordExpiryDurationDays": {
+           "type": "integer",
+           "min": 31
+          }
+         }
+        },
+        "status": {
+         "type": "string",
+         "enum": [
+          "CREATING",
+          "ACTIVE",
+          "DELETING",
+          "FAILED"
+         ]
+        },
+        "strategyId": {
+         "type": "string",
+         "min": 12,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+        },
+        "type": {
+         "type": "string",
+         "enum": [
+          "SEMANTIC",
+          "SUMMARIZATION",
+          "USER_PREFERENCE",
+          "CUSTOM",
+          "EPISODIC"
+         ]
+        },
+        "updatedAt": {
+         "type": "string"
+        }
+       }
+      },
+      "userPreferenceMemoryStrategy": {
+       "type": "object",
+       "properties": {
+        "createdAt": {
+         "type": "string"
+        },
+        "description": {
+         "type": "string"
+        },
+        "memoryRecordSchema": {
+         "type": "object",
+         "properties": {
+          "metadataSchema": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "properties": {
+             "extractionConfig": {
+              "type": "object",
+              "properties": {
+               "llmExtractionConfig": {
+                "type": "object",
+                "properties": {
+                 "definition": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "llmExtractionInstruction": {
+                  "type": "string",
+                  "min": 1,
+                  "max": 1000
+                 },
+                 "validation": {
+                  "type": "object",
+                  "properties": {
+                   "numberValidation": {
+                    "type": "object",
+                    "properties": {
+                     "maxValue": {
+                      "type": "number"
+                     },
+                     "minValue": {
+                      "type": "number"
+                     }
+                    }
+                   },
+                   "stringListValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     },
+                     "maxItems": {
+                      "type": "integer",
+                      "min": 1,
+                      "max": 5
+                     }
+                    }
+                   },
+                   "stringValidation": {
+                    "type": "object",
+                    "properties": {
+                     "allowedValues": {
+                      "type": "array",
+                      "items": {
+                       "type": "string"
+                      },
+                      "min": 1,
+                      "max": 10
+                     }
+                    }
+                   }
+                  },
+                  "min": 1,
+                  "max": 1
+                 }
+                }
+               }
+              },
+              "min": 1,
+              "max": 1
+             },
+             "extractionType": {
+              "type": "string",
+              "enum": [
+               "LLM_INFERRED",
+               "STRICTLY_CONSISTENT"
+              ]
+             },
+             "key": {
+              "type": "string",
+              "min": 1,
+              "max": 128,
+              "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+             },
+             "type": {
+              "type": "string",
+              "enum": [
+               "STRING",
+               "STRINGLIST",
+               "NUMBER"
+              ]
+             }
+            }
+           },
+           "min": 1,
+           "max": 20
+          }
+         }
+        },
+        "name": {
+         "type": "string",
+         "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+        },
+        "namespaceTemplates": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "namespaces": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         },
+         "min": 1
+        },
+        "recordExpiryDurationDays": {
+         "type": "integer",
+         "min": 31
+        },
+        "recordExpirySpecification": {
+         "type": "object",
+         "properties": {
+          "recordExpiryDurationDays": {
+           "type": "integer",
+           "min": 31
+          }
+         }
+        },
+        "status": {
+         "type": "string",
+         "enum": [
+          "CREATING",
+          "ACTIVE",
+          "DELETING",
+          "FAILED"
+         ]
+        },
+        "strategyId": {
+         "type": "string",
+         "min": 12,
+         "pattern": "^[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
+        },
+        "type": {
+         "type": "string",
+         "enum": [
+          "SEMANTIC",
+          "SUMMARIZATION",
+          "USER_PREFERENCE",
+          "CUSTOM",
+          "EPISODIC"
+         ]
+        },
+        "updatedAt": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "min": 1,
+     "max": 1
+    }
+   },
+   "name": {
+    "type": "string",
+    "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
+   },
+   "namespaceKeys": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 32,
+       "pattern": "^(?!memoryStrategyId$|actorId$|sessionId$)[a-z][a-z0-9]*$"
+      },
+      "validation": {
+       "type": "object",
+       "properties": {
+        "allowedValues": {
+         "type": "array",
+         "items": {
+          "type": "string",
+          "min": 1,
+          "max": 64,
+          "pattern": "^[a-z0-9][a-z0-9-_]*$"
+         },
+         "min": 1,
+         "max": 10
+        },
+        "regexPattern": {
+         "type": "string",
+         "min": 1,
+         "max": 64
+        }
+       }
+      }
+     }
+    },
+    "min": 1,
+    "max": 5
+   },
+   "streamDeliveryResources": {
+    "type": "object",
+    "properties": {
+     "resources": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "properties": {
+        "kinesis": {
+         "type": "object",
+         "properties": {
+          "contentConfigurations": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "properties": {
+             "level": {
+              "type": "string",
+              "enum": [
+               "METADATA_ONLY",
+               "FULL_CONTENT"
+              ]
+             },
+             "type": {
+              "type": "string",
+              "enum": [
+               "MEMORY_RECORDS"
+              ]
+             }
+            }
+           },
+           "min": 1,
+           "max": 1
+          },
+          "dataStreamArn": {
+           "type": "string",
+           "pattern": "^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}$"
+          }
+         }
+        }
+       },
+       "min": 1,
+       "max": 1
+      },
+      "max": 1
+     }
+    }
+   },
+   "tags": {
+    "type": "object",
+    "entries": {
+     "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+     "value": {
+      "type": "string",
+      "min": 0,
+      "max": 256,
+      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+     }
+    },
+    "min": 0,
+    "max": 50
+   }
+  }
+ },
+ "GatewayTarget": {
+  "properties": {
+   "credentialProviderConfigurations": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "credentialProvider": {
+       "properties": {
+        "oauthCredentialProvider": {
+         "type": "object",
+         "properties": {
+          "customParameters": {
+           "type": "object",
+           "entries": {
+            "key": ".+",
+            "value": {
+             "type": "string",
+             "min": 1,
+             "max": 2048
+            }
+           },
+           "min": 1,
+           "max": 10
+          },
+          "defaultReturnUrl": {
+           "type": "string",
+           "min": 1,
+           "max": 2048,
+           "pattern": "^\\w+:(\\/?\\/?)[^\\s]+$"
+          },
+          "grantType": {},
+          "providerArn": {
+           "type": "string",
+           "pattern": "^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$"
+          },
+          "scopes": {
+           "type": "array",
+           "items": {
+            "type": "string",
+            "min": 1,
+            "max": 128
+           },
+           "max": 100
+          }
+         }
+        },
+        "apiKeyCredentialProvider": {
+         "type": "object",
+         "properties": {
+          "credentialLocation": {
+           "type": "string",
+           "enum": [
+            "HEADER",
+            "QUERY_PARAMETER"
+           ]
+          },
+          "credentialParameterName": {
+           "type": "string",
+           "min": 1,
+           "max": 64
+          },
+          "credentialPrefix": {
+           "type": "string",
+           "min": 1,
+           "max": 64
+          },
+          "providerArn": {
+           "type": "string",
+           "pattern": "^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$"
+          }
+         }
+        },
+        "iamCredentialProvider": {
+         "type": "object",
+         "properties": {
+          "region": {
+           "type": "string",
+           "min": 1,
+           "max": 32,
+           "pattern": "^[a-zA-Z0-9-]+$"
+          },
+          "service": {
+           "type": "string",
+           "min": 1,
+           "max": 64,
+           "pattern": "^[a-zA-Z0-9._-]+$"
+          }
+         }
+        }
+       }
+      },
+      "credentialProviderType": {
+       "type": "string",
+       "enum": [
+        "GATEWAY_IAM_ROLE",
+        "OAUTH",
+        "API_KEY",
+        "CALLER_IAM_CREDENTIALS",
+        "JWT_PASSTHROUGH"
+       ]
+      }
+     }
+    },
+    "min": 1,
+    "max": 1
+   },
+   "description": {
+    "type": "string",
+    "min": 1,
+    "max": 200
+   },
+   "gatewayIdentifier": {
+    "type": "string",
+    "pattern": "^([0-9a-z][-]?){1,100}-[0-9a-z]{10}$"
+   },
+   "metadataConfiguration": {
+    "type": "object",
+    "properties": {
+     "allowedQueryParameters": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "min": 1,
+       "max": 40
+      },
+      "min": 1,
+      "max": 10,
+      "unique": true
+     },
+     "allowedRequestHeaders": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "min": 1,
+       "max": 100
+      },
+      "min": 1,
+      "max": 10,
+      "unique": true
+     },
+     "allowedResponseHeaders": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "min": 1,
+       "max": 100
+      },
+      "min": 1,
+      "max": 10,
+      "unique": true
+     }
+    }
+   },
+   "name": {
+    "type": "string",
+    "pattern": "^([0-9a-zA-Z][-]?){1,100}$"
+   },
+   "privateEndpoint": {
+    "properties": {
+     "selfManagedLatticeResource": {
+      "properties": {
+       "resourceConfigurationIdentifier": {
+        "type": "string",
+        "min": 20,
+        "max": 2048,
+        "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
+       }
+      }
+     },
+     "managedVpcResource": {
+      "type": "object",
+      "properties": {
+       "endpointIpAddressType": {
+        "type": "string",
+        "enum": [
+         "IPV4",
+         "IPV6"
+        ]
+       },
+       "routingDomain": {
+        "type": "string",
+        "min": 3,
+        "max": 255
+       },
+       "securityGroupIds": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+        },
+        "min": 0,
+        "max": 5
+       },
+       "subnetIds": {
+        "type": "array",
+        "items": {
+         "type": "string",
+         "pattern": "^subnet-[0-9a-zA-Z]{8,17}$"
+        }
+       },
+       "tags": {
+        "type": "object",
+        "entries": {
+         "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+         "value": {
+          "type": "string",
+          "min": 0,
+          "max": 256,
+          "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+         }
+        },
+        "max": 50
+       },
+       "vpcIdentifier": {
+        "type": "string",
+        "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$"
+       }
+      }
+     }
+    }
+   },
+   "targetConfiguration": {
+    "properties": {
+     "mcp": {
+      "properties": {
+       "openApiSchema": {
+        "properties": {
+         "s3": {
+          "type": "object",
+          "properties": {
+           "bucketOwnerAccountId": {
+            "type": "string",
+            "pattern": "^[0-9]{12}$"
+           },
+           "uri": {
+            "type": "string",
+            "pattern": "^s3://.{1,2043}$"
+           }
+          }
+         },
+         "inlinePayload": {
+          "type": "string"
+         }
+        }
+       },
+       "smithyModel": {
+        "properties": {
+         "s3": {
+          "type": "object",
+          "properties": {
+           "bucketOwnerAccountId": {
+            "type": "string",
+            "pattern": "^[0-9]{12}$"
+           },
+           "uri": {
+            "type": "string",
+            "pattern": "^s3://.{1,2043}$"
+           }
+          }
+         },
+         "inlinePayload": {
+          "type": "string"
+         }
+        }
+       },
+       "lambda": {
+        "type": "object",
+        "properties": {
+         "lambdaArn": {
+          "type": "string",
+          "min": 1,
+          "max": 170,
+          "pattern": "^arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\\d{1}):(\\d{12}):function:([a-zA-Z0-9-_.]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?$"
+         },
+         "toolSchema": {
+          "properties": {
+           "s3": {
+            "type": "object",
+            "properties": {
+             "bucketOwnerAccountId": {
+              "type": "string",
+              "pattern": "^[0-9]{12}$"
+             },
+             "uri": {
+              "type": "string",
+              "pattern": "^s3://.{1,2043}$"
+             }
+            }
+           },
+           "inlinePayload": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "description": {
+               "type": "string"
+              },
+              "inputSchema": {
+               "type": "object",
+               "properties": {
+                "description": {
+                 "type": "string"
+                },
+                "items": {},
+                "properties": {
+                 "type": "object",
+                 "entries": {
+                  "key": ".+",
+                  "value": {}
+                 }
+                },
+                "required": {
+                 "type": "array",
+                 "items": {
+                  "type": "string"
+                 }
+                },
+                "type": {
+                 "type": "string",
+                 "enum": [
+                  "string",
+                  "number",
+                  "object",
+                  "array",
+                  "boolean",
+                  "integer"
+                 ]
+                }
+               }
+              },
+              "name": {
+               "type": "string"
+              },
+              "outputSchema": {
+               "type": "object",
+               "properties": {
+                "description": {
+                 "type": "string"
+                },
+                "items": {},
+                "properties": {
+                 "type": "object",
+                 "entries": {
+                  "key": ".+",
+                  "value": {}
+                 }
+                },
+                "required": {
+                 "type": "array",
+                 "items": {
+                  "type": "string"
+                 }
+                },
+                "type": {
+                 "type": "string",
+                 "enum": [
+                  "string",
+                  "number",
+                  "object",
+                  "array",
+                  "boolean",
+                  "integer"
+                 ]
+                }
+               }
+              }
+             }
+            }
+           }
+          }
+         }
+        }
+       },
+       "mcpServer": {
+        "type": "object",
+        "properties": {
+         "endpoint": {
+          "type": "string",
+          "pattern": "^https://.*"
+         },
+         "listingMode": {
+          "type": "string",
+          "enum": [
+           "DEFAULT",
+           "DYNAMIC"
+          ]
+         },
+         "mcpToolSchema": {
+          "properties": {
+           "s3": {
+            "type": "object",
+            "properties": {
+             "bucketOwnerAccountId": {
+              "type": "string",
+              "pattern": "^[0-9]{12}$"
+             },
+             "uri": {
+              "type": "string",
+              "pattern": "^s3://.{1,2043}$"
+             }
+            }
+           },
+           "inlinePayload": {
+            "type": "string"
+           }
+          }
+         },
+         "resourcePriority": {
+          "type": "number",
+          "min": 0,
+          "max": 1000
+         }
+        }
+       },
+       "apiGateway": {
+        "type": "object",
+        "properties": {
+         "apiGatewayToolConfiguration": {
+          "type": "object",
+          "properties": {
+           "toolFilters": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "filterPath": {
+               "type": "string"
+              },
+              "methods": {
+               "type": "array",
+               "items": {
+                "type": "string",
+                "enum": [
+                 "GET",
+                 "DELETE",
+                 "HEAD",
+                 "OPTIONS",
+                 "PATCH",
+                 "PUT",
+                 "POST"
+                ]
+               }
+              }
+             }
+            }
+           },
+           "toolOverrides": {
+            "type": "array",
+            "items": {
+             "type": "object",
+             "properties": {
+              "description": {
+               "type": "string"
+              },
+              "method": {
+               "type": "string",
+               "enum": [
+                "GET",
+                "DELETE",
+                "HEAD",
+                "OPTIONS",
+                "PATCH",
+                "PUT",
+                "POST"
+               ]
+              },
+              "name": {
+               "type": "string"
+              },
+              "path": {
+               "type": "string"
+              }
+             }
+            }
+           }
+          }
+         },
+         "restApiId": {
+          "type": "string"
+         },
+         "stage": {
+          "type": "string"
+         }
+        }
+       },
+       "connector": {
+        "type": "object",
+        "properties": {
+         "configurations": {
+          "type": "array",
+          "items": {
+           "type": "object",
+           "properties": {
+            "description": {
+             "type": "string",
+             "max": 2000
+            },
+            "name": {
+             "type": "string",
+             "max": 64,
+             "pattern": "^[a-zA-Z][a-zA-Z0-9_-]*$"
+            },
+            "parameterOverrides": {
+             "type": "array",
+             "items": {
+              "type": "object",
+              "properties": {
+               "description": {
+                "type": "string"
+               },
+               "path": {
+                "type": "string"
+               },
+               "visible": {
+                "type": "boolean"
+               }
+              }
+             }
+            },
+            "parameterValues": {}
+           }
+          }
+         },
+         "enabled": {
+          "type": "array",
+          "items": {
+           "type": "string"
+          },
+          "min": 1,
+          "max": 50
+         },
+         "source": {
+          "type": "object",
+          "properties": {
+           "connectorId": {
+            "type": "string",
+            "min": 1,
+            "max": 256
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "http": {
+      "properties": {
+       "agentcoreRuntime": {
+        "type": "object",
+        "properties": {
+         "arn": {
+          "type": "string",
+          "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$"
+         },
+         "qualifier": {
+          "type": "string",
+          "pattern": "^(?:([1-9][0-9]{0,4})|([a-zA-Z][a-zA-Z0-9_]{0,47}))$"
+         },
+         "schema": {
+          "type": "object",
+          "properties": {
+           "source": {
+            "properties": {
+             "s3": {
+              "type": "object",
+              "properties": {
+               "bucketOwnerAccountId": {
+                "type": "string",
+                "pattern": "^[0-9]{12}$"
+               },
+               "uri": {
+                "type": "string",
+                "pattern": "^s3://.{1,2043}$"
+               }
+              }
+             },
+             "inlinePayload": {
+              "type": "string"
+             }
+            }
+           }
+          }
+         }
+        }
+       },
+       "passthrough": {
+        "type": "object",
+        "properties": {
+         "endpoint": {
+          "type": "string",
+          "min": 1,
+          "max": 2048,
+          "pattern": "^https://[a-zA-Z0-9\\-\\.]+(:[0-9]{1,5})?(/.*)?$"
+         },
+         "protocolType": {
+          "type": "string",
+          "enum": [
+           "MCP",
+           "A2A",
+           "INFERENCE",
+           "CUSTOM"
+          ]
+         },
+         "schema": {
+          "type": "object",
+          "properties": {
+           "source": {
+            "properties": {
+             "s3": {
+              "type": "object",
+              "properties": {
+               "bucketOwnerAccountId": {
+                "type": "string",
+                "pattern": "^[0-9]{12}$"
+               },
+               "uri": {
+                "type": "string",
+                "pattern": "^s3://.{1,2043}$"
+               }
+              }
+             },
+             "inlinePayload": {
+              "type": "string"
+             }
+            }
+           }
+          }
+         },
+         "stickinessConfiguration": {
+          "type": "object",
+          "properties": {
+           "identifier": {
+            "type": "string",
+            "min": 1,
+            "max": 256
+           },
+           "timeout": {
+            "type": "number",
+            "min": 1,
+            "max": 86400
+           }
+          }
+         }
+        }
+       },
+       "connector": {
+        "type": "object",
+        "properties": {
+         "parameters": {
+          "type": "object",
+          "entries": {
+           "key": "^[a-zA-Z][a-zA-Z0-9_-]*$",
+           "value": {
+            "type": "string",
+            "min": 1,
+            "max": 1024
+           }
+          },
+          "min": 0,
+          "max": 10
+         },
+         "source": {
+          "type": "object",
+          "properties": {
+           "connectorId": {
+            "type": "string",
+            "min": 1,
+            "max": 256
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "inference": {
+      "properties": {
+       "connector": {
+        "type": "object",
+        "properties": {
+         "source": {
+          "type": "object",
+          "properties": {
+           "connectorId": {
+            "type": "string",
+            "min": 1,
+            "max": 256
+           }
+          }
+         }
+        }
+       },
+       "provider": {
+        "type": "object",
+        "properties": {
+         "endpoint": {
+          "type": "string",
+          "min": 1,
+          "max": 2048,
+          "pattern": "^https://[a-zA-Z0-9\\-\\.]+(:[0-9]{1,5})?(/.*)?$"
+         },
+         "modelMapping": {
+          "type": "object",
+          "properties": {
+           "providerPrefix": {
+            "type": "object",
+            "properties": {
+             "separator": {
+              "type": "string",
+              "min": 1,
+              "max": 1
+             },
+             "strip": {
+              "type": "boolean"
+             }
+            }
+           }
+          }
+         },
+         "operations": {
+          "type": "array",
+          "items": {
+           "type": "object",
+           "properties": {
+            "models": {
+             "type": "array",
+             "items": {
+              "type": "object",
+              "properties": {
+               "model": {
+                "type": "string",
+                "min": 1,
+                "max": 256,
+                "pattern": "^[a-zA-Z0-9\\-\\._\\*\\?@]+(/[a-zA-Z0-9\\-\\._\\*\\?@]+)*$"
+               }
+              }
+             },
+             "min": 1,
+             "max": 100
+            },
+            "path": {
+             "type": "string",
+             "min": 1,
+             "max": 256,
+             "pattern": "^/[a-zA-Z0-9\\-\\._/]+$"
+            },
+            "providerPath": {
+             "type": "string",
+             "min": 1,
+             "max": 256,
+             "pattern": "^/[a-zA-Z0-9\\-\\._/]+$"
+            }
+           }
+          },
+          "min": 1,
+          "max": 10
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  }
+ },
  "ApiKeyCredentialProvider": {
   "properties": {
    "apiKey": {
@@ -2891,6 +5150,251 @@ export const LIMITS: Record<string, Limit> = {
      }
     },
     "max": 50
+   }
+  }
+ },
+ "FileSystem": {
+  "properties": {
+   "acceptBucketWarning": {
+    "type": "boolean"
+   },
+   "bucket": {
+    "type": "string",
+    "pattern": "^(arn:aws[a-zA-Z0-9-]*:s3:::.+)$"
+   },
+   "clientToken": {
+    "type": "string",
+    "min": 1,
+    "max": 64,
+    "pattern": "^(.+)$"
+   },
+   "kmsKeyId": {
+    "type": "string",
+    "max": 2048,
+    "pattern": "^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+|(arn:aws[-a-z]*:kms:[a-z0-9-]+:\\d{12}:((key/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(key/mrk-[0-9a-f]{32})|(alias/[a-zA-Z0-9/_-]+))))$"
+   },
+   "prefix": {
+    "type": "string",
+    "max": 1024,
+    "pattern": "^(|.*/)$"
+   },
+   "roleArn": {
+    "type": "string",
+    "max": 2048,
+    "pattern": "^arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+$"
+   },
+   "synchronizationConfiguration": {
+    "type": "object",
+    "properties": {
+     "expirationDataRules": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "properties": {
+        "daysAfterLastAccess": {
+         "type": "integer",
+         "min": 1,
+         "max": 365
+        }
+       }
+      },
+      "min": 1,
+      "max": 1
+     },
+     "importDataRules": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "properties": {
+        "prefix": {
+         "type": "string",
+         "min": 0,
+         "max": 1024,
+         "pattern": "^(|.*/)$"
+        },
+        "sizeLessThan": {
+         "type": "integer",
+         "min": 0,
+         "max": 52673613135872
+        },
+        "trigger": {
+         "type": "string",
+         "enum": [
+          "ON_DIRECTORY_FIRST_ACCESS",
+          "ON_FILE_ACCESS"
+         ]
+        }
+       }
+      },
+      "min": 1,
+      "max": 10
+     },
+     "latestVersionNumber": {
+      "type": "integer"
+     }
+    }
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$"
+      },
+      "value": {
+       "type": "string",
+       "max": 256,
+       "pattern": "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$"
+      }
+     }
+    },
+    "min": 1,
+    "max": 50,
+    "unique": true
+   }
+  }
+ },
+ "MountTarget": {
+  "properties": {
+   "fileSystemId": {
+    "type": "string",
+    "max": 128,
+    "pattern": "^(arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}|fs-[0-9a-f]{17,40})$"
+   },
+   "ipAddressType": {
+    "type": "string",
+    "enum": [
+     "IPV4_ONLY",
+     "IPV6_ONLY",
+     "DUAL_STACK"
+    ]
+   },
+   "ipv4Address": {
+    "type": "string",
+    "min": 7,
+    "max": 15,
+    "pattern": "^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$"
+   },
+   "ipv6Address": {
+    "type": "string",
+    "min": 3,
+    "max": 39
+   },
+   "securityGroups": {
+    "type": "array",
+    "items": {
+     "type": "string",
+     "min": 11,
+     "max": 43,
+     "pattern": "^(sg-[0-9a-f]{8,40})$"
+    },
+    "max": 100,
+    "unique": true
+   },
+   "subnetId": {
+    "type": "string",
+    "min": 15,
+    "max": 47,
+    "pattern": "^subnet-[0-9a-f]{8,40}$"
+   }
+  }
+ },
+ "AccessPoint": {
+  "properties": {
+   "clientToken": {
+    "type": "string",
+    "min": 1,
+    "max": 64,
+    "pattern": "^(.+)$"
+   },
+   "fileSystemId": {
+    "type": "string",
+    "max": 128,
+    "pattern": "^(arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}|fs-[0-9a-f]{17,40})$"
+   },
+   "posixUser": {
+    "type": "object",
+    "properties": {
+     "gid": {
+      "type": "string",
+      "min": 0,
+      "max": 4294967295,
+      "pattern": "^[0-9]+$"
+     },
+     "secondaryGids": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "min": 0,
+       "max": 4294967295,
+       "pattern": "^[0-9]+$"
+      }
+     },
+     "uid": {
+      "type": "string",
+      "min": 0,
+      "max": 4294967295,
+      "pattern": "^[0-9]+$"
+     }
+    }
+   },
+   "rootDirectory": {
+    "type": "object",
+    "properties": {
+     "creationPermissions": {
+      "type": "object",
+      "properties": {
+       "ownerGid": {
+        "type": "string",
+        "min": 0,
+        "max": 4294967295,
+        "pattern": "^[0-9]+$"
+       },
+       "ownerUid": {
+        "type": "string",
+        "min": 0,
+        "max": 4294967295,
+        "pattern": "^[0-9]+$"
+       },
+       "permissions": {
+        "type": "string",
+        "pattern": "^[0-7]{3,4}$"
+       }
+      }
+     },
+     "path": {
+      "type": "string",
+      "min": 1,
+      "max": 100,
+      "pattern": "^(\\/|(\\/(?!\\.)+[^$#<>;;`|&?{}^*/\\n]+){1,4})$"
+     }
+    }
+   },
+   "tags": {
+    "type": "array",
+    "items": {
+     "type": "object",
+     "properties": {
+      "key": {
+       "type": "string",
+       "min": 1,
+       "max": 128,
+       "pattern": "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$"
+      },
+      "value": {
+       "type": "string",
+       "max": 256,
+       "pattern": "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$"
+      }
+     }
+    },
+    "min": 1,
+    "max": 50,
+    "unique": true
    }
   }
  }
