@@ -67,6 +67,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The peer that the benchmark measures.
     '@aws/agentcore-cdk@0.1.0-alpha.45',
     '@aws-cdk/cloudformation-diff@2.187.5',
+    // What bundles the functions of the examples. Its binaries of all platforms are to be had in this version.
+    'esbuild@0.28.2',
+    '@aws-cdk/aws-lambda-go-alpha@2.258.0-alpha.0',
     // What the agents of the examples are made of. Later versions of Strands want Node 22.
     '@strands-agents/sdk@1.16.0',
     '@modelcontextprotocol/sdk@^1.25.2',
