@@ -69,7 +69,7 @@ function isForeign(file: string): boolean {
 }
 
 /** The first bytes of a file; what it has not is 0. */
-export function headerOf(file: string, length: number): Buffer {
+function headerOf(file: string, length: number): Buffer {
   const header = Buffer.alloc(length);
   const handle = openSync(file, 'r');
   try {

@@ -54,11 +54,12 @@ export async function serve(answer: Answer): Promise<Loopback> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.once('error', () => socket.destroy());
-    socket.once('data', (begin) => {
-      socket.pause();
-      socket.unshift(begin);
-      (begin.toString('latin1').startsWith(PREFACE) ? two : one).emit('connection', socket);
-      socket.resume();
+    socket.once('readable', () => {
+      const begin: Buffer | null = socket.read();
+      if (begin) {
+        socket.unshift(begin);
+        (begin.toString('latin1').startsWith(PREFACE) ? two : one).emit('connection', socket);
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -103,13 +103,12 @@ describe('TypeScript', () => {
 });
 
 describe('esbuild', () => {
-  const FAKE = `#!/usr/bin/env node
-const [outfile] = process.argv.filter((arg) => arg.startsWith('--outfile=')).map((arg) => arg.slice(10));
-require('node:fs').writeFileSync(outfile, 'made by the one that lies nearest');
+  const FAKE = `exports.build = async ({ outfile }) =>
+  require('node:fs').writeFileSync(outfile, 'made by the one that lies nearest');
 `;
 
   test('is that of the entry’s folder before that of the app', () => {
-    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/bin/esbuild': FAKE });
+    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/index.js': FAKE });
     const { directory } = typeScript(root, { sourceMap: false });
     expect(readFileSync(join(directory, 'main.js'), 'utf8')).toBe('made by the one that lies nearest');
   });
