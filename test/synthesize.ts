@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as core from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { Resource } from '../scripts/assembly';
 import * as library from '../src';
 import { ACCOUNT, REGION } from './helpers';
-import { fakeUv } from './temporary';
+import { withFakeUv } from './temporary';
 
 export { exampleNames } from '../scripts/assembly';
 
@@ -77,22 +77,6 @@ export function synthesizeApp(fill: (app: core.App) => void, context: Context = 
 export function synthesizeStack(fill: (stack: core.Stack) => void, context: Context = {}): SynthesizedStack[] {
   const env = { account: ACCOUNT, region: REGION };
   return synthesizeApp((app) => fill(new core.Stack(app, 'Test', { env })), context);
-}
-
-/** Packages of Python come from a stand-in for uv, whether uv is there or not: they are not what is tested. */
-function withFakeUv(make: () => void): void {
-  const { PATH } = process.env;
-  const folder = mkdtempSync(join(tmpdir(), 'cdk-agentcore-uv-'));
-  const packages = join(folder, 'packages');
-  mkdirSync(join(packages, 'opentelemetry', 'instrumentation', 'auto_instrumentation'), { recursive: true });
-  fakeUv(folder, packages);
-  process.env.PATH = `${folder}${delimiter}${PATH}`;
-  try {
-    make();
-  } finally {
-    process.env.PATH = PATH;
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function run(file: string, load: Load): void {
