@@ -1,5 +1,10 @@
 /** The agent of the example typescript-agent, started from the bundle that synth makes, against stand-ins on loopback. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
 import WebSocket from 'ws';
 import { z } from 'zod';
 import { Use } from '../../src';
@@ -8,6 +13,7 @@ import { type DeployedRuntime, deployedRuntime } from './deployed';
 import { type FakeAgentCore, fakeAgentCore } from './fake-agentcore';
 import { type Block, type FakeBedrock, fakeBedrock } from './fake-bedrock';
 import { type FakeGateway, fakeGateway } from './fake-gateway';
+import type { LoopbackRequest } from './loopback';
 import { type AgentProcess, agentProcesses, PLATFORM } from './process';
 
 const directoryOf = temporaryDirectories();
@@ -95,6 +101,21 @@ function ask(question: object): Promise<object[]> {
       resolve(said);
     });
   });
+}
+
+/** The signature that a request must have: over all headers that it says it has signed. */
+async function signatureOf({ method, path, headers, body }: LoopbackRequest): Promise<string> {
+  const signer = new SignatureV4({
+    service: 'bedrock-agentcore',
+    region: PLATFORM.AWS_REGION,
+    credentials: { accessKeyId: PLATFORM.AWS_ACCESS_KEY_ID, secretAccessKey: PLATFORM.AWS_SECRET_ACCESS_KEY },
+    sha256: Sha256,
+  });
+  const names = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1].split(';') ?? [];
+  const time = String(headers['x-amz-date']).replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5');
+  const signed = Object.fromEntries(names.map((name) => [name, String(headers[name])]));
+  const request = new HttpRequest({ method, path, body, headers: signed, hostname: headers.host });
+  return (await signer.sign(request, { signingDate: new Date(time) })).headers.authorization;
 }
 
 /** What comes about within ten seconds. */
@@ -193,15 +214,15 @@ describe('a tool goes all the way round:', () => {
     expect(toolResult()).toContain(result);
   });
 
-  test('the gateway was called by the names and inputs of the model, in requests signed for the Region', () => {
+  test('the gateway was called by the names and inputs of the model', () => {
     expect(gateway.calls).toEqual([{ name: LOOK_UP, input: { orderId: 'A-1001' } }]);
-    const unsigned = gateway.requests.filter(
-      ({ headers }) =>
-        !/^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/\d{8}\/us-east-1\/bedrock-agentcore\/aws4_request/.test(
-          headers.authorization ?? '',
-        ),
-    );
-    expect(unsigned).toEqual([]);
+  });
+
+  test('the gateway takes the signatures: they are of what arrived, for its service and Region', async () => {
+    expect(gateway.requests.length).toBeGreaterThan(3);
+    for (const request of gateway.requests) {
+      expect(request.headers.authorization).toBe(await signatureOf(request));
+    }
   });
 
   test('the code ran in the interpreter of the template', () => {
@@ -235,6 +256,25 @@ describe('the memory of the template', () => {
     );
     expect(written).toMatchObject({ of: of(), input: { sessionId: session } });
     expect(JSON.stringify(written.input)).toMatch(/Which colour\?.*Blue it is\./);
+  });
+});
+
+describe('what one copies', () => {
+  const AGENT = join(__dirname, '..', '..', 'examples', 'agents', 'support');
+  const dependenciesIn = (folder: string, kind: string): Record<string, string> =>
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))[kind];
+
+  test('asks for all the packages that it imports, and for no others', () => {
+    const sources = ['main.ts', 'gateway.ts'].map((file) => readFileSync(join(AGENT, file), 'utf8')).join('\n');
+    const imported = [...sources.matchAll(/ from '((?:@[^/']+\/)?[^./'][^/']*)/g)].map(([, name]) => name);
+    expect([...new Set(imported)].sort()).toEqual(Object.keys(dependenciesIn(AGENT, 'dependencies')).sort());
+  });
+
+  test('asks for the versions that are tested here', () => {
+    const tested = dependenciesIn(join(__dirname, '..', '..'), 'devDependencies');
+    const asked = Object.entries(dependenciesIn(AGENT, 'dependencies')).filter(([name]) => name in tested);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked).toEqual(asked.map(([name]) => [name, tested[name]]));
   });
 });
 

@@ -151,6 +151,12 @@ describe('esbuild', () => {
     expect(readFileSync(join(directory, 'main.js'), 'utf8')).toBe('made by the one that lies nearest');
   });
 
+  test('is heard when it fails for another reason than the sources', () => {
+    const OLD = "exports.build = async () => { throw new TypeError('no such option') };";
+    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/index.js': OLD });
+    expect(messageOf(() => typeScript(root))).toMatch(/^esbuild failed in .*src:\nTypeError: no such option/);
+  });
+
   test('is asked for in one sentence where there is none', () => {
     const root = directoryOf(TYPESCRIPT);
     jest.spyOn(process, 'cwd').mockReturnValue(root);
