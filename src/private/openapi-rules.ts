@@ -72,7 +72,7 @@ class OpenApiRules {
     if (operations.length === 0) {
       this.findings.refuse([], 'must have "paths" with at least one operation, which becomes a tool', 'paths');
     }
-    if (operations.length === 0 || operations.some(({ servers }) => servers === undefined)) {
+    if (operations.some(({ servers }) => servers === undefined)) {
       checkServers(memberOf(root, 'servers'), this.findings);
     }
     this.leaveOut(root, 'webhooks', CALLS_ONLY);

@@ -47,7 +47,9 @@ function problemOf({ value: server }: Place): string | undefined {
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
     return `has the "url" ${shown(url)}, which is no URL of https://`;
   }
-  return PRIVATE_HOST.test(parsed.hostname) ? `has the "url" ${shown(url)}, which is of no use to others` : undefined;
+  return PRIVATE_HOST.test(parsed.hostname)
+    ? `has the "url" ${shown(url)}, to which the gateway sends nothing`
+    : undefined;
 }
 
 function doubtServer({ path, value }: Place, findings: Findings): void {

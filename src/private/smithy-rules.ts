@@ -19,7 +19,7 @@ export function checkSmithy(root: unknown, findings: Findings): string[] | undef
 export function checkSmithyVersion(root: unknown, findings: Findings): Place | undefined {
   if (!isNode(root) || typeof root.smithy !== 'string' || !/^[12](\.0)?$/.test(root.smithy)) {
     const got = isNode(root) ? shown(root.smithy) : 'something else';
-    const problem = `must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got ${got}: of what is in *.smithy, \`smithy ast\` makes one`;
+    const problem = `must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got ${got}`;
     findings.refuse([], problem, isNode(root) ? 'smithy' : undefined);
     return undefined;
   }

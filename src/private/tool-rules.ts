@@ -38,6 +38,9 @@ const WAYS_OUT: Record<string, string> = {
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
  */
 export function checkTools(tools: Place, owner: ToolsOf, findings: Findings): void {
+  if (Token.isUnresolved(tools.value)) {
+    return;
+  }
   if (!Array.isArray(tools.value)) {
     findings.refuse(tools.path, 'must be a list of tools, or have one as its member "tools"');
     return;
