@@ -26,8 +26,8 @@ export abstract class ApiSchema {
    * A file beside the app, in JSON or YAML, which is read and checked when the target is made.
    *
    * Up to 64 KB it is in the template, so that a review shows what changes in it; YAML is there as JSON.
-   * What is longer is uploaded with the assets of the app. Then the deployment reads it from there: the role of
-   * CloudFormation, which must be allowed to, as it is by default, and not that of the gateway.
+   * What is longer is uploaded with the assets of the app, and read from there with the permissions of whoever deploys: the
+   * roles of the CDK have them.
    */
   public static fromFile(path: string): ApiSchema {
     return new FileApi(path);

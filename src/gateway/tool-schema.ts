@@ -45,7 +45,7 @@ export abstract class ToolSchema {
    * Each tool has a `name`, a `description`, an `inputSchema`, and perhaps an `outputSchema`, as in `ToolDefinition`. The list
    * may also be the member `tools` of an object, which is how MCP servers answer.
    * Up to 64 KB it is in the template, so that a review shows what changes in it. What is longer is uploaded with the assets
-   * of the app, and read from there with the permissions of whoever deploys.
+   * of the app, and read from there with the permissions of whoever deploys: the roles of the CDK have them.
    */
   public static fromFile(path: string): ToolSchema {
     return new CheckedTools((faults) => readTools(path, faults));
@@ -119,9 +119,8 @@ class CheckedTools extends ToolSchema {
       checkTools(known.tools, owner, findings);
       findings.report(scope, faults, known);
     }
-    const tools = known?.tools.value;
-    // What is no list is a fault, and nothing will be made of it.
-    return Array.isArray(tools) || Token.isUnresolved(tools) ? (tools as ToolList) : [];
+    // Of what is refused nothing will be made, and nothing more is to be said.
+    return known && !findings.hasRefused ? (known.tools.value as ToolList) : [];
   }
 }
 
@@ -138,8 +137,10 @@ function readTools(path: string, faults: Faults): KnownTools | undefined {
 
 /** Of a name that is a token nobody knows what it is. */
 function namesOf(tools: ToolList): string[] | undefined {
-  const names = Token.isUnresolved(tools) ? [tools] : tools.map((tool) => (isNode(tool) ? tool.name : tool));
-  return names.every((name) => typeof name === 'string' && !Token.isUnresolved(name)) ? (names as string[]) : undefined;
+  if (Token.isUnresolved(tools) || tools.some((tool) => Token.isUnresolved(tool) || Token.isUnresolved(tool.name))) {
+    return undefined;
+  }
+  return tools.map(({ name }) => name);
 }
 
 class BucketTools extends ToolSchema {

@@ -186,7 +186,7 @@ class ToolRules {
       this.checkSchema({ path: [...path, 'items'], value: items });
     } else if (type === 'array') {
       this.findings.doubt(
-        'arrayWithoutItems',
+        'cdk-agentcore:arrayWithoutItems',
         path,
         'an array without "items" says nothing of what is in it, and some models refuse it',
       );
@@ -203,7 +203,7 @@ class ToolRules {
     if (this.owner === 'a Lambda function') {
       this.findings.refuse(path, problem, key);
     } else {
-      this.findings.doubt('mcpToolSchema', path, problem);
+      this.findings.doubt('cdk-agentcore:mcpToolSchema', path, problem);
     }
   }
 }

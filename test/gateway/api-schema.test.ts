@@ -405,6 +405,16 @@ describe('A Smithy model', () => {
     expect(warnings).toEqual([expect.stringMatching(warning)]);
   });
 
+  test('may have resources within each other', () => {
+    const path = edited(SMITHY, [
+      '"type": "resource",',
+      '"type": "resource", "resources": [{ "target": "com.example.parcels#Parcel" }],',
+    ]);
+    expect(ofApi(path, 'Smithy')).toMatchObject({ errors: [], toolNames: ['TrackParcel', 'HoldParcel', 'GetParcel'] });
+    const again = readFileSync(path, 'utf8').replace('"method": "POST"', '"method": 1');
+    expect(ofApi(fileOf(SMITHY, again), 'Smithy').errors).toHaveLength(1);
+  });
+
   test('of several services has no known tools, and warns', () => {
     const path = edited(SMITHY, [
       '"shapes": {',
