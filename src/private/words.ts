@@ -33,6 +33,7 @@ const WORDS: Record<string, string> = {
   beforeInvocation: '',
   beforeToolCall: '',
   browserArn: 'browser',
+  bucketOwnerAccountId: 'bucketOwner',
   capacityProviderArn: 'capacityProvider',
   capacityProviderConfiguration: '',
   capacityProviderVolume: '',

@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { FileSystem } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Findings } from '../private/findings';
+
+const KB = 1024;
+const MB = 1024 * KB;
+/** What is longer is uploaded: nobody reads it in a template, which itself may have 1 MB. */
+const LONGEST_INLINE = 64 * KB;
+const LARGEST_MB = 10;
+const MOST_TOOLS = 1000;
+
+/** What is known of a schema that lies in a bucket, which nobody reads while the app is synthesized. */
+export interface BucketSchemaOptions {
+  /**
+   * The names of its tools, without the target's, so that what names a tool of the target can be checked.
+   *
+   * @default - not known
+   */
+  readonly toolNames?: string[];
+
+  /**
+   * The account that owns the bucket, 12 digits.
+   *
+   * @default - the account of the stack
+   */
+  readonly bucketOwner?: string;
+}
+
+/** @internal */
+export interface BoundSchema<Config> {
+  readonly config: Config;
+  /** The names of the tools, without the target's. It is undefined when nobody knows them at synth. */
+  readonly toolNames?: string[];
+  /** What the service reads, with the permissions of whoever deploys. It is undefined when the template holds the schema. */
+  readonly object?: SchemaObject;
+}
+
+/** @internal */
+export interface SchemaObject {
+  readonly bucket: IBucket;
+  readonly key: string;
+}
+
+/** What the template has of a schema that is in a bucket. */
+interface ObjectConfig {
+  readonly s3: CfnGatewayTarget.S3ConfigurationProperty;
+}
+
+/**
+ * A schema in a bucket, whatever it is of.
+ *
+ * @internal
+ */
+export function bindObject(object: SchemaObject, options: BucketSchemaOptions = {}): BoundSchema<ObjectConfig> {
+  const uri = `s3://${object.bucket.bucketName}/${object.key}`;
+  return {
+    config: { s3: { uri, bucketOwnerAccountId: options.bucketOwner } },
+    toolNames: options.toolNames,
+    object,
+  };
+}
+
+/**
+ * A schema that was read: in the template if it is short, so that a review shows what changes in it, and else in the
+ * bucket of the app's assets.
+ *
+ * @internal
+ */
+export function bindText<Config>(
+  scope: Construct,
+  json: string,
+  inline: Config,
+  toolNames?: string[],
+): BoundSchema<Config | ObjectConfig> {
+  if (Buffer.byteLength(json) <= LONGEST_INLINE) {
+    return { config: inline, toolNames };
+  }
+  // Of YAML too, JSON is what is uploaded.
+  const path = join(FileSystem.mkdtemp('schema-'), 'schema.json');
+  writeFileSync(path, json);
+  const asset = new Asset(scope, 'Schema', { path });
+  return bindObject({ bucket: asset.bucket, key: asset.s3ObjectKey }, { toolNames });
+}
+
+/**
+ * What the service takes of a schema by default.
+ *
+ * @internal
+ */
+export function doubtSize(json: string, toolNames: string[] | undefined, findings: Findings): void {
+  const size = Buffer.byteLength(json) / MB;
+  const count = toolNames?.length ?? 0;
+  if (size > LARGEST_MB) {
+    findings.doubt(
+      'cdk-agentcore:gatewayQuotas',
+      [],
+      `it has ${size.toFixed(1)} MB, and the service takes ${LARGEST_MB} MB, unless the quota was raised`,
+    );
+  }
+  if (count > MOST_TOOLS) {
+    findings.doubt(
+      'cdk-agentcore:gatewayQuotas',
+      [],
+      `it has ${count} tools, and a target has at most ${MOST_TOOLS}, unless the quota was raised`,
+    );
+  }
+}
