@@ -35,7 +35,7 @@ export { Network, type VpcNetworkOptions } from './agent/network';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
 
 // Harness: the agent whose loop the service runs
-export { GatewayAuth, type GatewayOAuthOptions, OAuthGrantType } from './harness/gateway-auth';
+export { GatewayAuth } from './harness/gateway-auth';
 export {
   Harness,
   type HarnessAttributes,
@@ -72,6 +72,7 @@ export {
   type OAuthClientProps,
 } from './identity/oauth-client';
 export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';
+export { OAuthGrantType, type OAuthTokenOptions } from './identity/oauth-token';
 
 // Runtime: the agent whose code is yours
 export {
