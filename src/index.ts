@@ -34,6 +34,11 @@ export {
 export { Network, type VpcNetworkOptions } from './agent/network';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
 
+// Gateway: what agents reach through a gateway
+export { ApiSchema } from './gateway/api-schema';
+export type { BucketSchemaOptions } from './gateway/schema-object';
+export { type ToolDefinition, ToolSchema } from './gateway/tool-schema';
+
 // Harness: the agent whose loop the service runs
 export { GatewayAuth } from './harness/gateway-auth';
 export {
