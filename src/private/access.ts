@@ -158,6 +158,12 @@ export function workloadIdentityArns(binding: RoleBinding): string[] {
   ];
 }
 
+/** Tokens for its own identity, with which the vault is asked. */
+export function permitWorkloadTokens(binding: RoleBinding, asker: Asker, ...actions: string[]): void {
+  const resources = workloadIdentityArns(binding);
+  binding.permissions.add({ ...asker, actions: agentCoreActions(...actions), resources });
+}
+
 /** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
 export function permitAgent(binding: Binding): void {
   const { permissions, stack } = binding;
@@ -186,11 +192,8 @@ export function permitAgent(binding: Binding): void {
     resources: ['*'],
     conditions: { StringEquals: { 'cloudwatch:namespace': 'bedrock-agentcore' } },
   });
-  permissions.add({
-    feature: 'WorkloadIdentity',
-    actions: agentCoreActions('GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT'),
-    resources: workloadIdentityArns(binding),
-  });
+  const asker = { feature: 'WorkloadIdentity' };
+  permitWorkloadTokens(binding, asker, 'GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT');
   for (const service of ['logs', 'monitoring', 'xray', 'bedrock-agentcore']) {
     binding.services.add(service);
   }

@@ -1,0 +1,37 @@
+import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+/** The resource of a gateway that is made in this app, by whatever level of construct. */
+export function resourceOf(gateway: IGatewayRef): CfnGateway | undefined {
+  return [gateway, gateway.node.defaultChild].find(CfnGateway.isCfnGateway);
+}
+
+/** The role of a gateway: that of its construct, or the one that its resource names. */
+export function roleOf(scope: Construct, gateway: IGatewayRef): IRole | undefined {
+  const { role } = gateway as { readonly role?: IRole };
+  const roleArn = resourceOf(gateway)?.roleArn;
+  return role ?? (roleArn === undefined ? undefined : roleOfArn(scope, roleArn));
+}
+
+/** A role that is made in this app is found behind its ARN, so that all of its policies are known to be its own. */
+function roleOfArn(scope: Construct, roleArn: string): IRole {
+  const token = Token.isUnresolved(roleArn) ? Tokenization.reverseString(roleArn).firstToken : undefined;
+  const made = Reference.isReference(token) ? token.target.node.scope : undefined;
+  return Role.isRole(made) ? made : Role.fromRoleArn(scope, 'GatewayRole', roleArn);
+}
+
+/** What a gateway of this app has for a property, unless nobody knows: it may be a token, or overridden. */
+export function literalOf(
+  gateway: IGatewayRef,
+  property: 'protocolType' | 'authorizerType',
+): string | undefined | null {
+  const resource = resourceOf(gateway);
+  const name = `${property[0].toUpperCase()}${property.slice(1)}`;
+  const overrides = (resource as unknown as { rawOverrides?: { Properties?: object } } | undefined)?.rawOverrides;
+  if (!resource || Token.isUnresolved(resource[property]) || name in (overrides?.Properties ?? {})) {
+    return undefined;
+  }
+  return resource[property] ?? null;
+}
