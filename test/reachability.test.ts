@@ -5,7 +5,7 @@ import { reachedLeaves, settablePlaces } from './fixtures/schema-walk';
 import { testStack } from './helpers';
 
 /** The resource types of which every property can be set through typed props. */
-const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint'];
+const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'GatewayTarget'];
 
 /** Properties that no prop of ours leads to, by type and path, each with the reason why. */
 const EXEMPT: Record<string, Record<string, string>> = {};

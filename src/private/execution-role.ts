@@ -46,11 +46,17 @@ export function executionRole(binding: RoleBinding, given?: IRole): IRole {
 export function attachPermissions(binding: RoleBinding, role: IRole): void {
   const [inline, ...managed] = pack(binding, role);
   const policy = attachPolicy(binding, 'RolePolicy', role, inline);
-  if (policy) {
-    binding.prerequisites.push(policy, ...managedPolicies(binding, managed, [role]));
-  } else {
+  if (!policy) {
     binding.lacking.push(...managed.flat());
+    return;
   }
+  if (inline.length > 0) {
+    binding.prerequisites.push(policy);
+  } else {
+    // It was a question only: IAM has no policy without statements.
+    binding.scope.node.tryRemoveChild(policy.node.id);
+  }
+  binding.prerequisites.push(...managedPolicies(binding, managed, [role]));
 }
 
 function managedPolicies(binding: RoleBinding, parts: PolicyStatement[][], roles?: IRole[]): ManagedPolicy[] {
