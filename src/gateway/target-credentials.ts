@@ -45,7 +45,7 @@ export interface GatewayRoleOptions extends SigningOptions {
 type Config = CfnGatewayTarget.CredentialProviderConfigurationProperty;
 type Bind = (binding: TargetBinding, kind: TargetKind) => Config | undefined;
 
-const GRANTS: Record<OAuthGrantType, CredentialMode> = {
+const GRANTS: Partial<Record<OAuthGrantType, CredentialMode>> = {
   [OAuthGrantType.CLIENT_CREDENTIALS]: 'clientCredentials',
   [OAuthGrantType.AUTHORIZATION_CODE]: 'authorizationCode',
   [OAuthGrantType.TOKEN_EXCHANGE]: 'tokenExchange',
@@ -111,7 +111,8 @@ export class TargetCredentials {
    */
   public static oauth(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions = {}): TargetCredentials {
     const config = renderOAuthToken(client, options);
-    return new TargetCredentials(GRANTS[config.grantType], (binding) => {
+    // Another grant than these is left for the check of limits to refuse.
+    return new TargetCredentials(GRANTS[config.grantType] ?? 'clientCredentials', (binding) => {
       const asker = { feature: 'TargetOAuth', of: client.node.id };
       permitWorkloadTokens(
         binding,
