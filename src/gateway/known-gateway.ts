@@ -1,5 +1,5 @@
 import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
@@ -15,11 +15,15 @@ export function roleOf(scope: Construct, gateway: IGatewayRef): IRole | undefine
   return role ?? (roleArn === undefined ? undefined : roleOfArn(scope, roleArn));
 }
 
-/** A role that is made in this app is found behind its ARN, so that all of its policies are known to be its own. */
+/** A role that is made in this app is found behind its ARN, for an ARN that is a token does not say the name of a role with a path. */
 function roleOfArn(scope: Construct, roleArn: string): IRole {
   const token = Token.isUnresolved(roleArn) ? Tokenization.reverseString(roleArn).firstToken : undefined;
-  const made = Reference.isReference(token) ? token.target.node.scope : undefined;
-  return Role.isRole(made) ? made : Role.fromRoleArn(scope, 'GatewayRole', roleArn);
+  const made = Reference.isReference(token) && CfnRole.isCfnRole(token.target) ? token.target : undefined;
+  if (!made) {
+    return Role.fromRoleArn(scope, 'GatewayRole', roleArn);
+  }
+  const { scope: construct } = made.node;
+  return Role.isRole(construct) ? construct : Role.fromRoleName(scope, 'GatewayRole', made.ref);
 }
 
 /** What a gateway of this app has for a property, unless nobody knows: it may be a token, or overridden. */
