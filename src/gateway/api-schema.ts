@@ -2,7 +2,12 @@ import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
-import { type BoundSchema, type BucketSchemaOptions, bindObject } from './schema-object';
+import { Findings, isNode } from '../private/findings';
+import { References } from '../private/openapi-references';
+import { checkOpenApi, checkOpenApiVersion } from '../private/openapi-rules';
+import { checkSmithy, checkSmithyVersion } from '../private/smithy-rules';
+import { SourceDocument } from '../private/source-document';
+import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText, doubtSize } from './schema-object';
 
 /**
  * What a document says: an OpenAPI document, a Smithy model, or the OpenAPI document of an HTTP target.
@@ -47,12 +52,36 @@ class FileApi extends ApiSchema {
   }
 
   public _bind(
-    _scope: Construct,
-    _faults: Faults,
-    _kind: ApiSchemaKind,
+    scope: Construct,
+    faults: Faults,
+    kind: ApiSchemaKind,
   ): BoundSchema<CfnGatewayTarget.ApiSchemaConfigurationProperty> {
-    return { config: { inlinePayload: this.path }, toolNames: [] };
+    const document = SourceDocument.read(this.path, faults);
+    if (!document) {
+      return { config: {} };
+    }
+    const findings = new Findings();
+    const toolNames = CHECKS[kind](document.value, findings);
+    doubtSize(document.json, toolNames, findings);
+    findings.report(scope, faults, document);
+    return bindText(scope, document.json, { inlinePayload: document.json }, toolNames);
   }
+}
+
+const CHECKS: Record<ApiSchemaKind, (root: unknown, findings: Findings) => string[] | undefined> = {
+  OpenAPI: checkOpenApi,
+  Smithy: checkSmithy,
+  HTTP: checkDescription,
+};
+
+/** What describes the requests to a target that is no tool, for the policies of the gateway: it may say more. */
+function checkDescription(root: unknown, findings: Findings): undefined {
+  if (isNode(root) && root.smithy !== undefined) {
+    checkSmithyVersion(root, findings);
+  } else if (checkOpenApiVersion(root, findings)) {
+    new References(root).check(findings);
+  }
+  return undefined;
 }
 
 class BucketApi extends ApiSchema {

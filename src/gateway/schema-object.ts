@@ -1,5 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { FileSystem } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Findings } from '../private/findings';
+
+const KB = 1024;
+const MB = 1024 * KB;
+/** What is longer is uploaded: nobody reads it in a template, which itself may have 1 MB. */
+const LONGEST_INLINE = 64 * KB;
+const LARGEST_MB = 10;
+const MOST_TOOLS = 1000;
 
 /** What is known of a schema that lies in a bucket, which nobody reads while the app is synthesized. */
 export interface BucketSchemaOptions {
@@ -33,19 +46,67 @@ export interface SchemaObject {
   readonly key: string;
 }
 
+/** What the template has of a schema that is in a bucket. */
+interface ObjectConfig {
+  readonly s3: CfnGatewayTarget.S3ConfigurationProperty;
+}
+
 /**
  * A schema in a bucket, whatever it is of.
  *
  * @internal
  */
-export function bindObject(
-  object: SchemaObject,
-  options: BucketSchemaOptions = {},
-): BoundSchema<{ readonly s3: CfnGatewayTarget.S3ConfigurationProperty }> {
+export function bindObject(object: SchemaObject, options: BucketSchemaOptions = {}): BoundSchema<ObjectConfig> {
   const uri = `s3://${object.bucket.bucketName}/${object.key}`;
   return {
     config: { s3: { uri, bucketOwnerAccountId: options.bucketOwner } },
     toolNames: options.toolNames,
     object,
   };
+}
+
+/**
+ * A schema that was read: in the template if it is short, so that a review shows what changes in it, and else in the
+ * bucket of the app's assets.
+ *
+ * @internal
+ */
+export function bindText<Config>(
+  scope: Construct,
+  json: string,
+  inline: Config,
+  toolNames?: string[],
+): BoundSchema<Config | ObjectConfig> {
+  if (Buffer.byteLength(json) <= LONGEST_INLINE) {
+    return { config: inline, toolNames };
+  }
+  // Of YAML too, JSON is what is uploaded.
+  const path = join(FileSystem.mkdtemp('schema-'), 'schema.json');
+  writeFileSync(path, json);
+  const asset = new Asset(scope, 'Schema', { path });
+  return bindObject({ bucket: asset.bucket, key: asset.s3ObjectKey }, { toolNames });
+}
+
+/**
+ * What the service takes of a schema by default.
+ *
+ * @internal
+ */
+export function doubtSize(json: string, toolNames: string[] | undefined, findings: Findings): void {
+  const size = Buffer.byteLength(json) / MB;
+  const count = toolNames?.length ?? 0;
+  if (size > LARGEST_MB) {
+    findings.doubt(
+      'gatewayQuotas',
+      [],
+      `it has ${size.toFixed(1)} MB, and the service takes ${LARGEST_MB} MB, unless the quota was raised`,
+    );
+  }
+  if (count > MOST_TOOLS) {
+    findings.doubt(
+      'gatewayQuotas',
+      [],
+      `it has ${count} tools, and a target has at most ${MOST_TOOLS}, unless the quota was raised`,
+    );
+  }
 }

@@ -1,8 +1,12 @@
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
-import { type BoundSchema, type BucketSchemaOptions, bindObject } from './schema-object';
+import { Findings, isNode, memberOf, type Path, type Place, type Places, placeOf } from '../private/findings';
+import { SourceDocument } from '../private/source-document';
+import { checkTools, type ToolsOf } from '../private/tool-rules';
+import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText } from './schema-object';
 
 /** A tool: what the model is told of it, and what it takes and gives. */
 export interface ToolDefinition {
@@ -39,14 +43,15 @@ export abstract class ToolSchema {
    * A file with a JSON or YAML list of tools, each with `name`, `description`, `inputSchema` and perhaps `outputSchema`.
    */
   public static fromFile(path: string): ToolSchema {
-    return new FileTools(path);
+    return new CheckedTools((faults) => readTools(path, faults));
   }
 
   /**
    * Tools that are written in the app.
    */
   public static fromObject(tools: ToolDefinition[]): ToolSchema {
-    return new ObjectTools(tools);
+    const place = (path: Path) => `${placeOf(path)}:`;
+    return new CheckedTools(() => ({ name: '', place, tools: { path: [], value: tools } }));
   }
 
   /**
@@ -76,32 +81,57 @@ export abstract class ToolSchema {
   ): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty>;
 }
 
-class FileTools extends ToolSchema {
-  public constructor(private readonly path: string) {
+/** Tools that are known while the app is synthesized. */
+interface KnownTools extends Places {
+  readonly tools: Place;
+}
+
+class CheckedTools extends ToolSchema {
+  public constructor(private readonly read: (faults: Faults) => KnownTools | undefined) {
     super();
   }
 
-  public _bind(_scope: Construct, _faults: Faults): BoundSchema<CfnGatewayTarget.ToolSchemaProperty> {
-    return { config: { inlinePayload: [] }, toolNames: [this.path] };
+  public _bind(scope: Construct, faults: Faults): BoundSchema<CfnGatewayTarget.ToolSchemaProperty> {
+    const tools = this.check(scope, faults, 'a Lambda function');
+    return bindText(scope, JSON.stringify(tools), { inlinePayload: tools }, namesOf(tools));
   }
 
-  public _bindAsMcp(): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty> {
-    return { config: { inlinePayload: '' }, toolNames: [] };
+  public _bindAsMcp(
+    scope: Construct,
+    faults: Faults,
+  ): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty> {
+    const tools = this.check(scope, faults, 'an MCP server');
+    const inlinePayload = Stack.of(scope).toJsonString({ tools });
+    return bindText(scope, JSON.stringify({ tools }), { inlinePayload }, namesOf(tools));
+  }
+
+  private check(scope: Construct, faults: Faults, owner: ToolsOf): CfnGatewayTarget.ToolDefinitionProperty[] {
+    const known = this.read(faults);
+    const findings = new Findings();
+    if (known) {
+      checkTools(known.tools, owner, findings);
+      findings.report(scope, faults, known);
+    }
+    // What is no list is a fault, and nothing will be made of it.
+    return Array.isArray(known?.tools.value) ? known.tools.value : [];
   }
 }
 
-class ObjectTools extends ToolSchema {
-  public constructor(private readonly tools: ToolDefinition[]) {
-    super();
+/** As servers answer who asks for their tools: a list, or an object with the list. */
+function readTools(path: string, faults: Faults): KnownTools | undefined {
+  const document = SourceDocument.read(path, faults);
+  if (!document) {
+    return undefined;
   }
+  const root: Place = { path: [], value: document.value };
+  const tools = isNode(root.value) ? memberOf(root, 'tools') : root;
+  return { name: document.name, place: (at, key) => document.place(at, key), tools };
+}
 
-  public _bind(): BoundSchema<CfnGatewayTarget.ToolSchemaProperty> {
-    return { config: { inlinePayload: [] }, toolNames: this.tools.map(({ name }) => name) };
-  }
-
-  public _bindAsMcp(): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty> {
-    return { config: { inlinePayload: JSON.stringify({ tools: this.tools }) } };
-  }
+/** Of a name that is a token nobody knows what it is. */
+function namesOf(tools: CfnGatewayTarget.ToolDefinitionProperty[]): string[] | undefined {
+  const names = tools.map(({ name }) => name);
+  return Token.isUnresolved(tools) || names.some((name) => Token.isUnresolved(name)) ? undefined : names;
 }
 
 class BucketTools extends ToolSchema {

@@ -1,0 +1,142 @@
+import { type Findings, isNode, itemsOf, memberOf, membersOf, type Node, type Place, shown } from './findings';
+
+const PROTOCOL = 'aws.protocols#restJson1';
+const HTTP = 'smithy.api#http';
+/** What a resource does, beside its further operations. */
+const LIFECYCLE = ['create', 'put', 'read', 'update', 'delete', 'list'];
+
+/**
+ * Checks a Smithy model, in its JSON notation, and says how its tools are called.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-building-smithy-targets.html
+ */
+export function checkSmithy(root: unknown, findings: Findings): string[] | undefined {
+  const shapes = checkSmithyVersion(root, findings);
+  return shapes && new SmithyRules(shapes, findings).check();
+}
+
+/** Its shapes, if it is a model that the service reads. */
+export function checkSmithyVersion(root: unknown, findings: Findings): Place | undefined {
+  if (!isNode(root) || typeof root.smithy !== 'string' || !/^[12](\.0)?$/.test(root.smithy)) {
+    const got = isNode(root) ? shown(root.smithy) : 'something else';
+    const problem = `must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got ${got}: of what is in *.smithy, \`smithy ast\` makes one`;
+    findings.refuse([], problem, isNode(root) ? 'smithy' : undefined);
+    return undefined;
+  }
+  if (!isNode(root.shapes)) {
+    findings.refuse([], 'must have "shapes"', 'shapes');
+    return undefined;
+  }
+  return { path: ['shapes'], value: root.shapes };
+}
+
+class SmithyRules {
+  private readonly namespaces: Set<string>;
+  private readonly names = new Set<string>();
+
+  public constructor(
+    private readonly shapes: Place,
+    private readonly findings: Findings,
+  ) {
+    this.namespaces = new Set(membersOf(shapes).map(([id]) => id.split('#')[0]));
+  }
+
+  public check(): string[] | undefined {
+    const services = membersOf(this.shapes).filter(([, { value }]) => isNode(value) && value.type === 'service');
+    if (services.length === 0) {
+      this.findings.refuse(this.shapes.path, 'must have a shape of the type service');
+    }
+    for (const [, service] of services) {
+      this.checkService(service);
+    }
+    if (services.length > 1) {
+      const ids = services.map(([id]) => id).join(', ');
+      this.findings.doubt(
+        'smithyServices',
+        this.shapes.path,
+        `the model has several services, of which the gateway takes one: ${ids}. Leave one`,
+      );
+      return undefined;
+    }
+    return [...this.names];
+  }
+
+  private checkService(service: Place): void {
+    const traits = Object.keys(traitsOf(service.value));
+    if (!traits.includes(PROTOCOL)) {
+      const others = traits.filter((trait) => /protocols#/.test(trait)).join(', ') || 'no protocol';
+      this.findings.refuse(
+        service.path,
+        `must speak ${PROTOCOL}, the only protocol that the gateway speaks, got ${others}`,
+        'traits',
+      );
+    }
+    if (!traits.includes('aws.api#service')) {
+      this.findings.doubt(
+        'smithyServices',
+        service.path,
+        'the gateway finds the endpoints of AWS services only, which have the trait aws.api#service. Describe another API in OpenAPI',
+      );
+    }
+    const operations = this.operationsOf(service);
+    if (operations.length === 0) {
+      this.findings.refuse(service.path, 'must have at least one operation, which becomes a tool');
+    }
+    for (const operation of operations) {
+      this.checkOperation(operation);
+    }
+  }
+
+  /** Those of a service or resource, and of the resources that it has. */
+  private operationsOf(holder: Place, passed: unknown[] = []): Place[] {
+    const own = [
+      ...['operations', 'collectionOperations'].flatMap((key) => itemsOf(memberOf(holder, key))),
+      ...LIFECYCLE.map((key) => memberOf(holder, key)).filter(({ value }) => isNode(value)),
+    ];
+    const resources = itemsOf(memberOf(holder, 'resources')).flatMap((target) => this.targetOf(target) ?? []);
+    const within = resources.filter(({ value }) => !passed.includes(value));
+    return [
+      ...own.flatMap((target) => this.targetOf(target) ?? []),
+      ...within.flatMap((resource) => this.operationsOf(resource, [...passed, holder.value])),
+    ];
+  }
+
+  /** The shape that something targets. What other models define is not to be had here. */
+  private targetOf(target: Place): Place | undefined {
+    const id = isNode(target.value) ? target.value.target : undefined;
+    if (typeof id !== 'string') {
+      return undefined;
+    }
+    const shape = memberOf(this.shapes, id);
+    if (shape.value === undefined && this.namespaces.has(id.split('#')[0])) {
+      this.findings.refuse(target.path, `targets ${shown(id)}, which is not in the model`, 'target');
+    }
+    return shape.value === undefined ? undefined : shape;
+  }
+
+  private checkOperation(operation: Place): void {
+    const id = operation.path[operation.path.length - 1] as string;
+    this.names.add(id.split('#')[1] ?? id);
+    const http = traitsOf(operation.value)[HTTP];
+    if (!isNode(http) || typeof http.method !== 'string' || typeof http.uri !== 'string') {
+      this.findings.refuse(operation.path, `must have the trait ${HTTP}, with "method" and "uri"`, 'traits');
+    }
+    for (const key of ['input', 'output']) {
+      const structure = this.targetOf(memberOf(operation, key));
+      const members = structure ? membersOf(memberOf(structure, 'members')) : [];
+      const targets = members.map(([, member]) => this.targetOf(member));
+      if (targets.some((target) => target && 'smithy.api#streaming' in traitsOf(target.value))) {
+        this.findings.doubt(
+          'smithyStreaming',
+          operation.path,
+          `the gateway does not support operations with a stream for their ${key}. Keep the model from choosing it`,
+        );
+      }
+    }
+  }
+}
+
+function traitsOf(shape: unknown): Node {
+  const traits = isNode(shape) ? shape.traits : undefined;
+  return isNode(traits) ? traits : {};
+}
