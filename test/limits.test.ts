@@ -18,6 +18,10 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
     at: /^CredentialProviderConfigurations$/,
     reason: 'it is a list of the one that is given',
   },
+  {
+    at: /\.InlinePayload\[\]\.(Input|Output)Schema\./,
+    reason: 'the documents of tools have checks and tests of their own, which say the place in the file',
+  },
   { at: /\.CredentialProviderType$|\.CredentialLocation$/, kinds: ['enum'], reason: 'the factory gives the value' },
 
   { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },

@@ -8,7 +8,14 @@ import { testStack } from './helpers';
 const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'GatewayTarget'];
 
 /** Properties that no prop of ours leads to, by type and path, each with the reason why. */
-const EXEMPT: Record<string, Record<string, string>> = {};
+const EXEMPT: Record<string, Record<string, string>> = {
+  GatewayTarget: Object.fromEntries(
+    ['Input', 'Output'].map((side) => [
+      `TargetConfiguration.Mcp.Lambda.ToolSchema.InlinePayload[].${side}Schema.Items`,
+      'what a tool takes and gives is an object, which has properties and no items',
+    ]),
+  ),
+};
 
 interface Reach {
   readonly settable: string[];
