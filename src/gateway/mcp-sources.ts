@@ -229,7 +229,9 @@ export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: 
     of: restApi.node.id,
     actions: ['execute-api:Invoke'],
     resources: filters.flatMap(({ filterPath, methods }) =>
-      methods.map(({ value }) => restApi.arnForExecuteApi(value, filterPath.replace(/\{[^}]*\}/g, '*'), stage)),
+      methods.map(({ value }) =>
+        binding.arn('execute-api', `${restApi.restApiId}/${stage}/${value}${anyOf(filterPath)}`),
+      ),
     ),
   });
   const apiGatewayToolConfiguration = {
@@ -238,6 +240,11 @@ export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: 
   };
   const apiGateway = { restApiId: restApi.restApiId, stage, apiGatewayToolConfiguration };
   return { config: { mcp: { apiGateway } } };
+}
+
+/** A path as IAM takes it, which knows nothing of parameters. */
+function anyOf(path: string): string {
+  return Token.isUnresolved(path) ? '/*' : path.replace(/\{[^}]*\}/g, '*');
 }
 
 /** Imported APIs have none, whatever their type says. */
