@@ -130,6 +130,7 @@ testConfig?.addOverride('include', [
   '../bench/**/*.ts',
   '../examples/*.ts',
   '../examples/agents/**/*.ts',
+  '../examples/functions/**/*.ts',
   '../scripts/**/*.ts',
 ]);
 

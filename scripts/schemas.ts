@@ -28,6 +28,8 @@ export interface Schema {
   readonly unique_items?: boolean;
 }
 
+/** What some schemas write for a plain reference. */
+const ALL_OF_ONE = /\{"all_of":\[(\{"ref_name":"\w+"\}),\{\}\]\}/g;
 const FRAME = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
 /** All resource types by name: one zstd frame of the validator's WebAssembly module is a JSON object of them. */
@@ -37,7 +39,7 @@ export function readSchemas(): Record<string, Schema> {
   for (let at = wasm.indexOf(FRAME); at >= 0; at = wasm.indexOf(FRAME, at + 1)) {
     const text = readFrame(wasm.subarray(at));
     if (text.includes('"AWS::BedrockAgentCore::Harness":{"type_name"')) {
-      return JSON.parse(text);
+      return JSON.parse(text.replace(ALL_OF_ONE, '$1'));
     }
   }
   throw new Error('no schemas found in the validator that aws-cdk-lib bundles: has its format changed?');

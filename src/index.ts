@@ -36,11 +36,28 @@ export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions 
 
 // Gateway: what agents reach through a gateway
 export { ApiSchema } from './gateway/api-schema';
+export type { ConnectorOptions, ConnectorParameter, ConnectorTool } from './gateway/connector';
+export { GatewayTarget, type GatewayTargetProps, type TargetMetadata } from './gateway/gateway-target';
+export {
+  type InferenceOperation,
+  type InferenceProviderOptions,
+  type PassthroughOptions,
+  PassthroughProtocol,
+  type RuntimeTargetOptions,
+} from './gateway/http-sources';
+export {
+  type ApiGatewayTargetOptions,
+  McpListingMode,
+  type McpRuntimeOptions,
+  type McpServerOptions,
+} from './gateway/mcp-sources';
 export type { BucketSchemaOptions } from './gateway/schema-object';
+export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
+export { TargetSource } from './gateway/target-source';
 export { type ToolDefinition, ToolSchema } from './gateway/tool-schema';
 
 // Harness: the agent whose loop the service runs
-export { GatewayAuth, type GatewayOAuthOptions, OAuthGrantType } from './harness/gateway-auth';
+export { GatewayAuth } from './harness/gateway-auth';
 export {
   Harness,
   type HarnessAttributes,
@@ -77,6 +94,7 @@ export {
   type OAuthClientProps,
 } from './identity/oauth-client';
 export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';
+export { OAuthGrantType, type OAuthTokenOptions } from './identity/oauth-token';
 
 // Runtime: the agent whose code is yours
 export {

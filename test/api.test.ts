@@ -65,6 +65,7 @@ const FREE_VALUES: Record<string, string> = {
   'InlineFunctionOptions.inputSchema': 'a JSON Schema, which no type can say',
   'ToolDefinition.inputSchema': 'a JSON Schema, as people copy it from elsewhere; it is checked, keyword by keyword',
   'ToolDefinition.outputSchema': 'the same of what comes out',
+  'ConnectorTool.parameterValues': 'values of whatever the tool of the connector takes',
 };
 
 function readAssembly(): { readonly types: Record<string, PublicType> } {

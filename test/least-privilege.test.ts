@@ -167,6 +167,7 @@ const PATTERNS: Record<string, RegExp> = {
   "the end of the workload identity's name": /\/default\/workload-identity\/\w+-\*$/,
   "the end of the name of the vault's secret": /:secret:bedrock-agentcore-identity!default\/\w+\/[\w-]+-\*$/,
   'the end of the ARN of a secret that is given by name': /:secret:[^*?]+-\?{6}$/,
+  'the parameters of a path of an API': /:execute-api:[^*?]+\/\w+\/[A-Z]+\/[\w/-]+\/\*$/,
   'the files of a directory': /^arn:aws:s3:::[^*?]+\/\*$/,
 };
 

@@ -13,7 +13,17 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
     kinds: ['enum'],
     reason: 'the factory gives the value',
   },
-  { at: /\.S3\.Uri$/, reason: 'Skill.fromBucket writes it' },
+  { at: /\.S3\.Uri$/, reason: 'the bucket and the key make it' },
+  {
+    at: /^CredentialProviderConfigurations$/,
+    reason: 'it is a list of the one that is given',
+  },
+  {
+    at: /\.InlinePayload\[\]\.(Input|Output)Schema\./,
+    reason: 'the documents of tools have checks and tests of their own, which say the place in the file',
+  },
+  { at: /\.CredentialProviderType$|\.CredentialLocation$/, kinds: ['enum'], reason: 'the factory gives the value' },
+
   { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },
   { at: /SecretSource$/, kinds: ['enum'], reason: 'it is always EXTERNAL' },
   {

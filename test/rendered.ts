@@ -1,6 +1,17 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnGateway } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { Stack } from 'aws-cdk-lib/core';
-import type { Harness, HarnessProps, Runtime, RuntimeProps } from '../src';
+import {
+  GatewayTarget,
+  type GatewayTargetProps,
+  type Harness,
+  type HarnessProps,
+  type Runtime,
+  type RuntimeProps,
+  TargetCredentials,
+  TargetSource,
+} from '../src';
 import {
   harnessIn,
   harnessProperties,
@@ -43,6 +54,50 @@ export function renderRuntime(propsOf: (stack: Stack) => Partial<RuntimeProps> =
     runtime,
     properties: plain(runtimeProperties(stack)) as Record<string, unknown>,
     statements: plain(roleStatements(stack)) as Record<string, PolicyStatement>,
+  };
+}
+
+/** A gateway of this account that another app made, without a protocol: it takes targets of every kind. */
+export function gatewayIn(stack: Stack, properties: object = {}): CfnGateway {
+  const roleArn = Role.fromRoleName(stack, 'ShopRole', 'shop').roleArn;
+  return new CfnGateway(stack, 'Shop', { name: 'shop', authorizerType: 'AWS_IAM', roleArn, ...properties });
+}
+
+export interface RenderedTarget {
+  readonly stack: Stack;
+  readonly target: GatewayTarget;
+  readonly properties: Record<string, unknown>;
+  /** What the gateway's role gets for it, by Sid. */
+  readonly statements: Record<string, PolicyStatement>;
+  readonly dependsOn: string[];
+}
+
+/** A target in a stack, of a server that everyone may call unless the test is about another. */
+export function targetIn(
+  stack: Stack,
+  { gateway = gatewayIn(stack), ...props }: Partial<GatewayTargetProps> = {},
+  id = 'Target',
+): GatewayTarget {
+  const usual = props.source
+    ? {}
+    : { source: TargetSource.fromMcpServer('https://mcp.example.com/mcp'), credentials: TargetCredentials.none() };
+  return new GatewayTarget(stack, id, { gateway, targetName: 'orders', ...usual, ...props } as GatewayTargetProps);
+}
+
+/** The same of a target of a gateway. */
+export function renderTarget(propsOf: (stack: Stack) => Partial<GatewayTargetProps> = () => ({})): RenderedTarget {
+  const stack = testStack();
+  const target = targetIn(stack, propsOf(stack));
+  const template = Template.fromStack(stack);
+  const [resource] = Object.values(template.findResources('AWS::BedrockAgentCore::GatewayTarget'));
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('Target'));
+  const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  return {
+    stack,
+    target,
+    properties: plain(resource.Properties) as Record<string, unknown>,
+    statements: plain(Object.fromEntries(statements.map((one) => [one.Sid, one]))) as Record<string, PolicyStatement>,
+    dependsOn: resource.DependsOn ?? [],
   };
 }
 

@@ -50,13 +50,27 @@ if (args[0] === 'export') {
   return installTool(directory, 'uv', script, log);
 }
 
-/** Packages of Python come from a stand-in for uv, whether uv is there or not: they are not what is tested. */
-export function withFakeUv(make: () => void): void {
+/** Installs what looks like `go`: it builds nothing, and says that it did. */
+function fakeGo(directory: string): void {
+  const script = `#!${process.execPath}
+const args = process.argv.slice(2);
+if (args[0] === 'version') {
+  console.log('go version go1.23.0 linux/arm64');
+} else {
+  require('node:fs').writeFileSync(args[args.indexOf('-o') + 1], '');
+}
+`;
+  installTool(directory, 'go', script, '');
+}
+
+/** What packages agents and functions is a stand-in, whether uv and go are there or not: they are not what is tested. */
+export function withFakeTools(make: () => void): void {
   const { PATH } = process.env;
-  const folder = mkdtempSync(join(tmpdir(), 'cdk-agentcore-uv-'));
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-agentcore-tools-'));
   const packages = join(folder, 'packages');
   mkdirSync(join(packages, 'opentelemetry', 'instrumentation', 'auto_instrumentation'), { recursive: true });
   fakeUv(folder, packages);
+  fakeGo(folder);
   process.env.PATH = `${folder}${delimiter}${PATH}`;
   try {
     make();

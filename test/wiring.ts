@@ -124,6 +124,11 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const versions = { LiveVersion: '1', TargetVersion: '1' };
     return { Ref: AgentRuntimeEndpointArn, AgentRuntimeEndpointArn, AgentRuntimeArn, Id: it.name('Name'), ...versions };
   },
+  'AWS::ApiGateway::RestApi': (it) => {
+    const Ref = it.id(10, LOWER);
+    return { Ref, RestApiId: Ref, RootResourceId: it.id(10, MIXED) };
+  },
+  'AWS::ApiGateway::Stage': (it) => ({ Ref: it.name('StageName') }),
   'AWS::Bedrock::Guardrail': (it) => {
     const GuardrailId = it.id(12, LOWER);
     const GuardrailArn = it.arn('bedrock', `guardrail/${GuardrailId}`);

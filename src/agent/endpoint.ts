@@ -1,3 +1,4 @@
+import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Fn, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { Faults } from '../private/faults';
@@ -57,6 +58,18 @@ export function urlEncodeArn(arn: string): string {
   return Token.isUnresolved(arn)
     ? Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))))
     : encodeURIComponent(arn);
+}
+
+/**
+ * Where requests to a runtime go, through one of its endpoints or to the newest version.
+ *
+ * @internal
+ */
+export function runtimeUrl(runtime: IRuntimeRef, qualifier?: string): string {
+  const { urlSuffix } = Stack.of(runtime);
+  const encoded = urlEncodeArn(runtime.runtimeRef.agentRuntimeArn);
+  const query = qualifier ? `?qualifier=${qualifier}` : '';
+  return `https://bedrock-agentcore.${runtime.env.region}.${urlSuffix}/runtimes/${encoded}/invocations${query}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IApiKeyCredentialProviderRef, IOAuth2CredentialProviderRef } from 
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ArnFormat, Fn } from 'aws-cdk-lib/core';
-import type { Binding } from './binding';
+import type { Binding, RoleBinding } from './binding';
 import type { Permission } from './permissions';
 
 /** Which feature asks, and which of several. */
@@ -51,7 +51,7 @@ export function actorMemoryPermissions(asker: Asker, memoryArn: string, actorId:
 }
 
 /** The browser of the account, or AWS's own when none is given. */
-export function permitBrowser(binding: Binding, asker: Asker, browserArn?: string): void {
+export function permitBrowser(binding: RoleBinding, asker: Asker, browserArn?: string): void {
   binding.permissions.add({
     ...asker,
     actions: agentCoreActions(...BROWSER_ACTIONS),
@@ -61,7 +61,7 @@ export function permitBrowser(binding: Binding, asker: Asker, browserArn?: strin
 }
 
 /** The code interpreter of the account, or AWS's own when none is given. */
-export function permitCodeInterpreter(binding: Binding, asker: Asker, codeInterpreterArn?: string): void {
+export function permitCodeInterpreter(binding: RoleBinding, asker: Asker, codeInterpreterArn?: string): void {
   binding.permissions.add({
     ...asker,
     actions: agentCoreActions(...CODE_INTERPRETER_ACTIONS),
@@ -70,7 +70,7 @@ export function permitCodeInterpreter(binding: Binding, asker: Asker, codeInterp
   binding.services.add('bedrock-agentcore');
 }
 
-function builtIn(binding: Binding, resource: string): string {
+function builtIn(binding: RoleBinding, resource: string): string {
   return binding.stack.formatArn({
     service: 'bedrock-agentcore',
     account: 'aws',
@@ -79,18 +79,18 @@ function builtIn(binding: Binding, resource: string): string {
   });
 }
 
-export function permitGateway(binding: Binding, asker: Asker, gatewayArn: string): void {
+export function permitGateway(binding: RoleBinding, asker: Asker, gatewayArn: string): void {
   binding.permissions.add({ ...asker, actions: agentCoreActions('InvokeGateway'), resources: [gatewayArn] });
   binding.services.add('bedrock-agentcore.gateway');
 }
 
-export function permitApiKey(binding: Binding, asker: Asker, apiKey: IApiKeyCredentialProviderRef): void {
+export function permitApiKey(binding: RoleBinding, asker: Asker, apiKey: IApiKeyCredentialProviderRef): void {
   const arn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
   permitCredential(binding, asker, arn, 'GetResourceApiKey');
   permitSecret(binding, asker, secretOf(apiKey), `apikey/${providerNameOf(arn)}`);
 }
 
-export function permitOAuthClient(binding: Binding, asker: Asker, client: IOAuth2CredentialProviderRef): void {
+export function permitOAuthClient(binding: RoleBinding, asker: Asker, client: IOAuth2CredentialProviderRef): void {
   const arn = client.oAuth2CredentialProviderRef.credentialProviderArn;
   permitCredential(binding, asker, arn, 'GetResourceOauth2Token');
   permitSecret(binding, asker, secretOf(client), `oauth2/${providerNameOf(arn)}`);
@@ -105,7 +105,7 @@ export function providerNameOf(credentialProviderArn: string): string {
   return Fn.select(3, Fn.split('/', credentialProviderArn));
 }
 
-function permitCredential(binding: Binding, asker: Asker, credentialProviderArn: string, action: string): void {
+function permitCredential(binding: RoleBinding, asker: Asker, credentialProviderArn: string, action: string): void {
   binding.permissions.add({
     ...asker,
     actions: agentCoreActions(action),
@@ -114,7 +114,7 @@ function permitCredential(binding: Binding, asker: Asker, credentialProviderArn:
   binding.services.add('bedrock-agentcore').add('secretsmanager');
 }
 
-function permitSecret(binding: Binding, asker: Asker, secret: ISecret | undefined, managedName: string): void {
+function permitSecret(binding: RoleBinding, asker: Asker, secret: ISecret | undefined, managedName: string): void {
   const managed = binding.stack.formatArn({
     service: 'secretsmanager',
     resource: 'secret',
@@ -132,11 +132,11 @@ function permitSecret(binding: Binding, asker: Asker, secret: ISecret | undefine
 }
 
 /** Reading what a customer-managed key encrypts, through the service that keeps it and no other way. */
-export function permitDecrypt(binding: Binding, asker: Asker, service: string, key?: IKeyRef): void {
+export function permitDecrypt(binding: RoleBinding, asker: Asker, service: string, key?: IKeyRef): void {
   permitKey(binding, asker, service, ['kms:Decrypt'], key);
 }
 
-export function permitKey(binding: Binding, asker: Asker, service: string, actions: string[], key?: IKeyRef): void {
+export function permitKey(binding: RoleBinding, asker: Asker, service: string, actions: string[], key?: IKeyRef): void {
   if (key) {
     binding.permissions.add({
       ...asker,
@@ -150,21 +150,23 @@ export function permitKey(binding: Binding, asker: Asker, service: string, actio
   }
 }
 
-/** The agent's own workload identity, and no other of the account. */
-export function workloadIdentityArns(binding: Binding): string[] {
+/** Its own workload identity, and no other of the account. */
+export function workloadIdentityArns(binding: RoleBinding): string[] {
   return [
     binding.agentCoreArn('workload-identity-directory/default'),
-    binding.agentCoreArn(`workload-identity-directory/default/workload-identity/${binding.workloadName}-*`),
+    binding.agentCoreArn(`workload-identity-directory/default/workload-identity/${binding.workloadIdentity}`),
   ];
 }
 
+/** Tokens for its own identity, with which the vault is asked. */
+export function permitWorkloadTokens(binding: RoleBinding, asker: Asker, ...actions: string[]): void {
+  const resources = workloadIdentityArns(binding);
+  binding.permissions.add({ ...asker, actions: agentCoreActions(...actions), resources });
+}
+
 /** Tokens for users whom the agent only names: nobody checks that it is them. */
-export function permitUserIdentity(binding: Binding, asker: Asker): void {
-  binding.permissions.add({
-    ...asker,
-    actions: agentCoreActions('GetWorkloadAccessTokenForUserId'),
-    resources: workloadIdentityArns(binding),
-  });
+export function permitUserIdentity(binding: RoleBinding, asker: Asker): void {
+  permitWorkloadTokens(binding, asker, 'GetWorkloadAccessTokenForUserId');
 }
 
 /** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
@@ -195,11 +197,8 @@ export function permitAgent(binding: Binding): void {
     resources: ['*'],
     conditions: { StringEquals: { 'cloudwatch:namespace': 'bedrock-agentcore' } },
   });
-  permissions.add({
-    feature: 'WorkloadIdentity',
-    actions: agentCoreActions('GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT'),
-    resources: workloadIdentityArns(binding),
-  });
+  const asker = { feature: 'WorkloadIdentity' };
+  permitWorkloadTokens(binding, asker, 'GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT');
   for (const service of ['logs', 'monitoring', 'xray', 'bedrock-agentcore']) {
     binding.services.add(service);
   }

@@ -7,30 +7,53 @@ import { Permissions } from './permissions';
 /** Among the services that sessions call: what no VPC endpoint leads to. */
 export const INTERNET = 'the internet';
 
-/** What features are bound to while an agent is constructed: where they leave all that the agent must have for them. */
-export class Binding {
+/** What features are bound to while a construct that acts with a role is made: where they leave all that it must have for them. */
+export class RoleBinding {
   public readonly stack: Stack;
   public readonly faults: Faults;
   public readonly permissions = new Permissions();
-  /** What must be there before the agent is. */
+  /** What must be there before the construct is. */
   public readonly prerequisites: IDependable[] = [];
   /** What a role that cannot be edited must be given elsewhere. */
   public readonly lacking: PolicyStatement[] = [];
-  /** The AWS services that sessions call: what a network without internet needs endpoints for. */
+  /** The AWS services that are called: what a network without internet needs endpoints for. */
   public readonly services = new Set<string>();
 
+  /**
+   * @param scope what acts with the role
+   * @param workloadIdentity the name of its workload identity, or a pattern of it
+   */
+  public constructor(
+    public readonly scope: Construct,
+    public readonly workloadIdentity: string,
+  ) {
+    this.stack = Stack.of(scope);
+    this.faults = new Faults(scope);
+  }
+
+  /** The ARN of a resource in the construct's account and Region. */
+  public arn(service: string, resource: string): string {
+    return this.stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  }
+
+  public agentCoreArn(resource: string): string {
+    return this.arn('bedrock-agentcore', resource);
+  }
+}
+
+/** What the features of an agent are bound to. */
+export class Binding extends RoleBinding {
   /**
    * @param scope the agent
    * @param kind what it is: some of what surrounds agents is offered to one kind only
    * @param workloadName what the names of its workload identity and of its log groups begin with
    */
   public constructor(
-    public readonly scope: Construct,
+    scope: Construct,
     public readonly kind: 'Harness' | 'Runtime',
     public readonly workloadName: string,
   ) {
-    this.stack = Stack.of(scope);
-    this.faults = new Faults(scope);
+    super(scope, `${workloadName}-*`);
   }
 
   /** What the other kind of agent offers, and this one does not, is refused by the name of the one that does. */
@@ -38,14 +61,5 @@ export class Binding {
     if (given !== undefined && this.kind !== kind) {
       this.faults.add(`${prop} is not to be had on a ${this.kind}: the service offers it on a ${kind}`);
     }
-  }
-
-  /** The ARN of a resource in the agent's account and Region. */
-  public arn(service: string, resource: string): string {
-    return this.stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
-  }
-
-  public agentCoreArn(resource: string): string {
-    return this.arn('bedrock-agentcore', resource);
   }
 }

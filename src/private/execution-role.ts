@@ -8,7 +8,7 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
-import type { Binding } from './binding';
+import type { RoleBinding } from './binding';
 
 /** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
 const INLINE_BUDGET = 7_000;
@@ -22,23 +22,13 @@ const MOST_MANAGED_POLICIES = 10;
  * The role that an agent runs with. Our own has its statements inline, so that they are there as soon as the role is;
  * one that the user brings gets them in a policy that the agent waits for.
  */
-export function executionRole(binding: Binding, given?: IRole): IRole {
-  const statements = binding.permissions.statements((value) => binding.stack.resolve(value));
-  const [inline, ...managed] = pack(binding, statements, given);
-  const managedPolicies = (roles?: IRole[]) =>
-    managed.map(
-      (part, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements: part, roles }),
-    );
+export function executionRole(binding: RoleBinding, given?: IRole): IRole {
   if (given) {
-    const policy = attachPolicy(binding, 'RolePolicy', given, inline);
-    if (policy) {
-      binding.prerequisites.push(policy, ...managedPolicies([given]));
-    } else {
-      binding.lacking.push(...managed.flat());
-    }
+    attachPermissions(binding, given);
     reviewTrust(binding, given);
     return given;
   }
+  const [inline, ...managed] = pack(binding);
   return new Role(binding.scope, 'Role', {
     assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com', {
       conditions: {
@@ -48,12 +38,35 @@ export function executionRole(binding: Binding, given?: IRole): IRole {
       },
     }),
     inlinePolicies: { Agent: new PolicyDocument({ statements: inline }) },
-    managedPolicies: managedPolicies(),
+    managedPolicies: managedPolicies(binding, managed),
   });
 }
 
+/** Gives a role that is there already what was asked for, in policies that the construct waits for. */
+export function attachPermissions(binding: RoleBinding, role: IRole): void {
+  const [inline, ...managed] = pack(binding, role);
+  const policy = attachPolicy(binding, 'RolePolicy', role, inline);
+  if (!policy) {
+    binding.lacking.push(...managed.flat());
+    return;
+  }
+  if (inline.length > 0) {
+    binding.prerequisites.push(policy);
+  } else {
+    // It was a question only: IAM has no policy without statements.
+    binding.scope.node.tryRemoveChild(policy.node.id);
+  }
+  binding.prerequisites.push(...managedPolicies(binding, managed, [role]));
+}
+
+function managedPolicies(binding: RoleBinding, parts: PolicyStatement[][], roles?: IRole[]): ManagedPolicy[] {
+  return parts.map(
+    (statements, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements, roles }),
+  );
+}
+
 /** Only a role that is made in this app shows whom it trusts. */
-function reviewTrust(binding: Binding, role: IRole): void {
+function reviewTrust(binding: RoleBinding, role: IRole): void {
   const trust = (role as Partial<Role>).assumeRolePolicy;
   if (trust && !JSON.stringify(binding.stack.resolve(trust.toJSON())).includes('bedrock-agentcore.')) {
     Annotations.of(binding.scope).addWarningV2(
@@ -65,7 +78,7 @@ function reviewTrust(binding: Binding, role: IRole): void {
 
 /** Attaches statements to a role in a policy of their own; what a role that cannot be edited lacks is kept for a warning. */
 export function attachPolicy(
-  binding: Binding,
+  binding: RoleBinding,
   id: string,
   role: IRole,
   statements: PolicyStatement[],
@@ -81,7 +94,7 @@ export function attachPolicy(
 }
 
 /** Once, when all is attached: what the role must be given by whoever may edit it. */
-export function warnOfLacking(binding: Binding): void {
+export function warnOfLacking(binding: RoleBinding): void {
   if (binding.lacking.length > 0) {
     const document = binding.stack.resolve(new PolicyDocument({ statements: binding.lacking }).toJSON());
     Annotations.of(binding.scope).addWarningV2(
@@ -105,7 +118,8 @@ class AttachablePolicy extends Policy {
 const INLINE = new WeakMap<IRole, number>();
 
 /** The inline policy first, then as many managed policies as the rest needs. */
-function pack(binding: Binding, statements: PolicyStatement[], given?: IRole): PolicyStatement[][] {
+function pack(binding: RoleBinding, given?: IRole): PolicyStatement[][] {
+  const statements = binding.permissions.statements((value) => binding.stack.resolve(value));
   const parts: PolicyStatement[][] = [[]];
   let used = (given && INLINE.get(given)) ?? 0;
   for (const statement of statements) {

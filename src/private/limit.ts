@@ -139,7 +139,7 @@ function suggestion(pattern: string, value: string): string {
   const cleaned = value.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '');
   const candidates = [cleaned, cleaned.slice(0, 48), cleaned.slice(0, 40), `a${cleaned}`];
   const fitting = candidates
-    .flatMap((candidate) => [candidate, candidate.replace(/-/g, '_')])
+    .flatMap((candidate) => [candidate, candidate.replace(/-/g, '_'), candidate.replace(/_/g, '-')])
     .find((candidate) => cleaned.length > 0 && matcher(pattern).test(candidate));
   return fitting ? `: try "${fitting}"` : '';
 }

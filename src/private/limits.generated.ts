@@ -3681,7 +3681,14 @@ export const LIMITS: Record<string, Limit> = {
            "max": 2048,
            "pattern": "^\\w+:(\\/?\\/?)[^\\s]+$"
           },
-          "grantType": {},
+          "grantType": {
+           "type": "string",
+           "enum": [
+            "CLIENT_CREDENTIALS",
+            "AUTHORIZATION_CODE",
+            "TOKEN_EXCHANGE"
+           ]
+          },
           "providerArn": {
            "type": "string",
            "pattern": "^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$"

@@ -12,7 +12,7 @@ import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
-import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
+import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../agent/endpoint';
 import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle } from '../agent/lifecycle';
@@ -128,9 +128,7 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
 
   /** @internal */
   public _invocationUrl(endpointName?: string): string {
-    const { urlSuffix } = Stack.of(this);
-    const qualifier = endpointName ? `?qualifier=${endpointName}` : '';
-    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/runtimes/${urlEncodeArn(this.agentArn)}/invocations${qualifier}`;
+    return runtimeUrl(this, endpointName);
   }
 }
 

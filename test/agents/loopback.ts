@@ -16,6 +16,7 @@ export interface LoopbackRequest {
 export interface LoopbackResponse {
   readonly status?: number;
   readonly type: string;
+  readonly headers?: Record<string, string>;
   readonly body: Uint8Array | string;
 }
 
@@ -42,9 +43,11 @@ export async function serve(answer: Answer): Promise<Loopback> {
     const { method = '', url = '', headers } = request;
     const body = Buffer.concat(chunks);
     try {
-      const { status = 200, type, body: said } = await answer({ method, path: url, headers, body });
+      const { status = 200, type, headers: more = {}, body: said } = await answer({ method, path: url, headers, body });
       response.statusCode = status;
-      response.setHeader('content-type', type);
+      for (const [name, value] of Object.entries({ ...more, 'content-type': type })) {
+        response.setHeader(name, value);
+      }
       response.end(Buffer.from(said));
     } catch (error) {
       response.statusCode = 500;

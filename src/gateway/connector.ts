@@ -1,0 +1,105 @@
+import { ArnFormat } from 'aws-cdk-lib/core';
+import { agentCoreActions } from '../private/access';
+import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
+
+/** How one parameter of a connector's tool is shown. */
+export interface ConnectorParameter {
+  /**
+   * The parameter, as a path in the tool's input.
+   */
+  readonly path: string;
+
+  /**
+   * What the model is told of it.
+   *
+   * @default - what the connector says
+   */
+  readonly description?: string;
+
+  /**
+   * Whether the model sees it and gives it.
+   *
+   * @default - as the connector has it
+   */
+  readonly visible?: boolean;
+}
+
+/** How one tool of a connector is shown. */
+export interface ConnectorTool {
+  /**
+   * The tool: a letter, then letters, digits, `_` and `-`, at most 64 characters.
+   */
+  readonly name: string;
+
+  /**
+   * What the model is told of it, at most 2,000 characters.
+   *
+   * @default - what the connector says
+   */
+  readonly description?: string;
+
+  /**
+   * Values of its parameters that are always these, as in `{ knowledgeBaseId }`.
+   *
+   * @default - none
+   */
+  readonly parameterValues?: { [name: string]: unknown };
+
+  /**
+   * How its parameters are shown.
+   *
+   * @default - as the connector has them
+   */
+  readonly parameters?: ConnectorParameter[];
+}
+
+/** How a connector is shown. */
+export interface ConnectorOptions {
+  /**
+   * The tools that are offered, 1 to 50.
+   *
+   * @default - all
+   */
+  readonly enabled?: string[];
+
+  /**
+   * How its tools are shown.
+   *
+   * @default - as the connector has them
+   */
+  readonly tools?: ConnectorTool[];
+}
+
+export const CONNECTOR: TargetKind = {
+  name: 'a connector',
+  isMcp: true,
+  usual: 'gatewayRole',
+  signingService: 'known',
+  mayBePrivate: false,
+};
+export const HTTP_CONNECTOR: TargetKind = { ...CONNECTOR, isMcp: false, takes: ['gatewayRole', 'callerIam'] };
+
+export function bindConnector(binding: TargetBinding, connectorId: string, options: ConnectorOptions): BoundTarget {
+  if (connectorId === 'web-search') {
+    permitWebSearch(binding);
+  }
+  const configurations = options.tools?.map(({ parameters, ...tool }) => ({
+    ...tool,
+    parameterOverrides: parameters?.map(({ ...parameter }) => parameter),
+  }));
+  return { config: { mcp: { connector: { source: { connectorId }, configurations, enabled: options.enabled } } } };
+}
+
+/** AWS's own search, which is of no account. */
+function permitWebSearch(binding: TargetBinding): void {
+  const tool = { service: 'bedrock-agentcore', account: 'aws', resource: 'tool/web-search.v1' };
+  binding.permitSigned({
+    feature: 'TargetWebSearch',
+    actions: agentCoreActions('InvokeWebSearch'),
+    resources: [binding.stack.formatArn({ ...tool, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
+  });
+}
+
+export function bindHttpConnector(connectorId: string, parameters?: Record<string, string>): BoundTarget {
+  return { config: { http: { connector: { source: { connectorId }, parameters } } }, toolNames: [] };
+}

@@ -1,0 +1,197 @@
+import {
+  CfnGatewayTarget,
+  type GatewayTargetReference,
+  type IGatewayRef,
+  type IGatewayTargetRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Resource, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { PrivateEndpoint } from '../agent/private-endpoint';
+import { warnOfLacking } from '../private/execution-role';
+import { uniqueName } from '../private/names';
+import { roleOf } from './known-gateway';
+import { TargetBinding } from './target-binding';
+import {
+  checkCredentials,
+  checkGateway,
+  checkMetadata,
+  checkPrivateEndpoint,
+  checkTargetName,
+  permitGateway,
+} from './target-checks';
+import { TargetCredentials } from './target-credentials';
+import type { TargetSource } from './target-source';
+
+/** What of requests and answers goes through to a target and back, beside the tool's input and output. */
+export interface TargetMetadata {
+  /**
+   * Parameters of the gateway's URL that the target gets, 1 to 10 of 1 to 40 characters.
+   *
+   * @default - none
+   */
+  readonly queryParameters?: string[];
+
+  /**
+   * Headers of requests that the target gets, 1 to 10 of 1 to 100 characters.
+   *
+   * @default - none
+   */
+  readonly requestHeaders?: string[];
+
+  /**
+   * Headers of answers that the caller gets, 1 to 10 of 1 to 100 characters.
+   *
+   * @default - none
+   */
+  readonly responseHeaders?: string[];
+}
+
+/** How a target of a gateway is made. */
+export interface GatewayTargetProps {
+  /**
+   * The gateway whose target it is: one of aws-cdk-lib of any level, or an import.
+   */
+  readonly gateway: IGatewayRef;
+
+  /**
+   * What is behind it.
+   */
+  readonly source: TargetSource;
+
+  /**
+   * With what the gateway signs in there.
+   *
+   * @default - with its role, where the kind of source takes it and says what the role needs; others must be given
+   */
+  readonly credentials?: TargetCredentials;
+
+  /**
+   * The role of the gateway, for an import that does not say it. It gets the target's permissions.
+   *
+   * @default - the role that the gateway has
+   */
+  readonly gatewayRole?: IRole;
+
+  /**
+   * Headers and parameters that go through.
+   *
+   * @default - none
+   */
+  readonly metadata?: TargetMetadata;
+
+  /**
+   * A way to a source that the internet does not see.
+   *
+   * @default - through the internet
+   */
+  readonly privateEndpoint?: PrivateEndpoint;
+
+  /**
+   * What it is for, 1 to 200 characters.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Its name, with which the names of its tools begin: 1 to 100 letters and digits, with single `-` between them.
+   * Agents and policies know its tools by it.
+   *
+   * @default - a name made of the path in the app, at most 32 characters
+   */
+  readonly targetName?: string;
+}
+
+/** Models take names of tools of at most 64 characters: a name that nobody chose leaves room for the tool's. */
+const USUAL_LENGTH = 32;
+
+/**
+ * A target of a gateway: tools, agents or models that are behind it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-supported-targets.html
+ */
+export class GatewayTarget extends Resource implements IGatewayTargetRef {
+  /**
+   * The id that the service gave it.
+   */
+  public readonly targetId: string;
+
+  /**
+   * Its name.
+   */
+  public readonly targetName: string;
+
+  /**
+   * The names under which agents see its tools: `<target>___<tool>`. It is undefined when nobody knows them at synth.
+   */
+  public readonly toolNames?: string[];
+
+  private readonly gateway: IGatewayRef;
+
+  constructor(scope: Construct, id: string, props: GatewayTargetProps) {
+    super(scope, id);
+    const { gateway, source, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
+    const { usual } = source._kind;
+    const credentials = props.credentials ?? (usual ? TargetCredentials.gatewayRole() : TargetCredentials.none());
+    const role = props.gatewayRole ?? roleOf(this, gateway);
+    const binding = new TargetBinding(this, gateway, credentials._mode, role);
+
+    checkCredentials(binding, source._kind, props.credentials);
+    checkGateway(binding, source._kind, gateway);
+    checkTargetName(binding, gateway, targetName);
+    checkMetadata(binding, props.metadata);
+    checkPrivateEndpoint(binding, source._kind, props.privateEndpoint);
+    const target = source._bind(binding);
+    const provider = credentials._bind(binding, source._kind);
+    const config = {
+      gatewayIdentifier: gateway.gatewayRef.gatewayIdentifier,
+      name: targetName,
+      description: props.description,
+      targetConfiguration: target.config,
+      credentialProviderConfigurations: provider && [provider],
+      metadataConfiguration: props.metadata && {
+        allowedQueryParameters: props.metadata.queryParameters,
+        allowedRequestHeaders: props.metadata.requestHeaders,
+        allowedResponseHeaders: props.metadata.responseHeaders,
+      },
+      privateEndpoint: props.privateEndpoint?._render(),
+    };
+    permitGateway(binding);
+    binding.faults.checkLimits('GatewayTarget', config);
+    binding.faults.throwIfAny();
+
+    const resource = new CfnGatewayTarget(this, 'Resource', config);
+    resource.node.addDependency(...binding.prerequisites);
+    this.gateway = gateway;
+    this.targetId = resource.attrTargetId;
+    this.targetName = targetName;
+    this.toolNames = target.toolNames?.map((tool) => agentsNameOf(targetName, tool));
+    warnOfLacking(binding);
+  }
+
+  public get gatewayTargetRef(): GatewayTargetReference {
+    return { gatewayIdentifier: this.gateway.gatewayRef.gatewayIdentifier, targetId: this.targetId };
+  }
+
+  /**
+   * The name under which agents see one of its tools, for `allowedTools` of a harness and for policies.
+   *
+   * @param tool its name in the schema of tools, or the id of its operation
+   * @throws when it is known at synth that the target has no such tool
+   */
+  public toolName(tool: string): string {
+    const name = agentsNameOf(this.targetName, tool);
+    if (this.toolNames && !Token.isUnresolved(tool) && !this.toolNames.includes(name)) {
+      const offered = this.toolNames.map((known) => known.slice(agentsNameOf(this.targetName, '').length));
+      throw new Error(
+        `${this.node.path}: toolName: the target has no tool "${tool}": it has ${offered.join(', ') || 'none'}`,
+      );
+    }
+    return name;
+  }
+}
+
+function agentsNameOf(targetName: string, tool: string): string {
+  return `${targetName}___${tool}`;
+}

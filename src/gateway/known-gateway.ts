@@ -1,0 +1,41 @@
+import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+/** The resource of a gateway that is made in this app, by whatever level of construct. */
+export function resourceOf(gateway: IGatewayRef): CfnGateway | undefined {
+  return [gateway, gateway.node.defaultChild].find(CfnGateway.isCfnGateway);
+}
+
+/** The role of a gateway: that of its construct, or the one that its resource names. */
+export function roleOf(scope: Construct, gateway: IGatewayRef): IRole | undefined {
+  const { role } = gateway as { readonly role?: IRole };
+  const roleArn = resourceOf(gateway)?.roleArn;
+  return role ?? (roleArn === undefined ? undefined : roleOfArn(scope, roleArn));
+}
+
+/** A role that is made in this app is found behind its ARN, for an ARN that is a token does not say the name of a role with a path. */
+function roleOfArn(scope: Construct, roleArn: string): IRole {
+  const token = Token.isUnresolved(roleArn) ? Tokenization.reverseString(roleArn).firstToken : undefined;
+  const made = Reference.isReference(token) && CfnRole.isCfnRole(token.target) ? token.target : undefined;
+  if (!made) {
+    return Role.fromRoleArn(scope, 'GatewayRole', roleArn);
+  }
+  const { scope: construct } = made.node;
+  return Role.isRole(construct) ? construct : Role.fromRoleName(scope, 'GatewayRole', made.ref);
+}
+
+/** What a gateway of this app has for a property, unless nobody knows: it may be a token, or overridden. */
+export function literalOf(
+  gateway: IGatewayRef,
+  property: 'protocolType' | 'authorizerType',
+): string | undefined | null {
+  const resource = resourceOf(gateway);
+  const name = `${property[0].toUpperCase()}${property.slice(1)}`;
+  const overrides = (resource as unknown as { rawOverrides?: { Properties?: object } } | undefined)?.rawOverrides;
+  if (!resource || Token.isUnresolved(resource[property]) || name in (overrides?.Properties ?? {})) {
+    return undefined;
+  }
+  return resource[property] ?? null;
+}

@@ -1,0 +1,101 @@
+import type { CfnGatewayTarget, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { permitDecrypt } from '../private/access';
+import { RoleBinding } from '../private/binding';
+import type { Permission } from '../private/permissions';
+import type { SchemaObject } from './schema-object';
+
+/** With what a target's requests are signed or authorized. */
+export type CredentialMode =
+  | 'none'
+  | 'gatewayRole'
+  | 'callerIam'
+  | 'jwtPassthrough'
+  | 'apiKey'
+  | 'clientCredentials'
+  | 'authorizationCode'
+  | 'tokenExchange';
+
+/** What holds for all targets of one kind. */
+export interface TargetKind {
+  /** As messages say it. */
+  readonly name: string;
+  /** Whether the gateway offers its tools as those of one MCP server. */
+  readonly isMcp: boolean;
+  /** The credentials that the service takes for it; all when the service does not say. */
+  readonly takes?: CredentialMode[];
+  /** With what it is reached when nobody says. Without it, the credentials must be given. */
+  readonly usual?: CredentialMode;
+  /** Whether the service that requests are signed for must be named, or must not, for it is known. */
+  readonly signingService?: 'named' | 'known';
+  /** The service that requests are signed for when nobody names one. */
+  readonly usualService?: string;
+  /** Whether it may be in a VPC. */
+  readonly mayBePrivate: boolean;
+}
+
+/** What a target comes to. */
+export interface BoundTarget {
+  readonly config: CfnGatewayTarget.TargetConfigurationProperty;
+  /** The names of its tools, without its own. It is undefined when nobody knows them at synth. */
+  readonly toolNames?: string[];
+}
+
+/** What a target's source and credentials are bound to: what the gateway's role must have for them, and what stands in their way. */
+export class TargetBinding extends RoleBinding {
+  private known = false;
+
+  /**
+   * @param mode how its requests are authorized
+   * @param gatewayRole the role of its gateway, when it is known
+   */
+  public constructor(
+    scope: Construct,
+    gateway: IGatewayRef,
+    public readonly mode: CredentialMode,
+    public readonly gatewayRole?: IRole,
+  ) {
+    // The service names the identity of a gateway after the gateway's id.
+    super(scope, gateway.gatewayRef.gatewayIdentifier);
+  }
+
+  /** What the gateway's role must be allowed when requests are signed with it, and need not be otherwise. */
+  public permitSigned(permission: Permission): void {
+    this.known = true;
+    if (this.mode === 'gatewayRole') {
+      this.permissions.add(permission);
+    }
+  }
+
+  /** Whether requests are signed with the gateway's role, and nobody says what it may do. */
+  public get signsForNothing(): boolean {
+    return this.mode === 'gatewayRole' && !this.known;
+  }
+
+  /** The guide says that the gateway's role reads schemas, and users report that whoever deploys does: the role may, too. */
+  public permitSchema(object?: SchemaObject): void {
+    if (object) {
+      const asker = { feature: 'TargetSchema', of: this.scope.node.id };
+      const { bucket, key } = object;
+      this.permissions.add({ ...asker, actions: ['s3:GetObject'], resources: [bucket.arnForObjects(key)] });
+      permitDecrypt(this, asker, 's3', bucket.encryptionKey);
+    }
+  }
+
+  /** What the gateway calls in its own Region only. Tokens are never judged. */
+  public requireRegion(what: string, { region }: ResourceEnvironment): void {
+    if (differ(region, this.stack.region)) {
+      this.faults.add(`${what} must be in the Region of the gateway, ${this.stack.region}, got ${region}`);
+    }
+  }
+
+  public isOfOtherAccount({ account }: ResourceEnvironment): boolean {
+    return differ(account, this.stack.account);
+  }
+}
+
+function differ(left: string, right: string): boolean {
+  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
+}

@@ -1,0 +1,98 @@
+import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { Annotations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { PrivateEndpoint } from '../agent/private-endpoint';
+import { attachPermissions } from '../private/execution-role';
+import { RESTRICTED_HEADERS } from '../private/headers';
+import type { TargetMetadata } from './gateway-target';
+import { literalOf } from './known-gateway';
+import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
+import type { TargetCredentials } from './target-credentials';
+
+const WORDS: Record<CredentialMode, string> = {
+  none: '.none()',
+  gatewayRole: '.gatewayRole(…)',
+  callerIam: '.callerIam(…)',
+  jwtPassthrough: '.jwtPassthrough()',
+  apiKey: '.apiKeyInHeader(…)',
+  clientCredentials: '.oauth(…)',
+  authorizationCode: '.oauth(…) with AUTHORIZATION_CODE',
+  tokenExchange: '.oauth(…) with TOKEN_EXCHANGE',
+};
+
+export function checkCredentials({ faults, mode }: TargetBinding, kind: TargetKind, given?: TargetCredentials): void {
+  const modes = kind.takes ?? (Object.keys(WORDS) as CredentialMode[]);
+  const choice = `TargetCredentials${modes.map((taken) => WORDS[taken]).join(', ')}`;
+  if (!given && !kind.usual) {
+    faults.add(`credentials must be given for ${kind.name}: ${choice}`);
+  } else if (!modes.includes(mode)) {
+    faults.add(`credentials: ${kind.name} takes ${choice}, got ${WORDS[mode]}`);
+  }
+}
+
+/** What the gateway must be like for some kinds of target, and some credentials. */
+export function checkGateway({ faults, mode }: TargetBinding, kind: TargetKind, gateway: IGatewayRef): void {
+  const protocol = literalOf(gateway, 'protocolType');
+  if (!kind.isMcp && protocol) {
+    faults.add(
+      `gateway must have no protocol for ${kind.name}, got ${protocol}: leave protocolType out of the CfnGateway, or set it to undefined on the defaultChild of a Gateway`,
+    );
+  }
+  const authorizer = literalOf(gateway, 'authorizerType');
+  const needed = { jwtPassthrough: 'AUTHENTICATE_ONLY', callerIam: 'AWS_IAM' }[mode as string];
+  if (needed && authorizer && authorizer !== needed) {
+    faults.add(`credentials: TargetCredentials${WORDS[mode]} needs a gateway with ${needed}, got ${authorizer}`);
+  }
+}
+
+/** The names of the targets that this app makes, by gateway. */
+const TAKEN = new WeakMap<IConstruct, Map<string, string>>();
+
+export function checkTargetName({ faults, scope }: TargetBinding, gateway: IGatewayRef, targetName: string): void {
+  const key = gateway.node.defaultChild ?? gateway;
+  const taken = TAKEN.get(key) ?? new Map<string, string>();
+  const other = taken.get(targetName);
+  if (other !== undefined) {
+    faults.add(`targetName must be its own on each gateway, got "${targetName}", which is ${other} as well`);
+  }
+  TAKEN.set(key, taken.set(targetName, scope.node.path));
+}
+
+export function checkMetadata({ faults }: TargetBinding, metadata: TargetMetadata = {}): void {
+  for (const prop of ['requestHeaders', 'responseHeaders'] as const) {
+    const restricted = (metadata[prop] ?? []).filter((header) => RESTRICTED_HEADERS.has(header.toLowerCase()));
+    for (const header of restricted) {
+      faults.add(`metadata.${prop}: "${header}" is not let through by the service: use a header of your own`);
+    }
+  }
+}
+
+export function checkPrivateEndpoint({ faults }: TargetBinding, kind: TargetKind, given?: PrivateEndpoint): void {
+  if (given && !kind.mayBePrivate) {
+    faults.add(`privateEndpoint has no effect for ${kind.name}, which the service reaches by itself: leave it out`);
+  }
+}
+
+/** The gateway's role gets what the target needs, and the target waits for it. */
+export function permitGateway(binding: TargetBinding): void {
+  const { scope, stack, gatewayRole } = binding;
+  if (gatewayRole) {
+    attachPermissions(binding, gatewayRole);
+  } else {
+    const statements = binding.permissions.statements((value) => stack.resolve(value));
+    const document = stack.resolve(new PolicyDocument({ statements }).toJSON());
+    if (document) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-agentcore:gatewayRoleNotKnown',
+        `gateway does not say its role, which must have these permissions before the target is made: ${JSON.stringify(document)}. Or give gatewayRole`,
+      );
+    }
+  }
+  if (binding.signsForNothing) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:targetWithoutPermissions',
+      "requests are signed with the gateway's role, and what it needs there is not known: give actions and resourceArns to TargetCredentials.gatewayRole",
+    );
+  }
+}

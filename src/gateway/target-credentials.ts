@@ -1,0 +1,195 @@
+import type {
+  CfnGatewayTarget,
+  IApiKeyCredentialProviderRef,
+  IOAuth2CredentialProviderRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { HeaderKeyOptions } from '../identity/header-value';
+import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
+import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
+import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
+
+/** For what requests are signed. */
+export interface SigningOptions {
+  /**
+   * The AWS service that takes them, as signatures name it: `bedrock-agentcore`, `execute-api`, `lambda`. 1 to 64 characters.
+   *
+   * @default - the one that the kind of target has; where there is none, it must be given
+   */
+  readonly service?: string;
+
+  /**
+   * Its Region. Needs `service`.
+   *
+   * @default - that of the gateway
+   */
+  readonly region?: string;
+}
+
+/** What the gateway's role is to do at a target. */
+export interface GatewayRoleOptions extends SigningOptions {
+  /**
+   * The actions that it needs, as in `dynamodb:GetItem`, where the kind of target does not say.
+   *
+   * @default - those of the kind of target
+   */
+  readonly actions?: string[];
+
+  /**
+   * What it needs them on.
+   *
+   * @default - what the kind of target leads to
+   */
+  readonly resourceArns?: string[];
+}
+
+type Config = CfnGatewayTarget.CredentialProviderConfigurationProperty;
+type Bind = (binding: TargetBinding, kind: TargetKind) => Config | undefined;
+
+const GRANTS: Partial<Record<OAuthGrantType, CredentialMode>> = {
+  [OAuthGrantType.CLIENT_CREDENTIALS]: 'clientCredentials',
+  [OAuthGrantType.AUTHORIZATION_CODE]: 'authorizationCode',
+  [OAuthGrantType.TOKEN_EXCHANGE]: 'tokenExchange',
+};
+
+/**
+ * With what a gateway signs in at a target.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
+ */
+export class TargetCredentials {
+  /**
+   * It signs its requests with its role, which gets the permission.
+   */
+  public static gatewayRole(options: GatewayRoleOptions = {}): TargetCredentials {
+    return new TargetCredentials('gatewayRole', (binding, kind) => {
+      permitGiven(binding, options);
+      return { credentialProviderType: 'GATEWAY_IAM_ROLE', credentialProvider: renderSigning(binding, kind, options) };
+    });
+  }
+
+  /**
+   * It signs its requests as the caller, who needs the permission. The gateway must take signed requests.
+   */
+  public static callerIam(options: SigningOptions = {}): TargetCredentials {
+    return new TargetCredentials('callerIam', (binding, kind) => ({
+      credentialProviderType: 'CALLER_IAM_CREDENTIALS',
+      credentialProvider: renderSigning(binding, kind, options),
+    }));
+  }
+
+  /**
+   * It passes on the caller's token, which the target checks. The gateway must be one that authenticates only.
+   */
+  public static jwtPassthrough(): TargetCredentials {
+    return new TargetCredentials('jwtPassthrough', () => ({ credentialProviderType: 'JWT_PASSTHROUGH' }));
+  }
+
+  /**
+   * A key of the token vault, in a header: an `ApiKey`, or any other API key credential provider.
+   *
+   * @param header its name, 1 to 64 characters, as in `Authorization`
+   */
+  public static apiKeyInHeader(
+    apiKey: IApiKeyCredentialProviderRef,
+    header: string,
+    options: HeaderKeyOptions = {},
+  ): TargetCredentials {
+    return ofKey(apiKey, 'HEADER', header, options.prefix);
+  }
+
+  /**
+   * A key of the token vault, in the query of the URL, which logs may keep: prefer a header.
+   *
+   * @param parameter its name, 1 to 64 characters, as in `api_key`
+   */
+  public static apiKeyInQuery(apiKey: IApiKeyCredentialProviderRef, parameter: string): TargetCredentials {
+    return ofKey(apiKey, 'QUERY_PARAMETER', parameter);
+  }
+
+  /**
+   * It gets a token, as a client that the token vault knows: an `OAuthClient`, or any other OAuth2 credential provider.
+   */
+  public static oauth(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions = {}): TargetCredentials {
+    const config = renderOAuthToken(client, options);
+    // Another grant than these is left for the check of limits to refuse.
+    return new TargetCredentials(GRANTS[config.grantType] ?? 'clientCredentials', (binding) => {
+      const asker = { feature: 'TargetOAuth', of: client.node.id };
+      permitWorkloadTokens(
+        binding,
+        { ...asker, feature: 'TargetOAuthIdentity' },
+        ...['GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT', 'GetWorkloadAccessTokenForUserId'],
+      );
+      permitOAuthClient(binding, asker, client);
+      return { credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider: config } };
+    });
+  }
+
+  /**
+   * It does not: the target takes everyone.
+   */
+  public static none(): TargetCredentials {
+    return new TargetCredentials('none', () => undefined);
+  }
+
+  /** @internal */
+  public static _of(
+    mode: CredentialMode,
+    bind: (binding: TargetBinding, kind: TargetKind) => Config | undefined,
+  ): TargetCredentials {
+    return new TargetCredentials(mode, bind);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _mode: CredentialMode,
+    private readonly bind: Bind,
+  ) {}
+
+  /** @internal */
+  public _bind(binding: TargetBinding, kind: TargetKind): Config | undefined {
+    return this.bind(binding, kind);
+  }
+}
+
+function ofKey(
+  apiKey: IApiKeyCredentialProviderRef,
+  credentialLocation: string,
+  credentialParameterName: string,
+  credentialPrefix?: string,
+): TargetCredentials {
+  const providerArn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
+  const config = { providerArn, credentialLocation, credentialParameterName, credentialPrefix };
+  return TargetCredentials._of('apiKey', (binding) => {
+    const asker = { feature: 'TargetApiKey', of: apiKey.node.id };
+    permitWorkloadTokens(binding, { ...asker, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
+    permitApiKey(binding, asker, apiKey);
+    return { credentialProviderType: 'API_KEY', credentialProvider: { apiKeyCredentialProvider: config } };
+  });
+}
+
+function permitGiven(binding: TargetBinding, { actions = [], resourceArns = [] }: GatewayRoleOptions): void {
+  if ((actions.length === 0) !== (resourceArns.length === 0)) {
+    binding.faults.add('credentials: actions and resourceArns must be given together');
+  } else if (actions.length > 0) {
+    binding.permitSigned({ feature: 'TargetSigned', of: binding.scope.node.id, actions, resources: resourceArns });
+  }
+}
+
+function renderSigning(
+  { faults }: TargetBinding,
+  kind: TargetKind,
+  { service = kind.usualService, region }: SigningOptions,
+): Config['credentialProvider'] {
+  if (service !== undefined && kind.signingService === 'known') {
+    faults.add(`credentials.service must be left out: the service knows for what it signs requests to ${kind.name}`);
+  }
+  if (service === undefined && kind.signingService === 'named') {
+    faults.add(
+      `credentials.service must be given for ${kind.name}: the AWS service that requests are signed for, as in "execute-api"`,
+    );
+  }
+  if (service === undefined && region !== undefined) {
+    faults.add('credentials.region has no effect without credentials.service: give both, or none');
+  }
+  return service === undefined ? undefined : { iamCredentialProvider: { service, region } };
+}

@@ -1,0 +1,264 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnGateway, Gateway, GatewayAuthorizer, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { App, Lazy, Stack } from 'aws-cdk-lib/core';
+import { GatewayTarget, PrivateEndpoint, TargetCredentials, TargetSource, ToolSchema } from '../../src';
+import * as references from '../fixtures/limits/references';
+import { functionIn } from '../fixtures/parts';
+import { ACCOUNT, messageOf, REGION, testStack } from '../helpers';
+import { gatewayIn, plain, renderTarget, targetIn, warningsOf } from '../rendered';
+
+const AGENTCORE = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}`;
+const TOOLS = ToolSchema.fromObject([
+  { name: 'find', description: 'Finds an order.', inputSchema: { type: 'object' } },
+  { name: 'cancel', description: 'Cancels an order.', inputSchema: { type: 'object' } },
+]);
+const ofFunction = (stack: Stack, id = 'Orders') => TargetSource.fromFunction(functionIn(stack, id), TOOLS);
+const SERVICE = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
+
+describe('A target', () => {
+  test('renders what was given, and leaves out what was not', () => {
+    expect(renderTarget().properties).toEqual({
+      GatewayIdentifier: expect.stringMatching(/^\$\{Shop\}$/),
+      Name: 'orders',
+      TargetConfiguration: { Mcp: { McpServer: { Endpoint: 'https://mcp.example.com/mcp', ListingMode: 'DEFAULT' } } },
+    });
+  });
+
+  test('renders a description, headers and parameters, and a private way', () => {
+    const { properties } = renderTarget((stack) => ({
+      description: 'Orders of the shop.',
+      metadata: { queryParameters: ['units'], requestHeaders: ['X-Team'], responseHeaders: ['X-Left'] },
+      privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)),
+    }));
+    expect(properties).toMatchObject({
+      Description: 'Orders of the shop.',
+      MetadataConfiguration: {
+        AllowedQueryParameters: ['units'],
+        AllowedRequestHeaders: ['X-Team'],
+        AllowedResponseHeaders: ['X-Left'],
+      },
+      PrivateEndpoint: {
+        ManagedVpcResource: { VpcIdentifier: 'vpc-0a1b2c3d4e5f60718', EndpointIpAddressType: 'IPV4' },
+      },
+    });
+  });
+
+  test('has a short name that is always the same, when it is given none', () => {
+    const names = [1, 2].map(() => renderTarget(() => ({ targetName: undefined })).target.targetName);
+    expect(names[0]).toBe(names[1]);
+    expect(names[0]).toMatch(/^Test-?Target/);
+    const long = new Stack(new App(), 'AStackWithAVeryLongNameThatGoesOnAndOn');
+    expect(targetIn(long, { targetName: undefined }).targetName.length).toBeLessThanOrEqual(32);
+  });
+
+  test('is a reference of CDK', () => {
+    const { stack, target } = renderTarget();
+    expect(plain(stack.resolve(target.gatewayTargetRef))).toEqual({
+      gatewayIdentifier: expect.stringMatching(/^\$\{Shop\}$/),
+      targetId: expect.stringMatching(/^\$\{Target\w+\.TargetId\}$/),
+    });
+  });
+});
+
+describe('The names of its tools', () => {
+  test('begin with its own', () => {
+    const { target } = renderTarget((stack) => ({ source: ofFunction(stack) }));
+    expect(target.toolNames).toEqual(['orders___find', 'orders___cancel']);
+    expect(target.toolName('find')).toBe('orders___find');
+  });
+
+  test('are not composed of a tool that it does not have', () => {
+    const { target } = renderTarget((stack) => ({ source: ofFunction(stack) }));
+    expect(messageOf(() => target.toolName('refund'))).toBe(
+      'Test/Target: toolName: the target has no tool "refund": it has find, cancel',
+    );
+    expect(messageOf(() => target.toolName(Lazy.string({ produce: () => 'refund' })))).toBe('nothing was thrown');
+  });
+
+  test('are composed of any tool when nobody knows which it has', () => {
+    const { target } = renderTarget();
+    expect(target.toolNames).toBeUndefined();
+    expect(target.toolName('find')).toBe('orders___find');
+  });
+
+  test('are none for what is no tool', () => {
+    const { target } = renderTarget(() => ({
+      source: TargetSource.inferenceConnector('openai'),
+      credentials: TargetCredentials.none(),
+    }));
+    expect(target.toolNames).toEqual([]);
+    expect(messageOf(() => target.toolName('chat'))).toMatch(/has no tool "chat": it has none$/);
+  });
+});
+
+/** The role that a policy is attached to, and what the target waits for. */
+function attachment(stack: Stack) {
+  const template = Template.fromStack(stack).toJSON().Resources as Record<
+    string,
+    { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] }
+  >;
+  const policies = Object.entries(template).filter(
+    ([id, { Type }]) => id.startsWith('Target') && Type === 'AWS::IAM::Policy',
+  );
+  const target = Object.values(template).find(({ Type }) => Type === 'AWS::BedrockAgentCore::GatewayTarget');
+  return {
+    roles: policies.flatMap(([, { Properties }]) => plain(Properties.Roles) as string[]),
+    waits: policies.length > 0 && policies.every(([id]) => target?.DependsOn?.includes(id)),
+  };
+}
+
+describe('The permission goes to the role of the gateway, and the target waits for it alone:', () => {
+  const GATEWAYS: Record<string, [gateway: (stack: Stack) => IGatewayRef, role: RegExp]> = {
+    "a Gateway's own": [
+      (stack) => new Gateway(stack, 'Aws', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
+      /^\$\{AwsServiceRole\w+\}$/,
+    ],
+    "a CfnGateway's, made here": [
+      (stack) => gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn }),
+      /^\$\{Made\w+\}$/,
+    ],
+    "a CfnGateway's, made here by its L1": [
+      (stack) => gatewayIn(stack, { roleArn: new CfnRole(stack, 'Raw', { assumeRolePolicyDocument: {} }).attrArn }),
+      /^\$\{Raw\}$/,
+    ],
+    "a CfnGateway's, made elsewhere": [
+      (stack) => gatewayIn(stack, { roleArn: `arn:aws:iam::${ACCOUNT}:role/path/shop` }),
+      /^shop$/,
+    ],
+    "an import's": [
+      (stack) =>
+        Gateway.fromGatewayAttributes(stack, 'Imported', {
+          gatewayArn: `${AGENTCORE}:gateway/shop-a1b2c3d4e5`,
+          gatewayId: 'shop-a1b2c3d4e5',
+          gatewayName: 'shop',
+          role: Role.fromRoleArn(stack, 'ImportedRole', `arn:aws:iam::${ACCOUNT}:role/imported`),
+        }),
+      /^imported$/,
+    ],
+  };
+
+  test.each(Object.entries(GATEWAYS))('%s', (_, [gatewayOf, role]) => {
+    const { stack, dependsOn } = renderTarget((stack) => ({ gateway: gatewayOf(stack), source: ofFunction(stack) }));
+    expect(attachment(stack)).toEqual({ roles: [expect.stringMatching(role)], waits: true });
+    expect(dependsOn).toHaveLength(1);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('one that is given', () => {
+    const { stack } = renderTarget((stack) => ({
+      source: ofFunction(stack),
+      gatewayRole: Role.fromRoleName(stack, 'Given', 'given'),
+    }));
+    expect(attachment(stack)).toEqual({ roles: ['given'], waits: true });
+  });
+
+  test('none without anything to permit', () => {
+    const { stack, dependsOn } = renderTarget();
+    expect(attachment(stack)).toEqual({ roles: [], waits: false });
+    expect(dependsOn).toEqual([]);
+  });
+
+  test('one policy a target', () => {
+    const stack = testStack();
+    const gateway = gatewayIn(stack);
+    for (const name of ['orders', 'stock']) {
+      targetIn(stack, { gateway, targetName: name, source: ofFunction(stack, `${name}Function`) }, name);
+    }
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 2);
+  });
+
+  test('managed policies, when what a role takes inline is full', () => {
+    const stack = testStack();
+    const gateway = gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn });
+    for (let index = 0; index < 40; index++) {
+      targetIn(stack, { gateway, targetName: `t${index}`, source: ofFunction(stack, `F${index}`) }, `T${index}`);
+    }
+    const template = Template.fromStack(stack);
+    const waiting = Object.values(template.findResources('AWS::BedrockAgentCore::GatewayTarget'));
+    expect(waiting.every(({ DependsOn }) => DependsOn.length === 1)).toBe(true);
+    const inline = Object.keys(template.findResources('AWS::IAM::Policy')).length;
+    const managed = Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).length;
+    expect(inline + managed).toBe(40);
+    expect(managed).toBeGreaterThan(0);
+  });
+});
+
+describe('What the role must have is printed', () => {
+  test('when the gateway does not say its role', () => {
+    const { stack } = renderTarget((stack) => ({ gateway: references.gateway(stack), source: ofFunction(stack) }));
+    expect(warningsOf(stack)).toEqual([
+      expect.stringMatching(
+        /^gateway does not say its role, .*lambda:InvokeFunction.*cdk-agentcore:gatewayRoleNotKnown/,
+      ),
+    ]);
+  });
+
+  test('when the role cannot be edited', () => {
+    const { stack } = renderTarget((stack) => ({
+      source: ofFunction(stack),
+      gatewayRole: Role.fromRoleName(stack, 'Given', 'given', { mutable: false }),
+    }));
+    expect(warningsOf(stack)).toEqual([
+      expect.stringMatching(/cannot be edited from here.*lambda:InvokeFunction.*cdk-agentcore:roleNotEditable/),
+    ]);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('and is not, when there is nothing', () => {
+    expect(warningsOf(renderTarget((stack) => ({ gateway: references.gateway(stack) })).stack)).toEqual([]);
+  });
+});
+
+describe('Requests that are signed for a service that nobody describes', () => {
+  const smithy = (credentials?: TargetCredentials) => (stack: Stack) => ({
+    source: TargetSource.connector('bedrock-knowledge-bases'),
+    credentials,
+    targetName: stack.node.id,
+  });
+
+  test('are warned of, when the role gets nothing for them', () => {
+    expect(warningsOf(renderTarget(smithy()).stack)).toEqual([
+      expect.stringMatching(
+        /give actions and resourceArns to TargetCredentials\.gatewayRole.*targetWithoutPermissions/,
+      ),
+    ]);
+  });
+
+  test('get what is given', () => {
+    const given = TargetCredentials.gatewayRole({
+      actions: ['bedrock:Retrieve'],
+      resourceArns: [`arn:aws:bedrock:${REGION}:${ACCOUNT}:knowledge-base/ABCDEFGHIJ`],
+    });
+    const { stack, statements } = renderTarget(smithy(given));
+    expect(warningsOf(stack)).toEqual([]);
+    expect(statements).toEqual({
+      TargetSignedTarget: {
+        Sid: 'TargetSignedTarget',
+        Effect: 'Allow',
+        Action: 'bedrock:Retrieve',
+        Resource: `arn:aws:bedrock:${REGION}:${ACCOUNT}:knowledge-base/ABCDEFGHIJ`,
+      },
+    });
+  });
+});
+
+test('A target of a gateway of another stack takes its permission along', () => {
+  const app = new App({ analyticsReporting: false });
+  const [gateways, functions, targets] = ['Gateways', 'Functions', 'Targets'].map((id) => new Stack(app, id));
+  const gateway = new Gateway(gateways, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
+  new GatewayTarget(targets, 'Target', { gateway, source: ofFunction(functions) });
+  expect(() => app.synth()).not.toThrow();
+  Template.fromStack(targets).resourceCountIs('AWS::IAM::Policy', 1);
+  Template.fromStack(gateways).resourceCountIs('AWS::IAM::Policy', 0);
+  Template.fromStack(functions).resourceCountIs('AWS::Lambda::Permission', 0);
+});
+
+test('An L1 gateway with a role that is not known at synth is left to its ARN', () => {
+  const roleArn = Lazy.string({ produce: () => `arn:aws:iam::${ACCOUNT}:role/late` });
+  const { stack } = renderTarget((stack) => ({
+    gateway: new CfnGateway(stack, 'Late', { name: 'late', authorizerType: 'AWS_IAM', roleArn }),
+    source: ofFunction(stack),
+  }));
+  expect(attachment(stack).waits).toBe(true);
+});

@@ -1,0 +1,152 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Stack } from 'aws-cdk-lib/core';
+import { ApiKey, OAuthGrantType, TargetCredentials, TargetSource } from '../../src';
+import * as references from '../fixtures/limits/references';
+import { ACCOUNT, REGION } from '../helpers';
+import { renderTarget } from '../rendered';
+
+const AGENTCORE = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}`;
+const GATEWAY = 'orders-a1b2c3d4e5';
+const IDENTITY = [
+  `${AGENTCORE}:workload-identity-directory/default`,
+  `${AGENTCORE}:workload-identity-directory/default/workload-identity/${GATEWAY}`,
+];
+
+/** An MCP server behind a gateway of a known id. */
+function signingIn(credentialsOf: (stack: Stack) => TargetCredentials) {
+  const { properties, statements } = renderTarget((stack) => ({
+    gateway: references.gateway(stack),
+    gatewayRole: references.role(stack),
+    source: TargetSource.fromMcpServer('https://mcp.example.com'),
+    credentials: credentialsOf(stack),
+  }));
+  return { credentials: properties.CredentialProviderConfigurations, statements };
+}
+
+describe('An API key', () => {
+  test('is put into a header, and read with the identity of the gateway', () => {
+    const { credentials, statements } = signingIn((stack) =>
+      TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'Authorization', { prefix: 'Bearer ' }),
+    );
+    expect(credentials).toEqual([
+      {
+        CredentialProviderType: 'API_KEY',
+        CredentialProvider: {
+          ApiKeyCredentialProvider: {
+            ProviderArn: references.API_KEY_ARN,
+            CredentialLocation: 'HEADER',
+            CredentialParameterName: 'Authorization',
+            CredentialPrefix: 'Bearer ',
+          },
+        },
+      },
+    ]);
+    expect(Object.values(statements)).toEqual([
+      expect.objectContaining({ Action: 'bedrock-agentcore:GetWorkloadAccessToken', Resource: IDENTITY }),
+      expect.objectContaining({
+        Action: 'bedrock-agentcore:GetResourceApiKey',
+        Resource: [`${AGENTCORE}:token-vault/default`, references.API_KEY_ARN, ...IDENTITY],
+      }),
+      expect.objectContaining({
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:bedrock-agentcore-identity!default/apikey/openai-*`,
+      }),
+    ]);
+    expect(Object.keys(statements)).toEqual([
+      expect.stringMatching(/^TargetApiKeyIdentity/),
+      expect.stringMatching(/^TargetApiKey/),
+      expect.stringMatching(/^TargetApiKeySecret/),
+    ]);
+  });
+
+  test('is put into the query', () => {
+    const { credentials } = signingIn((stack) => TargetCredentials.apiKeyInQuery(references.apiKey(stack), 'api_key'));
+    expect(credentials).toHaveProperty('0.CredentialProvider.ApiKeyCredentialProvider', {
+      ProviderArn: references.API_KEY_ARN,
+      CredentialLocation: 'QUERY_PARAMETER',
+      CredentialParameterName: 'api_key',
+    });
+  });
+
+  test('of a secret of your own is read from it, with its key', () => {
+    const { statements } = signingIn((stack) => {
+      const secret = new Secret(stack, 'Keys', { encryptionKey: new Key(stack, 'SecretsKey') });
+      return TargetCredentials.apiKeyInHeader(new ApiKey(stack, 'Key', { secret, jsonKey: 'key' }), 'X-Api-Key');
+    });
+    expect(statements.TargetApiKeySecretKey.Resource).toMatch(/^\$\{Keys\w+\}$/);
+    expect(statements.TargetApiKeySecretKeyKey).toMatchObject({ Action: 'kms:Decrypt' });
+  });
+});
+
+describe('An OAuth client', () => {
+  test('gets a token for the gateway, unless it is told otherwise', () => {
+    const { credentials, statements } = signingIn((stack) => TargetCredentials.oauth(references.oauthClient(stack)));
+    expect(credentials).toEqual([
+      {
+        CredentialProviderType: 'OAUTH',
+        CredentialProvider: {
+          OauthCredentialProvider: {
+            ProviderArn: references.OAUTH_CLIENT_ARN,
+            Scopes: [],
+            GrantType: 'CLIENT_CREDENTIALS',
+          },
+        },
+      },
+    ]);
+    expect(Object.values(statements)).toEqual([
+      expect.objectContaining({
+        Action: [
+          'bedrock-agentcore:GetWorkloadAccessToken',
+          'bedrock-agentcore:GetWorkloadAccessTokenForJWT',
+          'bedrock-agentcore:GetWorkloadAccessTokenForUserId',
+        ],
+        Resource: IDENTITY,
+      }),
+      expect.objectContaining({ Action: 'bedrock-agentcore:GetResourceOauth2Token' }),
+      expect.objectContaining({
+        Resource: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:bedrock-agentcore-identity!default/oauth2/partners-*`,
+      }),
+    ]);
+  });
+
+  test('gets one for the user', () => {
+    const { credentials } = signingIn((stack) =>
+      TargetCredentials.oauth(references.oauthClient(stack), {
+        grantType: OAuthGrantType.AUTHORIZATION_CODE,
+        scopes: ['read'],
+        defaultReturnUrl: 'https://shop.example.com/back',
+        customParameters: { prompt: 'consent' },
+      }),
+    );
+    expect(credentials).toHaveProperty('0.CredentialProvider.OauthCredentialProvider', {
+      ProviderArn: references.OAUTH_CLIENT_ARN,
+      GrantType: 'AUTHORIZATION_CODE',
+      Scopes: ['read'],
+      DefaultReturnUrl: 'https://shop.example.com/back',
+      CustomParameters: { prompt: 'consent' },
+    });
+  });
+});
+
+test('The role signs for the service and Region that are given', () => {
+  const { credentials, statements } = signingIn(() =>
+    TargetCredentials.gatewayRole({
+      service: 'execute-api',
+      region: 'eu-west-1',
+      actions: ['execute-api:Invoke'],
+      resourceArns: [`arn:aws:execute-api:eu-west-1:${ACCOUNT}:a1b2c3/prod/POST/mcp`],
+    }),
+  );
+  expect(credentials).toEqual([
+    {
+      CredentialProviderType: 'GATEWAY_IAM_ROLE',
+      CredentialProvider: { IamCredentialProvider: { Service: 'execute-api', Region: 'eu-west-1' } },
+    },
+  ]);
+  expect(statements.TargetSignedTarget.Resource).toBe(`arn:aws:execute-api:eu-west-1:${ACCOUNT}:a1b2c3/prod/POST/mcp`);
+});
+
+test('Nothing is signed in with, and nothing permitted, when the target takes everyone', () => {
+  expect(signingIn(() => TargetCredentials.none())).toEqual({ credentials: undefined, statements: {} });
+});

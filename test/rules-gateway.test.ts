@@ -1,0 +1,381 @@
+import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  ApiGatewayHttpMethod,
+  type CfnGateway,
+  Gateway,
+  GatewayAuthorizer,
+  ProtocolType,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
+import {
+  type ApiGatewayTargetOptions,
+  ApiSchema,
+  Authorizer,
+  type GatewayTargetProps,
+  McpListingMode,
+  OAuthGrantType,
+  PassthroughProtocol,
+  PrivateEndpoint,
+  type RuntimeProps,
+  TargetCredentials,
+  TargetSource,
+  ToolSchema,
+} from '../src';
+import * as references from './fixtures/limits/references';
+import { functionIn } from './fixtures/parts';
+import { ACCOUNT, runtimeIn, testStack } from './helpers';
+import { gatewayIn, targetIn } from './rendered';
+import { testRules } from './rules';
+
+const { GET, PUT } = ApiGatewayHttpMethod;
+const TOOLS = ToolSchema.fromObject([{ name: 'find', description: 'Finds.', inputSchema: { type: 'object' } }]);
+const NONE = TargetCredentials.none();
+const SERVER = TargetSource.fromMcpServer('https://mcp.example.com');
+const WEATHER = TargetSource.fromOpenApi(ApiSchema.fromFile(`${__dirname}/../examples/apis/weather.json`));
+const SCHEDULER = TargetSource.fromSmithy(ApiSchema.fromFile(`${__dirname}/../examples/apis/scheduler.json`));
+const FILTERS = [{ filterPath: '/pets/*', methods: [GET] }];
+
+const ofFunction = (stack: Stack) => TargetSource.fromFunction(functionIn(stack, 'Orders'), TOOLS);
+const ofApi = (
+  stack: Stack,
+  options: Partial<ApiGatewayTargetOptions>,
+  api = RestApi.fromRestApiId(stack, 'Api', 'a1'),
+) => targetIn(stack, { source: TargetSource.fromApiGateway(api, { stage: 'prod', filters: FILTERS, ...options }) });
+const ofRuntime = (stack: Stack) => TargetSource.fromRuntime(references.runtime(stack));
+const oauth = (stack: Stack, grantType?: OAuthGrantType) =>
+  TargetCredentials.oauth(references.oauthClient(stack), { grantType });
+const withProps = (propsOf: (stack: Stack) => Partial<GatewayTargetProps>) => (stack: Stack) =>
+  targetIn(stack, propsOf(stack));
+const awsGateway = (stack: Stack) =>
+  new Gateway(stack, 'Aws', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
+const mcpRuntime = (stack: Stack, props: Partial<RuntimeProps>) => TargetSource.fromMcpRuntime(runtimeIn(stack, props));
+
+testRules([
+  {
+    rule: 'A function is called with the role of the gateway',
+    refused: withProps((stack) => ({ source: ofFunction(stack), credentials: oauth(stack) })),
+    message: /credentials: a Lambda function takes TargetCredentials\.gatewayRole\(…\), got \.oauth\(…\)/,
+    accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
+  },
+  {
+    rule: 'A function is always signed in to',
+    refused: withProps((stack) => ({ source: ofFunction(stack), credentials: NONE })),
+    message: /credentials: a Lambda function takes TargetCredentials\.gatewayRole\(…\), got \.none\(\)/,
+    accepted: withProps((stack) => ({ source: ofFunction(stack) })),
+  },
+  {
+    rule: 'An API of an OpenAPI document is told how to sign in',
+    refused: withProps(() => ({ source: WEATHER })),
+    message: /credentials must be given for an OpenAPI target: TargetCredentials\.none\(\), \.gatewayRole/,
+    accepted: withProps(() => ({ source: WEATHER, credentials: NONE })),
+  },
+  {
+    rule: 'An MCP server is told how to sign in',
+    refused: withProps(() => ({ source: SERVER })),
+    message: /credentials must be given for an MCP server: TargetCredentials\.none\(\)/,
+    accepted: withProps((stack) => ({ source: SERVER, credentials: oauth(stack) })),
+  },
+  {
+    rule: 'A Smithy target takes no user for a token',
+    refused: withProps((stack) => ({
+      source: SCHEDULER,
+      credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
+    })),
+    message:
+      /a Smithy target takes TargetCredentials\.gatewayRole\(…\), \.oauth\(…\), got \.oauth\(…\) with AUTHORIZATION_CODE/,
+    accepted: withProps((stack) => ({ source: SCHEDULER, credentials: oauth(stack) })),
+  },
+  {
+    rule: 'A REST API takes no tokens',
+    refused: (stack) =>
+      targetIn(stack, {
+        source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1'), {
+          stage: 'prod',
+          filters: FILTERS,
+        }),
+        credentials: oauth(stack),
+      }),
+    message: /a REST API takes TargetCredentials\.none\(\), \.gatewayRole\(…\), \.apiKeyInHeader\(…\), got \.oauth/,
+    accepted: (stack) => ofApi(stack, {}),
+  },
+  {
+    rule: 'A runtime takes no keys',
+    refused: withProps((stack) => ({
+      source: ofRuntime(stack),
+      credentials: TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'X-Api-Key'),
+    })),
+    message: /a runtime takes TargetCredentials\.gatewayRole.*got \.apiKeyInHeader/,
+    accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
+  },
+  {
+    rule: 'Only runtimes and what is passed through take the token of the caller',
+    refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.jwtPassthrough() })),
+    message: /an MCP server takes .*, got \.jwtPassthrough\(\)/,
+    accepted: withProps((stack) => ({
+      gateway: gatewayIn(stack, { authorizerType: 'AUTHENTICATE_ONLY' }),
+      source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A),
+      credentials: TargetCredentials.jwtPassthrough(),
+    })),
+  },
+  {
+    rule: 'Tokens are passed on by a gateway that authenticates only',
+    refused: withProps((stack) => ({
+      gateway: gatewayIn(stack),
+      source: ofRuntime(stack),
+      credentials: TargetCredentials.jwtPassthrough(),
+    })),
+    message: /\.jwtPassthrough\(\) needs a gateway with AUTHENTICATE_ONLY, got AWS_IAM/,
+    accepted: withProps((stack) => ({
+      gateway: gatewayIn(stack, { authorizerType: Lazy.string({ produce: () => 'AWS_IAM' }) }),
+      source: ofRuntime(stack),
+      credentials: TargetCredentials.jwtPassthrough(),
+    })),
+  },
+  {
+    rule: 'The caller signs where the gateway takes signatures',
+    refused: withProps((stack) => ({
+      gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
+      source: ofRuntime(stack),
+      credentials: TargetCredentials.callerIam(),
+    })),
+    message: /\.callerIam\(…\) needs a gateway with AWS_IAM, got CUSTOM_JWT/,
+    accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
+  },
+  {
+    rule: 'Signatures for an MCP server name the service',
+    refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole() })),
+    message: /credentials\.service must be given for an MCP server: .* as in "execute-api"/,
+    accepted: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole({ service: 'lambda' }) })),
+  },
+  {
+    rule: 'Signatures for a function do not',
+    refused: withProps((stack) => ({
+      source: ofFunction(stack),
+      credentials: TargetCredentials.gatewayRole({ service: 'lambda' }),
+    })),
+    message: /credentials\.service must be left out: .*a Lambda function/,
+    accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
+  },
+  {
+    rule: 'A Region is that of a service',
+    refused: withProps((stack) => ({
+      source: ofFunction(stack),
+      credentials: TargetCredentials.gatewayRole({ region: 'eu-west-1' }),
+    })),
+    message: /credentials\.region has no effect without credentials\.service/,
+    accepted: withProps(() => ({
+      source: SERVER,
+      credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'eu-west-1' }),
+    })),
+  },
+  {
+    rule: 'Actions are on something',
+    refused: withProps(() => ({
+      source: SCHEDULER,
+      credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'] }),
+    })),
+    message: /actions and resourceArns must be given together/,
+    accepted: withProps(() => ({
+      source: SCHEDULER,
+      credentials: TargetCredentials.gatewayRole({
+        actions: ['scheduler:GetSchedule'],
+        resourceArns: [`arn:aws:scheduler:us-east-1:${ACCOUNT}:schedule/default/a`],
+      }),
+    })),
+  },
+  {
+    rule: 'A function is in the Region of the gateway',
+    refused: withProps((stack) => {
+      const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`;
+      return { source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS) };
+    }),
+    message: /source: the function must be in the Region of the gateway, us-east-1, got eu-west-1/,
+    accepted: withProps((stack) => {
+      const arn = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:orders`;
+      return { source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS) };
+    }),
+  },
+  {
+    rule: 'Agents are behind a gateway without a protocol',
+    refused: withProps((stack) => ({ gateway: awsGateway(stack), source: ofRuntime(stack) })),
+    message: /gateway must have no protocol for a runtime, got MCP: .* set it to undefined on the defaultChild/,
+    accepted: withProps((stack) => {
+      const gateway = awsGateway(stack);
+      (gateway.node.defaultChild as CfnGateway).addPropertyDeletionOverride('ProtocolType');
+      return { gateway, source: ofRuntime(stack) };
+    }),
+  },
+  {
+    rule: 'Models are behind a gateway without a protocol',
+    refused: withProps((stack) => ({
+      gateway: gatewayIn(stack, { protocolType: 'MCP' }),
+      source: TargetSource.inferenceConnector('openai'),
+      credentials: NONE,
+    })),
+    message: /gateway must have no protocol for a connector to models, got MCP/,
+    accepted: withProps((stack) => {
+      const gateway = awsGateway(stack);
+      (gateway.node.defaultChild as CfnGateway).protocolType = undefined;
+      return { gateway, source: TargetSource.inferenceConnector('openai'), credentials: NONE };
+    }),
+  },
+  {
+    rule: 'Each target of a gateway has a name of its own',
+    refused: (stack) => {
+      const gateway = awsGateway(stack);
+      targetIn(stack, { gateway }, 'One');
+      targetIn(stack, { gateway: gateway.node.defaultChild as CfnGateway }, 'Two');
+    },
+    message: /targetName must be its own on each gateway, got "orders", which is Test\/One as well/,
+    accepted: (stack) => {
+      targetIn(stack, { gateway: awsGateway(stack) }, 'One');
+      targetIn(stack, { gateway: gatewayIn(stack) }, 'Two');
+    },
+  },
+  {
+    rule: 'The headers of HTTP are not let through',
+    refused: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Content-Type'] } })),
+    message: /metadata\.requestHeaders: "Content-Type" is not let through by the service/,
+    accepted: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Authorization'] } })),
+  },
+  {
+    rule: 'Cookies do not come back',
+    refused: withProps(() => ({ metadata: { responseHeaders: ['set-cookie'] } })),
+    message: /metadata\.responseHeaders: "set-cookie" is not let through/,
+    accepted: withProps(() => ({ metadata: { responseHeaders: ['X-Left'], queryParameters: ['set-cookie'] } })),
+  },
+  {
+    rule: 'A function has ways of its own into a VPC',
+    refused: withProps((stack) => ({
+      source: ofFunction(stack),
+      privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)),
+    })),
+    message: /privateEndpoint has no effect for a Lambda function/,
+    accepted: withProps((stack) => ({ privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)) })),
+  },
+  {
+    rule: 'Nobody has agreed yet when tools are listed each time',
+    refused: withProps((stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com', { listingMode: McpListingMode.DYNAMIC }),
+      credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
+    })),
+    message: /source\.listingMode must not be DYNAMIC with OAuthGrantType\.AUTHORIZATION_CODE/,
+    accepted: withProps((stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com', { listingMode: McpListingMode.DYNAMIC }),
+      credentials: oauth(stack),
+    })),
+  },
+  {
+    rule: 'A runtime that is an MCP server speaks MCP',
+    refused: withProps((stack) => ({ source: mcpRuntime(stack, {}) })),
+    message: /source: the runtime must speak MCP, got HTTP: give it protocol: ProtocolType\.MCP/,
+    accepted: withProps((stack) => ({ source: mcpRuntime(stack, { protocol: ProtocolType.MCP }) })),
+  },
+  {
+    rule: 'A runtime that takes tokens takes no signatures',
+    refused: withProps((stack) => ({
+      source: mcpRuntime(stack, {
+        protocol: ProtocolType.MCP,
+        authorizer: Authorizer.jwt('https://a.example.com/.well-known/openid-configuration', { audiences: ['a'] }),
+      }),
+    })),
+    message: /the runtime takes tokens and no signed requests: give credentials: TargetCredentials\.oauth/,
+    accepted: withProps((stack) => ({
+      source: mcpRuntime(stack, {
+        protocol: ProtocolType.MCP,
+        authorizer: Authorizer.jwt('https://a.example.com/.well-known/openid-configuration', { audiences: ['a'] }),
+      }),
+      credentials: oauth(stack),
+    })),
+  },
+  {
+    rule: 'A REST API lets something through',
+    refused: (stack) => ofApi(stack, { filters: [] }),
+    message: /source\.filters must have at least one entry/,
+    accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/*', methods: [GET] }] }),
+  },
+  {
+    rule: 'A path lets a method through',
+    refused: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets', methods: [] }] }),
+    message: /source\.filters\[0\]\.methods must have at least one entry/,
+    accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets', methods: [GET] }] }),
+  },
+  {
+    rule: 'A path begins with a slash',
+    refused: (stack) => ofApi(stack, { filters: [{ filterPath: 'pets', methods: [GET] }] }),
+    message: /source\.filters\[0\]\.filterPath must begin with "\/", got "pets"/,
+    accepted: (stack) =>
+      ofApi(stack, { filters: [{ filterPath: Lazy.string({ produce: () => '/p' }), methods: [GET] }] }),
+  },
+  {
+    rule: 'A proxy resource is no tool',
+    refused: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets/{proxy+}', methods: [GET] }] }),
+    message: /source\.filters\[0\]\.filterPath is of a proxy resource, .*got "\/pets\/\{proxy\+\}"/,
+    accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets/{proxy}', methods: [GET] }] }),
+  },
+  {
+    rule: 'Another name is for what is let through',
+    refused: (stack) => ofApi(stack, { overrides: [{ path: '/shelters', method: GET, name: 'a' }] }),
+    message: /source\.overrides\[0\] must be one method of one path that the filters let through, got GET "\/shelters"/,
+    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'a' }] }),
+  },
+  {
+    rule: 'Another name is for a method that is let through',
+    refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: PUT, name: 'a' }] }),
+    message: /got PUT "\/pets\/all"/,
+    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'a' }] }),
+  },
+  {
+    rule: 'Another name is for one path',
+    refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/*', method: GET, name: 'a' }] }),
+    message: /must be one method of one path/,
+    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/{id}', method: GET, name: 'a' }] }),
+  },
+  {
+    rule: 'An API that does not say its stage is given one',
+    refused: (stack) => ofApi(stack, { stage: undefined }),
+    message: /source\.stage must be given/,
+    accepted: (stack) => ofApi(stack, { stage: 'prod' }),
+  },
+  {
+    rule: 'A REST API is public',
+    refused: (stack) => {
+      const api = new RestApi(stack, 'Api', { endpointTypes: [EndpointType.PRIVATE] });
+      api.root.addMethod('GET');
+      return ofApi(stack, {}, api);
+    },
+    message: /source: the API is private, .*give it a public endpoint/,
+    accepted: (stack) => {
+      const api = new RestApi(stack, 'Api', { endpointTypes: [EndpointType.REGIONAL] });
+      api.root.addMethod('GET');
+      return ofApi(stack, {}, api);
+    },
+  },
+  {
+    rule: 'A session is remembered by something',
+    refused: withProps(() => ({
+      source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
+        stickyFor: Duration.minutes(1),
+      }),
+      credentials: NONE,
+    })),
+    message: /source\.stickyFor has no effect without source\.stickyBy/,
+    accepted: withProps(() => ({
+      source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
+        stickyBy: 'contextId',
+        stickyFor: Duration.minutes(1),
+      }),
+      credentials: NONE,
+    })),
+  },
+]);
+
+test('All faults of a target are in one error', () => {
+  const stack = testStack();
+  expect(() =>
+    targetIn(stack, { source: SERVER, targetName: 'my_orders', metadata: { requestHeaders: ['Host'] } }),
+  ).toThrow(
+    /Test\/Target:\n {2}- credentials must.*\n {2}- metadata.*\n {2}- targetName must match .*: try "my-orders"/,
+  );
+});
