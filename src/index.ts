@@ -96,6 +96,24 @@ export {
 export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';
 export { OAuthGrantType, type OAuthTokenOptions } from './identity/oauth-token';
 
+// Memory: what agents remember
+export { MemoryGrants, type MemoryScope } from './memory/memory-grants';
+export { MemoryMetadata, type MemoryMetadataOptions } from './memory/memory-metadata';
+export {
+  type IMemoryStore,
+  MemoryStore,
+  type MemoryStoreAttributes,
+  type MemoryStoreProps,
+  type NamespaceKeyRule,
+} from './memory/memory-store';
+export {
+  type EpisodicMemoryOptions,
+  type MemoryStep,
+  MemoryStrategy,
+  type MemoryStrategyOptions,
+  type SelfManagedMemoryOptions,
+} from './memory/memory-strategy';
+
 // Runtime: the agent whose code is yours
 export {
   Artifact,

@@ -2,7 +2,7 @@ import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-b
 import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import { checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
-import { type Binding, INTERNET } from '../private/binding';
+import { type Binding, INTERNET, type RoleBinding } from '../private/binding';
 import { quote } from '../private/limit';
 
 /** How a Bedrock model is called. */
@@ -225,24 +225,39 @@ export abstract class Model {
   public _bindAlternate(binding: Binding, prop: string): void {
     this._permit(binding);
     this._check(binding, prop);
-    const idle = Object.keys(this._sampling()).filter((name) => this._sampling()[name] !== undefined);
-    if (idle.length > 0) {
-      binding.faults.add(
-        `${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: ${binding.kind === 'Runtime' ? 'the code' : 'the caller who switches to the model'} gives them. Leave them out here`,
-      );
-    }
+    const giver = binding.kind === 'Runtime' ? 'the code' : 'the caller who switches to the model';
+    this._refuseIdle(binding, prop, this._sampling(), `${giver} gives them`);
+  }
+
+  /**
+   * Permits a model that a memory calls, of which the service takes the id alone, and of Bedrock only.
+   *
+   * @returns its id
+   * @internal
+   */
+  public _bindToMemory(binding: RoleBinding, prop: string): string {
+    binding.faults.add(`${prop} must be on Bedrock, got "${this.modelId}": use Model.bedrock`);
+    return this.modelId;
   }
 
   /** @internal */
-  public abstract _permit(binding: Binding): void;
+  public abstract _permit(binding: RoleBinding): void;
 
   /** @internal */
   protected abstract _render(): CfnHarness.HarnessModelConfigurationProperty;
 
   /** @internal */
-  protected _check(binding: Binding, prop: string): void {
+  protected _check(binding: RoleBinding, prop: string): void {
     if (!Token.isUnresolved(this.modelId) && this.modelId.trim() === '') {
       binding.faults.add(`${prop} must have an id, got "${this.modelId}"`);
+    }
+  }
+
+  /** @internal */
+  protected _refuseIdle({ faults }: RoleBinding, prop: string, given: Record<string, unknown>, why: string): void {
+    const idle = Object.keys(given).filter((name) => given[name] !== undefined);
+    if (idle.length > 0) {
+      faults.add(`${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: ${why}. Leave them out here`);
     }
   }
 
@@ -261,7 +276,15 @@ class BedrockModel extends Model {
     super(modelId, bedrock);
   }
 
-  public _permit(binding: Binding): void {
+  public _bindToMemory(binding: RoleBinding, prop: string): string {
+    this._permit(binding);
+    this._check(binding, prop);
+    const { guardrail, apiFormat } = this.bedrock;
+    this._refuseIdle(binding, prop, { ...this._sampling(), guardrail, apiFormat }, 'a memory takes the id alone');
+    return this.modelId;
+  }
+
+  public _permit(binding: RoleBinding): void {
     if (this.onMantle()) {
       permitMantle(binding, this.modelId);
     } else {
@@ -276,7 +299,7 @@ class BedrockModel extends Model {
     }
   }
 
-  protected _check(binding: Binding, prop: string): void {
+  protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
     this.checkGuardrail(binding, prop);
@@ -312,7 +335,7 @@ class BedrockModel extends Model {
     };
   }
 
-  private checkGuardrail({ faults, stack }: Binding, prop: string): void {
+  private checkGuardrail({ faults, stack }: RoleBinding, prop: string): void {
     const arn = this.bedrock.guardrail?.guardrailArn;
     const region = arn?.split(':')[3];
     if (arn !== undefined && !Token.isUnresolved(arn) && !/^arn:[^:]+:bedrock:[^:]+:\d{12}:guardrail\/.+$/.test(arn)) {
@@ -337,7 +360,7 @@ abstract class KeyedModel extends Model {
     super(modelId, keyed);
   }
 
-  public _permit(binding: Binding): void {
+  public _permit(binding: RoleBinding): void {
     if (this.keyed.apiKey) {
       permitApiKey(binding, { feature: this.feature }, this.keyed.apiKey);
     }
@@ -421,7 +444,7 @@ class LiteLlmModel extends KeyedModel {
     return { ...super._sampling(), apiBase: this.liteLlm.apiBase };
   }
 
-  protected _check(binding: Binding, prop: string): void {
+  protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
     if (!Token.isUnresolved(this.modelId) && !this.modelId.includes('/')) {
       binding.faults.add(

@@ -1,9 +1,9 @@
 import type { CfnGatewayTarget, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import type { ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { permitDecrypt } from '../private/access';
-import { RoleBinding } from '../private/binding';
+import { differ, RoleBinding } from '../private/binding';
 import type { Permission } from '../private/permissions';
 import type { SchemaObject } from './schema-object';
 
@@ -90,12 +90,4 @@ export class TargetBinding extends RoleBinding {
       this.faults.add(`${what} must be in the Region of the gateway, ${this.stack.region}, got ${region}`);
     }
   }
-
-  public isOfOtherAccount({ account }: ResourceEnvironment): boolean {
-    return differ(account, this.stack.account);
-  }
-}
-
-function differ(left: string, right: string): boolean {
-  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
 }

@@ -1,9 +1,10 @@
 import type { CfnHarness, IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { type Duration, Token } from 'aws-cdk-lib/core';
-import { actorMemoryPermissions, memoryPermission, permitKey } from '../private/access';
+
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
+import { knownOf, permitKeeping, permitMemory } from '../private/memory-access';
 
 /** What the service's own memory draws from conversations. */
 export enum ManagedMemoryStrategy {
@@ -142,19 +143,7 @@ class ManagedMemory extends HarnessMemory {
     if (keyArn !== undefined && !Token.isUnresolved(keyArn) && !/:key\/[a-zA-Z0-9-]{36}$/.test(keyArn)) {
       binding.faults.add(`memory.encryptionKey must be a key by its own ARN and not by an alias, got ${quote(keyArn)}`);
     }
-    permitKey(
-      binding,
-      { feature: 'Memory' },
-      'bedrock-agentcore',
-      [
-        'kms:CreateGrant',
-        'kms:Decrypt',
-        'kms:DescribeKey',
-        'kms:GenerateDataKey',
-        'kms:GenerateDataKeyWithoutPlaintext',
-      ],
-      encryptionKey,
-    );
+    permitKeeping(binding, encryptionKey);
     return {
       managed: true,
       config: {
@@ -169,7 +158,7 @@ class ManagedMemory extends HarnessMemory {
 }
 
 /** What the service takes as the namespace of a memory's strategy. */
-const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{(actorId|sessionId|memoryStrategyId)\}[a-zA-Z0-9\-_/]*)*$/;
+const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{[a-zA-Z][a-zA-Z0-9]*\}[a-zA-Z0-9\-_/]*)*$/;
 
 class StoreMemory extends HarnessMemory {
   public constructor(
@@ -183,12 +172,7 @@ class StoreMemory extends HarnessMemory {
     const { memoryArn } = this.memory.memoryRef;
     const { actorId, messagesCount, retrieval } = this.options;
     this.check(binding);
-    const asker = { feature: 'Memory', of: this.memory.node.id };
-    const permissions =
-      actorId !== undefined ? actorMemoryPermissions(asker, memoryArn, actorId) : [memoryPermission(asker, memoryArn)];
-    for (const permission of permissions) {
-      binding.permissions.add(permission);
-    }
+    permitMemory(binding, { feature: 'Memory', of: this.memory.node.id }, this.memory, actorId);
     return {
       managed: false,
       config: {
@@ -215,10 +199,15 @@ class StoreMemory extends HarnessMemory {
       faults.add('memory.actorId must have at least 1 character, got "": leave it out to serve many actors');
     }
     faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
+    const known = knownOf(this.memory)._namespaces;
     for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
       if (!Token.isUnresolved(namespace) && !NAMESPACE.test(namespace)) {
         faults.add(
-          `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and the placeholders {actorId}, {sessionId} and {memoryStrategyId}`,
+          `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and placeholders such as {actorId}`,
+        );
+      } else if (known && !Token.isUnresolved(namespace) && !known.some((path) => path.startsWith(namespace))) {
+        faults.add(
+          `memory.retrieval has the namespace ${quote(namespace)}, under which the memory keeps nothing: it has ${known.join(', ') || 'none'}`,
         );
       }
       faults.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1);

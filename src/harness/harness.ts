@@ -12,10 +12,11 @@ import type { CallerActions } from '../agent/grants';
 import { bindLifecycle, seconds } from '../agent/lifecycle';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
-import { memoryPermission, permitAgent } from '../private/access';
+import { permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
 import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
+import { memoryActions } from '../private/memory-access';
 import { uniqueName } from '../private/names';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
@@ -293,9 +294,8 @@ export class Harness extends HarnessBase {
     this._connections = network.connections;
     if (memory.managed) {
       this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
-      const { actions, resources } = memoryPermission({ feature: 'Memory' }, this.managedMemoryArn);
       attachPolicy(binding, 'ManagedMemoryPolicy', role, [
-        new PolicyStatement({ sid: 'MemoryManaged', actions, resources }),
+        new PolicyStatement({ sid: 'MemoryManaged', actions: memoryActions(), resources: [this.managedMemoryArn] }),
       ]);
     }
     warnOfLacking(binding);

@@ -1,14 +1,13 @@
 import type { IApiKeyCredentialProviderRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ArnFormat, Fn } from 'aws-cdk-lib/core';
+import { ArnFormat, Fn, type Stack } from 'aws-cdk-lib/core';
 import type { Binding, RoleBinding } from './binding';
 import type { Permission } from './permissions';
 
 /** Which feature asks, and which of several. */
 export type Asker = Pick<Permission, 'feature' | 'of'>;
 
-const MEMORY_ACTIONS = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'];
 const BROWSER_ACTIONS = [
   'StartBrowserSession',
   'StopBrowserSession',
@@ -28,26 +27,6 @@ const CODE_INTERPRETER_ACTIONS = [
 
 export function agentCoreActions(...names: string[]): string[] {
   return names.map((name) => `bedrock-agentcore:${name}`);
-}
-
-export function memoryPermission(asker: Asker, memoryArn: string): Permission {
-  return { ...asker, actions: agentCoreActions(...MEMORY_ACTIONS), resources: [memoryArn] };
-}
-
-/** Short-term memory is kept by actor, so it can be narrowed to one; long-term memory is kept by namespace. */
-export function actorMemoryPermissions(asker: Asker, memoryArn: string, actorId: string): Permission[] {
-  const [retrieve, events] = [MEMORY_ACTIONS.slice(-1), MEMORY_ACTIONS.slice(0, -1)];
-  const conditions = { StringEquals: { 'bedrock-agentcore:actorId': actorId } };
-  return [
-    {
-      ...asker,
-      feature: `${asker.feature}Events`,
-      actions: agentCoreActions(...events),
-      resources: [memoryArn],
-      conditions,
-    },
-    { ...asker, feature: `${asker.feature}Records`, actions: agentCoreActions(...retrieve), resources: [memoryArn] },
-  ];
 }
 
 /** The browser of the account, or AWS's own when none is given. */
@@ -143,11 +122,14 @@ export function permitKey(binding: RoleBinding, asker: Asker, service: string, a
       feature: `${asker.feature}Key`,
       actions,
       resources: [key.keyRef.keyArn],
-      conditions: {
-        StringEquals: { 'kms:ViaService': `${service}.${binding.stack.region}.${binding.stack.urlSuffix}` },
-      },
+      conditions: keyConditions(binding.stack, service),
     });
   }
+}
+
+/** By a service that acts for whoever calls it, and no other way. */
+export function keyConditions({ region, urlSuffix }: Stack, service: string) {
+  return { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } };
 }
 
 /** Its own workload identity, and no other of the account. */

@@ -1,5 +1,5 @@
 import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
-import type { Binding } from './binding';
+import type { RoleBinding } from './binding';
 
 /** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
 const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
@@ -24,7 +24,7 @@ export function checkFoundationModels(modelId: string, foundationModelIds: strin
  *
  * @param foundationModelIds the models behind what names none
  */
-export function permitBedrockModel(binding: Binding, modelId: string, foundationModelIds: string[] = []): void {
+export function permitBedrockModel(binding: RoleBinding, modelId: string, foundationModelIds: string[] = []): void {
   const isToken = Token.isUnresolved(modelId) && !modelId.includes(':');
   const isArn = modelId.startsWith('arn:') || (isToken && foundationModelIds.length > 0);
   const model = modelOfProfile(modelId);
@@ -56,20 +56,20 @@ function modelOfProfile(modelId: string): string | undefined {
   return INFERENCE_PROFILE.exec(id)?.groups?.model;
 }
 
-function warnOfToken(binding: Binding): void {
+function warnOfToken(binding: RoleBinding): void {
   Annotations.of(binding.scope).addWarningV2(
     'cdk-agentcore:modelIdIsToken',
     'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
   );
 }
 
-function foundationModelArn({ stack }: Binding, resourceName: string, region: string): string {
+function foundationModelArn({ stack }: RoleBinding, resourceName: string, region: string): string {
   const parts = { service: 'bedrock', region, account: '', resource: 'foundation-model', resourceName };
   return Arn.format({ ...parts, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, stack);
 }
 
 /** The mantle endpoint serves its models by project: which of them is a condition. Its bearer tokens have no resource. */
-export function permitMantle(binding: Binding, modelId: string): void {
+export function permitMantle(binding: RoleBinding, modelId: string): void {
   binding.permissions.add({
     feature: 'ModelBedrockMantle',
     of: Token.isUnresolved(modelId) ? undefined : modelId,

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 import { Faults } from './faults';
 import { Permissions } from './permissions';
@@ -39,6 +39,15 @@ export class RoleBinding {
   public agentCoreArn(resource: string): string {
     return this.arn('bedrock-agentcore', resource);
   }
+
+  public isOfOtherAccount({ account }: ResourceEnvironment): boolean {
+    return differ(account, this.stack.account);
+  }
+}
+
+/** Tokens are never judged. */
+export function differ(left: string, right: string): boolean {
+  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
 }
 
 /** What the features of an agent are bound to. */

@@ -21,6 +21,10 @@ export class Permissions {
     this.asked.push(permission);
   }
 
+  public get isEmpty(): boolean {
+    return this.asked.length === 0;
+  }
+
   /**
    * One statement for all that ask for the same actions under the same conditions.
    *

@@ -9,8 +9,6 @@ import type {
 import { Fn } from 'aws-cdk-lib/core';
 import type { Model } from '../agent/model';
 import {
-  actorMemoryPermissions,
-  memoryPermission,
   permitApiKey,
   permitBrowser,
   permitCodeInterpreter,
@@ -21,6 +19,7 @@ import {
 } from '../private/access';
 import type { Binding } from '../private/binding';
 import { checkVariables } from '../private/environment';
+import { permitMemory } from '../private/memory-access';
 
 /** The environment variable by which the code finds what it uses. */
 export interface UseOptions {
@@ -109,16 +108,9 @@ export abstract class Use {
    */
   public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
     return new BoundUse((binding) => {
-      const { memoryArn } = memory.memoryRef;
-      const asker = { feature: 'Memory', of: memory.node.id };
       const { actorId, variable = Use.MEMORY_VARIABLE } = options;
-      const permissions = actorId
-        ? actorMemoryPermissions(asker, memoryArn, actorId)
-        : [memoryPermission(asker, memoryArn)];
-      for (const permission of permissions) {
-        binding.permissions.add(permission);
-      }
-      return { [variable]: Fn.select(1, Fn.split('/', memoryArn)) };
+      permitMemory(binding, { feature: 'Memory', of: memory.node.id }, memory, actorId);
+      return { [variable]: Fn.select(1, Fn.split('/', memory.memoryRef.memoryArn)) };
     });
   }
 

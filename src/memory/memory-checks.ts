@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib/core';
+import type { Faults } from '../private/faults';
+import { quote } from '../private/limit';
+import type { MemoryStrategy } from './memory-strategy';
+
+const MOST_STRATEGIES = 6;
+/** What the service puts into namespaces by itself. */
+const PLACEHOLDERS = ['memoryStrategyId', 'actorId', 'sessionId'];
+
+/** What only shows between the strategies of a memory, and what no schema says of their namespaces. */
+export function checkStrategies(faults: Faults, strategies: MemoryStrategy[], namespaceKeys: string[]): void {
+  if (strategies.length > MOST_STRATEGIES) {
+    faults.add(`strategies must have at most ${MOST_STRATEGIES} entries, got ${strategies.length}`);
+  }
+  for (const name of twice(strategies.map(({ _name }) => _name))) {
+    faults.add(`strategies must have names of their own, got "${name}" more than once: give them strategyName`);
+  }
+  for (const kind of twice(strategies.flatMap(({ _builtIn }) => (_builtIn ? [_builtIn] : [])))) {
+    faults.add(
+      `strategies must have one of each of the service's own kinds, got ${kind} more than once: give the others an extraction or a consolidation of their own`,
+    );
+  }
+  for (const { _name, _namespaces } of strategies) {
+    for (const namespace of _namespaces.filter((path) => !Token.isUnresolved(path))) {
+      checkNamespace(faults, _name, namespace, [...PLACEHOLDERS, ...namespaceKeys]);
+    }
+  }
+}
+
+function checkNamespace(faults: Faults, strategy: string, namespace: string, known: string[]): void {
+  const placeholders = [...namespace.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  for (const name of placeholders.filter((placeholder) => !known.includes(placeholder))) {
+    faults.add(
+      `strategies: the namespace ${quote(namespace)} of "${strategy}" has the placeholder {${name}}: there are ${known.map((key) => `{${key}}`).join(', ')}. More are those of namespaceKeys`,
+    );
+  }
+}
+
+function twice(texts: string[]): Set<string> {
+  return new Set(texts.filter((text, index) => !Token.isUnresolved(text) && texts.indexOf(text) !== index));
+}
