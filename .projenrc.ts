@@ -127,6 +127,7 @@ testConfig?.addOverride('include', [
   '../.projenrc.ts',
   '../bench/**/*.ts',
   '../examples/*.ts',
+  '../examples/agents/**/*.ts',
   '../scripts/**/*.ts',
 ]);
 
