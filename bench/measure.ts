@@ -1,6 +1,6 @@
-import type { Sample } from './agents/synthesize';
 import type { ImportSample } from './import';
 import type { Options } from './options';
+import type { Sample } from './synthesize';
 import { assemblyOf, runWorkload } from './workloads';
 
 /** The samples of a workload at a size, one a run. */

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { type ImportCost, measureAgents, measureImports, type Samples, synthesize } from './measure';
-import { type Options, readOptions } from './options';
+import { type Kind, type Options, readOptions } from './options';
 import { median, ratio } from './statistics';
 import { essence, readTemplates } from './templates';
 import { assemblyOf, prepareWorkloads } from './workloads';
@@ -11,25 +11,41 @@ const NAMES: Record<string, string> = {
   l1: 'L1s with `CfnRole`',
   'l1-iam-role': 'L1s with `iam.Role`',
   'l2-parts': '`Resource`, `iam.Role`, `iam.Policy`',
+  l2: "aws-cdk-lib's L2s",
   ours: '`cdk-agentcore`',
   peer: '`@aws/agentcore-cdk`',
 };
-const WORKLOADS = Object.keys(NAMES);
-const REFERENCES = ['l1', 'l1-iam-role', 'peer'];
-const REFERENCE_HEADS = REFERENCES.map((reference) => `to ${NAMES[reference]}`);
 const PACKAGES = ['cdk-agentcore', '@aws/agentcore-cdk'];
 
-/** Differences would make the comparison unfair. */
-function reportDifferences(): void {
-  const made = essenceOf('ours');
-  for (const workload of ['l1', 'l1-iam-role', 'l2-parts']) {
-    const written = essenceOf(workload);
+interface Subject {
+  readonly kind: Kind;
+  /** How it is made, each by a file of the folder `kind`. */
+  readonly ways: string[];
+  readonly references: string[];
+  /** What must make just what `ours` makes: differences would make the comparison unfair. */
+  readonly twins: string[];
+}
+
+const SUBJECTS: Subject[] = [
+  {
+    kind: 'harness',
+    ways: ['l1', 'l1-iam-role', 'l2-parts', 'ours', 'peer'],
+    references: ['l1', 'l1-iam-role', 'peer'],
+    twins: ['l1', 'l1-iam-role', 'l2-parts'],
+  },
+  { kind: 'runtime', ways: ['l1', 'l2', 'ours', 'peer'], references: ['l1', 'l2', 'peer'], twins: ['l1'] },
+];
+
+function reportDifferences({ kind, twins }: Subject): void {
+  const made = essenceOf(`${kind}/ours`);
+  for (const twin of twins) {
+    const written = essenceOf(`${kind}/${twin}`);
     const lines = [
       ...[...made].filter((line) => !written.has(line)).map((line) => `  only cdk-agentcore: ${line}`),
       ...[...written].filter((line) => !made.has(line)).map((line) => `  only by hand: ${line}`),
     ];
     if (lines.length > 0) {
-      console.warn(`agents/${workload}.ts does not make what cdk-agentcore makes:\n${lines.join('\n')}`);
+      console.warn(`${kind}/${twin}.ts does not make what cdk-agentcore makes:\n${lines.join('\n')}`);
     }
   }
 }
@@ -39,36 +55,45 @@ function essenceOf(workload: string): Set<string> {
   return essence(readTemplates(assemblyOf(workload, 1)));
 }
 
-function printAgents(samples: Samples, sizes: number[]): void {
-  const figures = (workload: string, size: number) => {
-    const own = samples(workload, size);
-    const cpu = (of: string) => samples(of, size).map(({ cpuMs }) => cpuMs);
+function printAgents({ kind, ways, references }: Subject, samples: Samples, sizes: number[]): void {
+  const figures = (way: string, size: number) => {
+    const own = samples(`${kind}/${way}`, size);
+    const cpu = (of: string) => samples(`${kind}/${of}`, size).map(({ cpuMs }) => cpuMs);
     return [
-      milliseconds(cpu(workload)),
-      ...REFERENCES.map((reference) => `${ratio(cpu(workload), cpu(reference)).toFixed(2)}x`),
+      milliseconds(cpu(way)),
+      ...references.map((reference) => `${ratio(cpu(way), cpu(reference)).toFixed(2)}x`),
       milliseconds(own.map(({ wallMs }) => wallMs)),
       median(own.map(({ peakMiB }) => peakMiB)).toFixed(0),
     ];
   };
   printTable(
-    ['agents', 'made of', 'CPU ms', ...REFERENCE_HEADS, 'wall ms', 'peak MiB'],
-    sizes.flatMap((size) => WORKLOADS.map((workload) => [`${size}`, NAMES[workload], ...figures(workload, size)])),
+    [kind, 'made of', 'CPU ms', ...references.map((reference) => `to ${NAMES[reference]}`), 'wall ms', 'peak MiB'],
+    sizes.flatMap((size) => ways.map((way) => [`${size}`, NAMES[way], ...figures(way, size)])),
   );
 }
 
-function printOneMore(samples: Samples, sizes: number[]): void {
+function printOneMore({ kind, ways, references }: Subject, samples: Samples, sizes: number[]): void {
   const [fewest, most] = [sizes[0], sizes[sizes.length - 1]];
-  const cpuOfOneMore = (workload: string) =>
-    samples(workload, most).map(({ cpuMs }, run) => (cpuMs - samples(workload, fewest)[run].cpuMs) / (most - fewest));
+  const cpuOfOneMore = (way: string) =>
+    samples(`${kind}/${way}`, most).map(
+      ({ cpuMs }, run) => (cpuMs - samples(`${kind}/${way}`, fewest)[run].cpuMs) / (most - fewest),
+    );
   printTable(
-    ['one more agent', 'CPU ms', ...REFERENCE_HEADS, 'growth', 'resources', 'template bytes'],
-    WORKLOADS.map((workload) => {
-      const { bytes, resources } = readTemplates(assemblyOf(workload, most));
+    [
+      `one more ${kind}`,
+      'CPU ms',
+      ...references.map((reference) => `to ${NAMES[reference]}`),
+      'growth',
+      'resources',
+      'template bytes',
+    ],
+    ways.map((way) => {
+      const { bytes, resources } = readTemplates(assemblyOf(`${kind}/${way}`, most));
       return [
-        NAMES[workload],
-        median(cpuOfOneMore(workload)).toFixed(2),
-        ...REFERENCES.map((reference) => `${ratio(cpuOfOneMore(workload), cpuOfOneMore(reference)).toFixed(2)}x`),
-        growth(workload, samples, sizes),
+        NAMES[way],
+        median(cpuOfOneMore(way)).toFixed(2),
+        ...references.map((reference) => `${ratio(cpuOfOneMore(way), cpuOfOneMore(reference)).toFixed(2)}x`),
+        growth(`${kind}/${way}`, samples, sizes),
         `${resources.flatMap(Object.keys).length / most}`,
         (bytes / most).toFixed(0),
       ];
@@ -113,14 +138,18 @@ function printTable(heads: string[], rows: string[][]): void {
 
 function run(options: Options): void {
   prepareWorkloads();
-  reportDifferences();
-  const samples = measureAgents(WORKLOADS, options);
+  const subjects = SUBJECTS.filter(({ kind }) => options.kinds.includes(kind));
+  subjects.forEach(reportDifferences);
+  const workloads = subjects.flatMap(({ kind, ways }) => ways.map((way) => `${kind}/${way}`));
+  const samples = measureAgents(workloads, options);
   const imports = measureImports(PACKAGES, options);
   const node = process.versions.node;
   console.log(`Medians of ${options.runs} runs, Node ${node}, aws-cdk-lib ${cdkVersion}, ${cpus().length} cores`);
-  printAgents(samples, options.sizes);
-  if (options.sizes.length > 1) {
-    printOneMore(samples, options.sizes);
+  for (const subject of subjects) {
+    printAgents(subject, samples, options.sizes);
+    if (options.sizes.length > 1) {
+      printOneMore(subject, samples, options.sizes);
+    }
   }
   printImports(imports);
 }

@@ -26,7 +26,7 @@ export function essence({ resources }: Templates): Set<string> {
   const [byId] = resources;
   const harness = Object.values(byId).find(({ Type }) => Type === 'AWS::BedrockAgentCore::Harness');
   const renamed = [
-    [String(harness?.Properties.HarnessName), '<name>'],
+    ...(harness ? [[String(harness.Properties.HarnessName), '<name>']] : []),
     ...Object.entries(byId).map(([id, { Type }]) => [id, `<${Type}>`]),
     // An id can be the beginning of another.
   ].sort(([one], [other]) => other.length - one.length);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
 const ROOT = join(__dirname, '..');
@@ -13,11 +13,20 @@ export function prepareWorkloads(): void {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(join(OUT, 'node_modules'), { recursive: true });
   symlinkSync(ROOT, join(OUT, 'node_modules', 'cdk-agentcore'));
-  const agents = readdirSync(join(__dirname, 'agents'));
-  for (const file of [join(__dirname, 'import.ts'), ...agents.map((agent) => join(__dirname, 'agents', agent))]) {
-    const { outputText } = transpileModule(readFileSync(file, 'utf8'), { compilerOptions: COMPILER_OPTIONS });
+  // Without such a folder @aws/agentcore-cdk makes no gateways.
+  mkdirSync(join(OUT, 'agentcore'));
+  writeFileSync(join(OUT, 'agentcore', 'agentcore.json'), '{}');
+  const files = ['import', 'synthesize', 'by-hand', ...modulesOf('harness'), ...modulesOf('runtime')];
+  for (const file of files) {
+    const source = readFileSync(join(__dirname, `${file}.ts`), 'utf8');
+    const { outputText } = transpileModule(source, { compilerOptions: COMPILER_OPTIONS });
+    mkdirSync(dirname(compiled(file)), { recursive: true });
     writeFileSync(compiled(file), outputText);
   }
+}
+
+function modulesOf(folder: string): string[] {
+  return readdirSync(join(__dirname, folder)).map((file) => join(folder, file.replace(/\.ts$/, '')));
 }
 
 /** Runs a workload in a process of its own, and returns what it says of itself. */
@@ -32,8 +41,8 @@ export function assemblyOf(name: string, size: number): string {
   return join(OUT, 'assemblies', `${name}-${size}`);
 }
 
-function compiled(file: string): string {
-  return join(OUT, `${file.replace(/^.*\//, '').replace(/\.ts$/, '')}.js`);
+function compiled(name: string): string {
+  return join(OUT, `${name}.js`);
 }
 
 function refuseStaleLib(): void {

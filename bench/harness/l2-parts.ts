@@ -1,7 +1,8 @@
 import { Policy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Resource } from 'aws-cdk-lib/core';
-import { addHarness, memoryPermission, permissions, trustPolicy } from './by-hand';
-import { synthesize } from './synthesize';
+import { trustPolicy } from '../by-hand';
+import { synthesize } from '../synthesize';
+import { addHarness, memoryPermission, permissions } from './by-hand';
 
 /** What an agent takes at least whose role others can grant permissions to. */
 class Agent extends Resource {}

@@ -1,6 +1,7 @@
 import { CfnPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { addHarness, memoryPermission, permissions, trustPolicy } from './by-hand';
-import { synthesize } from './synthesize';
+import { trustPolicy } from '../by-hand';
+import { synthesize } from '../synthesize';
+import { addHarness, memoryPermission, permissions } from './by-hand';
 
 synthesize((stack, name) => {
   const [{ Condition: conditions }] = trustPolicy().Statement;

@@ -1,6 +1,7 @@
 import { CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { addHarness, memoryPermission, permissions, trustPolicy } from './by-hand';
-import { synthesize } from './synthesize';
+import { trustPolicy } from '../by-hand';
+import { synthesize } from '../synthesize';
+import { addHarness, memoryPermission, permissions } from './by-hand';
 
 synthesize((stack, name) => {
   const role = new CfnRole(stack, `${name}Role`, {

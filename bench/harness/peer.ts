@@ -1,5 +1,5 @@
 import { AgentCoreHarnessEnvironment } from '@aws/agentcore-cdk';
-import { synthesize } from './synthesize';
+import { synthesize } from '../synthesize';
 
 synthesize((stack, name) => {
   new AgentCoreHarnessEnvironment(stack, name, {

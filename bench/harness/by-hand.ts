@@ -2,72 +2,16 @@
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Aws } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { agentStatements, arn } from '../by-hand';
 
 const MODEL = 'anthropic.claude-sonnet-4-6';
 const PROFILE = `global.${MODEL}`;
 
-export function trustPolicy() {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'bedrock-agentcore.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-          ArnLike: { 'aws:SourceArn': arn('bedrock-agentcore', '*') },
-        },
-      },
-    ],
-  };
-}
-
 export function permissions(harnessName: string) {
-  const logs = `log-group:/aws/bedrock-agentcore/runtimes/harness_${harnessName}-*`;
-  const directory = 'workload-identity-directory/default';
   return {
     Version: '2012-10-17',
     Statement: [
-      {
-        Sid: 'Logs',
-        Effect: 'Allow',
-        Action: ['logs:CreateLogGroup', 'logs:DescribeLogStreams', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: [arn('logs', logs), arn('logs', `${logs}:log-stream:*`)],
-      },
-      {
-        Sid: 'LogGroups',
-        Effect: 'Allow',
-        Action: 'logs:DescribeLogGroups',
-        Resource: arn('logs', 'log-group:*'),
-      },
-      {
-        Sid: 'Traces',
-        Effect: 'Allow',
-        Action: [
-          'xray:PutTraceSegments',
-          'xray:PutTelemetryRecords',
-          'xray:GetSamplingRules',
-          'xray:GetSamplingTargets',
-        ],
-        Resource: '*',
-      },
-      {
-        Sid: 'Metrics',
-        Effect: 'Allow',
-        Action: 'cloudwatch:PutMetricData',
-        Resource: '*',
-        Condition: { StringEquals: { 'cloudwatch:namespace': 'bedrock-agentcore' } },
-      },
-      {
-        Sid: 'WorkloadIdentity',
-        Effect: 'Allow',
-        Action: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetWorkloadAccessTokenForJWT'],
-        Resource: [
-          arn('bedrock-agentcore', directory),
-          arn('bedrock-agentcore', `${directory}/workload-identity/harness_${harnessName}-*`),
-        ],
-      },
+      ...agentStatements(`harness_${harnessName}`),
       {
         Sid: 'ModelBedrock',
         Effect: 'Allow',
@@ -141,8 +85,4 @@ export function addHarness(scope: Construct, id: string, harnessName: string, ex
     },
     environmentVariables: {},
   });
-}
-
-function arn(service: string, resource: string): string {
-  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
 }

@@ -1,5 +1,5 @@
 import { Harness, Model } from 'cdk-agentcore';
-import { synthesize } from './synthesize';
+import { synthesize } from '../synthesize';
 
 synthesize((stack, id) => {
   new Harness(stack, id, {

@@ -1,0 +1,46 @@
+import {
+  AgentRuntimeArtifact,
+  Gateway,
+  GatewayAuthorizer,
+  Memory,
+  MemoryStrategy,
+  Runtime,
+  ToolSchema,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { synthesize } from '../synthesize';
+import { DIGEST, functionOf, MODEL, NAMESPACE, REGION, repositoryOf, TOOLS, toolsOf } from './shared';
+
+synthesize((stack, name) => {
+  const memory = new Memory(stack, `${name}Memory`, {
+    memoryName: name,
+    memoryStrategies: [MemoryStrategy.usingSemantic({ strategyName: 'semantic', namespaces: [NAMESPACE] })],
+  });
+  const gateway = new Gateway(stack, `${name}Gateway`, {
+    gatewayName: name,
+    authorizerConfiguration: GatewayAuthorizer.usingAwsIam(),
+  });
+  gateway.addLambdaTarget('Orders', {
+    gatewayTargetName: 'orders',
+    lambdaFunction: functionOf(stack),
+    toolSchema: ToolSchema.fromS3File(toolsOf(stack), TOOLS.key),
+  });
+  const runtime = new Runtime(stack, name, {
+    runtimeName: name,
+    agentRuntimeArtifact: AgentRuntimeArtifact.fromEcrRepository(repositoryOf(stack), DIGEST),
+    environmentVariables: {
+      MODEL_ID: MODEL,
+      BEDROCK_AGENTCORE_MEMORY_ID: memory.memoryId,
+      GATEWAY_URL: gateway.gatewayUrl ?? '',
+    },
+  });
+  memory.grantFullAccess(runtime);
+  gateway.grantInvoke(runtime);
+  runtime.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      resources: [`arn:aws:bedrock:${REGION}::foundation-model/${MODEL}`],
+    }),
+  );
+  runtime.addEndpoint('live', { version: runtime.agentRuntimeVersion });
+});

@@ -1,0 +1,37 @@
+import { Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  Artifact,
+  ContainerImage,
+  GatewayTarget,
+  MemoryStore,
+  MemoryStrategy,
+  Model,
+  Runtime,
+  TargetSource,
+  ToolSchema,
+  Use,
+} from 'cdk-agentcore';
+import { synthesize } from '../synthesize';
+import { DIGEST, functionOf, MODEL, NAMESPACE, repositoryOf, TOOLS, toolsOf } from './shared';
+
+synthesize((stack, name) => {
+  const memory = new MemoryStore(stack, `${name}Memory`, {
+    memoryName: name,
+    strategies: [MemoryStrategy.semantic({ namespaceTemplate: NAMESPACE })],
+  });
+  const gateway = new Gateway(stack, `${name}Gateway`, {
+    gatewayName: name,
+    authorizerConfiguration: GatewayAuthorizer.usingAwsIam(),
+  });
+  new GatewayTarget(stack, `${name}Orders`, {
+    gateway,
+    targetName: 'orders',
+    source: TargetSource.fromFunction(functionOf(stack), ToolSchema.fromBucket(toolsOf(stack), TOOLS.key)),
+  });
+  const runtime = new Runtime(stack, name, {
+    runtimeName: name,
+    artifact: Artifact.fromImage(ContainerImage.fromEcrRepository(repositoryOf(stack), DIGEST)),
+    uses: [Use.model(Model.bedrock(MODEL)), Use.memory(memory), Use.gateway(gateway)],
+  });
+  runtime.addEndpoint('live');
+});
