@@ -267,6 +267,15 @@ testRules([
     })),
   },
   {
+    rule: 'A server that is asked for its tools is not told them',
+    refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }) })),
+    message: /source\.tools is taken with OAuthGrantType\.AUTHORIZATION_CODE only: .* Leave tools out/,
+    accepted: withProps((stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }),
+      credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
+    })),
+  },
+  {
     rule: 'A runtime that is an MCP server speaks MCP',
     refused: withProps((stack) => ({ source: mcpRuntime(stack, {}) })),
     message: /source: the runtime must speak MCP, got HTTP: give it protocol: ProtocolType\.MCP/,

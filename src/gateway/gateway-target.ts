@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
+import { warnOfLongNames } from '../private/tool-names';
 import { roleOf } from './known-gateway';
 import { TargetBinding } from './target-binding';
 import {
@@ -167,6 +168,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     this.targetId = resource.attrTargetId;
     this.targetName = targetName;
     this.toolNames = target.toolNames?.map((tool) => agentsNameOf(targetName, tool));
+    warnOfLongNames(this, this.toolNames ?? []);
     warnOfLacking(binding);
   }
 

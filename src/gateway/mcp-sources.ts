@@ -34,6 +34,7 @@ export interface McpServerOptions {
 
   /**
    * The server's tools, which the service is then told and does not ask for: neither when the target is made, nor later.
+   * With `OAuthGrantType.AUTHORIZATION_CODE` only.
    *
    * @default - the service asks the server
    */
@@ -179,6 +180,11 @@ export function bindMcpServer(binding: TargetBinding, endpoint: string, options:
   if (listingMode === McpListingMode.DYNAMIC && binding.mode === 'authorizationCode') {
     binding.faults.add(
       'source.listingMode must not be DYNAMIC with OAuthGrantType.AUTHORIZATION_CODE, for nobody has agreed when tools are listed',
+    );
+  }
+  if (tools && binding.mode !== 'authorizationCode') {
+    binding.faults.add(
+      'source.tools is taken with OAuthGrantType.AUTHORIZATION_CODE only: with other credentials the gateway asks the server for its tools. Leave tools out',
     );
   }
   const schema = tools?._bindAsMcp(binding.scope, binding.faults);

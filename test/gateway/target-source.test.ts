@@ -10,6 +10,7 @@ import {
   GatewayTarget,
   type GatewayTargetProps,
   McpListingMode,
+  OAuthGrantType,
   PassthroughProtocol,
   Runtime,
   TargetCredentials,
@@ -204,18 +205,25 @@ describe('An MCP server', () => {
       source: TargetSource.fromMcpServer('https://mcp.example.com', {
         listingMode: McpListingMode.DYNAMIC,
         resourcePriority: 0,
-        tools: TOOLS,
       }),
       credentials: NONE,
     }));
     expect(config).toEqual({
+      Mcp: { McpServer: { Endpoint: 'https://mcp.example.com', ListingMode: 'DYNAMIC', ResourcePriority: 0 } },
+    });
+    expect(target.toolNames).toBeUndefined();
+  });
+
+  test('is not asked for its tools when users must agree first, and they are told', () => {
+    const { config, target } = configOf((stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }),
+      credentials: TargetCredentials.oauth(references.oauthClient(stack), {
+        grantType: OAuthGrantType.AUTHORIZATION_CODE,
+      }),
+    }));
+    expect(config).toMatchObject({
       Mcp: {
-        McpServer: {
-          Endpoint: 'https://mcp.example.com',
-          ListingMode: 'DYNAMIC',
-          ResourcePriority: 0,
-          McpToolSchema: { InlinePayload: expect.stringContaining('"find"') },
-        },
+        McpServer: { ListingMode: 'DEFAULT', McpToolSchema: { InlinePayload: expect.stringContaining('"find"') } },
       },
     });
     expect(target.toolNames).toEqual(['orders___find']);
