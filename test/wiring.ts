@@ -166,6 +166,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     return { Ref: PolicyArn, PolicyArn };
   },
   'AWS::IAM::Role': (it) => named(it, 'iam', 'role/', 'RoleName', `:${it.account}`),
+  'AWS::Kinesis::Stream': (it) => named(it, 'kinesis', 'stream/', 'Name'),
   'AWS::KMS::Key': (it) => {
     const KeyId = it.id(32, HEX).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
     return { Ref: KeyId, KeyId, Arn: it.arn('kms', `key/${KeyId}`) };
