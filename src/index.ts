@@ -1,5 +1,6 @@
 // What agents of both kinds share
 export type { AgentAttributes, AgentProps, IAgent } from './agent/agent';
+export { AgentAlarms, type AgentAlarmsProps } from './agent/agent-alarms';
 export {
   type AllowedWorkloads,
   Authorizer,
@@ -19,6 +20,7 @@ export {
 } from './agent/filesystem';
 export { AgentGrants } from './agent/grants';
 export type { Lifecycle } from './agent/lifecycle';
+export type { IMetered } from './agent/metered';
 export {
   BedrockApiFormat,
   type BedrockModelOptions,
@@ -123,6 +125,8 @@ export {
   type PythonArtifactOptions,
   type TypeScriptArtifactOptions,
 } from './runtime/artifact';
+export { LogDestination } from './runtime/log-destination';
+export type { Observability } from './runtime/observability';
 export {
   type IRuntime,
   Runtime,

@@ -144,6 +144,14 @@ describe('each statement says what it is for, and no more than that, in', () => 
   });
 });
 
+test.each(ALL)(
+  'no resource policy of CloudWatch or X-Ray, of which an account has few, is made by %s',
+  (_, synthesize) => {
+    const types = synthesize().flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
+    expect(types.filter((type) => /^AWS::(Logs|XRay)::ResourcePolicy$/.test(type))).toEqual([]);
+  },
+);
+
 /** What is allowed on all resources, and why it cannot be narrowed. */
 const EVERYWHERE: Record<string, string> = {
   'bedrock-mantle:CallWithBearerToken': 'it is about how a request is signed, not about what it is for',

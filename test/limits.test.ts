@@ -30,6 +30,22 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
     at: /\.CustomOauth2ProviderConfig\.(ClientAuthenticationMethod|OnBehalfOf|PrivateEndpoint|PrivateKeyJwt)/,
     reason: 'OAuthProvider has no option for it',
   },
+  {
+    at: /^MemoryStrategies\[\]|^StreamDeliveryResources\b/,
+    kinds: ['min_properties', 'max_properties'],
+    reason: 'each factory gives exactly one member',
+  },
+  { at: /\.Namespaces(\[\])?$/, reason: 'it is the older spelling of NamespaceTemplates, and is not rendered' },
+  {
+    at: /\.NamespaceTemplates$|\.TriggerConditions$|^StreamDeliveryResources\.Resources(\[\]\.Kinesis\.ContentConfigurations)?$/,
+    kinds: ['min_items', 'max_items'],
+    reason: 'it is rendered with what is in it, or not at all',
+  },
+  {
+    at: /\.MetadataSchema\[\]\.(Type|ExtractionType)$|^IndexedKeys\[\]\.Type$|\.ContentConfigurations\[\]\.(Type|Level)$/,
+    kinds: ['enum'],
+    reason: 'the factory gives the value',
+  },
 ];
 
 const KEYWORDS = [

@@ -65,6 +65,11 @@ export const LIBRARY: Reviewed[] = [
     reason: "agent.grants is for all of an agent's endpoints. endpoint.grants is for one.",
   },
   {
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:execute-api:<api>/<stage>/<method>/<path>/*]',
+    at: '<target>/RolePolicy/Resource',
+    reason: 'IAM knows nothing of the parameters of a path: whatever stands for one is let through.',
+  },
+  {
     finding: 'AwsSolutions-S1',
     at: '<stack>/AgentCoreSkills/Resource',
     reason:
@@ -88,6 +93,8 @@ export const EXAMPLES: Reviewed[] = [
     'PrivateAnalyst/Backend',
     'TypeScriptAgent/order-lookup',
     'TypeScriptAgent/ask-support',
+    'GatewayTools/Orders',
+    'GatewayTools/Stock',
   ].flatMap((path) => [
     {
       finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',

@@ -5,10 +5,20 @@ import { reachedLeaves, settablePlaces } from './fixtures/schema-walk';
 import { testStack } from './helpers';
 
 /** The resource types of which every property can be set through typed props. */
-const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'GatewayTarget'];
+const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'Memory', 'GatewayTarget'];
 
 /** Properties that no prop of ours leads to, by type and path, each with the reason why. */
 const EXEMPT: Record<string, Record<string, string>> = {
+  Memory: Object.fromEntries(
+    [
+      ...['Semantic', 'Summary', 'UserPreference', 'Episodic', 'Custom'].map((kind) => `${kind}MemoryStrategy`),
+      'EpisodicMemoryStrategy.ReflectionConfiguration',
+      'CustomMemoryStrategy.Configuration.EpisodicOverride.Reflection',
+    ].map((at) => [
+      `MemoryStrategies[].${at}.Namespaces[]`,
+      'it is the older spelling of NamespaceTemplates, which users reach by namespaceTemplate',
+    ]),
+  ),
   GatewayTarget: Object.fromEntries(
     ['Input', 'Output'].map((side) => [
       `TargetConfiguration.Mcp.Lambda.ToolSchema.InlinePayload[].${side}Schema.Items`,

@@ -232,11 +232,12 @@ const MEMORIES: Rule[] = [
     message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be 0 to 1, got 1\.01/,
     accepted: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 0 } } }),
   },
-  ...['/facts/{userId}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
+  ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
     rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
     refused: remembering({ retrieval: { [namespace]: {} } }),
-    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*\{actorId\}, \{sessionId\}/,
-    accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{sessionId}': {}, '/': {} } }),
+    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*such as \{actorId\}$/,
+    // A memory may have placeholders of its own.
+    accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/': {} } }),
   })),
 ];
 

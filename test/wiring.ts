@@ -167,6 +167,16 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
   },
   'AWS::IAM::Role': (it) => named(it, 'iam', 'role/', 'RoleName', `:${it.account}`),
   'AWS::Kinesis::Stream': (it) => named(it, 'kinesis', 'stream/', 'Name'),
+  'AWS::Logs::Delivery': (it) => {
+    const DeliveryId = it.id(16, LOWER);
+    return { Ref: DeliveryId, DeliveryId, Arn: it.arn('logs', `delivery:${DeliveryId}`) };
+  },
+  'AWS::Logs::DeliveryDestination': (it) => named(it, 'logs', 'delivery-destination:', 'Name'),
+  'AWS::Logs::DeliverySource': (it) => named(it, 'logs', 'delivery-source:', 'Name'),
+  'AWS::Logs::LogGroup': (it) => {
+    const Ref = it.name('LogGroupName');
+    return { Ref, Arn: it.arn('logs', `log-group:${Ref}:*`) };
+  },
   'AWS::KMS::Key': (it) => {
     const KeyId = it.id(32, HEX).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
     return { Ref: KeyId, KeyId, Arn: it.arn('kms', `key/${KeyId}`) };

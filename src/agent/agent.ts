@@ -1,18 +1,19 @@
 import type { Connections, IConnectable, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IResource, Resource } from 'aws-cdk-lib/core';
+import type { IResource } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Authorizer } from './authorizer';
 import type { Endpoint, EndpointOptions } from './endpoint';
 import type { Filesystem } from './filesystem';
 import { AgentGrants, type CallerActions } from './grants';
 import type { Lifecycle } from './lifecycle';
+import { type IMetered, type Measured, Metered } from './metered';
 import type { Network } from './network';
 
 /**
  * An agent: a harness, or a runtime.
  */
-export interface IAgent extends IResource, IGrantable, IConnectable {
+export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   /**
    * The agent's ARN.
    */
@@ -70,6 +71,14 @@ export interface IAgent extends IResource, IGrantable, IConnectable {
 
   /** @internal */
   _grantsOn(scope: IConstruct, endpointName: string): AgentGrants;
+
+  /**
+   * What its metrics are measured of.
+   *
+   * @throws when that is not known of an import
+   * @internal
+   */
+  readonly _measured: Measured;
 }
 
 /** What surrounds an agent, of either kind. */
@@ -153,7 +162,7 @@ export interface AgentAttributes {
  *
  * @internal
  */
-export abstract class AgentBase extends Resource implements IAgent {
+export abstract class AgentBase extends Metered implements IAgent {
   public abstract readonly agentArn: string;
   public abstract readonly agentId: string;
   public abstract readonly agentName: string;

@@ -1,7 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import { Annotations, ArnFormat, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/binding';
+import { foreignPlatform } from '../private/dockerfile';
+import { quote } from '../private/limit';
 
 /** How an image is built. */
 export interface ContainerImageBuildOptions {
@@ -87,6 +91,11 @@ class BuiltImage extends ContainerImage {
   }
 
   public _bind(binding: Binding): BoundImage {
+    const problem = this.problem();
+    if (problem) {
+      binding.faults.add(`image: ${problem}`);
+      return { uri: Aws.NO_VALUE, mutable: false };
+    }
     const asset = new DockerImageAsset(binding.scope, 'Image', {
       ...this.options,
       directory: this.directory,
@@ -94,6 +103,20 @@ class BuiltImage extends ContainerImage {
     });
     permitPull(binding, asset.repository.repositoryArn);
     return { uri: asset.imageUri, mutable: false };
+  }
+
+  /** What the service would say after the image was built and pushed. */
+  private problem(): string | undefined {
+    const { file = 'Dockerfile', target } = this.options;
+    const path = join(this.directory, file);
+    if (!existsSync(path)) {
+      return `there is no ${quote(path)} to build it from: name the file, relative to the directory`;
+    }
+    const foreign = foreignPlatform(readFileSync(path, 'utf8'), target);
+    return (
+      foreign &&
+      `${path}:${foreign.line} builds for ${foreign.platform}, and agents run on linux/arm64: leave --platform out, which is given`
+    );
   }
 }
 

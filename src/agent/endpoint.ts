@@ -1,9 +1,10 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations, Fn, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { Faults } from '../private/faults';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
+import { type Measured, Metered } from './metered';
 
 /** How an endpoint of an agent is made. */
 export interface EndpointOptions {
@@ -27,7 +28,7 @@ export interface EndpointOptions {
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agent-runtime-versioning.html
  */
-export abstract class Endpoint extends Resource {
+export abstract class Endpoint extends Metered {
   /**
    * The endpoint's ARN.
    */
@@ -47,6 +48,14 @@ export abstract class Endpoint extends Resource {
    * Permissions for those who call it: on it, and on the agent itself, which the service asks for as well.
    */
   public abstract readonly grants: AgentGrants;
+
+  /** @internal */
+  protected abstract readonly _agent: IAgent;
+
+  /** @internal */
+  public get _measured(): Measured {
+    return { ...this._agent._measured, endpointName: this.endpointName };
+  }
 }
 
 /**

@@ -64,6 +64,9 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
    */
   public readonly liveVersion: string;
 
+  /** @internal */
+  protected readonly _agent: IHarness;
+
   constructor(scope: Construct, id: string, props: HarnessEndpointProps) {
     super(scope, id);
     const { harness, endpointName = uniqueName(this, 48, '_'), description, version } = props;
@@ -76,6 +79,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     this.liveVersion = resource.attrLiveVersion;
     this.invocationUrl = harness._invocationUrl(endpointName);
     this.grants = harness._grantsOn(this, endpointName);
+    this._agent = harness;
   }
 
   public get harnessEndpointRef(): HarnessEndpointReference {
@@ -88,6 +92,7 @@ class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   public readonly endpointName: string;
   public readonly invocationUrl: string;
   public readonly grants: AgentGrants;
+  protected readonly _agent: IHarness;
 
   public constructor(scope: Construct, id: string, { harness, endpointName }: HarnessEndpointAttributes) {
     super(scope, id);
@@ -95,6 +100,7 @@ class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     this.endpointArn = harness._endpointArn(endpointName);
     this.invocationUrl = harness._invocationUrl(endpointName);
     this.grants = harness._grantsOn(this, endpointName);
+    this._agent = harness;
   }
 
   public get harnessEndpointRef(): HarnessEndpointReference {

@@ -10,6 +10,7 @@ import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '.
 import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle, seconds } from '../agent/lifecycle';
+import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
@@ -153,6 +154,13 @@ export interface HarnessAttributes extends AgentAttributes {
    * Its ARN.
    */
   readonly harnessArn: string;
+
+  /**
+   * The ARN of the runtime that the service keeps for it, whose metrics are its own.
+   *
+   * @default - it has no metrics here
+   */
+  readonly runtimeArn?: string;
 }
 
 const CALLER_ACTIONS: CallerActions = {
@@ -225,6 +233,8 @@ export class Harness extends HarnessBase {
   protected readonly _takesTokens: boolean;
   /** @internal */
   protected readonly _connections?: Connections;
+  /** @internal */
+  public readonly _measured: Measured;
 
   constructor(scope: Construct, id: string, props: HarnessProps) {
     super(scope, id);
@@ -292,6 +302,11 @@ export class Harness extends HarnessBase {
     this._imageIsMutable = image?.mutable ?? false;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network.connections;
+    this._measured = {
+      runtimeArn: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeArn,
+      runtimeName: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeName,
+      endpointName: 'DEFAULT',
+    };
     if (memory.managed) {
       this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
       attachPolicy(binding, 'ManagedMemoryPolicy', role, [
@@ -318,7 +333,11 @@ class ImportedHarness extends HarnessBase {
   protected readonly _takesTokens: boolean;
   protected readonly _connections?: Connections;
 
-  public constructor(scope: Construct, id: string, attrs: HarnessAttributes) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly attrs: HarnessAttributes,
+  ) {
     super(scope, id, { environmentFromArn: attrs.harnessArn });
     this.agentArn = attrs.harnessArn;
     this.agentId = Stack.of(this).splitArn(attrs.harnessArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
@@ -328,5 +347,16 @@ class ImportedHarness extends HarnessBase {
     this.role = attrs.role;
     this._takesTokens = attrs.takesTokens ?? false;
     this._connections = attrs.securityGroups && new Connections({ securityGroups: attrs.securityGroups });
+  }
+
+  public get _measured(): Measured {
+    const { runtimeArn } = this.attrs;
+    if (runtimeArn === undefined) {
+      throw new Error(
+        `${this.node.path}: the metrics of an imported harness are those of its runtime: give runtimeArn to fromHarnessAttributes`,
+      );
+    }
+    const id = Stack.of(this).splitArn(runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
+    return { runtimeArn, runtimeName: Fn.select(0, Fn.split('-', id)), endpointName: 'DEFAULT' };
   }
 }

@@ -64,6 +64,9 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
    */
   public readonly liveVersion: string;
 
+  /** @internal */
+  protected readonly _agent: IRuntime;
+
   constructor(scope: Construct, id: string, props: RuntimeEndpointProps) {
     super(scope, id);
     const { runtime, endpointName = uniqueName(this, 48, '_'), description, version } = props;
@@ -77,6 +80,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.liveVersion = resource.attrLiveVersion;
     this.invocationUrl = runtime._invocationUrl(endpointName);
     this.grants = runtime._grantsOn(this, endpointName);
+    this._agent = runtime;
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {
@@ -89,6 +93,7 @@ class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   public readonly endpointName: string;
   public readonly invocationUrl: string;
   public readonly grants: AgentGrants;
+  protected readonly _agent: IRuntime;
 
   public constructor(scope: Construct, id: string, { runtime, endpointName }: RuntimeEndpointAttributes) {
     super(scope, id);
@@ -96,6 +101,7 @@ class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.endpointArn = runtime._endpointArn(endpointName);
     this.invocationUrl = runtime._invocationUrl(endpointName);
     this.grants = runtime._grantsOn(this, endpointName);
+    this._agent = runtime;
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {

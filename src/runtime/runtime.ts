@@ -16,6 +16,7 @@ import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../
 import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle } from '../agent/lifecycle';
+import type { Measured } from '../agent/metered';
 import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
@@ -23,6 +24,7 @@ import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
 import type { Artifact } from './artifact';
+import { deliver, type Observability } from './observability';
 import { checkRequestHeaders } from './request-headers';
 import { RuntimeEndpoint } from './runtime-endpoint';
 import { bindUses, type Use } from './use';
@@ -77,6 +79,13 @@ export interface RuntimeProps extends AgentProps {
   readonly capacityProvider?: ICapacityProviderRef;
 
   /**
+   * Which logs and traces of it are delivered where.
+   *
+   * @default - none, but for what its code prints and sends itself
+   */
+  readonly observability?: Observability;
+
+  /**
    * What it is for, 1 to 1,200 characters.
    *
    * @default - no description
@@ -112,6 +121,11 @@ const CALLER_ACTIONS: CallerActions = {
 abstract class RuntimeBase extends AgentBase implements IRuntime {
   /** @internal */
   protected readonly _callerActions = CALLER_ACTIONS;
+
+  /** @internal */
+  public get _measured(): Measured {
+    return { runtimeArn: this.agentArn, runtimeName: this.agentName, endpointName: 'DEFAULT' };
+  }
 
   public get runtimeRef(): RuntimeReference {
     return { agentRuntimeId: this.agentId, agentRuntimeArn: this.agentArn };
@@ -214,6 +228,7 @@ export class Runtime extends RuntimeBase {
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections;
+    deliver(this, this, props.observability ?? {});
     warnOfLacking(binding);
   }
 }

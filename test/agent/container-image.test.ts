@@ -97,7 +97,23 @@ describe('An image by its URI', () => {
 describe('An image that is built', () => {
   const directory = mkdtempSync(join(tmpdir(), 'image-'));
   writeFileSync(join(directory, 'Agent.dockerfile'), 'FROM scratch AS agent\n');
+  writeFileSync(join(directory, 'Intel.dockerfile'), '# for the desktop\nFROM --platform=linux/amd64 scratch\n');
   afterAll(() => rmSync(directory, { recursive: true }));
+
+  const built = (file: string) => () => render(() => ({ image: ContainerImage.fromDirectory(directory, { file }) }));
+
+  test('is refused when there is nothing to build it from', () => {
+    expect(built('Nowhere.dockerfile')).toThrow(
+      /^Test\/Agent: image: there is no "[^"]*Nowhere\.dockerfile" to build it from: name the file/,
+    );
+    expect(built('Agent.dockerfile')).not.toThrow();
+  });
+
+  test('is refused when its Dockerfile asks for another machine, with the line that does', () => {
+    expect(built('Intel.dockerfile')).toThrow(
+      /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, and agents run on linux\/arm64: leave --platform out/,
+    );
+  });
 
   test('is built for arm64 as it was asked for, and is always the same image', () => {
     const { stack, harness, properties, statements } = render(() => ({

@@ -1,7 +1,7 @@
 import { CfnMemory, Memory } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
-import { HarnessMemory, ManagedMemoryStrategy, type MemoryStoreOptions } from '../../src';
+import { HarnessMemory, ManagedMemoryStrategy, MemoryStore, type MemoryStoreOptions, MemoryStrategy } from '../../src';
 import { render } from '../rendered';
 
 const SHORT_TERM = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents'].map((it) => `bedrock-agentcore:${it}`);
@@ -135,5 +135,32 @@ describe('No memory', () => {
     const { properties, statements } = render(() => ({ memory: HarnessMemory.none() }));
     expect(properties.Memory).toEqual({ Disabled: {} });
     expect(memorySids(statements)).toEqual([]);
+  });
+});
+
+describe('A store that is made here', () => {
+  const retrieving = (namespace: string) => () =>
+    render((stack) => ({
+      memory: HarnessMemory.store(
+        new MemoryStore(stack, 'Store', {
+          strategies: [MemoryStrategy.semantic({ namespaceTemplate: '/facts/{actorId}/' })],
+        }),
+        { retrieval: { [namespace]: {} } },
+      ),
+    }));
+
+  test('is fetched from by all of its strategies, without naming any', () => {
+    const { properties } = render((stack) => ({ memory: HarnessMemory.store(new MemoryStore(stack, 'Store')) }));
+    expect(properties).not.toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig');
+  });
+
+  test.each(['/facts/{actorId}/', '/facts/'])('may be fetched from under %s', (namespace) => {
+    expect(retrieving(namespace)).not.toThrow();
+  });
+
+  test('is not fetched from where it keeps nothing', () => {
+    expect(retrieving('/preferences/{actorId}/')).toThrow(
+      /memory\.retrieval has the namespace "\/preferences\/\{actorId\}\/", under which the memory keeps nothing: it has \/facts\/\{actorId\}\/$/,
+    );
   });
 });

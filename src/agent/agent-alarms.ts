@@ -1,0 +1,114 @@
+import { Alarm, type IAlarmAction, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Faults } from '../private/faults';
+import type { IMetered } from './metered';
+
+/** What of an agent gives an alarm, each within 5 minutes. */
+export interface AgentAlarmsProps {
+  /**
+   * The agent, or the endpoint, that is watched.
+   */
+  readonly watched: IMetered;
+
+  /**
+   * Who is told, of an alarm and of its end.
+   *
+   * @default - nobody: the alarms are seen in CloudWatch
+   */
+  readonly actions?: IAlarmAction[];
+
+  /**
+   * So many failed requests, at least 1.
+   *
+   * @default 1
+   */
+  readonly systemErrors?: number;
+
+  /**
+   * So many requests that were refused because there were too many, at least 1.
+   *
+   * @default 1
+   */
+  readonly throttles?: number;
+
+  /**
+   * So many requests that were wrong, or not permitted, at least 1.
+   *
+   * @default - no alarm: it is the callers who err
+   */
+  readonly userErrors?: number;
+
+  /**
+   * One request of a hundred that took so long.
+   *
+   * @default - no alarm: how long an answer may take is yours to say
+   */
+  readonly latency?: Duration;
+
+  /**
+   * So many sessions, at least 1: some way below the account's quota, and below what you want to pay for.
+   *
+   * @default - no alarm
+   */
+  readonly sessions?: number;
+}
+
+/**
+ * Alarms of an agent, or of one endpoint of it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-runtime-metrics.html
+ */
+export class AgentAlarms extends Construct {
+  /**
+   * All alarms that there are.
+   */
+  public readonly alarms: Alarm[];
+
+  constructor(scope: Construct, id: string, props: AgentAlarmsProps) {
+    super(scope, id);
+    const { watched, systemErrors = 1, throttles = 1, userErrors, latency, sessions } = props;
+    const faults = new Faults(this);
+    for (const [prop, count] of Object.entries({ systemErrors, throttles, userErrors, sessions })) {
+      faults.checkNumber(prop, count, 1);
+    }
+    faults.throwIfAny();
+
+    const what = watched.node.path;
+    this.alarms = [
+      this.alarm('SystemErrors', watched.metricSystemErrors(), systemErrors, `Requests to ${what} fail`),
+      this.alarm('Throttles', watched.metricThrottles(), throttles, `Requests to ${what} are too many`),
+      this.alarm('UserErrors', watched.metricUserErrors(), userErrors, `Requests to ${what} are wrong`),
+      this.alarm(
+        'Latency',
+        watched.metricLatency({ statistic: Stats.percentile(99) }),
+        latency?.toMilliseconds(),
+        `Answers of ${what} take long`,
+      ),
+      this.alarm('Sessions', watched.metricSessions(), sessions, `Sessions of ${what} are many`),
+    ].filter((alarm) => alarm !== undefined);
+    for (const alarm of this.alarms) {
+      alarm.addAlarmAction(...(props.actions ?? []));
+      alarm.addOkAction(...(props.actions ?? []));
+    }
+  }
+
+  private alarm(
+    id: string,
+    metric: Metric,
+    threshold: number | undefined,
+    alarmDescription: string,
+  ): Alarm | undefined {
+    if (threshold === undefined) {
+      return undefined;
+    }
+    return new Alarm(this, id, {
+      metric: metric.with({ period: Duration.minutes(5) }),
+      threshold,
+      evaluationPeriods: 1,
+      alarmDescription,
+      // An agent that nobody calls has no metrics, and nothing is wrong with it.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Resource } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+
+/**
+ * What the service publishes metrics of: an agent, or one endpoint of it.
+ */
+export interface IMetered extends IConstruct {
+  /**
+   * Any metric of it, as a sum over 5 minutes.
+   *
+   * @param metricName the service's name, as in `Invocations`
+   */
+  metric(metricName: string, options?: MetricOptions): Metric;
+
+  /**
+   * How many requests it had, as a sum over 5 minutes.
+   */
+  metricInvocations(options?: MetricOptions): Metric;
+
+  /**
+   * How many requests failed at the service or in the agent, as a sum over 5 minutes.
+   */
+  metricSystemErrors(options?: MetricOptions): Metric;
+
+  /**
+   * How many requests were wrong, or not permitted, as a sum over 5 minutes.
+   */
+  metricUserErrors(options?: MetricOptions): Metric;
+
+  /**
+   * How many requests were refused because there were too many, as a sum over 5 minutes.
+   */
+  metricThrottles(options?: MetricOptions): Metric;
+
+  /**
+   * How long answers took to their last token, in milliseconds, as an average over 5 minutes.
+   */
+  metricLatency(options?: MetricOptions): Metric;
+
+  /**
+   * How many sessions it had, as a sum over 5 minutes.
+   */
+  metricSessions(options?: MetricOptions): Metric;
+}
+
+/** @internal */
+export interface Measured {
+  /** The ARN and the name of the runtime whose metrics they are: that of a harness is not the harness. */
+  readonly runtimeArn: string;
+  readonly runtimeName: string;
+  /** `DEFAULT`, or the name of an endpoint. */
+  readonly endpointName: string;
+}
+
+/** @internal */
+export abstract class Metered extends Resource implements IMetered {
+  /** @internal */
+  public abstract get _measured(): Measured;
+
+  public metric(metricName: string, options: MetricOptions = {}): Metric {
+    const { runtimeArn, runtimeName, endpointName } = this._measured;
+    return new Metric({
+      namespace: 'AWS/Bedrock-AgentCore',
+      metricName,
+      statistic: Stats.SUM,
+      ...options,
+      dimensionsMap: {
+        Operation: 'InvokeAgentRuntime',
+        Resource: runtimeArn,
+        Name: `${runtimeName}::${endpointName}`,
+        ...options.dimensionsMap,
+      },
+    }).attachTo(this);
+  }
+
+  public metricInvocations(options?: MetricOptions): Metric {
+    return this.metric('Invocations', options);
+  }
+
+  public metricSystemErrors(options?: MetricOptions): Metric {
+    return this.metric('SystemErrors', options);
+  }
+
+  public metricUserErrors(options?: MetricOptions): Metric {
+    return this.metric('UserErrors', options);
+  }
+
+  public metricThrottles(options?: MetricOptions): Metric {
+    return this.metric('Throttles', options);
+  }
+
+  public metricLatency(options?: MetricOptions): Metric {
+    return this.metric('Latency', { statistic: Stats.AVERAGE, ...options });
+  }
+
+  public metricSessions(options?: MetricOptions): Metric {
+    return this.metric('SessionCount', options);
+  }
+}

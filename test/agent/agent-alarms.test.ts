@@ -1,0 +1,95 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { AgentAlarms, type AgentAlarmsProps } from '../../src';
+import { harnessIn, runtimeIn, testStack } from '../helpers';
+import { plain } from '../rendered';
+import { testRules } from '../rules';
+
+function alarmsOf(stack: Stack): Record<string, Record<string, unknown>> {
+  const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+  return Object.fromEntries(
+    alarms.map(({ Properties }) => [Properties.MetricName, plain(Properties) as Record<string, unknown>]),
+  );
+}
+
+function alarmsWith(props: Partial<AgentAlarmsProps>) {
+  const stack = testStack();
+  new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack, { runtimeName: 'desk' }), ...props });
+  return alarmsOf(stack);
+}
+
+describe('The alarms of an agent', () => {
+  test('are of what fails and of what is refused, and of nothing else unless it is asked for', () => {
+    const alarms = alarmsWith({});
+    expect(Object.keys(alarms)).toEqual(['SystemErrors', 'Throttles']);
+    expect(alarms.SystemErrors).toEqual({
+      AlarmDescription: 'Requests to Test/Agent fail',
+      Namespace: 'AWS/Bedrock-AgentCore',
+      MetricName: 'SystemErrors',
+      Dimensions: [
+        { Name: 'Name', Value: 'desk::DEFAULT' },
+        { Name: 'Operation', Value: 'InvokeAgentRuntime' },
+        { Name: 'Resource', Value: expect.stringMatching(/AgentRuntimeArn/) },
+      ],
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('are of all that is asked for, from what is asked for', () => {
+    const alarms = alarmsWith({
+      systemErrors: 5,
+      throttles: 10,
+      userErrors: 20,
+      latency: Duration.seconds(30),
+      sessions: 500,
+    });
+    const thresholds = Object.entries(alarms).map(([name, { Threshold }]) => [name, Threshold]);
+    expect(thresholds).toEqual([
+      ['SystemErrors', 5],
+      ['Throttles', 10],
+      ['UserErrors', 20],
+      ['Latency', 30_000],
+      ['SessionCount', 500],
+    ]);
+    expect(alarms.Latency).toMatchObject({ ExtendedStatistic: 'p99' });
+  });
+
+  test('tell whom they are told to, also when all is well again, and else nobody', () => {
+    const stack = testStack();
+    const actions = [new SnsAction(new Topic(stack, 'Told'))];
+    new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), actions });
+    const topic = [expect.stringMatching(/^\$\{Told\w+\}$/)];
+    expect(alarmsOf(stack).Throttles).toMatchObject({ AlarmActions: topic, OKActions: topic });
+    expect(alarmsWith({}).Throttles).not.toHaveProperty('AlarmActions');
+  });
+
+  test.each([
+    ['a runtime', (stack: Stack) => runtimeIn(stack), /::DEFAULT$/],
+    ['an endpoint of a runtime', (stack: Stack) => runtimeIn(stack).addEndpoint('live'), /::live$/],
+    ['a harness', (stack: Stack) => harnessIn(stack), /::DEFAULT$/],
+    ['an endpoint of a harness', (stack: Stack) => harnessIn(stack).addEndpoint('live'), /::live$/],
+  ])('are to be had of %s', (_, watchedIn, name) => {
+    const stack = testStack();
+    new AgentAlarms(stack, 'Alarms', { watched: watchedIn(stack) });
+    expect(alarmsOf(stack).Throttles.Dimensions).toContainEqual({
+      Name: 'Name',
+      Value: expect.stringMatching(name),
+    });
+  });
+});
+
+testRules(
+  (['systemErrors', 'throttles', 'userErrors', 'sessions'] as const).map((prop) => ({
+    rule: `An alarm from no ${prop}`,
+    refused: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 0 }),
+    message: new RegExp(`^Test/Alarms: ${prop} must be at least 1, got 0$`),
+    accepted: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 1 }),
+  })),
+);

@@ -1,0 +1,103 @@
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import { Harness, HarnessEndpoint, type IMetered, Runtime, RuntimeEndpoint } from '../../src';
+import { ACCOUNT, harnessIn, REGION, runtimeIn, testStack } from '../helpers';
+import { plain } from '../rendered';
+
+function saidOf(metric: Metric, of: IMetered): unknown {
+  const { namespace, metricName, statistic, period, dimensions } = metric;
+  const { stack } = of as unknown as Runtime;
+  return plain(stack.resolve({ namespace, metricName, statistic, period: period.toSeconds(), dimensions }));
+}
+
+const ARN = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}`;
+
+describe('A metric of', () => {
+  test('a runtime is that of its endpoint DEFAULT', () => {
+    const runtime = runtimeIn(testStack(), { runtimeName: 'desk' });
+    expect(saidOf(runtime.metricInvocations(), runtime)).toEqual({
+      namespace: 'AWS/Bedrock-AgentCore',
+      metricName: 'Invocations',
+      statistic: 'Sum',
+      period: 300,
+      dimensions: {
+        Operation: 'InvokeAgentRuntime',
+        Resource: expect.stringMatching(/^\$\{Agent\w+\.AgentRuntimeArn\}$/),
+        Name: 'desk::DEFAULT',
+      },
+    });
+  });
+
+  test('an endpoint is that of the endpoint, on the ARN of the agent', () => {
+    const runtime = runtimeIn(testStack(), { runtimeName: 'desk' });
+    expect(saidOf(runtime.addEndpoint('live').metricInvocations(), runtime)).toMatchObject({
+      dimensions: { Resource: expect.stringMatching(/\.AgentRuntimeArn\}$/), Name: 'desk::live' },
+    });
+  });
+
+  test('a harness is that of the runtime that the service keeps for it', () => {
+    const harness = harnessIn(testStack());
+    const runtime = '.Environment.AgentCoreRuntimeEnvironment.AgentRuntime';
+    for (const [metered, endpoint] of [[harness, 'DEFAULT'] as const, [harness.addEndpoint('live'), 'live'] as const]) {
+      const { dimensions } = saidOf(metered.metricInvocations(), harness) as { dimensions: Record<string, string> };
+      expect(dimensions.Resource).toContain(`${runtime}Arn}`);
+      expect(dimensions.Name).toMatch(new RegExp(`^\\$\\{Agent.*${runtime}Name\\}::${endpoint}$`));
+    }
+  });
+
+  test('an imported runtime is found by its ARN', () => {
+    const stack = testStack();
+    const runtime = Runtime.fromRuntimeAttributes(stack, 'Shared', { runtimeArn: `${ARN}:runtime/desk-a1B2c3D4e5` });
+    const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });
+    expect(saidOf(endpoint.metricInvocations(), runtime)).toMatchObject({
+      dimensions: { Resource: `${ARN}:runtime/desk-a1B2c3D4e5`, Name: 'desk::live' },
+    });
+  });
+
+  test('an imported harness is found by the ARN of its runtime, and not without', () => {
+    const stack = testStack();
+    const harnessArn = `${ARN}:harness/desk-a1B2c3D4e5`;
+    const runtimeArn = `${ARN}:runtime/harness_desk-a1B2c3D4e5`;
+    const known = Harness.fromHarnessAttributes(stack, 'Known', { harnessArn, runtimeArn });
+    expect(saidOf(known.metricInvocations(), known)).toMatchObject({
+      dimensions: { Resource: runtimeArn, Name: 'harness_desk::DEFAULT' },
+    });
+    const unknown = Harness.fromHarnessAttributes(stack, 'Unknown', { harnessArn });
+    const live = HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', {
+      harness: unknown,
+      endpointName: 'live',
+    });
+    for (const metered of [unknown, live]) {
+      expect(() => metered.metricInvocations()).toThrow(
+        'Test/Unknown: the metrics of an imported harness are those of its runtime: give runtimeArn to fromHarnessAttributes',
+      );
+    }
+  });
+
+  test.each<[name: string, statistic: string, of: (it: IMetered) => Metric]>([
+    ['Invocations', 'Sum', (it) => it.metricInvocations()],
+    ['SystemErrors', 'Sum', (it) => it.metricSystemErrors()],
+    ['UserErrors', 'Sum', (it) => it.metricUserErrors()],
+    ['Throttles', 'Sum', (it) => it.metricThrottles()],
+    ['Latency', 'Average', (it) => it.metricLatency()],
+    ['SessionCount', 'Sum', (it) => it.metricSessions()],
+    ['TotalTokens', 'Sum', (it) => it.metric('TotalTokens')],
+  ])('an agent is called %s, as the %s', (metricName, statistic, of) => {
+    const runtime = runtimeIn(testStack());
+    expect(saidOf(of(runtime), runtime)).toMatchObject({ metricName, statistic, period: 300 });
+  });
+
+  test('an agent is taken as it is asked for', () => {
+    const runtime = runtimeIn(testStack(), { runtimeName: 'desk' });
+    const options = {
+      statistic: 'p90',
+      period: Duration.minutes(1),
+      dimensionsMap: { Operation: 'StopRuntimeSession' },
+    };
+    expect(saidOf(runtime.metricLatency(options), runtime)).toMatchObject({
+      statistic: 'p90',
+      period: 60,
+      dimensions: { Operation: 'StopRuntimeSession', Name: 'desk::DEFAULT' },
+    });
+  });
+});

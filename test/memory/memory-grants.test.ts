@@ -1,0 +1,160 @@
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Stack } from 'aws-cdk-lib/core';
+import { type IMemoryStore, MemoryStore } from '../../src';
+import { ACCOUNT, testStack } from '../helpers';
+import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../simulate';
+import { synthesizeStack } from '../synthesize';
+
+const MEMORY = agentCoreArn('memory/customers-a1B2c3D4e5');
+const OTHER = agentCoreArn('memory/suppliers-a1B2c3D4e5');
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+
+const actions = (...names: string[]) => names.map((name) => `bedrock-agentcore:${name}`);
+const READ_EVENTS = actions('GetEvent', 'ListEvents');
+const SESSIONS = actions('ListSessions');
+const FETCH = actions('RetrieveMemoryRecords', 'ListMemoryRecords');
+const WRITE = actions('CreateEvent');
+const WRITE_RECORDS = actions('BatchCreateMemoryRecords', 'BatchUpdateMemoryRecords');
+const DELETE = actions('DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords', 'DeleteMemory');
+const UNNARROWED = actions('ListActors', 'GetMemoryRecord');
+
+const storeIn = (stack: Stack, encrypted = false) =>
+  MemoryStore.fromMemoryStoreAttributes(stack, 'Store', {
+    memoryArn: MEMORY,
+    encryptionKey: encrypted ? Key.fromKeyArn(stack, 'Key', KEY) : undefined,
+  });
+
+/** What a role may do that was granted something, on a memory and in circumstances. */
+function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false) {
+  const stacks = synthesizeStack((stack) => {
+    give(storeIn(stack, encrypted), new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }));
+  });
+  const policies = policiesOf(stacks, roleNamed(stacks, 'Caller'));
+  return (asked: string[], context: Record<string, string> = {}, resource = MEMORY) =>
+    allowedOf(policies, ['ask', asked, resource, context]);
+}
+
+const actor = (id: string) => ({ 'bedrock-agentcore:actorId': id });
+const at = (path: string) => ({ 'bedrock-agentcore:namespace': path });
+
+describe('A reader', () => {
+  test('of all reads all, and writes and deletes nothing', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role));
+    expect(await may([...READ_EVENTS, ...SESSIONS, ...UNNARROWED, ...FETCH])).toHaveLength(7);
+    expect(await may([...WRITE, ...WRITE_RECORDS, ...DELETE])).toEqual([]);
+    expect(await may([...READ_EVENTS, ...FETCH], {}, OTHER)).toEqual([]);
+  });
+
+  test('of one actor reads its events, and no other’s, and no records, which are not kept by actor', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role, { actorId: 'ada' }));
+    expect(await may([...READ_EVENTS, ...SESSIONS], actor('ada'))).toEqual([...READ_EVENTS, ...SESSIONS]);
+    expect(await may([...READ_EVENTS, ...SESSIONS], actor('adam'))).toEqual([]);
+    expect(await may(READ_EVENTS)).toEqual([]);
+    expect(await may([...FETCH, ...UNNARROWED])).toEqual([]);
+  });
+
+  test('of one session reads its events, and does not list the others', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role, { actorId: 'ada', sessionId: 'one' }));
+    expect(await may(READ_EVENTS, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'one' })).toEqual(READ_EVENTS);
+    expect(await may(READ_EVENTS, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'two' })).toEqual([]);
+    expect(await may(SESSIONS, actor('ada'))).toEqual([]);
+  });
+
+  test.each(['/tenants/acme', '/tenants/acme/'])(
+    'of the namespace %s reads what is below it, and no twin of it',
+    async (namespacePath) => {
+      const may = grantedBy((store, role) => store.grants.read(role, { namespacePath }));
+      expect(await may(FETCH, at('/tenants/acme/'))).toEqual(FETCH);
+      expect(await may(FETCH, at('/tenants/acme/facts/ada/'))).toEqual(FETCH);
+      for (const other of ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/']) {
+        expect([other, await may(FETCH, at(other))]).toEqual([other, []]);
+      }
+      expect(await may(READ_EVENTS, actor('ada'))).toEqual([]);
+      expect(await may(UNNARROWED)).toEqual([]);
+    },
+  );
+
+  test('of one strategy reads its records only', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role, { strategyId: 'facts-a1B2c3D4e5' }));
+    expect(await may(FETCH, { 'bedrock-agentcore:strategyId': 'facts-a1B2c3D4e5' })).toEqual(FETCH);
+    expect(await may(FETCH, { 'bedrock-agentcore:strategyId': 'other-a1B2c3D4e5' })).toEqual([]);
+  });
+
+  test('of an actor and a namespace reads the events of the one and the records of the other', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role, { actorId: 'ada', namespacePath: '/a' }));
+    expect(await may(READ_EVENTS, actor('ada'))).toEqual(READ_EVENTS);
+    expect(await may(FETCH, at('/a/'))).toEqual(FETCH);
+    expect(await may(FETCH, at('/b/'))).toEqual([]);
+  });
+});
+
+describe('A writer', () => {
+  test('writes for every actor, and reads nothing', async () => {
+    const may = grantedBy((store, role) => store.grants.write(role));
+    expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
+    expect(await may(WRITE_RECORDS, at('/a/'))).toEqual(WRITE_RECORDS);
+    expect(await may([...READ_EVENTS, ...SESSIONS, ...FETCH, ...UNNARROWED, ...DELETE])).toEqual([]);
+  });
+
+  test('of one actor writes for that actor only, and no records', async () => {
+    const may = grantedBy((store, role) => store.grants.write(role, { actorId: 'ada' }));
+    expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
+    expect(await may(WRITE, actor('bob'))).toEqual([]);
+    expect(await may(WRITE_RECORDS, at('/a/'))).toEqual([]);
+  });
+});
+
+describe('An administrator', () => {
+  test('does all that there is, with this memory only', async () => {
+    const may = grantedBy((store, role) => store.grants.admin(role));
+    const all = [...READ_EVENTS, ...SESSIONS, ...FETCH, ...UNNARROWED, ...WRITE, ...WRITE_RECORDS, ...DELETE];
+    expect(await may(all)).toEqual(all);
+    expect(await may(all, {}, OTHER)).toEqual([]);
+  });
+});
+
+describe('The key of a memory', () => {
+  const decrypt = ['kms:Decrypt'];
+  const through = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
+
+  test('is used by those who may read it, through the service and no other way', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role), true);
+    expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual(decrypt);
+    expect(await may(decrypt, through('s3'), KEY)).toEqual([]);
+    expect(await may(['kms:GenerateDataKey'], through('bedrock-agentcore'), KEY)).toEqual([]);
+  });
+
+  test('is not used when there is none', async () => {
+    const may = grantedBy((store, role) => store.grants.read(role));
+    expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual([]);
+  });
+});
+
+describe('A grant is refused that', () => {
+  const granting = (scope: object) => () => {
+    const stack = testStack();
+    storeIn(stack).grants.write(new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }), scope);
+  };
+
+  test('could be narrowed by nothing', () => {
+    expect(granting({ strategyId: 'facts-a1B2c3D4e5' })).toThrow(
+      /^Test\/Store: grants\.write cannot be narrowed by strategyId, so that it would permit nothing/,
+    );
+    expect(granting({ namespacePath: '/a/' })).not.toThrow();
+  });
+
+  test.each([
+    ['all actors', { actorId: '*' }],
+    ['an actor that may be any', { actorId: 'ad?' }],
+    ['a namespace with a placeholder', { namespacePath: '/users/{actorId}/' }],
+    ['no actor', { actorId: '' }],
+  ])('is for %s', (_, scope) => {
+    expect(granting(scope)).toThrow(/grants\.write: \w+ must be one (id|path), without \*, \? and placeholders, got "/);
+  });
+
+  test('and is not for what a policy fills in', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a variable of IAM.
+    expect(granting({ namespacePath: '/tenants/${aws:PrincipalTag/tenant}/' })).not.toThrow();
+  });
+});

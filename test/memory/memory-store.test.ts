@@ -1,0 +1,293 @@
+import { fullDiff } from '@aws-cdk/cloudformation-diff';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { MemoryMetadata, MemoryStore, type MemoryStoreProps, MemoryStrategy, Model } from '../../src';
+import { ACCOUNT, roleStatements, testStack } from '../helpers';
+import { plain, warningsOf } from '../rendered';
+import { testRules } from '../rules';
+
+const LITE = Model.bedrock('amazon.nova-lite-v1:0');
+const step = { model: LITE, instructions: 'Merge.' };
+const storeIn = (stack: Stack, props: MemoryStoreProps = {}) => new MemoryStore(stack, 'Agent', props);
+
+interface Resource {
+  readonly Properties: Record<string, unknown>;
+  readonly [attribute: string]: unknown;
+}
+
+function memoryOf(propsIn: (stack: Stack) => MemoryStoreProps = () => ({})): Resource {
+  const stack = testStack();
+  storeIn(stack, propsIn(stack));
+  const [memory] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Memory'));
+  return { ...memory, Properties: plain(memory.Properties) as Record<string, unknown> };
+}
+
+function rolesOf(propsIn: (stack: Stack) => MemoryStoreProps): Stack {
+  const stack = testStack();
+  storeIn(stack, propsIn(stack));
+  return stack;
+}
+
+const statementsOf = (propsIn: (stack: Stack) => MemoryStoreProps) => plain(roleStatements(rolesOf(propsIn)));
+
+describe('A memory', () => {
+  test('keeps conversations for 90 days and draws nothing from them unless it is told to', () => {
+    expect(memoryOf().Properties).toEqual({
+      Name: expect.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/),
+      EventExpiryDuration: 90,
+      MemoryStrategies: [],
+    });
+  });
+
+  test('stays when it is taken out or replaced, unless it is told to go', () => {
+    expect(memoryOf()).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const stack = testStack();
+    storeIn(stack).applyRemovalPolicy(RemovalPolicy.DESTROY);
+    Template.fromStack(stack).hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Delete' });
+  });
+
+  test('has no role when it calls nothing, and takes one that it is given', () => {
+    Template.fromStack(rolesOf(() => ({ strategies: [MemoryStrategy.semantic()] }))).resourceCountIs(
+      'AWS::IAM::Role',
+      0,
+    );
+    const { Properties } = memoryOf((stack) => ({ role: Role.fromRoleName(stack, 'Role', 'memory') }));
+    expect(Properties.MemoryExecutionRoleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/memory`);
+  });
+
+  test('says what a role must have that cannot be edited', () => {
+    const withRole = (name: string) => (stack: Stack) => ({
+      strategies: [MemoryStrategy.semantic({ extraction: step })],
+      role:
+        name === 'imported'
+          ? Role.fromRoleName(stack, 'Role', 'memory', { mutable: false })
+          : new Role(stack, 'Role', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') }),
+    });
+    expect(warningsOf(rolesOf(withRole('imported')))).toEqual([expect.stringMatching(/bedrock:InvokeModel/)]);
+    expect(warningsOf(rolesOf(withRole('made here')))).toEqual([]);
+    const { DependsOn } = memoryOf(withRole('made here'));
+    expect(DependsOn).toEqual([expect.stringMatching(/^AgentRolePolicy/)]);
+  });
+
+  test('calls the model of a step with a role that may call that model, and trusts the service alone', () => {
+    const props = () => ({ strategies: [MemoryStrategy.semantic({ extraction: step })] });
+    expect(statementsOf(props)).toEqual({
+      ModelBedrock: {
+        Sid: 'ModelBedrock',
+        Effect: 'Allow',
+        Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+        Resource: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0',
+      },
+    });
+    const [role] = Object.values(Template.fromStack(rolesOf(props)).findResources('AWS::IAM::Role'));
+    expect(plain(role.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'bedrock-agentcore.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': ACCOUNT },
+          ArnLike: { 'aws:SourceArn': `arn:aws:bedrock-agentcore:us-east-1:${ACCOUNT}:*` },
+        },
+      },
+    ]);
+  });
+
+  test('puts conversations into a bucket and tells a topic, and may do nothing else with them', () => {
+    expect(
+      statementsOf((stack) => ({
+        strategies: [
+          MemoryStrategy.selfManaged({
+            bucket: Bucket.fromBucketName(stack, 'Bucket', 'payloads'),
+            topic: Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:told`),
+          }),
+        ],
+      })),
+    ).toMatchObject({
+      StrategyPayloadsSelfManaged: { Action: 's3:PutObject', Resource: 'arn:aws:s3:::payloads/*' },
+      StrategyBucketSelfManaged: { Action: 's3:GetBucketLocation', Resource: 'arn:aws:s3:::payloads' },
+      StrategyTopicSelfManaged: {
+        Action: ['sns:GetTopicAttributes', 'sns:Publish'],
+        Resource: `arn:aws:sns:us-east-1:${ACCOUNT}:told`,
+      },
+    });
+  });
+
+  test.each([
+    [undefined, 'METADATA_ONLY'],
+    [true, 'FULL_CONTENT'],
+  ])('tells a stream of records, with their content: %s', (recordStreamContent, Level) => {
+    const recordStream = (stack: Stack) =>
+      Stream.fromStreamArn(stack, 'Stream', `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/records`);
+    const props = (stack: Stack) => ({ recordStream: recordStream(stack), recordStreamContent });
+    expect(memoryOf(props).Properties.StreamDeliveryResources).toEqual({
+      Resources: [
+        {
+          Kinesis: {
+            DataStreamArn: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/records`,
+            ContentConfigurations: [{ Type: 'MEMORY_RECORDS', Level }],
+          },
+        },
+      ],
+    });
+    expect(statementsOf(props)).toMatchObject({
+      RecordStream: {
+        Action: ['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'],
+        Resource: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/records`,
+      },
+    });
+  });
+
+  test('is encrypted by a key that its role may use through the service, and no other way', () => {
+    const props = (stack: Stack) => ({ encryptionKey: new Key(stack, 'Key') });
+    expect(memoryOf(props).Properties.EncryptionKeyArn).toMatch(/^\$\{Key\w+\.Arn\}$/);
+    expect(statementsOf(props)).toMatchObject({
+      MemoryKey: { Condition: { StringEquals: { 'kms:ViaService': 'bedrock-agentcore.us-east-1.amazonaws.com' } } },
+    });
+    expect(memoryOf().Properties.EncryptionKeyArn).toBeUndefined();
+  });
+
+  test('that was made elsewhere is known by its ARN', () => {
+    const memoryArn = `arn:aws:bedrock-agentcore:us-east-1:${ACCOUNT}:memory/customers-a1B2c3D4e5`;
+    const store = MemoryStore.fromMemoryStoreAttributes(testStack(), 'Shared', { memoryArn });
+    expect([store.memoryId, store.memoryRef.memoryArn]).toEqual(['customers-a1B2c3D4e5', memoryArn]);
+  });
+});
+
+/** What a deployment does when one list of strategies follows the other. */
+function impactsOf(before: MemoryStrategy[], after: MemoryStrategy[]): string[] {
+  const [one, two] = [before, after].map((strategies) => Template.fromStack(rolesOf(() => ({ strategies }))).toJSON());
+  return Object.values(fullDiff(one, two).resources.changes).map(({ changeImpact }) => changeImpact);
+}
+
+describe('A deployment', () => {
+  test('of strategies in another order replaces nothing, and changes no name', () => {
+    const strategies = [MemoryStrategy.semantic(), MemoryStrategy.summarization(), MemoryStrategy.episodic()];
+    const impacts = impactsOf(strategies, [...strategies].reverse());
+    expect(impacts.every((impact) => impact === 'WILL_UPDATE')).toBe(true);
+    const names = (list: MemoryStrategy[]) =>
+      JSON.stringify(memoryOf(() => ({ strategies: list })).Properties.MemoryStrategies)
+        .match(/"Name":"\w+"/g)
+        ?.sort();
+    expect(names(strategies)).toEqual(names([...strategies].reverse()));
+  });
+
+  test('of another strategy replaces nothing, and of another name does', () => {
+    expect(impactsOf([], [MemoryStrategy.semantic()])).toEqual(['WILL_UPDATE']);
+    const named = (memoryName: string) => Template.fromStack(rolesOf(() => ({ memoryName }))).toJSON();
+    const { changes } = fullDiff(named('one'), named('two')).resources;
+    expect(Object.values(changes).map(({ changeImpact }) => changeImpact)).toEqual(['WILL_REPLACE']);
+  });
+});
+
+const withStrategies =
+  (...strategies: MemoryStrategy[]) =>
+  (stack: Stack) =>
+    storeIn(stack, { strategies });
+const { semantic, summarization } = MemoryStrategy;
+
+testRules([
+  {
+    rule: 'More than 6 strategies',
+    refused: withStrategies(
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => semantic({ strategyName: name, extraction: step })),
+    ),
+    message: /strategies must have at most 6 entries, got 7/,
+    accepted: withStrategies(
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => semantic({ strategyName: name, extraction: step })),
+    ),
+  },
+  {
+    rule: 'Two of one of the kinds of the service',
+    refused: withStrategies(semantic(), semantic({ strategyName: 'more' })),
+    message: /one of each of the service's own kinds, got semantic more than once: give the others an extraction/,
+    accepted: withStrategies(semantic(), semantic({ strategyName: 'more', extraction: step })),
+  },
+  {
+    rule: 'Two strategies of one name',
+    refused: withStrategies(semantic(), summarization({ strategyName: 'semantic' })),
+    message: /names of their own, got "semantic" more than once: give them strategyName/,
+    accepted: withStrategies(semantic(), summarization()),
+  },
+  {
+    rule: 'A placeholder that nobody knows',
+    refused: withStrategies(semantic({ namespaceTemplate: '/tenants/{tenant}/' })),
+    message:
+      /the namespace "\/tenants\/\{tenant\}\/" of "semantic" has the placeholder \{tenant\}: there are \{memoryStrategyId\}, \{actorId\}, \{sessionId\}/,
+    accepted: (stack) =>
+      storeIn(stack, {
+        strategies: [semantic({ namespaceTemplate: '/tenants/{tenant}/' })],
+        namespaceKeys: { tenant: {} },
+      }),
+  },
+  {
+    rule: 'An extraction of a summary',
+    refused: withStrategies(summarization({ extraction: step })),
+    message: /"custom_summarization" has no extraction, only consolidation: leave it out/,
+    accepted: withStrategies(summarization({ consolidation: step })),
+  },
+  {
+    rule: 'A step by a model of another provider',
+    refused: withStrategies(
+      semantic({ extraction: { ...step, model: Model.liteLlm('mistral/mistral-large-latest') } }),
+    ),
+    message:
+      /extraction\.model of "custom_semantic" must be on Bedrock, got "mistral\/mistral-large-latest": use Model\.bedrock/,
+    accepted: withStrategies(semantic({ extraction: step })),
+  },
+  {
+    rule: 'Sampling for a model of a step',
+    refused: withStrategies(
+      semantic({ extraction: { ...step, model: Model.bedrock('amazon.nova-lite-v1:0', { temperature: 0 }) } }),
+    ),
+    message: /temperature would have no effect: a memory takes the id alone\. Leave them out here/,
+    accepted: withStrategies(semantic({ extraction: step })),
+  },
+  {
+    rule: 'The content of records for no stream',
+    refused: (stack) => storeIn(stack, { recordStreamContent: true }),
+    message: /recordStreamContent has no effect without recordStream/,
+    accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
+  },
+  {
+    rule: 'A bucket of another account',
+    refused: (stack) => {
+      const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'payloads', account: '444455556666' });
+      storeIn(stack, { strategies: [MemoryStrategy.selfManaged({ bucket, topic: new Topic(stack, 'Topic') })] });
+    },
+    message: /the bucket of "self_managed" must be of the memory's account, got 444455556666/,
+    accepted: (stack) => {
+      const bucket = Bucket.fromBucketName(stack, 'Bucket', 'payloads');
+      storeIn(stack, { strategies: [MemoryStrategy.selfManaged({ bucket, topic: new Topic(stack, 'Topic') })] });
+    },
+  },
+  {
+    rule: 'A range for a text',
+    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', min: 1 })] })),
+    message: /the metadata "team" of "semantic" takes no min: it takes allowedValues/,
+    accepted: withStrategies(semantic({ metadata: [MemoryMetadata.number('team', { definition: 'x', min: 0 })] })),
+  },
+  {
+    rule: 'Values that no model is told of',
+    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { allowedValues: ['a'] })] })),
+    message: /the metadata "team" of "semantic" must have a definition/,
+    accepted: withStrategies(semantic({ metadata: [MemoryMetadata.text('team')] })),
+  },
+  {
+    rule: 'More of an indexed key than its kind',
+    refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
+    message: /indexedKeys: definition of "team" has no effect there/,
+    accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team')] }),
+  },
+  {
+    rule: 'A part of a day',
+    refused: (stack) => storeIn(stack, { eventExpiry: Duration.hours(100) }),
+    message: /eventExpiry must be a whole number/,
+    accepted: (stack) => storeIn(stack, { eventExpiry: Duration.hours(96) }),
+  },
+]);

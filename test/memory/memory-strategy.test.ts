@@ -1,0 +1,98 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { MemoryMetadata, MemoryStore, MemoryStrategy, Model } from '../../src';
+import { testStack } from '../helpers';
+import { plain } from '../rendered';
+
+function rendered(strategy: MemoryStrategy): unknown {
+  const stack = testStack();
+  new MemoryStore(stack, 'Store', { strategies: [strategy] });
+  const [memory] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Memory'));
+  return (plain(memory.Properties.MemoryStrategies) as unknown[])[0];
+}
+
+const ACTOR = '/strategies/{memoryStrategyId}/actors/{actorId}/';
+const SESSION = `${ACTOR}sessions/{sessionId}/`;
+const step = (instructions: string) => ({ model: Model.bedrock('amazon.nova-lite-v1:0'), instructions });
+const said = (AppendToPrompt: string) => ({ AppendToPrompt, ModelId: 'amazon.nova-lite-v1:0' });
+
+describe('A strategy of the service', () => {
+  test.each([
+    ['semantic', 'SemanticMemoryStrategy', ACTOR, MemoryStrategy.semantic()],
+    ['summarization', 'SummaryMemoryStrategy', SESSION, MemoryStrategy.summarization()],
+    ['user_preference', 'UserPreferenceMemoryStrategy', ACTOR, MemoryStrategy.userPreference()],
+  ])('is called %s, and keeps its records by actor', (Name, member, namespace, strategy) => {
+    expect(rendered(strategy)).toEqual({ [member]: { Name, NamespaceTemplates: [namespace] } });
+  });
+
+  test('keeps episodes by session, and lessons by actor', () => {
+    expect(rendered(MemoryStrategy.episodic())).toEqual({
+      EpisodicMemoryStrategy: {
+        Name: 'episodic',
+        NamespaceTemplates: [SESSION],
+        ReflectionConfiguration: { NamespaceTemplates: [ACTOR] },
+      },
+    });
+  });
+});
+
+describe('A strategy with a step of one’s own', () => {
+  test('is a custom one, and has that step alone', () => {
+    expect(rendered(MemoryStrategy.semantic({ consolidation: step('Merge.') }))).toEqual({
+      CustomMemoryStrategy: {
+        Name: 'custom_semantic',
+        NamespaceTemplates: [ACTOR],
+        Configuration: { SemanticOverride: { Consolidation: said('Merge.') } },
+      },
+    });
+  });
+
+  test('keeps lessons where it is told to, with the step that draws them', () => {
+    const options = { reflectionNamespaceTemplate: '/lessons/', extraction: step('Look.') };
+    expect(rendered(MemoryStrategy.episodic({ ...options, reflection: step('Learn.') }))).toMatchObject({
+      CustomMemoryStrategy: {
+        Configuration: {
+          EpisodicOverride: {
+            Extraction: said('Look.'),
+            Reflection: { ...said('Learn.'), NamespaceTemplates: ['/lessons/'] },
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(rendered(MemoryStrategy.episodic({ extraction: step('Look.') })))).not.toContain(
+      'Reflection',
+    );
+  });
+});
+
+describe('A field of records', () => {
+  test.each([
+    ['a text', MemoryMetadata.text('team'), { Key: 'team', Type: 'STRING' }],
+    ['a list of texts', MemoryMetadata.textList('teams'), { Key: 'teams', Type: 'STRINGLIST' }],
+    ['a number', MemoryMetadata.number('age'), { Key: 'age', Type: 'NUMBER' }],
+    [
+      'what events say',
+      MemoryMetadata.text('team', { strictlyConsistent: true }),
+      { Key: 'team', Type: 'STRING', ExtractionType: 'STRICTLY_CONSISTENT' },
+    ],
+    [
+      'a number in a range that begins with 0',
+      MemoryMetadata.number('age', { definition: 'Years', min: 0, strictlyConsistent: false }),
+      {
+        Key: 'age',
+        Type: 'NUMBER',
+        ExtractionType: 'LLM_INFERRED',
+        ExtractionConfig: {
+          LlmExtractionConfig: { Definition: 'Years', Validation: { NumberValidation: { MinValue: 0 } } },
+        },
+      },
+    ],
+  ])('can be %s', (_, field, entry) => {
+    expect(rendered(MemoryStrategy.semantic({ metadata: [field] }))).toMatchObject({
+      SemanticMemoryStrategy: { MemoryRecordSchema: { MetadataSchema: [entry] } },
+    });
+  });
+
+  test('is not there unless it is asked for', () => {
+    expect(rendered(MemoryStrategy.semantic())).not.toHaveProperty('SemanticMemoryStrategy.MemoryRecordSchema');
+  });
+});

@@ -1,0 +1,162 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Stack } from 'aws-cdk-lib/core';
+import { LogDestination, type Observability } from '../../src';
+import { runtimeIn, testStack } from '../helpers';
+import { plain, warningsOf } from '../rendered';
+
+interface Resource {
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: string[];
+}
+
+function resources(stack: Stack, type: string): Resource[] {
+  return Object.values(Template.fromStack(stack).findResources(type)).map(({ Properties, ...rest }) => ({
+    ...rest,
+    Properties: plain(Properties) as Record<string, unknown>,
+  }));
+}
+
+function observed(observability: (stack: Stack) => Observability): Stack {
+  const stack = testStack();
+  runtimeIn(stack, { observability: observability(stack) });
+  return stack;
+}
+
+const DELIVERIES = ['DeliverySource', 'DeliveryDestination', 'Delivery'].map((type) => `AWS::Logs::${type}`);
+const RUNTIME_ARN = expect.stringMatching(/^\$\{Agent\w+\.AgentRuntimeArn\}$/);
+
+describe('A runtime', () => {
+  test('delivers nothing unless it is asked to', () => {
+    const stack = testStack();
+    runtimeIn(stack);
+    expect(DELIVERIES.flatMap((type) => resources(stack, type))).toEqual([]);
+  });
+
+  test.each([
+    ['APPLICATION_LOGS', 'applicationLogs', 'application-logs'],
+    ['USAGE_LOGS', 'usageLogs', 'usage-logs'],
+  ])(
+    'delivers %s to a log group of their own, which is kept, and whose logs are kept for 2 years',
+    (type, prop, end) => {
+      const stack = observed(() => ({ [prop]: LogDestination.cloudWatchLogs() }));
+      expect(resources(stack, 'AWS::Logs::DeliverySource').map(({ Properties }) => Properties)).toEqual([
+        { Name: expect.stringMatching(/^[\w-]{1,60}$/), LogType: type, ResourceArn: RUNTIME_ARN },
+      ]);
+      expect(resources(stack, 'AWS::Logs::DeliveryDestination').map(({ Properties }) => Properties)).toEqual([
+        {
+          Name: expect.stringMatching(/^[\w-]{1,60}$/),
+          DeliveryDestinationType: 'CWL',
+          DestinationResourceArn: expect.stringMatching(/LogGroup\w+\.Arn\}$/),
+        },
+      ]);
+      expect(resources(stack, 'AWS::Logs::Delivery').map(({ Properties }) => Properties)).toEqual([
+        {
+          DeliverySourceName: expect.stringMatching(/Source\w+\}$/),
+          DeliveryDestinationArn: expect.stringMatching(/Destination\w+\.Arn\}$/),
+        },
+      ]);
+      expect(resources(stack, 'AWS::Logs::LogGroup')).toMatchObject([
+        {
+          Properties: {
+            LogGroupName: expect.stringMatching(
+              new RegExp(`^/aws/vendedlogs/bedrock-agentcore/runtime/\\$\\{Agent\\w+\\.AgentRuntimeId\\}/${end}$`),
+            ),
+            RetentionInDays: 731,
+          },
+          DeletionPolicy: 'Retain',
+        },
+      ]);
+    },
+  );
+
+  test('delivers to a log group for as long as it is told', () => {
+    const stack = observed(() => ({ usageLogs: LogDestination.cloudWatchLogs(RetentionDays.ONE_WEEK) }));
+    expect(resources(stack, 'AWS::Logs::LogGroup')).toMatchObject([{ Properties: { RetentionInDays: 7 } }]);
+  });
+
+  test('delivers to a log group that is there, and makes none', () => {
+    const stack = observed((scope) => ({
+      usageLogs: LogDestination.fromLogGroup(LogGroup.fromLogGroupName(scope, 'Logs', '/aws/vendedlogs/agents')),
+    }));
+    expect(resources(stack, 'AWS::Logs::LogGroup')).toEqual([]);
+    expect(resources(stack, 'AWS::Logs::DeliveryDestination')).toMatchObject([
+      { Properties: { DestinationResourceArn: expect.stringMatching(/log-group:\/aws\/vendedlogs\/agents:\*$/) } },
+    ]);
+  });
+
+  test('delivers traces to X-Ray', () => {
+    const stack = observed(() => ({ traces: true }));
+    expect(resources(stack, 'AWS::Logs::DeliverySource')).toMatchObject([{ Properties: { LogType: 'TRACES' } }]);
+    const [{ Properties }] = resources(stack, 'AWS::Logs::DeliveryDestination');
+    expect(Properties).toEqual({ Name: expect.any(String), DeliveryDestinationType: 'XRAY' });
+  });
+
+  test('delivers to a bucket whose policy lets this account’s deliveries write their part, and waits for it', () => {
+    const stack = observed((scope) => ({ applicationLogs: LogDestination.fromBucket(new Bucket(scope, 'Logs')) }));
+    const [{ Properties }] = resources(stack, 'AWS::S3::BucketPolicy');
+    expect(Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'delivery.logs.amazonaws.com' },
+          Action: 's3:PutObject',
+          Resource: expect.stringMatching(/^\$\{Logs\w+\.Arn\}\/AWSLogs\/111122223333\/\*$/),
+          Condition: {
+            StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceAccount': '111122223333' },
+            ArnLike: { 'aws:SourceArn': 'arn:aws:logs:us-east-1:111122223333:delivery-source:*' },
+          },
+        },
+      ],
+    });
+    expect(resources(stack, 'AWS::Logs::Delivery')).toMatchObject([
+      { DependsOn: [expect.stringMatching(/^LogsPolicy/)] },
+    ]);
+    expect(resources(stack, 'AWS::Logs::DeliveryDestination')).toMatchObject([
+      { Properties: { DeliveryDestinationType: 'S3', DestinationResourceArn: expect.stringMatching(/^\$\{Logs/) } },
+    ]);
+  });
+
+  test('delivers to an encrypted bucket whose key lets deliveries encrypt, and leaves other keys alone', () => {
+    const keyPolicy = (encrypted: boolean) => {
+      const stack = observed((scope) => {
+        const encryptionKey = new Key(scope, 'Key');
+        const bucket = new Bucket(scope, 'Logs', encrypted ? { encryptionKey } : {});
+        return { applicationLogs: LogDestination.fromBucket(bucket) };
+      });
+      return JSON.stringify(resources(stack, 'AWS::KMS::Key'));
+    };
+    expect(keyPolicy(true)).toContain('delivery.logs.amazonaws.com');
+    expect(keyPolicy(false)).not.toContain('delivery.logs.amazonaws.com');
+  });
+
+  test('says what the policy of an imported bucket must have, and of one of the app nothing', () => {
+    const imported = observed((scope) => ({
+      applicationLogs: LogDestination.fromBucket(Bucket.fromBucketName(scope, 'Logs', 'team-logs')),
+    }));
+    expect(warningsOf(imported)).toEqual([
+      expect.stringMatching(
+        /^observability: the policy of the bucket cannot be edited from here\. It must have this statement: \{"Action":"s3:PutObject".*team-logs\/AWSLogs/,
+      ),
+    ]);
+    const made = observed((scope) => ({ applicationLogs: LogDestination.fromBucket(new Bucket(scope, 'Logs')) }));
+    expect(warningsOf(made)).toEqual([]);
+  });
+
+  test('delivers to a Firehose stream, which has the tag that delivery asks for', () => {
+    const stack = observed((scope) => ({
+      applicationLogs: LogDestination.fromDeliveryStream(
+        new DeliveryStream(scope, 'Stream', { destination: new S3Bucket(new Bucket(scope, 'Logs')) }),
+      ),
+    }));
+    expect(resources(stack, 'AWS::Logs::DeliveryDestination')).toMatchObject([
+      { Properties: { DeliveryDestinationType: 'FH', DestinationResourceArn: expect.stringMatching(/^\$\{Stream/) } },
+    ]);
+    expect(resources(stack, 'AWS::KinesisFirehose::DeliveryStream')).toMatchObject([
+      { Properties: { Tags: [{ Key: 'LogDeliveryEnabled', Value: 'true' }] } },
+    ]);
+  });
+});
