@@ -44,13 +44,17 @@ function testFunction(name: string, rolePrefix: string, may: Row[], mayNot: Row[
   describe(`${name} of memory-per-tenant`, () => {
     const policies = policiesOf(stacks, roleNamed(stacks, rolePrefix));
 
-    test.each(may)('may %s', async (...row) => {
-      expect(await allowedOf(policies, row)).toEqual(list(row[1]));
-    });
+    for (const row of may) {
+      test(`may ${row[0]}`, async () => {
+        expect(await allowedOf(policies, row)).toEqual(list(row[1]));
+      });
+    }
 
-    test.each(mayNot)('may not %s', async (...row) => {
-      expect(await allowedOf(policies, row)).toEqual([]);
-    });
+    for (const row of mayNot) {
+      test(`may not ${row[0]}`, async () => {
+        expect(await allowedOf(policies, row)).toEqual([]);
+      });
+    }
   });
 }
 
