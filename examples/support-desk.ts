@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Gateway, GatewayAuthorizer, Memory, MemoryStrategy, ToolSchema } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Gateway, GatewayAuthorizer, ToolSchema } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
+import { MemoryStore, MemoryStrategy } from 'cdk-agentcore';
 
 const stack = new Stack(new App(), 'SupportDesk');
 const js = { runtime: lambda.Runtime.NODEJS_24_X, architecture: lambda.Architecture.ARM_64, handler: 'index.handler' };
@@ -16,8 +17,8 @@ const functionOf = (name: string) =>
 const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
 const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-lookup/tools.json`);
 gateway.addLambdaTarget('orders', { lambdaFunction: functionOf('order-lookup'), toolSchema });
-const preferences = { strategyName: 'preferences', namespaces: ['/preferences/{actorId}/'] };
-const memory = new Memory(stack, 'Customers', { memoryStrategies: [MemoryStrategy.usingUserPreference(preferences)] });
+const preferences = { strategyName: 'preferences', namespaceTemplate: '/preferences/{actorId}/' };
+const memory = new MemoryStore(stack, 'Customers', { strategies: [MemoryStrategy.userPreference(preferences)] });
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
 const posix = { createAcl: { ownerUid: '1000', ownerGid: '1000', permissions: '750' }, path: '/cases' };
 const cases = new FileSystem(stack, 'Cases', { vpc }).addAccessPoint('Agent', posix);

@@ -3,13 +3,12 @@ import {
   CodeInterpreterNetworkConfiguration,
   Gateway,
   GatewayAuthorizer,
-  Memory,
-  MemoryStrategy,
   ToolSchema,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
+import { MemoryStore, MemoryStrategy } from 'cdk-agentcore';
 
 const stack = new Stack(new App(), 'TypeScriptAgent');
 const js = { runtime: lambda.Runtime.NODEJS_24_X, architecture: lambda.Architecture.ARM_64, handler: 'index.handler' };
@@ -23,8 +22,8 @@ const functionOf = (name: string, options: Partial<lambda.FunctionProps> = {}) =
 const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
 const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-lookup/tools.json`);
 gateway.addLambdaTarget('orders', { lambdaFunction: functionOf('order-lookup'), toolSchema });
-const preferences = { strategyName: 'preferences', namespaces: ['/preferences/{actorId}/'] };
-const memory = new Memory(stack, 'Customers', { memoryStrategies: [MemoryStrategy.usingUserPreference(preferences)] });
+const preferences = { strategyName: 'preferences', namespaceTemplate: '/preferences/{actorId}/' };
+const memory = new MemoryStore(stack, 'Customers', { strategies: [MemoryStrategy.userPreference(preferences)] });
 const offline = CodeInterpreterNetworkConfiguration.usingSandboxNetwork();
 const sandbox = new CodeInterpreterCustom(stack, 'Sandbox', { networkConfiguration: offline });
 

@@ -173,3 +173,106 @@ describe('ask-support, a backend that calls the agent on behalf of a customer', 
     expect(sessionId.length).toBeGreaterThanOrEqual(33);
   });
 });
+
+/** The client of AgentCore, which keeps what it is sent, and the command of a name. */
+function agentCore(command: string, answer: object): { requests: object[]; standIns: Record<string, unknown> } {
+  const requests: object[] = [];
+  class Command {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: Command): Promise<object> {
+      requests.push(input);
+      return answer;
+    }
+  }
+  return {
+    requests,
+    standIns: { '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, [command]: Command } },
+  };
+}
+
+describe('recall-tenant, which reads the memory of one tenant', () => {
+  const { requests, standIns } = agentCore('RetrieveMemoryRecordsCommand', {
+    memoryRecordSummaries: [
+      {
+        memoryRecordId: 'mem-1',
+        content: { text: 'Ada pays by card.' },
+        score: 0.8,
+        namespaces: ['/tenants/acme/ada/'],
+      },
+    ],
+  });
+  const recall = handlerOf('recall-tenant', standIns);
+  const question = 'How does she pay?';
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, MEMORY_ID: 'users-1', NAMESPACE: '/tenants/acme/' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('answers with what it finds under its namespace', async () => {
+    expect(await recall({ question })).toEqual([{ text: 'Ada pays by card.', score: 0.8 }]);
+    const searchCriteria = { searchQuery: question, topK: 5 };
+    expect(requests).toEqual([{ memoryId: 'users-1', namespace: '/tenants/acme/', searchCriteria }]);
+  });
+
+  test('looks below it for one user, and for none whose name begins alike', async () => {
+    await recall({ question, user: 'ada' });
+    expect(requests).toEqual([expect.objectContaining({ namespace: '/tenants/acme/ada/' })]);
+  });
+});
+
+describe('record-event, which writes for any tenant', () => {
+  const { requests, standIns } = agentCore('CreateEventCommand', { event: { eventId: '0000001#a1b2c3d4' } });
+  const record = handlerOf('record-event', standIns);
+  const said = {
+    tenant: 'acme',
+    user: 'ada',
+    sessionId: '6f9619ff-8b86-d011-b42d-00c04fc964ff',
+    messages: [
+      { role: 'USER', text: 'Where is my invoice?' },
+      { role: 'ASSISTANT', text: 'You get it by Friday.' },
+    ],
+  };
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, MEMORY_ID: 'users-1' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('keeps what was said, by the user of the tenant', async () => {
+    expect(await record({ ...said, saidAt: '2026-11-02T09:00:00Z' })).toEqual({ eventId: '0000001#a1b2c3d4' });
+    expect(requests).toEqual([
+      {
+        memoryId: 'users-1',
+        actorId: 'acme/ada',
+        sessionId: said.sessionId,
+        eventTimestamp: new Date('2026-11-02T09:00:00Z'),
+        payload: [
+          { conversational: { role: 'USER', content: { text: 'Where is my invoice?' } } },
+          { conversational: { role: 'ASSISTANT', content: { text: 'You get it by Friday.' } } },
+        ],
+      },
+    ]);
+  });
+
+  test('takes it for said now when nobody says when', async () => {
+    const before = Date.now();
+    await record(said);
+    const [{ eventTimestamp }] = requests as Array<{ eventTimestamp: Date }>;
+    expect(eventTimestamp.getTime()).toBeGreaterThanOrEqual(before);
+  });
+
+  test.each([
+    ['a tenant with a slash', { tenant: 'acme/globex' }],
+    ['a user with a slash', { user: '../globex/eve' }],
+    ['an empty tenant', { tenant: '' }],
+    ['no user', { user: undefined }],
+  ])('refuses %s', async (_, wrong) => {
+    await expect(record({ ...said, ...wrong })).rejects.toThrow('no id of a tenant or a user');
+    expect(requests).toEqual([]);
+  });
+});

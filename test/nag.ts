@@ -70,6 +70,11 @@ export const LIBRARY: Reviewed[] = [
     reason: 'IAM knows nothing of the parameters of a path: whatever stands for one is let through.',
   },
   {
+    finding: 'AwsSolutions-IAM5[Resource::<bucket>/*]',
+    at: 'MemoryPerTenant/Users/Role/Resource',
+    reason: 'It is the role of a memory with a self-managed strategy, whose payloads the service names.',
+  },
+  {
     finding: 'AwsSolutions-S1',
     at: '<stack>/AgentCoreSkills/Resource',
     reason:
@@ -95,6 +100,8 @@ export const EXAMPLES: Reviewed[] = [
     'TypeScriptAgent/ask-support',
     'GatewayTools/Orders',
     'GatewayTools/Stock',
+    'MemoryPerTenant/RecallAcme',
+    'MemoryPerTenant/RecordEvent',
   ].flatMap((path) => [
     {
       finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -102,6 +109,16 @@ export const EXAMPLES: Reviewed[] = [
       reason: LAMBDA_LOGS,
     },
   ]),
+  {
+    finding: 'AwsSolutions-S1',
+    at: 'MemoryPerTenant/Payloads/Resource',
+    reason: 'Access logs are the choice of whoever runs the bucket. What is in it goes after a week.',
+  },
+  {
+    finding: 'AwsSolutions-KDS3',
+    at: 'MemoryPerTenant/Records/Resource',
+    reason: 'The rule asks for the key of the service, for its price. The example has a key of its own for everything.',
+  },
   ...['SupportDesk', 'PrivateAnalyst'].map((stack) => ({
     finding: 'AwsSolutions-VPC7',
     at: `${stack}/Vpc/Resource`,

@@ -166,6 +166,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     return { Ref: PolicyArn, PolicyArn };
   },
   'AWS::IAM::Role': (it) => named(it, 'iam', 'role/', 'RoleName', `:${it.account}`),
+  'AWS::Kinesis::Stream': (it) => named(it, 'kinesis', 'stream/', 'Name'),
   'AWS::Logs::Delivery': (it) => {
     const DeliveryId = it.id(16, LOWER);
     return { Ref: DeliveryId, DeliveryId, Arn: it.arn('logs', `delivery:${DeliveryId}`) };
