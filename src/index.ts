@@ -10,13 +10,7 @@ export {
 } from './agent/authorizer';
 export { ContainerImage, type ContainerImageBuildOptions } from './agent/container-image';
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
-export {
-  Filesystem,
-  type IS3FilesAccessPoint,
-  type MountOptions,
-  S3FilesAccessPoint,
-  type S3FilesAccessPointAttributes,
-} from './agent/filesystem';
+export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/filesystem';
 export { AgentGrants } from './agent/grants';
 export type { Lifecycle } from './agent/lifecycle';
 export {
@@ -33,6 +27,13 @@ export {
 } from './agent/model';
 export { Network, type VpcNetworkOptions } from './agent/network';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
+export {
+  type IS3FilesAccessPoint,
+  S3Files,
+  type S3FilesAttributes,
+  S3FilesImport,
+  type S3FilesProps,
+} from './agent/s3-files';
 
 // Harness: the agent whose loop the service runs
 export { GatewayAuth, type GatewayOAuthOptions, OAuthGrantType } from './harness/gateway-auth';

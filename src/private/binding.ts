@@ -7,7 +7,7 @@ import { Permissions } from './permissions';
 /** Among the services that sessions call: what no VPC endpoint leads to. */
 export const INTERNET = 'the internet';
 
-/** What features are bound to while an agent is constructed: where they leave all that the agent must have for them. */
+/** What features are bound to while a construct is made: where they leave all that it must have for them. */
 export class Binding {
   public readonly stack: Stack;
   public readonly faults: Faults;
@@ -20,14 +20,14 @@ export class Binding {
   public readonly services = new Set<string>();
 
   /**
-   * @param scope the agent
+   * @param scope the agent, or what works for agents
    * @param kind what it is: some of what surrounds agents is offered to one kind only
-   * @param workloadName what the names of its workload identity and of its log groups begin with
+   * @param workloadName of an agent, what the names of its workload identity and of its log groups begin with
    */
   public constructor(
     public readonly scope: Construct,
-    public readonly kind: 'Harness' | 'Runtime',
-    public readonly workloadName: string,
+    public readonly kind: 'Harness' | 'Runtime' | 'CapacityProvider' | 'S3Files',
+    public readonly workloadName = '',
   ) {
     this.stack = Stack.of(scope);
     this.faults = new Faults(scope);

@@ -5321,6 +5321,7 @@ export const LIMITS: Record<string, Limit> = {
     "properties": {
      "gid": {
       "type": "string",
+      "numeral": true,
       "min": 0,
       "max": 4294967295,
       "pattern": "^[0-9]+$"
@@ -5329,6 +5330,7 @@ export const LIMITS: Record<string, Limit> = {
       "type": "array",
       "items": {
        "type": "string",
+       "numeral": true,
        "min": 0,
        "max": 4294967295,
        "pattern": "^[0-9]+$"
@@ -5336,6 +5338,7 @@ export const LIMITS: Record<string, Limit> = {
      },
      "uid": {
       "type": "string",
+      "numeral": true,
       "min": 0,
       "max": 4294967295,
       "pattern": "^[0-9]+$"
@@ -5350,12 +5353,14 @@ export const LIMITS: Record<string, Limit> = {
       "properties": {
        "ownerGid": {
         "type": "string",
+        "numeral": true,
         "min": 0,
         "max": 4294967295,
         "pattern": "^[0-9]+$"
        },
        "ownerUid": {
         "type": "string",
+        "numeral": true,
         "min": 0,
         "max": 4294967295,
         "pattern": "^[0-9]+$"

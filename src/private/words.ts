@@ -1,8 +1,8 @@
 import type { Breach } from './limit';
 
 /**
- * How users type what the service calls otherwise; with a `/`, only at this place of this resource type.
- * An empty word is a level that users do not see.
+ * How users type what the service calls otherwise; with a `/`, only at this place of this resource type, with a `:`,
+ * anywhere in this resource type. An empty word is a level that users do not see.
  */
 const WORDS: Record<string, string> = {
   accessPointArn: 'accessPoint',
@@ -112,11 +112,22 @@ const WORDS: Record<string, string> = {
   timeoutSeconds: 'timeout',
   versionId: 'objectVersion',
   vpcIdentifier: 'vpc',
+  'AccessPoint/rootDirectory/path': 'accessPoint.path',
+  'AccessPoint:creationPermissions': 'accessPoint.createAcl',
+  'AccessPoint:posixUser': 'accessPoint.posixUser',
+  'AccessPoint:rootDirectory': '',
+  'AccessPoint:clientToken': 'accessPoint.clientToken',
   'ApiKeyCredentialProvider/name': 'apiKeyName',
+  'FileSystem/synchronizationConfiguration/expirationDataRules/0/daysAfterLastAccess': 'expireAfter',
+  'FileSystem:importDataRules': 'imports',
+  'FileSystem:kmsKeyId': 'encryptionKey',
+  'FileSystem:prefix': 'prefix',
+  'FileSystem:synchronizationConfiguration': '',
   'Harness/maxIterations': 'limits.maxIterations',
   'Harness/maxTokens': 'limits.maxTokens',
   'Harness/systemPrompt/0/text': 'systemPrompt',
   'Harness/timeoutSeconds': 'limits.timeout',
+  'MountTarget/subnetId': 'subnets',
   'OAuth2CredentialProvider/name': 'oauthClientName',
   'RuntimeEndpoint/name': 'endpointName',
 };
@@ -132,7 +143,7 @@ export function inUserWords(type: string, path: Breach['path']): string {
     if (typeof step === 'object') {
       return IDENTIFIER.test(step.key) ? `.${step.key}` : `[${JSON.stringify(step.key)}]`;
     }
-    const word = WORDS[step] ?? step;
+    const word = WORDS[`${type}:${step}`] ?? WORDS[step] ?? step;
     return word && `.${word}`;
   });
   return WORDS[`${type}/${path.join('/')}`] ?? steps.join('').replace(/^\./, '');

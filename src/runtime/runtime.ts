@@ -194,7 +194,7 @@ export class Runtime extends RuntimeBase {
       protocolConfiguration: props.protocol?.value ?? 'HTTP',
       platformVersion: props.platformVersion?.value ?? (onInstances ? undefined : 'V1'),
       requestHeaderConfiguration: requestHeaders && { requestHeaderAllowlist: requestHeaders },
-      filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network?.connections, onInstances),
+      filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network, onInstances),
       lifecycleConfiguration: bindLifecycle(binding, props.lifecycle, onInstances),
       environmentVariables: bindUses(binding, props.uses ?? [], environment),
       authorizerConfiguration: authorizer._bind(binding),

@@ -2,8 +2,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type ISecurityGroup, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import type { Stack } from 'aws-cdk-lib/core';
-import { Filesystem, type MountOptions, Network, S3FilesAccessPoint } from '../../src';
-import { efsAccessPointIn, s3FilesAccessPointIn, vpcIn } from '../fixtures/parts';
+import { Filesystem, type MountOptions, Network, S3Files } from '../../src';
+import { efsAccessPointIn, s3FilesIn, vpcIn } from '../fixtures/parts';
 import { harnessIn, testStack } from '../helpers';
 import { plain, render } from '../rendered';
 
@@ -41,7 +41,7 @@ function efs(stack: Stack, path: string, options?: MountOptions): Filesystem {
 }
 
 function s3Files(stack: Stack, path: string, options?: MountOptions): Filesystem {
-  const accessPoint = S3FilesAccessPoint.fromS3FilesAccessPointAttributes({
+  const accessPoint = S3Files.fromS3FilesAttributes(stack, `S3Files${path}`, {
     accessPointArn: S3_ACCESS_POINT,
     securityGroups: [group(stack, '99999999')],
   });
@@ -213,7 +213,7 @@ describe('The way to a file system', () => {
     const vpc = vpcIn(stack);
     const filesystems = [
       Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpc), '/mnt/cases'),
-      Filesystem.s3Files(s3FilesAccessPointIn(stack, 'Reports', vpc), '/mnt/reports'),
+      Filesystem.s3Files(s3FilesIn(stack, 'Reports', vpc), '/mnt/reports'),
     ];
     harnessIn(stack, { network: Network.vpc(vpc), filesystems });
     const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Harness'));
@@ -221,8 +221,8 @@ describe('The way to a file system', () => {
       expect.arrayContaining([
         expect.stringMatching(/^CasesEfsMountTarget1/),
         expect.stringMatching(/^CasesEfsMountTarget2/),
-        'ReportsTarget1',
-        'ReportsTarget2',
+        expect.stringMatching(/^ReportsMountTarget.*agentsSubnet1/),
+        expect.stringMatching(/^ReportsMountTarget.*agentsSubnet2/),
       ]),
     );
   });
