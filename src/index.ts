@@ -84,6 +84,19 @@ export {
   type TypeScriptArtifactOptions,
 } from './runtime/artifact';
 export {
+  CapacityProvider,
+  type CapacityProviderAttributes,
+  type CapacityProviderProps,
+} from './runtime/capacity-provider';
+export { CapacityReservation } from './runtime/capacity-reservation';
+export {
+  type DataVolume,
+  EphemeralVolume,
+  type EphemeralVolumeOptions,
+  type VolumeOptions,
+} from './runtime/capacity-volume';
+export type { InstanceLaunchOptions } from './runtime/instance-launch';
+export {
   type IRuntime,
   Runtime,
   type RuntimeAttributes,

@@ -12,6 +12,7 @@ import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
 import type { IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
 import type { BoundNetwork } from './network';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
 
@@ -129,8 +130,9 @@ export function bindFilesystems(
   binding: Binding,
   filesystems: Filesystem[],
   network?: BoundNetwork,
-  onInstances = false,
+  instances?: { readonly volumeNames?: string[] },
 ): CfnRuntime.FilesystemConfigurationProperty[] {
+  const onInstances = instances !== undefined;
   const paths = filesystems.map((filesystem) => filesystem.mountPath.replace(/\/$/, ''));
   const twice = paths.filter((path, index) => paths.indexOf(path) !== index);
   for (const path of new Set(twice)) {
@@ -156,7 +158,21 @@ export function bindFilesystems(
       );
     }
   }
+  checkVolumes(binding, filesystems, instances?.volumeNames);
   return filesystems.map((filesystem) => filesystem._bind(binding, network));
+}
+
+function checkVolumes({ faults }: Binding, filesystems: Filesystem[], names?: string[]): void {
+  const mounted = filesystems.flatMap((filesystem) => (filesystem instanceof CapacityProviderVolume ? filesystem : []));
+  for (const { volumeName, mountPath } of mounted) {
+    const isKnown = names && !Token.isUnresolved(names) && !Token.isUnresolved(volumeName);
+    if (isKnown && !names.includes(volumeName) && !names.some((name) => Token.isUnresolved(name))) {
+      const theirs = names.length > 0 ? names.map((name) => JSON.stringify(name)).join(', ') : 'no volumes';
+      faults.add(
+        `filesystems: the capacity provider has no volume ${quote(volumeName)} to mount at ${mountPath}: it has ${theirs}`,
+      );
+    }
+  }
 }
 
 class SessionStorage extends Filesystem {
@@ -298,7 +314,7 @@ class CapacityProviderVolume extends Filesystem {
   public readonly _kind = VOLUME;
 
   public constructor(
-    private readonly volumeName: string,
+    public readonly volumeName: string,
     mountPath: string,
   ) {
     super(mountPath);

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
+import type { Architecture } from './code-check';
 import { Faults } from './faults';
 import { Permissions } from './permissions';
 
@@ -23,11 +24,13 @@ export class Binding {
    * @param scope the agent, or what works for agents
    * @param kind what it is: some of what surrounds agents is offered to one kind only
    * @param workloadName of an agent, what the names of its workload identity and of its log groups begin with
+   * @param architecture of an agent, what its code is built for
    */
   public constructor(
     public readonly scope: Construct,
     public readonly kind: 'Harness' | 'Runtime' | 'CapacityProvider' | 'S3Files',
     public readonly workloadName = '',
+    public readonly architecture: Architecture = 'arm64',
   ) {
     this.stack = Stack.of(scope);
     this.faults = new Faults(scope);
