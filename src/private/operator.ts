@@ -5,8 +5,8 @@ import type { Binding } from './binding';
 
 /** What instances are made of: the operator may launch them with this, and nothing else. */
 export interface Launch {
-  readonly subnetIds: string[];
-  readonly securityGroupIds: string[];
+  /** None when it is a wrong one. */
+  readonly network?: { readonly subnets: string[]; readonly securityGroups: string[] };
   readonly hasDataVolumes: boolean;
   readonly encryptionKeys: IKeyRef[];
   /** Snapshots of data volumes, which are made, and of others, which come with the instance. */
@@ -128,8 +128,8 @@ function permitLaunching(binding: Binding, launch: Launch): void {
     actions: [...LAUNCH, 'ec2:CreateNetworkInterface'],
     // Of another account, when the VPC is shared.
     resources: [
-      ...idsOf(launch.subnetIds).map((id) => ec2Arn(binding, `subnet/${id}`, '*')),
-      ...idsOf(launch.securityGroupIds).map((id) => ec2Arn(binding, `security-group/${id}`, '*')),
+      ...idsOf(launch.network?.subnets).map((id) => ec2Arn(binding, `subnet/${id}`, '*')),
+      ...idsOf(launch.network?.securityGroups).map((id) => ec2Arn(binding, `security-group/${id}`, '*')),
     ],
   });
   add('Image', [ec2Arn(binding, 'image/*', '')], { StringEquals: { 'ec2:Owner': 'amazon' } });
@@ -162,7 +162,7 @@ function permitLaunching(binding: Binding, launch: Launch): void {
 }
 
 /** Until a VPC is looked up, its subnets are a list that nobody can look into. */
-function idsOf(ids: string[]): string[] {
+function idsOf(ids: string[] = []): string[] {
   return Token.isUnresolved(ids) ? ['*'] : ids;
 }
 

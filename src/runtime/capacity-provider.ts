@@ -18,11 +18,10 @@ import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
 import type { Network } from '../agent/network';
 import { Binding } from '../private/binding';
 import { executionRole, warnOfLacking } from '../private/execution-role';
-import { quote } from '../private/limit';
 import { nameByContent } from '../private/names';
 import { permitOperator } from '../private/operator';
 import { removeTogether } from '../private/removal';
-import { type DataVolume, gibibytes, renderDataVolume, renderVolume, type VolumeOptions } from './capacity-volume';
+import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
 
 /** How a capacity provider is made. Whatever changes of it but its description makes another one. */
@@ -205,7 +204,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
   /** @internal */
   public readonly _known: KnownCapacity;
 
-  private readonly own: Array<IConstruct | undefined>;
+  private readonly own: IConstruct[];
 
   constructor(scope: Construct, id: string, props: CapacityProviderProps) {
     super(scope, id);
@@ -223,19 +222,15 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
         },
       },
       vpcConfiguration: network.config,
-      volumes: volumes.map((volume, index) => ({
-        ebsConfiguration: renderDataVolume(binding.faults, `volumes[${index}]`, volume),
-      })),
+      volumes: renderDataVolumes(binding.faults, volumes),
       rootVolume: {
         ...renderVolume(binding.faults, 'rootVolume', props.rootVolume ?? {}),
         freeSpaceGiB: gibibytes(props.freeSpace) ?? 8,
       },
       lifecycleConfiguration: lifecycle && renderLifecycle(binding, lifecycle),
     };
-    checkVolumeNames(binding, volumes);
     permitOperator(binding, {
-      subnetIds: network.config.subnets,
-      securityGroupIds: network.config.securityGroups,
+      network: network.config,
       hasDataVolumes: volumes.length > 0,
       encryptionKeys: keysOf(props),
       dataSnapshotIds: volumes.flatMap(({ snapshotId }) => snapshotId ?? []),
@@ -268,7 +263,8 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
       maxLifetime: lifecycle?.maxLifetime,
       connections: this.connections,
     };
-    this.own = [this, props.role ? undefined : role, this.node.tryFindChild('SecurityGroup')];
+    // All that is needed to launch instances, but not what a role that was given has got.
+    this.own = [this, ...this.node.children.filter(({ node }) => !props.role || node.id === 'SecurityGroup')];
     if (volumes.length > 0) {
       this.applyRemovalPolicy(RemovalPolicy.RETAIN);
     }
@@ -308,14 +304,11 @@ function architectureOf({ faults }: Binding, { instanceTypes, architecture }: Ca
 }
 
 function bindInstanceNetwork(binding: Binding, network: Network) {
-  const { config, connections } = network._bind(binding);
-  if (!connections) {
+  const { config, connections = new Connections() } = network._bind(binding);
+  if (!config.networkModeConfig) {
     binding.faults.add('network must be Network.vpc(…), for instances are in a VPC, got the public network');
   }
-  return {
-    config: (config.networkModeConfig ?? {}) as CfnCapacityProvider.VpcConfigurationProperty,
-    connections: connections ?? new Connections(),
-  };
+  return { config: config.networkModeConfig as CfnCapacityProvider.VpcConfigurationProperty, connections };
 }
 
 function renderLifecycle(
@@ -328,13 +321,6 @@ function renderLifecycle(
   };
   checkIdleTimeout(faults, config.idleInstanceTimeout, config.maxLifetime);
   return config;
-}
-
-function checkVolumeNames({ faults }: Binding, volumes: DataVolume[]): void {
-  const names = volumes.map(({ name }) => name);
-  for (const name of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
-    faults.add(`volumes must have names of their own, got ${quote(name)} more than once`);
-  }
 }
 
 function keysOf({ volumes = [], rootVolume, launch }: CapacityProviderProps): IKeyRef[] {

@@ -3,6 +3,7 @@ import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import type { Faults } from '../private/faults';
+import { quote } from '../private/limit';
 
 /** What kind of EBS volume it is. */
 export interface VolumeOptions {
@@ -144,13 +145,21 @@ export class EphemeralVolume {
 }
 
 /** @internal */
-export function renderDataVolume(
+export function renderDataVolumes(
   faults: Faults,
-  prop: string,
-  volume: DataVolume,
-): CfnCapacityProvider.EbsVolumeConfigurationProperty {
-  const { name, size, snapshotId } = volume;
-  return { ...renderVolume(faults, prop, volume), name, sizeGiB: gibibytes(size) as number, snapshotId };
+  volumes: DataVolume[],
+): CfnCapacityProvider.VolumeConfigurationProperty[] | undefined {
+  const names = volumes.map(({ name }) => name);
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
+    faults.add(`volumes must have names of their own, got ${quote(name)} more than once`);
+  }
+  const rendered = volumes.map((volume, index) => ({
+    ...renderVolume(faults, `volumes[${index}]`, volume),
+    name: volume.name,
+    sizeGiB: gibibytes(volume.size) as number,
+    snapshotId: volume.snapshotId,
+  }));
+  return rendered.length > 0 ? rendered.map((ebsConfiguration) => ({ ebsConfiguration })) : undefined;
 }
 
 const WITH_IOPS = [EbsDeviceVolumeType.GP3, EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2];
