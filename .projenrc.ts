@@ -124,6 +124,7 @@ testConfig?.addOverride('include', [
   '../.projenrc.ts',
   '../bench/**/*.ts',
   '../examples/*.ts',
+  '../examples/agents/**/*.ts',
   '../scripts/**/*.ts',
 ]);
 

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 export type Files = Record<string, string | Buffer>;
 
@@ -48,6 +48,22 @@ if (args[0] === 'export') {
 }
 `;
   return installTool(directory, 'uv', script, log);
+}
+
+/** Packages of Python come from a stand-in for uv, whether uv is there or not: they are not what is tested. */
+export function withFakeUv(make: () => void): void {
+  const { PATH } = process.env;
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-agentcore-uv-'));
+  const packages = join(folder, 'packages');
+  mkdirSync(join(packages, 'opentelemetry', 'instrumentation', 'auto_instrumentation'), { recursive: true });
+  fakeUv(folder, packages);
+  process.env.PATH = `${folder}${delimiter}${PATH}`;
+  try {
+    make();
+  } finally {
+    process.env.PATH = PATH;
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Installs what looks like a tool and always fails. */

@@ -158,6 +158,15 @@ export function workloadIdentityArns(binding: Binding): string[] {
   ];
 }
 
+/** Tokens for users whom the agent only names: nobody checks that it is them. */
+export function permitUserIdentity(binding: Binding, asker: Asker): void {
+  binding.permissions.add({
+    ...asker,
+    actions: agentCoreActions('GetWorkloadAccessTokenForUserId'),
+    resources: workloadIdentityArns(binding),
+  });
+}
+
 /** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
 export function permitAgent(binding: Binding): void {
   const { permissions, stack } = binding;

@@ -14,6 +14,8 @@ export interface TypeScriptArtifactOptions {
   /**
    * Packages that are left out of the bundle, because the code never loads them.
    *
+   * As is what a package loads only for a feature that the agent does not use, and what is therefore not installed.
+   *
    * @default - none
    */
   readonly external?: string[];
@@ -268,7 +270,7 @@ class BundledCode extends CodeArtifact {
     const tryBundle = (output: string): boolean => {
       try {
         bundle(output, binding.architecture);
-        const problems = codeProblems(output, this.entryPoint, binding.architecture);
+        const problems = codeProblems(output, this.entryPoint, binding);
         failure = problems.length > 0 ? `the code of ${quote(given)} cannot run: ${problems.join('; ')}` : undefined;
       } catch (error) {
         failure = (error as Error).message;
