@@ -1,4 +1,12 @@
-import { Gateway, GatewayAuthorizer, Memory, MemoryStrategy, ToolSchema } from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  CodeInterpreterCustom,
+  CodeInterpreterNetworkConfiguration,
+  Gateway,
+  GatewayAuthorizer,
+  Memory,
+  MemoryStrategy,
+  ToolSchema,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
@@ -17,6 +25,8 @@ const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-looku
 gateway.addLambdaTarget('orders', { lambdaFunction: functionOf('order-lookup'), toolSchema });
 const preferences = { strategyName: 'preferences', namespaces: ['/preferences/{actorId}/'] };
 const memory = new Memory(stack, 'Customers', { memoryStrategies: [MemoryStrategy.usingUserPreference(preferences)] });
+const offline = CodeInterpreterNetworkConfiguration.usingSandboxNetwork();
+const sandbox = new CodeInterpreterCustom(stack, 'Sandbox', { networkConfiguration: offline });
 
 const support = new agentcore.Runtime(stack, 'Support', {
   artifact: agentcore.Artifact.fromTypeScript(`${__dirname}/agents/support/main.ts`, {
@@ -24,10 +34,10 @@ const support = new agentcore.Runtime(stack, 'Support', {
     external: ['@aws-sdk/client-s3'],
   }),
   uses: [
-    agentcore.Use.model(agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6')),
+    agentcore.Use.model(agentcore.Model.bedrock('global.amazon.nova-2-lite-v1:0')),
     agentcore.Use.memory(memory),
     agentcore.Use.gateway(gateway),
-    agentcore.Use.codeInterpreter(),
+    agentcore.Use.codeInterpreter(sandbox),
   ],
 });
 

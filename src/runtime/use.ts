@@ -73,9 +73,17 @@ export interface UseAnythingOptions {
 export abstract class Use {
   /** The variable of a model's id. */
   public static readonly MODEL_VARIABLE = 'MODEL_ID';
-  /** The variable of a memory's id, as in AWS's starter toolkit; its newer command line has `MEMORY_<NAME>_ID`. */
+  /**
+   * The variable of a memory's id, as in AWS's starter toolkit.
+   *
+   * Agents made with its newer command line read `MEMORY_<NAME>_ID`.
+   */
   public static readonly MEMORY_VARIABLE = 'BEDROCK_AGENTCORE_MEMORY_ID';
-  /** The variable of a gateway's URL, as in AWS's starter toolkit; its newer command line has `GATEWAY_<NAME>_URL`. */
+  /**
+   * The variable of a gateway's URL, as in AWS's starter toolkit.
+   *
+   * Agents made with its newer command line read `GATEWAY_<NAME>_URL`.
+   */
   public static readonly GATEWAY_VARIABLE = 'GATEWAY_URL';
   /** The variable of a browser's id. */
   public static readonly BROWSER_VARIABLE = 'BROWSER_ID';

@@ -1,4 +1,7 @@
-/** Servers on loopback that stand in for services of AWS, over HTTP/1 and HTTP/2: the clients of some take the one, of others the other. */
+/**
+ * Servers on loopback that stand in for services of AWS, over HTTP/1 and HTTP/2: the clients of some take the one, of
+ * others the other.
+ */
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';

@@ -133,12 +133,12 @@ async function eventually<T>(look: () => T | undefined): Promise<T> {
 test('the template gives what the code reads, and nothing else', () => {
   expect(deployed.entryPoint).toEqual(['main.js']);
   expect(deployed.environment).toEqual({
-    [Use.MODEL_VARIABLE]: 'global.anthropic.claude-sonnet-4-6',
+    [Use.MODEL_VARIABLE]: 'global.amazon.nova-2-lite-v1:0',
     [Use.MEMORY_VARIABLE]: expect.stringMatching(/^\w+-\w{10}$/),
     [Use.GATEWAY_VARIABLE]: expect.stringMatching(
       /^https:\/\/[a-z0-9-]+\.gateway\.bedrock-agentcore\.us-east-1\.amazonaws\.com\/mcp$/,
     ),
-    [Use.CODE_INTERPRETER_VARIABLE]: 'aws.codeinterpreter.v1',
+    [Use.CODE_INTERPRETER_VARIABLE]: expect.stringMatching(/^\w+-\w{10}$/),
   });
 });
 
@@ -166,7 +166,7 @@ describe('/invocations', () => {
       expect.stringContaining('application/json'),
     ]);
     expect(await response.json()).toEqual({ answer: 'Hello, how may I help?' });
-    expect(bedrock.requests.map(({ modelId }) => modelId)).toEqual(['global.anthropic.claude-sonnet-4-6']);
+    expect(bedrock.requests.map(({ modelId }) => modelId)).toEqual(['global.amazon.nova-2-lite-v1:0']);
     const tools = bedrock.requests[0].toolConfig?.tools.map(({ toolSpec }) => toolSpec?.name);
     expect(tools).toEqual(expect.arrayContaining(['quote_shipping', LOOK_UP, 'executeCode']));
   });
@@ -228,8 +228,8 @@ describe('a tool goes all the way round:', () => {
   test('the code ran in the interpreter of the template', () => {
     const asked = agentCore.requests.filter(({ operation }) => operation.includes('CodeInterpreter'));
     expect(asked.map(({ operation, of }) => [operation, of])).toEqual([
-      ['StartCodeInterpreterSession', 'aws.codeinterpreter.v1'],
-      ['InvokeCodeInterpreter', 'aws.codeinterpreter.v1'],
+      ['StartCodeInterpreterSession', deployed.environment[Use.CODE_INTERPRETER_VARIABLE]],
+      ['InvokeCodeInterpreter', deployed.environment[Use.CODE_INTERPRETER_VARIABLE]],
     ]);
     expect(asked[1].input).toMatchObject({ name: 'executeCode', arguments: { code: 'print(6 * 7)' } });
   });
