@@ -3,6 +3,7 @@ import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
@@ -21,6 +22,9 @@ const ledgers = new FileSystem(stack, 'Ledgers', {
   vpc,
   vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
 }).addAccessPoint('Agent', posix);
+const closed = { enforceSSL: true, blockPublicAccess: BlockPublicAccess.BLOCK_ALL };
+const bucket = new Bucket(stack, 'Filings', { ...closed, versioned: true });
+const filings = new agentcore.S3Files(stack, 'FilingsFiles', { bucket, vpc });
 
 const analyst = new agentcore.Harness(stack, 'Analyst', {
   model: agentcore.Model.bedrock('amazon.nova-pro-v1:0'),
@@ -30,7 +34,10 @@ const analyst = new agentcore.Harness(stack, 'Analyst', {
     encryptionKey: new Key(stack, 'MemoryKey', { enableKeyRotation: true }),
   }),
   network: agentcore.Network.vpc(vpc, { subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } }),
-  filesystems: [agentcore.Filesystem.efs(ledgers, '/mnt/ledgers', { readOnly: true })],
+  filesystems: [
+    agentcore.Filesystem.efs(ledgers, '/mnt/ledgers', { readOnly: true }),
+    agentcore.Filesystem.s3Files(filings, '/mnt/filings', { readOnly: true }),
+  ],
 });
 
 const node = {

@@ -42,6 +42,7 @@ function compact(schema: Schema, definitions: Record<string, Schema>, within: st
   const properties = membersOf(schema);
   return dropUndefined({
     type: schema.type,
+    numeral: schema.type === 'string' && schema.maximum !== undefined ? true : undefined,
     properties:
       properties &&
       Object.fromEntries(

@@ -11,13 +11,7 @@ export {
 } from './agent/authorizer';
 export { ContainerImage, type ContainerImageBuildOptions } from './agent/container-image';
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
-export {
-  Filesystem,
-  type IS3FilesAccessPoint,
-  type MountOptions,
-  S3FilesAccessPoint,
-  type S3FilesAccessPointAttributes,
-} from './agent/filesystem';
+export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/filesystem';
 export { AgentGrants } from './agent/grants';
 export type { Lifecycle } from './agent/lifecycle';
 export type { IMetered } from './agent/metered';
@@ -35,6 +29,13 @@ export {
 } from './agent/model';
 export { Network, type VpcNetworkOptions } from './agent/network';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
+export {
+  type IS3FilesAccessPoint,
+  S3Files,
+  type S3FilesAttributes,
+  S3FilesImport,
+  type S3FilesProps,
+} from './agent/s3-files';
 
 // Gateway: what agents reach through a gateway
 export { ApiSchema } from './gateway/api-schema';
@@ -125,6 +126,19 @@ export {
   type PythonArtifactOptions,
   type TypeScriptArtifactOptions,
 } from './runtime/artifact';
+export {
+  CapacityProvider,
+  type CapacityProviderAttributes,
+  type CapacityProviderProps,
+} from './runtime/capacity-provider';
+export { CapacityReservation } from './runtime/capacity-reservation';
+export {
+  type DataVolume,
+  EphemeralVolume,
+  type EphemeralVolumeOptions,
+  type VolumeOptions,
+} from './runtime/capacity-volume';
+export type { InstanceLaunchOptions } from './runtime/instance-launch';
 export { LogDestination } from './runtime/log-destination';
 export type { Observability } from './runtime/observability';
 export {

@@ -39,7 +39,7 @@ import {
   Skill,
   Tool,
 } from '../src';
-import { efsAccessPointIn, functionIn, keyIn, oauthClientIn, s3FilesAccessPointIn, vpcIn } from './fixtures/parts';
+import { efsAccessPointIn, functionIn, keyIn, oauthClientIn, s3FilesIn, vpcIn } from './fixtures/parts';
 import { ACCOUNT } from './helpers';
 
 const SKILL = join(__dirname, '..', 'examples', 'skills', 'market-sizing');
@@ -69,7 +69,7 @@ function surroundingsIn(scope: Construct): Surroundings {
   return {
     vpc,
     disk: efsAccessPointIn(scope, 'Cases', vpc),
-    reports: s3FilesAccessPointIn(scope, 'Reports', vpc),
+    reports: s3FilesIn(scope, 'Reports', vpc),
     key,
     gateway: new Gateway(scope, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
     memory: new Memory(scope, 'Memory'),

@@ -174,6 +174,59 @@ describe('ask-support, a backend that calls the agent on behalf of a customer', 
   });
 });
 
+describe('file-claim, a backend that only invokes the agent', () => {
+  const requests: object[] = [];
+  class InvokeAgentRuntimeCommand {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: InvokeAgentRuntimeCommand) {
+      requests.push(input);
+      return { response: { transformToString: async () => JSON.stringify({ proposal: 'We pay 400 euros.' }) } };
+    }
+  }
+  const file = handlerOf('file-claim', {
+    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeAgentRuntimeCommand },
+  });
+
+  beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN: 'the-agent' }));
+  afterEach(() => jest.restoreAllMocks());
+
+  test('files a claim in a session of its own, and returns the proposal', async () => {
+    const { sessionId, proposal } = (await file({ claim: 'A pipe burst.' })) as Record<string, string>;
+    expect(proposal).toBe('We pay 400 euros.');
+    expect(sessionId.length).toBeGreaterThanOrEqual(33);
+    expect(requests).toEqual([
+      expect.objectContaining({
+        agentRuntimeArn: 'the-agent',
+        runtimeSessionId: sessionId,
+        payload: JSON.stringify({ claim: 'A pipe burst.' }),
+      }),
+    ]);
+  });
+});
+
+describe('open-claim, a backend that lets a browser open the WebSocket', () => {
+  const defaultProvider = () => async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of no account' });
+  const open = handlerOf('open-claim', { '@aws-sdk/credential-provider-node': { defaultProvider } });
+  const AGENT_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/claims-a1B2c3D4e5';
+
+  beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN, AWS_REGION: 'us-east-1' }));
+  afterEach(() => jest.restoreAllMocks());
+
+  test('gives a URL of the agent that is signed for five minutes and one session', async () => {
+    const { sessionId, url } = (await open({})) as Record<string, string>;
+    const { protocol, hostname, pathname, searchParams } = new URL(url);
+    expect([protocol, hostname]).toEqual(['wss:', 'bedrock-agentcore.us-east-1.amazonaws.com']);
+    expect(pathname).toBe(`/runtimes/${encodeURIComponent(AGENT_ARN)}/ws`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      'X-Amzn-Bedrock-AgentCore-Runtime-Session-Id': sessionId,
+      'X-Amz-Expires': '300',
+      'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+});
+
 /** The client of AgentCore, which keeps what it is sent, and the command of a name. */
 function agentCore(command: string, answer: object): { requests: object[]; standIns: Record<string, unknown> } {
   const requests: object[] = [];

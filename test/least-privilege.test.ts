@@ -107,10 +107,17 @@ async function faultsOf(statement: Statement): Promise<string[]> {
       .map((resource) => `${resource} is of no action`),
     ...actions.flatMap(({ name, conditionKeys }) =>
       keys
-        .filter((key) => !conditionKeys.includes(key) && !getGlobalConditionKeyByName(key))
+        .filter((key) => !conditionKeys.some((known) => isKey(key, known)) && !getGlobalConditionKeyByName(key))
         .map((key) => `${name} knows no ${key}`),
     ),
   ];
+}
+
+const NAME_OF_TAG = /\$\{TagKey\}$/;
+
+/** A key of tags has the name of the tag at its end; some types of resources have no keys. */
+function isKey(key: string, known = ''): boolean {
+  return key === known || (NAME_OF_TAG.test(known) && key.startsWith(known.replace(NAME_OF_TAG, '')));
 }
 
 /** The statements of each policy that this library made. */
@@ -154,10 +161,25 @@ test.each(ALL)(
 
 /** What is allowed on all resources, and why it cannot be narrowed. */
 const EVERYWHERE: Record<string, string> = {
+  'autoscaling:DescribeAutoScalingGroups': 'Auto Scaling shows all that there is or nothing',
+  'autoscaling:DescribeAutoScalingInstances': 'Auto Scaling shows all that there is or nothing',
   'bedrock-mantle:CallWithBearerToken': 'it is about how a request is signed, not about what it is for',
   'cloudwatch:PutMetricData': 'metrics have no ARN: a condition names the namespace',
+  'ec2:DescribeAvailabilityZones': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeCapacityReservations': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstanceStatus': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstanceTypeOfferings': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstanceTypes': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstances': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeLaunchTemplateVersions': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeNetworkInterfaces': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeSecurityGroups': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeSubnets': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeVolumes': 'EC2 shows all that there is or nothing',
   'ecr-public:GetAuthorizationToken': 'one signs in to the registry, not to a repository',
   'ecr:GetAuthorizationToken': 'one signs in to the registry, not to a repository',
+  'events:ListRuleNamesByTarget': 'EventBridge lists all rules or none',
+  'events:ListRules': 'EventBridge lists all rules or none',
   'sts:GetServiceBearerToken': 'one signs in to the registry, not to a repository',
   'xray:GetSamplingRules': 'traces have no ARN',
   'xray:GetSamplingTargets': 'traces have no ARN',
@@ -176,6 +198,14 @@ const PATTERNS: Record<string, RegExp> = {
   "the end of the name of the vault's secret": /:secret:bedrock-agentcore-identity!default\/\w+\/[\w-]+-\*$/,
   'the end of the ARN of a secret that is given by name': /:secret:[^*?]+-\?{6}$/,
   'the parameters of a path of an API': /:execute-api:[^*?]+\/\w+\/[A-Z]+\/[\w/-]+\/\*$/,
+  'what EC2 will make for the instances, which a tag or a condition marks':
+    /^arn:aws:ec2:[^*?]+:\d{12}:(fleet|instance|launch-template|network-interface|volume)\/\*$/,
+  "the service's images of instances, which a condition keeps to Amazon's own": /^arn:aws:ec2:[^*?]+::image\/\*$/,
+  'the account that a shared network is of': /^arn:aws:ec2:[^*?]+:\*:(subnet|security-group)\/[^*?]+$/,
+  'the groups of instances, which the service names':
+    /:autoScalingGroup:\*:autoScalingGroupName\/agentcore-managed-instances-\*$/,
+  'the rules of events, which the service names':
+    /:events:[^*?]+:rule\/(agentcore-lifecycle-events-|DO-NOT-DELETE-S3-Files)\*$/,
   'the files of a directory': /^arn:aws:s3:::[^*?]+\/\*$/,
 };
 

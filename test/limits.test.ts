@@ -23,7 +23,18 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
     reason: 'the documents of tools have checks and tests of their own, which say the place in the file',
   },
   { at: /\.CredentialProviderType$|\.CredentialLocation$/, kinds: ['enum'], reason: 'the factory gives the value' },
-
+  { at: /^Ipv[46]Address$/, reason: 'EC2 gives each mount target its address' },
+  { at: /^ClientToken$/, reason: 'CloudFormation makes each file system once by itself' },
+  { at: /^FileSystemId$/, reason: 'it is that of the file system beside it' },
+  {
+    at: /^SynchronizationConfiguration\.ExpirationDataRules$/,
+    reason: 'expireAfter is one rule, and gives none when it is left out',
+  },
+  {
+    at: /\.Trigger$|\.IpAddressType$|^IpAddressType$|\.CapacityReservationPreference$|\.Monitoring$|\.OperatingSystem$/,
+    kinds: ['enum'],
+    reason: 'the factory or the enum gives the value',
+  },
   { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },
   { at: /SecretSource$/, kinds: ['enum'], reason: 'it is always EXTERNAL' },
   {
@@ -100,7 +111,8 @@ function review(schema: Schema, rows: Row[]): string[] {
 }
 
 const schemas = readSchemas();
-const schemaOf = (type: string) => schemas[`AWS::BedrockAgentCore::${type}`];
+/** By a type's own name, whatever service it is of. */
+const schemaOf = (type: string) => schemas[`AWS::BedrockAgentCore::${type}`] ?? schemas[`AWS::S3Files::${type}`];
 const TYPES = Object.entries(ROWS);
 
 describe('the limits of', () => {

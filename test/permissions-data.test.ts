@@ -11,7 +11,7 @@ import {
   type HarnessProps,
   type MountOptions,
   Network,
-  S3FilesAccessPoint,
+  S3Files,
   Skill,
 } from '../src';
 import { ACCOUNT, harnessIn } from './helpers';
@@ -227,7 +227,7 @@ const SERVICES: Record<string, FileService> = {
       ['look at its access point', 's3files:GetAccessPoint', arn('s3files', `file-system/${FS}/access-point/${FSAP}`)],
     ],
     mount: (stack, options) => {
-      const accessPoint = S3FilesAccessPoint.fromS3FilesAccessPointAttributes({
+      const accessPoint = S3Files.fromS3FilesAttributes(stack, 'S3Files', {
         accessPointArn: arn('s3files', `file-system/${FS}/access-point/${FSAP}`),
         securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Targets', 'sg-0123456789abcdef0')],
       });

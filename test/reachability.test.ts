@@ -5,11 +5,22 @@ import { reachedLeaves, settablePlaces } from './fixtures/schema-walk';
 import { testStack } from './helpers';
 
 /** The resource types of which every property can be set through typed props. */
-const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'Memory', 'GatewayTarget'];
+const TYPES = [
+  'BedrockAgentCore::Harness',
+  'BedrockAgentCore::HarnessEndpoint',
+  'BedrockAgentCore::Runtime',
+  'BedrockAgentCore::RuntimeEndpoint',
+  'BedrockAgentCore::CapacityProvider',
+  'BedrockAgentCore::Memory',
+  'BedrockAgentCore::GatewayTarget',
+  'S3Files::FileSystem',
+  'S3Files::MountTarget',
+  'S3Files::AccessPoint',
+];
 
 /** Properties that no prop of ours leads to, by type and path, each with the reason why. */
 const EXEMPT: Record<string, Record<string, string>> = {
-  Memory: Object.fromEntries(
+  'BedrockAgentCore::Memory': Object.fromEntries(
     [
       ...['Semantic', 'Summary', 'UserPreference', 'Episodic', 'Custom'].map((kind) => `${kind}MemoryStrategy`),
       'EpisodicMemoryStrategy.ReflectionConfiguration',
@@ -19,12 +30,17 @@ const EXEMPT: Record<string, Record<string, string>> = {
       'it is the older spelling of NamespaceTemplates, which users reach by namespaceTemplate',
     ]),
   ),
-  GatewayTarget: Object.fromEntries(
+  'BedrockAgentCore::GatewayTarget': Object.fromEntries(
     ['Input', 'Output'].map((side) => [
       `TargetConfiguration.Mcp.Lambda.ToolSchema.InlinePayload[].${side}Schema.Items`,
       'what a tool takes and gives is an object, which has properties and no items',
     ]),
   ),
+  'S3Files::FileSystem': { ClientToken: 'CloudFormation makes each file system once by itself' },
+  'S3Files::MountTarget': {
+    Ipv4Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
+    Ipv6Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
+  },
 };
 
 interface Reach {
@@ -39,7 +55,7 @@ interface Resource {
 }
 
 const schemas = readSchemas();
-const nameOf = (type: string) => `AWS::BedrockAgentCore::${type}`;
+const nameOf = (type: string) => `AWS::${type}`;
 const resources = Object.values(FIXTURES).flatMap((build) => {
   const stack = testStack();
   build(stack);
@@ -85,7 +101,7 @@ describe('every settable property of', () => {
 });
 
 describe('the review itself', () => {
-  const schema = schemas[nameOf('Harness')];
+  const schema = schemas[nameOf('BedrockAgentCore::Harness')];
   const planted: Schema = { type: 'object', properties: { Pitch: { type: 'number' } } };
   const withVoice = (definition: string): Schema => {
     const { properties, ...rest } = schema.definitions?.[definition] ?? {};
@@ -97,7 +113,10 @@ describe('the review itself', () => {
   };
 
   test('finds a property that the service adds at the top', () => {
-    const found = reachOf('Harness', { ...schema, properties: { ...schema.properties, Voice: planted } });
+    const found = reachOf('BedrockAgentCore::Harness', {
+      ...schema,
+      properties: { ...schema.properties, Voice: planted },
+    });
     expect(reviewed(found)).toEqual(['Voice.Pitch is neither reached nor exempt']);
   });
 
@@ -106,14 +125,14 @@ describe('the review itself', () => {
     ['HarnessAgentCoreMemoryRetrievalConfig', 'Memory.AgentCoreMemoryConfiguration.RetrievalConfig.*.Voice.Pitch', 1],
     ['HarnessManagedMemoryConfiguration', 'Memory.ManagedMemoryConfiguration.Voice.Pitch', 1],
   ])('finds a property that the service adds to %s, wherever that is used', (definition, path, uses) => {
-    const { unreached } = reachOf('Harness', withVoice(definition));
+    const { unreached } = reachOf('BedrockAgentCore::Harness', withVoice(definition));
     expect(unreached).toContain(path);
     expect(unreached).toHaveLength(uses);
   });
 
   test('passes over a property that can only be read', () => {
     const readOnly = [...(schema.read_only_properties ?? []), 'Memory.ManagedMemoryConfiguration.Voice'];
-    const found = reachOf('Harness', {
+    const found = reachOf('BedrockAgentCore::Harness', {
       ...withVoice('HarnessManagedMemoryConfiguration'),
       read_only_properties: readOnly,
     });
@@ -121,12 +140,15 @@ describe('the review itself', () => {
   });
 
   test('takes an exemption that is needed', () => {
-    const found = reachOf('Harness', { ...schema, properties: { ...schema.properties, Voice: planted } });
+    const found = reachOf('BedrockAgentCore::Harness', {
+      ...schema,
+      properties: { ...schema.properties, Voice: planted },
+    });
     expect(reviewed(found, { 'Voice.Pitch': 'planted' })).toEqual([]);
   });
 
   test('refuses an exemption that is not needed, or that names nothing', () => {
-    expect(reviewed(reachOf('Harness'), { HarnessName: 'planted', Vioce: 'planted' })).toEqual([
+    expect(reviewed(reachOf('BedrockAgentCore::Harness'), { HarnessName: 'planted', Vioce: 'planted' })).toEqual([
       'HarnessName is exempt, and is reached',
       'Vioce is exempt, and there is no such property',
     ]);

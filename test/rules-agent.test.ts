@@ -4,7 +4,7 @@ import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Authorizer, ClaimRule, Filesystem, Harness, Network, PrivateEndpoint } from '../src';
-import { efsAccessPointIn, functionIn, s3FilesAccessPointIn, vpcIn } from './fixtures/parts';
+import { efsAccessPointIn, functionIn, s3FilesIn, vpcIn } from './fixtures/parts';
 import { harnessIn } from './helpers';
 import { type Rule, testRules } from './rules';
 
@@ -19,7 +19,7 @@ function mounting(count: number, kind: 'efs' | 's3Files'): (stack: Stack) => unk
     const filesystems = Array.from({ length: count }, (_, index) =>
       kind === 'efs'
         ? Filesystem.efs(efsAccessPointIn(stack, `Disk${index}`, vpc), `/mnt/disk${index}`)
-        : Filesystem.s3Files(s3FilesAccessPointIn(stack, `Disk${index}`, vpc), `/mnt/disk${index}`),
+        : Filesystem.s3Files(s3FilesIn(stack, `Disk${index}`, vpc), `/mnt/disk${index}`),
     );
     harnessIn(stack, { network: Network.vpc(vpc), filesystems });
   };
@@ -93,7 +93,7 @@ const FILESYSTEMS: Rule[] = [
   {
     rule: 'S3 Files on the public network',
     refused: (stack) => {
-      const accessPoint = s3FilesAccessPointIn(stack, 'Reports', vpcIn(stack));
+      const accessPoint = s3FilesIn(stack, 'Reports', vpcIn(stack));
       harnessIn(stack, { filesystems: [Filesystem.s3Files(accessPoint, '/mnt/reports')] });
     },
     message: /filesystems: S3 Files is reached through a VPC: give network: Network\.vpc\(…\), got the public network/,

@@ -7,7 +7,7 @@ import {
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Duration, type Stack, Token } from 'aws-cdk-lib/core';
 import { Artifact, Authorizer, Filesystem, type JwtAuthorizerOptions, Network, type RuntimeProps } from '../src';
-import { efsAccessPointIn, s3FilesAccessPointIn, vpcIn } from './fixtures/parts';
+import { efsAccessPointIn, s3FilesIn, vpcIn } from './fixtures/parts';
 import { harnessIn, runtimeIn, testStack } from './helpers';
 import { renderRuntime } from './rendered';
 import { type Rule, testRules } from './rules';
@@ -61,7 +61,7 @@ const CAPACITY: Rule[] = [
     rule: 'S3 Files on a capacity provider',
     refused: (stack) =>
       onInstances(stack, {
-        filesystems: [Filesystem.s3Files(s3FilesAccessPointIn(stack, 'Scans', vpcIn(stack)), '/mnt/a')],
+        filesystems: [Filesystem.s3Files(s3FilesIn(stack, 'Scans', vpcIn(stack)), '/mnt/a')],
       }),
     message: /filesystems: S3 Files cannot be mounted on a capacity provider/,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('scans', '/mnt/a')] }),

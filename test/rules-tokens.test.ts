@@ -27,7 +27,7 @@ import {
   OAuthClient,
   OAuthProvider,
   PrivateEndpoint,
-  S3FilesAccessPoint,
+  S3Files,
   Skill,
   Tool,
   Truncation,
@@ -138,7 +138,7 @@ function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harn
     filesystems: [
       Filesystem.sessionStorage(some()),
       Filesystem.efs(accessPoint, some()),
-      Filesystem.s3Files(S3FilesAccessPoint.fromS3FilesAccessPointAttributes(s3Files), some()),
+      Filesystem.s3Files(S3Files.fromS3FilesAttributes(stack, 'S3Files', s3Files), some()),
     ],
     lifecycle: { idleTimeout: Duration.seconds(many()), maxLifetime: Duration.seconds(many()) },
     environment: { NAME: some() },

@@ -144,20 +144,24 @@ export async function allowedOf(policies: NamedPolicy[], [, actions, resource, c
   return asked.filter((_, index) => answers[index]);
 }
 
+/** The policies of the only role that begins so, of a stack that is filled so. */
+export function policiesMade(rolePrefix: string, fill: (stack: Stack) => void): NamedPolicy[] {
+  const stacks = synthesizeStack(fill);
+  return policiesOf(stacks, roleNamed(stacks, rolePrefix));
+}
+
 /** The policies of the role of a harness that was made so. */
 export function agentPolicies(propsIn: (stack: Stack) => Partial<HarnessProps>): NamedPolicy[] {
-  const stacks = synthesizeStack((stack) => {
+  return policiesMade('AgentRole', (stack) => {
     harnessIn(stack, { harnessName: 'agent', memory: HarnessMemory.none(), ...propsIn(stack) });
   });
-  return policiesOf(stacks, roleNamed(stacks, 'AgentRole'));
 }
 
 /** The policies of the role of a runtime whose code uses these. */
 export function userPolicies(usesIn: (stack: Stack) => Use[]): NamedPolicy[] {
-  const stacks = synthesizeStack((stack) => {
+  return policiesMade('AgentRole', (stack) => {
     runtimeIn(stack, { runtimeName: 'agent', uses: usesIn(stack) });
   });
-  return policiesOf(stacks, roleNamed(stacks, 'AgentRole'));
 }
 
 interface Expected {
@@ -179,7 +183,7 @@ export function testUse(what: string, useIn: (stack: Stack) => Use, expected: Ex
   testPolicies(what, [() => userPolicies((stack) => [useIn(stack)]), () => userPolicies(() => [])], expected);
 }
 
-function testPolicies(
+export function testPolicies(
   feature: string,
   [withIt, withoutIt]: [withIt: () => NamedPolicy[], withoutIt: () => NamedPolicy[]],
   { may, mayNot }: Expected,

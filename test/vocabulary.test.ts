@@ -15,7 +15,7 @@ import {
   PrivateEndpoint,
   Runtime,
 } from '../src';
-import { efsAccessPointIn, s3FilesAccessPointIn, vpcIn } from './fixtures/parts';
+import { efsAccessPointIn, s3FilesIn, vpcIn } from './fixtures/parts';
 import { ARTIFACT, MODEL, type PolicyStatement, testStack } from './helpers';
 import { plain, warningsOf } from './rendered';
 
@@ -40,7 +40,7 @@ const SURROUNDINGS: Record<string, Words> = {
       network: Network.vpc(vpc),
       filesystems: [
         Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpc), '/mnt/cases'),
-        Filesystem.s3Files(s3FilesAccessPointIn(stack, 'Scans', vpc), '/mnt/scans', { readOnly: true }),
+        Filesystem.s3Files(s3FilesIn(stack, 'Scans', vpc), '/mnt/scans', { readOnly: true }),
       ],
     };
   },

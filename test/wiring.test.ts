@@ -185,11 +185,18 @@ describe('a wrong reference is found once it is resolved:', () => {
 describe('the resolver', () => {
   const schemas = readSchemas();
 
+  /** Of what a resource belongs to, its id. */
+  const REFERRED: Record<string, string> = {
+    HarnessId: 'agent-a1B2c3D4e5',
+    AgentRuntimeId: 'agent-a1B2c3D4e5',
+    FileSystemId: 'fs-0123456789abcdef0',
+  };
+
   function identityOf(type: string): Record<string, string> {
     return IDENTITIES[type]({
       account: ACCOUNT,
       region: REGION,
-      name: (property) => (property === 'HarnessId' || property === 'AgentRuntimeId' ? 'agent-a1B2c3D4e5' : 'agent'),
+      name: (property) => REFERRED[property] ?? 'agent',
       has: () => true,
       id: (length, alphabet) => alphabet[10].repeat(length),
       arn: (service, resource, where = `${REGION}:${ACCOUNT}`) => `arn:aws:${service}:${where}:${resource}`,
@@ -231,7 +238,7 @@ describe('the resolver', () => {
     expect(resolve({ Ref: 'It' })).not.toThrow();
   });
 
-  describe.each(Object.keys(IDENTITIES).filter((type) => type.startsWith('AWS::BedrockAgentCore::')))(
+  describe.each(Object.keys(IDENTITIES).filter((type) => /^AWS::(BedrockAgentCore|S3Files)::/.test(type)))(
     'gives %s',
     (type) => {
       const schema: Schema & { readonly primary_identifier?: string[] } = schemas[type];
@@ -256,7 +263,7 @@ describe('the resolver', () => {
     },
   );
 
-  test('does not look at what is neither of AgentCore nor of IAM', () => {
+  test('does not look at what is neither of AgentCore, nor of IAM, nor of S3 Files', () => {
     const stacks = synthesizeStack((stack) => {
       new CfnMultiRegionAccessPoint(stack, 'Access', { regions: [{ bucket: new Bucket(stack, 'Bucket').bucketName }] });
     });

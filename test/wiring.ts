@@ -144,6 +144,11 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const ClientId = it.id(26, LOWER);
     return { Ref: ClientId, ClientId };
   },
+  'AWS::EC2::CapacityReservation': (it) => {
+    const Id = `cr-${it.id(17, HEX)}`;
+    return { Ref: Id, Id, CapacityReservationArn: it.arn('ec2', `capacity-reservation/${Id}`) };
+  },
+  'AWS::EC2::KeyPair': (it) => ({ Ref: it.name('KeyName') }),
   'AWS::EC2::SecurityGroup': (it) => numbered(it, 'sg', 'GroupId'),
   'AWS::EC2::Subnet': (it) => numbered(it, 'subnet', 'SubnetId'),
   'AWS::EC2::VPC': (it) => ({ ...numbered(it, 'vpc', 'VpcId'), DefaultSecurityGroup: `sg-${it.id(17, HEX)}` }),
@@ -161,6 +166,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     return { ...id, Arn: it.arn('elasticfilesystem', `file-system/${id.Ref}`) };
   },
   'AWS::Events::EventBus': (it) => named(it, 'events', 'event-bus/', 'Name'),
+  'AWS::IAM::InstanceProfile': (it) => named(it, 'iam', 'instance-profile/', 'InstanceProfileName', `:${it.account}`),
   'AWS::IAM::ManagedPolicy': (it) => {
     const PolicyArn = it.arn('iam', `policy/${it.name('ManagedPolicyName')}`, `:${it.account}`);
     return { Ref: PolicyArn, PolicyArn };
@@ -184,6 +190,14 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
   'AWS::Lambda::Alias': (it) => ({ Ref: `${functionArn(it)}:${it.name('Name')}` }),
   'AWS::Lambda::Function': (it) => named(it, 'lambda', 'function:', 'FunctionName'),
   'AWS::Lambda::Version': (it) => ({ Ref: `${functionArn(it)}:1`, Version: '1' }),
+  'AWS::LicenseManager::LicenseConfiguration': (it) => {
+    const Ref = it.arn('license-manager', `license-configuration:lic-${it.id(32, HEX)}`);
+    return { Ref, LicenseConfigurationArn: Ref };
+  },
+  'AWS::ResourceGroups::Group': (it) => ({
+    Ref: it.name('Name'),
+    Arn: it.arn('resource-groups', `group/${it.name('Name')}`),
+  }),
   'AWS::S3::Bucket': (it) => {
     const Ref = it.name('BucketName').toLowerCase();
     return { Ref, Arn: it.arn('s3', Ref, ':') };
@@ -200,6 +214,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const FileSystemArn = it.arn('s3files', `file-system/${FileSystemId}`);
     return { Ref: FileSystemArn, FileSystemArn, FileSystemId };
   },
+  'AWS::S3Files::MountTarget': (it) => numbered(it, 'fsmt', 'MountTargetId'),
   'AWS::SecretsManager::Secret': (it) => {
     const Id = it.arn('secretsmanager', `secret:${it.name('Name')}-${it.id(6, MIXED)}`);
     return { Ref: Id, Id };
@@ -211,7 +226,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
 };
 
 /** Only of these the values are followed: what else a stack has is not this library's. */
-export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM)::/;
+export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files)::/;
 
 /** The stacks of one app, deployed: their AgentCore and IAM resources with all values known. */
 export function wire(stacks: SynthesizedStack[]): SynthesizedStack[] {

@@ -46,13 +46,13 @@ export interface BoundImage {
 }
 
 /**
- * A container image for `linux/arm64`, and the permission to pull it.
+ * A container image for `linux/arm64`, and the permission to pull it. On a capacity provider, for the architecture of its instances.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-environment.html
  */
 export abstract class ContainerImage {
   /**
-   * An image that is built for arm64 from a directory with a Dockerfile, when the app is deployed.
+   * An image that is built from a directory with a Dockerfile, when the app is deployed.
    */
   public static fromDirectory(directory: string, options: ContainerImageBuildOptions = {}): ContainerImage {
     return new BuiltImage(directory, options);
@@ -82,6 +82,11 @@ export abstract class ContainerImage {
   public abstract _bind(binding: Binding): BoundImage;
 }
 
+const PLATFORMS: Record<Binding['architecture'], () => Platform> = {
+  arm64: () => Platform.LINUX_ARM64,
+  x86_64: () => Platform.LINUX_AMD64,
+};
+
 class BuiltImage extends ContainerImage {
   public constructor(
     private readonly directory: string,
@@ -99,7 +104,7 @@ class BuiltImage extends ContainerImage {
     const asset = new DockerImageAsset(binding.scope, 'Image', {
       ...this.options,
       directory: this.directory,
-      platform: Platform.LINUX_ARM64,
+      platform: PLATFORMS[binding.architecture](),
     });
     permitPull(binding, asset.repository.repositoryArn);
     return { uri: asset.imageUri, mutable: false };

@@ -2,16 +2,19 @@ import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import {
   CfnSecurityGroupEgress,
   CfnSecurityGroupIngress,
-  Connections,
+  type Connections,
   type IConnectable,
   type ISecurityGroup,
   Port,
 } from 'aws-cdk-lib/aws-ec2';
-import type { IAccessPoint, IFileSystem } from 'aws-cdk-lib/aws-efs';
+import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Effect } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Fn, Names, Stack } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
 import type { IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
+import type { BoundNetwork } from './network';
+import { type IS3FilesAccessPoint, USER } from './s3-files';
 
 /** How a file system is mounted. */
 export interface MountOptions {
@@ -23,59 +26,14 @@ export interface MountOptions {
   readonly readOnly?: boolean;
 }
 
-/**
- * An access point of an S3 Files file system: a bucket that is mounted as a directory.
- */
-export interface IS3FilesAccessPoint extends IConnectable {
+/** How a file system is mounted through an access point that is made for the agent. */
+export interface EfsFileSystemOptions extends MountOptions {
   /**
-   * Its ARN, which begins with that of its file system.
-   */
-  readonly accessPointArn: string;
-
-  /**
-   * The mount targets that must be there before an agent mounts it. It is undefined when they are there already.
-   */
-  readonly mountTargetsAvailable?: IDependable;
-}
-
-/** What is known of an access point that was made elsewhere. */
-export interface S3FilesAccessPointAttributes {
-  /**
-   * Its ARN: `arn:aws:s3files:…:file-system/fs-…/access-point/fsap-…`.
-   */
-  readonly accessPointArn: string;
-
-  /**
-   * The security groups of the file system's mount targets, which the agent must reach on TCP 2049.
-   */
-  readonly securityGroups: ISecurityGroup[];
-
-  /**
-   * The mount targets that must be there before an agent mounts it.
+   * The directory that sessions see, and as whom they see it. An ACL makes the directory when it is not there.
    *
-   * @default - they are there already
+   * @default - a directory of the mount's own name, as the user 1000 of the group 1000, who may read and write it
    */
-  readonly mountTargetsAvailable?: IDependable;
-}
-
-/**
- * Access points of S3 Files that were made elsewhere.
- *
- * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
- */
-export class S3FilesAccessPoint {
-  /**
-   * An access point by what is known of it.
-   */
-  public static fromS3FilesAccessPointAttributes(attrs: S3FilesAccessPointAttributes): IS3FilesAccessPoint {
-    return {
-      accessPointArn: attrs.accessPointArn,
-      mountTargetsAvailable: attrs.mountTargetsAvailable,
-      connections: new Connections({ securityGroups: attrs.securityGroups }),
-    };
-  }
-
-  private constructor() {}
+  readonly accessPoint?: AccessPointOptions;
 }
 
 /**
@@ -105,8 +63,24 @@ export abstract class Filesystem {
   }
 
   /**
+   * An EFS file system through an access point that is made for the agent, shared by all sessions. Needs a VPC. At most 2 an agent.
+   *
+   * Agents that mount it at the same path share a directory.
+   *
+   * @param mountPath one directory under `/mnt`, as in `/mnt/cases`
+   */
+  public static efsFileSystem(
+    fileSystem: IFileSystem,
+    mountPath: string,
+    options: EfsFileSystemOptions = {},
+  ): Filesystem {
+    return new EfsOfItsOwn(fileSystem, mountPath, options);
+  }
+
+  /**
    * A bucket through an S3 Files access point, shared by all sessions. Needs a VPC. At most 2 an agent.
    *
+   * @param accessPoint an `S3Files`, made in this app or imported
    * @param mountPath one directory under `/mnt`, as in `/mnt/reports`
    */
   public static s3Files(accessPoint: IS3FilesAccessPoint, mountPath: string, options: MountOptions = {}): Filesystem {
@@ -132,7 +106,7 @@ export abstract class Filesystem {
   public abstract readonly _kind: FilesystemKind;
 
   /** @internal */
-  public abstract _bind(binding: Binding, connections?: Connections): CfnRuntime.FilesystemConfigurationProperty;
+  public abstract _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty;
 }
 
 /** @internal */
@@ -155,9 +129,10 @@ const VOLUME: FilesystemKind = { name: 'capacity provider volumes', most: 5, nee
 export function bindFilesystems(
   binding: Binding,
   filesystems: Filesystem[],
-  connections?: Connections,
-  onInstances = false,
+  network?: BoundNetwork,
+  instances?: { readonly volumeNames?: string[] },
 ): CfnRuntime.FilesystemConfigurationProperty[] {
+  const onInstances = instances !== undefined;
   const paths = filesystems.map((filesystem) => filesystem.mountPath.replace(/\/$/, ''));
   const twice = paths.filter((path, index) => paths.indexOf(path) !== index);
   for (const path of new Set(twice)) {
@@ -177,13 +152,27 @@ export function bindFilesystems(
           : `filesystems: ${kind.name} are those of a capacity provider: give capacityProvider to a Runtime`,
       );
     }
-    if (kind.needsVpc && !connections && !onInstances) {
+    if (kind.needsVpc && !network?.connections && !onInstances) {
       binding.faults.add(
         `filesystems: ${kind.name} is reached through a VPC: give network: Network.vpc(…), got the public network`,
       );
     }
   }
-  return filesystems.map((filesystem) => filesystem._bind(binding, connections));
+  checkVolumes(binding, filesystems, instances?.volumeNames);
+  return filesystems.map((filesystem) => filesystem._bind(binding, network));
+}
+
+function checkVolumes({ faults }: Binding, filesystems: Filesystem[], names?: string[]): void {
+  const mounted = filesystems.flatMap((filesystem) => (filesystem instanceof CapacityProviderVolume ? filesystem : []));
+  for (const { volumeName, mountPath } of mounted) {
+    const isKnown = names && !Token.isUnresolved(names) && !Token.isUnresolved(volumeName);
+    if (isKnown && !names.includes(volumeName) && !names.some((name) => Token.isUnresolved(name))) {
+      const theirs = names.length > 0 ? names.map((name) => JSON.stringify(name)).join(', ') : 'no volumes';
+      faults.add(
+        `filesystems: the capacity provider has no volume ${quote(volumeName)} to mount at ${mountPath}: it has ${theirs}`,
+      );
+    }
+  }
 }
 
 class SessionStorage extends Filesystem {
@@ -214,7 +203,7 @@ class EfsFilesystem extends Filesystem {
     super(mountPath);
   }
 
-  public _bind(binding: Binding, connections?: Connections): CfnRuntime.FilesystemConfigurationProperty {
+  public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
     if (fileSystem) {
@@ -231,7 +220,7 @@ class EfsFilesystem extends Filesystem {
         actions: ['elasticfilesystem:DescribeAccessPoints'],
         resources: [accessPointArn],
       });
-      reach(binding, fileSystem, fileSystem.mountTargetsAvailable, connections);
+      reach(binding, fileSystem, fileSystem.mountTargetsAvailable, network?.connections);
     }
     return { efsAccessPoint: { accessPointArn, mountPath: this.mountPath } };
   }
@@ -249,6 +238,32 @@ class EfsFilesystem extends Filesystem {
   }
 }
 
+class EfsOfItsOwn extends Filesystem {
+  public readonly _kind = EFS;
+
+  public constructor(
+    private readonly fileSystem: IFileSystem,
+    mountPath: string,
+    private readonly options: EfsFileSystemOptions,
+  ) {
+    super(mountPath);
+  }
+
+  public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
+    const { accessPoint = {}, ...options } = this.options;
+    const { posixUser = USER, path = `/${nameOf(this)}` } = accessPoint;
+    const createAcl = { ownerUid: posixUser.uid, ownerGid: posixUser.gid, permissions: '750' };
+    const made = new AccessPoint(binding.scope, `AccessPoint${nameOf(this)}`, {
+      createAcl,
+      ...accessPoint,
+      posixUser,
+      path,
+      fileSystem: this.fileSystem,
+    });
+    return new EfsFilesystem(made, this.mountPath, options)._bind(binding, network);
+  }
+}
+
 class S3FilesFilesystem extends Filesystem {
   public readonly _kind = S3_FILES;
 
@@ -260,7 +275,7 @@ class S3FilesFilesystem extends Filesystem {
     super(mountPath);
   }
 
-  public _bind(binding: Binding, connections?: Connections): CfnRuntime.FilesystemConfigurationProperty {
+  public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
     permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
@@ -277,8 +292,21 @@ class S3FilesFilesystem extends Filesystem {
       actions: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
       resources: [fileSystemArn],
     });
-    reach(binding, this.accessPoint, mountTargetsAvailable, connections);
+    reach(binding, this.accessPoint, mountTargetsAvailable, network?.connections);
+    this.reviewZones(binding, network?.zones);
     return { s3FilesAccessPoint: { accessPointArn, mountPath: this.mountPath } };
+  }
+
+  private reviewZones(binding: Binding, zones: string[] = []): void {
+    const theirs = this.accessPoint._zones;
+    const known = [...zones, ...(theirs ?? [])].every((zone) => !Token.isUnresolved(zone));
+    const missing = theirs && known ? [...new Set(zones)].filter((zone) => !theirs.includes(zone)) : [];
+    if (missing.length > 0) {
+      Annotations.of(binding.scope).addWarningV2(
+        `cdk-agentcore:noMountTarget${nameOf(this)}`,
+        `filesystems: ${this.mountPath} has no mount target in ${missing.join(', ')}, where sessions cannot mount it: give the S3Files and the network the same subnets`,
+      );
+    }
   }
 }
 
@@ -286,7 +314,7 @@ class CapacityProviderVolume extends Filesystem {
   public readonly _kind = VOLUME;
 
   public constructor(
-    private readonly volumeName: string,
+    public readonly volumeName: string,
     mountPath: string,
   ) {
     super(mountPath);
@@ -298,7 +326,7 @@ class CapacityProviderVolume extends Filesystem {
 }
 
 function nameOf(filesystem: Filesystem): string {
-  return filesystem.mountPath.replace(/^\/mnt\//, '');
+  return filesystem.mountPath.replace(/^\/mnt\/|\/$/g, '');
 }
 
 function permitMount(

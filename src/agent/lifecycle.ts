@@ -1,6 +1,7 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
+import type { Faults } from '../private/faults';
 
 /**
  * How long a session's compute is kept.
@@ -28,27 +29,45 @@ const LONGEST = 28_800;
 const SHORTEST = 60;
 const USUAL_IDLE = 900;
 
-/** @internal */
+/**
+ * @param instances what is known of the user's own instances, when sessions are on these
+ *
+ * @internal
+ */
 export function bindLifecycle(
   binding: Binding,
   lifecycle: Lifecycle = {},
-  onInstances = false,
+  instances?: { readonly maxLifetime?: Duration },
 ): CfnHarness.LifecycleConfigurationProperty {
-  const maxLifetime = seconds(lifecycle.maxLifetime ?? Duration.seconds(LONGEST));
+  const longest = instances?.maxLifetime && seconds(instances.maxLifetime);
+  const isKnown = longest !== undefined && !Token.isUnresolved(longest);
+  const maxLifetime = lifecycle.maxLifetime
+    ? seconds(lifecycle.maxLifetime)
+    : Math.min(LONGEST, isKnown ? longest : LONGEST);
   const usual = Token.isUnresolved(maxLifetime) ? USUAL_IDLE : Math.min(USUAL_IDLE, maxLifetime);
   const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
   for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
     binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST);
-    if (!onInstances && !Token.isUnresolved(value) && value > LONGEST) {
+    if (!instances && !Token.isUnresolved(value) && value > LONGEST) {
       binding.faults.addOfNumber(`lifecycle.${name}`, `must be at most ${LONGEST} seconds, got ${value}`);
     }
   }
-  if (!Token.isUnresolved(idleTimeout) && !Token.isUnresolved(maxLifetime) && idleTimeout > maxLifetime) {
+  if (isKnown && !Token.isUnresolved(maxLifetime) && maxLifetime > longest) {
     binding.faults.add(
-      `lifecycle.idleTimeout must be at most lifecycle.maxLifetime, ${maxLifetime} seconds, got ${idleTimeout}`,
+      `lifecycle.maxLifetime must be at most that of the capacity provider, ${longest} seconds, got ${maxLifetime}`,
     );
   }
+  checkIdleTimeout(binding.faults, idleTimeout, maxLifetime);
   return { idleRuntimeSessionTimeout: idleTimeout, maxLifetime };
+}
+
+/** @internal */
+export function checkIdleTimeout(faults: Faults, idleTimeout?: number, maxLifetime?: number): void {
+  // Of what is not given, and of tokens, nothing can be said.
+  const [idle, most] = [idleTimeout, maxLifetime].map((value) => (Token.isUnresolved(value) ? undefined : value));
+  if (idle !== undefined && most !== undefined && idle > most) {
+    faults.add(`lifecycle.idleTimeout must be at most lifecycle.maxLifetime, ${most} seconds, got ${idle}`);
+  }
 }
 
 /**

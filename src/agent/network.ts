@@ -3,6 +3,7 @@ import {
   CfnVPCEndpoint,
   Connections,
   type ISecurityGroup,
+  type ISubnet,
   type IVpc,
   SecurityGroup,
   type SelectedSubnets,
@@ -10,6 +11,7 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import { type Binding, INTERNET } from '../private/binding';
 
 /** How an agent stands in a VPC. */
@@ -41,6 +43,8 @@ export interface BoundNetwork {
   readonly config: CfnHarness.NetworkConfigurationProperty;
   /** What can be connected to and from: only in a VPC. */
   readonly connections?: Connections;
+  /** The Availability Zones of its subnets, as far as they are known: only in a VPC. */
+  readonly zones?: string[];
   /** To be said when everything else is bound. */
   readonly review: () => void;
 }
@@ -77,6 +81,9 @@ class PublicNetwork extends Network {
   }
 }
 
+/** Whose interfaces are in the network, when not those of an agent's sessions. */
+const USERS: Partial<Record<Binding['kind'], string>> = { CapacityProvider: 'Instances of the capacity provider' };
+
 class VpcNetwork extends Network {
   public constructor(
     private readonly vpc: IVpc,
@@ -96,9 +103,7 @@ class VpcNetwork extends Network {
       new SecurityGroup(binding.scope, 'SecurityGroup', {
         vpc: this.vpc,
         allowAllOutbound,
-        description: `Sessions of the agent ${binding.scope.node.path}`
-          .replace(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, '-')
-          .slice(0, 255),
+        description: descriptionOf(binding.scope, USERS[binding.kind] ?? 'Sessions of the agent'),
       }),
     ];
     const selected = this.vpc.selectSubnets(this.options.subnets);
@@ -111,6 +116,7 @@ class VpcNetwork extends Network {
         },
       },
       connections: new Connections({ securityGroups: groups }),
+      zones: zonesOf(selected.subnets),
       review: () => this.review(binding, selected),
     };
   }
@@ -160,4 +166,28 @@ class VpcNetwork extends Network {
  */
 export function subnetIdsOf({ isPendingLookup, subnetIds }: SelectedSubnets): string[] {
   return isPendingLookup ? Lazy.list({ produce: () => subnetIds }) : subnetIds;
+}
+
+/**
+ * What a security group is for, in the characters that EC2 takes.
+ *
+ * @internal
+ */
+export function descriptionOf(of: IConstruct, what: string): string {
+  return `${what} ${of.node.path}`.replace(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, '-').slice(0, 255);
+}
+
+/**
+ * A subnet that was imported by its id does not know its Availability Zone.
+ *
+ * @internal
+ */
+export function zonesOf(subnets: ISubnet[]): string[] {
+  return subnets.flatMap((subnet) => {
+    try {
+      return [subnet.availabilityZone];
+    } catch {
+      return [];
+    }
+  });
 }

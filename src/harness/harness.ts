@@ -278,7 +278,7 @@ export class Harness extends HarnessBase {
       environment: {
         agentCoreRuntimeEnvironment: {
           networkConfiguration: network.config,
-          filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network.connections),
+          filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network),
           lifecycleConfiguration: bindLifecycle(binding, props.lifecycle),
         },
       },

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
+import type { Architecture } from './code-check';
 import { Faults } from './faults';
 import { Permissions } from './permissions';
 
@@ -53,14 +54,16 @@ export function differ(left: string, right: string): boolean {
 /** What the features of an agent are bound to. */
 export class Binding extends RoleBinding {
   /**
-   * @param scope the agent
+   * @param scope the agent, or what works for agents
    * @param kind what it is: some of what surrounds agents is offered to one kind only
-   * @param workloadName what the names of its workload identity and of its log groups begin with
+   * @param workloadName of an agent, what the names of its workload identity and of its log groups begin with
+   * @param architecture of an agent, what its code is built for
    */
   public constructor(
     scope: Construct,
-    public readonly kind: 'Harness' | 'Runtime',
-    public readonly workloadName: string,
+    public readonly kind: 'Harness' | 'Runtime' | 'CapacityProvider' | 'S3Files',
+    public readonly workloadName = '',
+    public readonly architecture: Architecture = 'arm64',
   ) {
     super(scope, `${workloadName}-*`);
   }

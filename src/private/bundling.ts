@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
+import type { Architecture } from './code-check';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
 import { forgetThisMachine } from './python-packages';
 
@@ -26,7 +27,7 @@ export interface Bundler {
   readonly source: string;
   /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
   readonly key: string;
-  readonly bundle: (output: string) => void;
+  readonly bundle: (output: string, architecture?: Architecture) => void;
 }
 
 /** What no agent needs and what nobody should see: version control, caches, other outputs, secrets. */
@@ -103,7 +104,7 @@ export function bundleDirectory(directory: string, options: { runtime: string; e
   };
 }
 
-/** The locked dependencies for arm64 Linux beside the sources, by uv. */
+/** The locked dependencies for the agent's Linux beside the sources, by uv. */
 export function bundlePython(directory: string, options: { version: string; exclude: string[] }): Bundler {
   const { version, exclude } = options;
   const source = resolve(directory);
@@ -112,7 +113,7 @@ export function bundlePython(directory: string, options: { version: string; excl
     problem: problemOfDirectory(directory),
     source,
     key: [version, ...exclude].join(' '),
-    bundle: (output) => {
+    bundle: (output, architecture = 'arm64') => {
       if (!existsSync(join(source, 'uv.lock'))) {
         throw new Error(
           `${directory} has no uv.lock, from which Python agents are packaged: run \`uv lock\` there, and commit what it writes`,
@@ -123,7 +124,7 @@ export function bundlePython(directory: string, options: { version: string; excl
         const requirements = join(temporary, 'requirements.txt');
         const uv = { tool: 'uv', command: 'uv', cwd: source, missing: UV_MISSING };
         run(uv, exportTo(requirements));
-        run(uv, installFrom(requirements, output, version));
+        run(uv, installFrom(requirements, output, { version, architecture }));
         forgetThisMachine(output);
         // The project's own files come last: they win over what a package calls by the same name.
         copySource(source, join(temporary, 'source'), [NODE_PACKAGES, ...exclude]);
@@ -140,8 +141,17 @@ function exportTo(requirements: string): string[] {
   return ['export', ...whatIsLocked, '--output-file', requirements, '--quiet'];
 }
 
-function installFrom(requirements: string, target: string, version: string): string[] {
-  const platform = ['--python-platform', 'aarch64-manylinux_2_28', '--python-version', version];
+const PLATFORMS: Record<Architecture, string> = {
+  arm64: 'aarch64-manylinux_2_28',
+  x86_64: 'x86_64-manylinux_2_28',
+};
+
+function installFrom(
+  requirements: string,
+  target: string,
+  { version, architecture }: { version: string; architecture: Architecture },
+): string[] {
+  const platform = ['--python-platform', PLATFORMS[architecture], '--python-version', version];
   const ready = ['--only-binary', ':all:', '--no-compile-bytecode'];
   return ['pip', 'install', '--requirement', requirements, '--target', target, ...platform, ...ready, '--quiet'];
 }

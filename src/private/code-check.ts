@@ -1,12 +1,16 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import type { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 
+/** What code is built for: arm64, but on instances of the user's own. */
+export type Architecture = `${InstanceArchitecture}`;
+
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
-/** The machine field of an ELF header lies at byte 18; this is its value on arm64. */
+/** The machine field of an ELF header lies at byte 18; these are its values. */
 const MACHINE_AT = 18;
-const ARM64 = 183;
+const MACHINES: Record<Architecture, number> = { arm64: 183, x86_64: 62 };
 /** How libraries of macOS begin, which packages for a Mac bring under the names that Linux uses. */
 const MACH_O = Buffer.from([0xcf, 0xfa, 0xed, 0xfe]);
 const MB = 1024 * 1024;
@@ -19,11 +23,21 @@ export const INSTRUMENT = 'opentelemetry-instrument';
 /** Where Python packages that bring the command lie: the module is there on every machine, the command has a name of each. */
 const INSTRUMENT_MODULE = join('opentelemetry', 'instrumentation', 'auto_instrumentation');
 
+/** What code is held against, when not against what the service takes on its own machines. */
+export interface CodeLimits {
+  readonly architecture?: Architecture;
+  readonly largest?: typeof LARGEST;
+}
+
 /**
  * What the service would refuse minutes into a deployment, or would not start: binaries of another machine, too much
  * code, or no file to start.
  */
-export function codeProblems(directory: string, entryPoint: string[], largest = LARGEST): string[] {
+export function codeProblems(
+  directory: string,
+  entryPoint: string[],
+  { architecture = 'arm64', largest = LARGEST }: CodeLimits = {},
+): string[] {
   const files = listFiles(directory);
   const problems: string[] = [];
   const entry = entryPoint[entryPoint.length - 1];
@@ -33,11 +47,11 @@ export function codeProblems(directory: string, entryPoint: string[], largest = 
   if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {
     problems.push(`it has no ${INSTRUMENT}, which starts the agent: add aws-opentelemetry-distro to its dependencies`);
   }
-  const foreign = files.filter((file) => isForeign(file)).map((file) => relative(directory, file));
+  const foreign = files.filter((file) => isForeign(file, architecture)).map((file) => relative(directory, file));
   if (foreign.length > 0) {
     const named = foreign.sort().slice(0, 5).join(', ');
     problems.push(
-      `it has binaries that are not for arm64 Linux: ${named}${foreign.length > 5 ? `, and ${foreign.length - 5} more` : ''}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
+      `it has binaries that are not for ${architecture} Linux: ${named}${foreign.length > 5 ? `, and ${foreign.length - 5} more` : ''}: install its dependencies for ${architecture} Linux, or exclude what the agent does not load`,
     );
   }
   const tooLarge = problemOfSize(directory, files, largest);
@@ -85,10 +99,12 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function isForeign(file: string): boolean {
+function isForeign(file: string, architecture: Architecture): boolean {
   const header = headerOf(file, MACHINE_AT + 2);
   const magic = header.subarray(0, 4);
-  return magic.equals(ELF) ? header.readUInt16LE(MACHINE_AT) !== ARM64 : file.endsWith('.so') && magic.equals(MACH_O);
+  return magic.equals(ELF)
+    ? header.readUInt16LE(MACHINE_AT) !== MACHINES[architecture]
+    : file.endsWith('.so') && magic.equals(MACH_O);
 }
 
 /** The first bytes of a file; what it has not is 0. */

@@ -18,26 +18,39 @@ const MANAGED_BUDGET = MANAGED_LIMIT - '{"Version":"2012-10-17","Statement":[]}'
 /** What IAM attaches to one role, by default. */
 const MOST_MANAGED_POLICIES = 10;
 
+const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
+
+/** Whom a role trusts, and for the sake of which resources. */
+export interface Trust {
+  readonly service: string;
+  readonly sourceArn: string;
+  /** What the role's own policy is called. */
+  readonly policyName: string;
+}
+
 /**
- * The role that an agent runs with. Our own has its statements inline, so that they are there as soon as the role is;
- * one that the user brings gets them in a policy that the agent waits for.
+ * The role that a construct works with. Our own has its statements inline, so that they are there as soon as the role is;
+ * one that the user brings gets them in a policy that the construct waits for.
+ *
+ * @param trust AgentCore for any of its resources, when nothing else is said: narrower patterns fail the service's check
+ * of the role when an agent is created
  */
-export function executionRole(binding: RoleBinding, given?: IRole): IRole {
+export function executionRole(binding: RoleBinding, given?: IRole, trust: Partial<Trust> = {}): IRole {
+  const { service = AGENTCORE, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent' } = trust;
   if (given) {
     attachPermissions(binding, given);
-    reviewTrust(binding, given);
+    reviewTrust(binding, given, service);
     return given;
   }
   const [inline, ...managed] = pack(binding);
   return new Role(binding.scope, 'Role', {
-    assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com', {
+    assumedBy: new ServicePrincipal(service, {
       conditions: {
         StringEquals: { 'aws:SourceAccount': binding.stack.account },
-        // Narrower patterns fail the service's check of the role when the agent is created.
-        ArnLike: { 'aws:SourceArn': binding.agentCoreArn('*') },
+        ArnLike: { 'aws:SourceArn': sourceArn },
       },
     }),
-    inlinePolicies: { Agent: new PolicyDocument({ statements: inline }) },
+    inlinePolicies: { [policyName]: new PolicyDocument({ statements: inline }) },
     managedPolicies: managedPolicies(binding, managed),
   });
 }
@@ -66,12 +79,13 @@ function managedPolicies(binding: RoleBinding, parts: PolicyStatement[][], roles
 }
 
 /** Only a role that is made in this app shows whom it trusts. */
-function reviewTrust(binding: RoleBinding, role: IRole): void {
-  const trust = (role as Partial<Role>).assumeRolePolicy;
-  if (trust && !JSON.stringify(binding.stack.resolve(trust.toJSON())).includes('bedrock-agentcore.')) {
+function reviewTrust(binding: RoleBinding, role: IRole, service: string): void {
+  const policy = (role as Partial<Role>).assumeRolePolicy;
+  const [name] = service.split('.');
+  if (policy && !JSON.stringify(binding.stack.resolve(policy.toJSON())).includes(`${name}.`)) {
     Annotations.of(binding.scope).addWarningV2(
       'cdk-agentcore:roleNotTrusting',
-      'role does not trust bedrock-agentcore.amazonaws.com, so the service cannot run the agent with it: name that service in its assumedBy',
+      `role does not trust ${service}, so the service cannot work with it: name that service in its assumedBy`,
     );
   }
 }
@@ -94,12 +108,12 @@ export function attachPolicy(
 }
 
 /** Once, when all is attached: what the role must be given by whoever may edit it. */
-export function warnOfLacking(binding: RoleBinding): void {
+export function warnOfLacking(binding: RoleBinding, service = AGENTCORE): void {
   if (binding.lacking.length > 0) {
     const document = binding.stack.resolve(new PolicyDocument({ statements: binding.lacking }).toJSON());
     Annotations.of(binding.scope).addWarningV2(
       'cdk-agentcore:roleNotEditable',
-      `role cannot be edited from here and is left as it is. It must trust bedrock-agentcore.amazonaws.com and have these permissions: ${JSON.stringify(document)}`,
+      `role cannot be edited from here and is left as it is. It must trust ${service} and have these permissions: ${JSON.stringify(document)}`,
     );
   }
 }

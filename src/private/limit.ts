@@ -3,6 +3,8 @@ import { Token } from 'aws-cdk-lib/core';
 /** What the service's schema says of one value; the generated table is a tree of these. */
 export interface Limit {
   readonly type?: string;
+  /** Of a text that is a number: its bounds are those of the number. */
+  readonly numeral?: boolean;
   readonly properties?: Record<string, Limit>;
   /** Of a map: the pattern of its keys, and the limit of its values. */
   readonly entries?: { readonly key: string; readonly value: Limit };
@@ -56,12 +58,15 @@ export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []
 function ownProblems(limit: Limit, value: unknown): string[] {
   const problems: string[] = [];
   const isBounded = limit.min !== undefined || limit.max !== undefined;
-  const size = isBounded ? sizeOf(value) : 0;
-  // NaN is in no range.
-  if (isBounded && !(size >= (limit.min ?? -Infinity) && size <= (limit.max ?? Infinity))) {
-    const [verb, one, more] = SIZES[limit.type ?? ''] ?? ['be', '', ''];
+  const size = isBounded ? sizeOf(value, limit) : 0;
+  // NaN is in no range, and a text that is no number does not fit its pattern.
+  const isJudged = isBounded && !(limit.numeral && Number.isNaN(size));
+  if (isJudged && !(size >= (limit.min ?? -Infinity) && size <= (limit.max ?? Infinity))) {
+    const [verb, one, more] = (limit.numeral ? undefined : SIZES[limit.type ?? '']) ?? ['be', '', ''];
     const unit = (limit.max ?? limit.min) === 1 ? one : more;
-    problems.push(`must ${verb} ${range(limit)}${unit}, got ${quantity(value, size)}`);
+    problems.push(
+      `must ${verb} ${range(limit)}${unit}, got ${limit.numeral ? quote(String(value)) : quantity(value, size)}`,
+    );
   }
   if (limit.type === 'integer' && !Number.isInteger(value)) {
     problems.push(`must be a whole number, got ${value}`);
@@ -90,9 +95,9 @@ function ownProblems(limit: Limit, value: unknown): string[] {
 
 const FUNCTION = /^(Ref|Fn::.*)$/;
 
-function sizeOf(value: unknown): number {
-  if (typeof value === 'number') {
-    return value;
+function sizeOf(value: unknown, { numeral }: Limit): number {
+  if (typeof value === 'number' || numeral) {
+    return Number(value);
   }
   if (typeof value === 'string') {
     // The service counts characters, and some of them take two places of a string.
@@ -101,11 +106,11 @@ function sizeOf(value: unknown): number {
   return Array.isArray(value) ? value.length : Object.keys(value as object).length;
 }
 
-function range({ type = '', min, max }: Limit): string {
+function range({ type = '', numeral = false, min, max }: Limit): string {
   if (max === undefined) {
     return `at least ${min}`;
   }
-  return min === undefined || (min === 0 && type in SIZES) ? `at most ${max}` : `${min} to ${max}`;
+  return min === undefined || (min === 0 && type in SIZES && !numeral) ? `at most ${max}` : `${min} to ${max}`;
 }
 
 function quantity(value: unknown, size: number): string {

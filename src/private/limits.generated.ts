@@ -5328,6 +5328,7 @@ export const LIMITS: Record<string, Limit> = {
     "properties": {
      "gid": {
       "type": "string",
+      "numeral": true,
       "min": 0,
       "max": 4294967295,
       "pattern": "^[0-9]+$"
@@ -5336,6 +5337,7 @@ export const LIMITS: Record<string, Limit> = {
       "type": "array",
       "items": {
        "type": "string",
+       "numeral": true,
        "min": 0,
        "max": 4294967295,
        "pattern": "^[0-9]+$"
@@ -5343,6 +5345,7 @@ export const LIMITS: Record<string, Limit> = {
      },
      "uid": {
       "type": "string",
+      "numeral": true,
       "min": 0,
       "max": 4294967295,
       "pattern": "^[0-9]+$"
@@ -5357,12 +5360,14 @@ export const LIMITS: Record<string, Limit> = {
       "properties": {
        "ownerGid": {
         "type": "string",
+        "numeral": true,
         "min": 0,
         "max": 4294967295,
         "pattern": "^[0-9]+$"
        },
        "ownerUid": {
         "type": "string",
+        "numeral": true,
         "min": 0,
         "max": 4294967295,
         "pattern": "^[0-9]+$"

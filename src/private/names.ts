@@ -1,4 +1,5 @@
-import { Names } from 'aws-cdk-lib/core';
+import { createHash } from 'node:crypto';
+import { Lazy, Names, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /** A name that is the same in every synth, other in every stack and path, and within the resource's own budget. */
@@ -6,4 +7,19 @@ export function uniqueName(scope: IConstruct, maxLength: number, separator: '_' 
   const name = Names.uniqueResourceName(scope, { maxLength: maxLength - 1, separator });
   // Names begin with a letter, construct ids need not.
   return /^[a-zA-Z]/.test(name) ? name : `a${name}`;
+}
+
+const HASH_LENGTH = 8;
+
+/**
+ * A name that is another one when the content is: of what is replaced when it changes, CloudFormation makes the new one
+ * before it deletes the old one, and no two may have one name. It is known at synthesis, with what the content refers to.
+ */
+export function nameByContent(scope: IConstruct, maxLength: number, content: object): string {
+  const path = uniqueName(scope, maxLength - HASH_LENGTH - 1, '_');
+  const hash = () =>
+    createHash('sha256')
+      .update(JSON.stringify(Stack.of(scope).resolve(content)))
+      .digest('hex');
+  return Lazy.string({ produce: () => `${path}_${hash().slice(0, HASH_LENGTH)}` });
 }

@@ -1,8 +1,8 @@
 import type { Breach } from './limit';
 
 /**
- * How users type what the service calls otherwise; with a `/`, only at this place of this resource type, and with `*` below its top.
- * An empty word is a level that users do not see.
+ * How users type what the service calls otherwise; with a `/`, only at this place of this resource type, with a `:`,
+ * anywhere in this resource type. An empty word is a level that users do not see.
  */
 const WORDS: Record<string, string> = {
   accessPointArn: 'accessPoint',
@@ -198,7 +198,45 @@ const WORDS: Record<string, string> = {
   validation: '',
   versionId: 'objectVersion',
   vpcIdentifier: 'vpc',
+  'AccessPoint/rootDirectory/path': 'accessPoint.path',
+  'AccessPoint:creationPermissions': 'accessPoint.createAcl',
+  'AccessPoint:posixUser': 'accessPoint.posixUser',
+  'AccessPoint:rootDirectory': '',
+  'AccessPoint:clientToken': 'accessPoint.clientToken',
   'ApiKeyCredentialProvider/name': 'apiKeyName',
+  'CapacityProvider/computeConfiguration/ec2Configuration/rootVolume/freeSpaceGiB': 'freeSpace',
+  'CapacityProvider/name': 'capacityProviderName',
+  'CapacityProvider:allowedInstanceTypes': 'instanceTypes',
+  'CapacityProvider:capacityProviderOperatorRoleArn': 'role',
+  'CapacityProvider:capacityReservationId': 'reservation',
+  'CapacityProvider:capacityReservationResourceGroupArn': 'group',
+  'CapacityProvider:capacityReservationSpecification': 'launch.capacityReservation',
+  'CapacityProvider:capacityReservationTarget': '',
+  'CapacityProvider:computeConfiguration': '',
+  'CapacityProvider:ebs': '',
+  'CapacityProvider:ebsConfiguration': '',
+  'CapacityProvider:ec2Configuration': '',
+  'CapacityProvider:ephemeralVolumes': 'launch.ephemeralVolumes',
+  'CapacityProvider:idleInstanceTimeout': 'idleTimeout',
+  'CapacityProvider:instanceProfileArn': 'launch.instanceProfile',
+  'CapacityProvider:instanceRequirements': '',
+  'CapacityProvider:kmsKeyId': 'encryptionKey',
+  'CapacityProvider:launchParameters': '',
+  'CapacityProvider:launchTemplateSource': '',
+  'CapacityProvider:licenseConfigurationArn': '',
+  'CapacityProvider:licenseSpecifications': 'launch.licenses',
+  'CapacityProvider:permissionsConfiguration': '',
+  'CapacityProvider:propagatedTags': 'launch.tags',
+  'CapacityProvider:sizeGiB': 'size',
+  'CapacityProvider:sshKeyName': 'launch.keyPair',
+  'CapacityProvider:volumeInitializationRate': 'initializationRate',
+  'CapacityProvider:volumeSize': 'size',
+  'CapacityProvider:vpcConfiguration': 'network',
+  'FileSystem/synchronizationConfiguration/expirationDataRules/0/daysAfterLastAccess': 'expireAfter',
+  'FileSystem:importDataRules': 'imports',
+  'FileSystem:kmsKeyId': 'encryptionKey',
+  'FileSystem:prefix': 'prefix',
+  'FileSystem:synchronizationConfiguration': '',
   'GatewayTarget/credentialProviderConfigurations/0/credentialProvider/apiKeyCredentialProvider/providerArn':
     'credentials.apiKey',
   'GatewayTarget/name': 'targetName',
@@ -210,8 +248,9 @@ const WORDS: Record<string, string> = {
   'Harness/maxTokens': 'limits.maxTokens',
   'Harness/systemPrompt/0/text': 'systemPrompt',
   'Harness/timeoutSeconds': 'limits.timeout',
-  'Memory/*/name': 'strategyName',
+  'Memory:name': 'strategyName',
   'Memory/name': 'memoryName',
+  'MountTarget/subnetId': 'subnets',
   'OAuth2CredentialProvider/name': 'oauthClientName',
   'RuntimeEndpoint/name': 'endpointName',
 };
@@ -235,7 +274,7 @@ export function inUserWords(type: string, path: Breach['path']): string {
     if (typeof step === 'object') {
       return IDENTIFIER.test(step.key) ? `.${step.key}` : `[${JSON.stringify(step.key)}]`;
     }
-    const word = WORDS[`${type}/*/${step}`] ?? WORDS[step] ?? step;
+    const word = WORDS[`${type}:${step}`] ?? WORDS[step] ?? step;
     return word && `.${word}`;
   });
   return WORDS[`${type}/${path.join('/')}`] ?? steps.join('').replace(/^\./, '');

@@ -114,7 +114,8 @@ export interface BoundArtifact {
 }
 
 /**
- * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64.
+ * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64;
+ * on a capacity provider, for the architecture of its instances.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-get-started-code-deploy.html
  */
@@ -129,7 +130,7 @@ export abstract class Artifact {
   }
 
   /**
-   * An agent in Python, packaged for arm64 from its `uv.lock` by uv, which must be installed, without Docker.
+   * An agent in Python, packaged for its Linux from its `uv.lock` by uv, which must be installed, without Docker.
    *
    * @param directory the project, with `pyproject.toml` and `uv.lock`
    */
@@ -142,7 +143,7 @@ export abstract class Artifact {
   }
 
   /**
-   * Code of a directory as it is, with all that it depends on, for arm64 Linux.
+   * Code of a directory as it is, with all that it depends on, for its Linux.
    */
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
     const { entryPoint, exclude = [] } = options;
@@ -268,8 +269,8 @@ class BundledCode extends CodeArtifact {
     let failure: string | undefined;
     const tryBundle = (output: string): boolean => {
       try {
-        bundle(output);
-        const problems = codeProblems(output, this.entryPoint);
+        bundle(output, binding.architecture);
+        const problems = codeProblems(output, this.entryPoint, binding);
         failure = problems.length > 0 ? `the code of ${quote(given)} cannot run: ${problems.join('; ')}` : undefined;
       } catch (error) {
         failure = (error as Error).message;
@@ -286,7 +287,7 @@ class BundledCode extends CodeArtifact {
         bundling: {
           // Never run: the bundler either succeeds or says what is missing.
           image: DockerImage.fromRegistry('scratch'),
-          command: [this.runtime, ...this.entryPoint, key],
+          command: [binding.architecture, this.runtime, ...this.entryPoint, key],
           local: { tryBundle },
         },
       });

@@ -24,6 +24,7 @@ import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
 import type { Artifact } from './artifact';
+import { knownOf } from './capacity-provider';
 import { deliver, type Observability } from './observability';
 import { checkRequestHeaders } from './request-headers';
 import { RuntimeEndpoint } from './runtime-endpoint';
@@ -72,7 +73,8 @@ export interface RuntimeProps extends AgentProps {
   readonly platformVersion?: PlatformVersion;
 
   /**
-   * Instances of your own that it runs on. They have the network and the volumes; sessions may then last 14 days.
+   * Instances of your own that it runs on, a `CapacityProvider` or a reference to one. They have the network and the volumes;
+   * sessions may then last 14 days. What a runtime runs on cannot be changed, so from none to one, it needs another name.
    *
    * @default - the service's microVMs
    */
@@ -185,13 +187,13 @@ export class Runtime extends RuntimeBase {
       capacityProvider,
       requestHeaders,
     } = props;
-    const binding = new Binding(this, 'Runtime', runtimeName);
-    const onInstances = capacityProvider !== undefined;
+    const instances = capacityProvider && knownOf(capacityProvider);
+    const binding = new Binding(this, 'Runtime', runtimeName, instances?.architecture);
 
     permitAgent(binding);
     checkCapacity(binding, props);
     const artifact = props.artifact._bind(binding);
-    const network = onInstances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
+    const network = instances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
     const environment = bindEnvironment(binding, props.environment);
     checkRequestHeaders(binding, requestHeaders ?? [], authorizer._takesTokens);
     // What an update leaves out falls back to the service's default, which may change: it is written.
@@ -204,10 +206,10 @@ export class Runtime extends RuntimeBase {
         capacityProviderArn: capacityProvider.capacityProviderRef.capacityProviderArn,
       },
       protocolConfiguration: props.protocol?.value ?? 'HTTP',
-      platformVersion: props.platformVersion?.value ?? (onInstances ? undefined : 'V1'),
+      platformVersion: props.platformVersion?.value ?? (instances ? undefined : 'V1'),
       requestHeaderConfiguration: requestHeaders && { requestHeaderAllowlist: requestHeaders },
-      filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network?.connections, onInstances),
-      lifecycleConfiguration: bindLifecycle(binding, props.lifecycle, onInstances),
+      filesystemConfigurations: bindFilesystems(binding, props.filesystems ?? [], network, instances),
+      lifecycleConfiguration: bindLifecycle(binding, props.lifecycle, instances),
       environmentVariables: bindUses(binding, props.uses ?? [], environment),
       authorizerConfiguration: authorizer._bind(binding),
     };
@@ -227,7 +229,7 @@ export class Runtime extends RuntimeBase {
     this.logGroupName = `/aws/bedrock-agentcore/runtimes/${this.agentId}-DEFAULT`;
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
-    this._connections = network?.connections;
+    this._connections = network?.connections ?? instances?.connections;
     deliver(this, this, props.observability ?? {});
     warnOfLacking(binding);
   }

@@ -2,9 +2,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type ISecurityGroup, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import type { Stack } from 'aws-cdk-lib/core';
-import { Filesystem, type MountOptions, Network, S3FilesAccessPoint } from '../../src';
-import { efsAccessPointIn, s3FilesAccessPointIn, vpcIn } from '../fixtures/parts';
-import { harnessIn, testStack } from '../helpers';
+import { Filesystem, type MountOptions, Network, S3Files } from '../../src';
+import { efsAccessPointIn, s3FilesIn, vpcIn } from '../fixtures/parts';
+import { harnessIn, harnessProperties, roleStatements, testStack } from '../helpers';
 import { plain, render } from '../rendered';
 
 const FILESYSTEMS = 'Environment.AgentCoreRuntimeEnvironment.FilesystemConfigurations';
@@ -41,7 +41,7 @@ function efs(stack: Stack, path: string, options?: MountOptions): Filesystem {
 }
 
 function s3Files(stack: Stack, path: string, options?: MountOptions): Filesystem {
-  const accessPoint = S3FilesAccessPoint.fromS3FilesAccessPointAttributes({
+  const accessPoint = S3Files.fromS3FilesAttributes(stack, `S3Files${path}`, {
     accessPointArn: S3_ACCESS_POINT,
     securityGroups: [group(stack, '99999999')],
   });
@@ -125,6 +125,51 @@ describe('EFS', () => {
   test('is not written when it is only read', () => {
     const { statements } = mounting((stack) => [efs(stack, '/mnt/cases', { readOnly: true })]);
     expect(statements.FilesystemCases.Action).toBe('elasticfilesystem:ClientMount');
+  });
+});
+
+describe('EFS by its file system alone', () => {
+  const pointsOf = (filesystem: (disk: FileSystem) => Filesystem) => {
+    const stack = testStack();
+    const vpc = vpcIn(stack);
+    const disk = new FileSystem(stack, 'Disk', { vpc });
+    harnessIn(stack, { network: Network.vpc(vpc), filesystems: [filesystem(disk)] });
+    const points = Template.fromStack(stack).findResources('AWS::EFS::AccessPoint');
+    return { stack, points: Object.entries(points).map(([id, { Properties }]) => ({ id, ...Properties })) };
+  };
+
+  test('is mounted through an access point of the agent, to a directory that it may write', () => {
+    const { points, stack } = pointsOf((disk) => Filesystem.efsFileSystem(disk, '/mnt/cases'));
+    expect(points).toEqual([
+      expect.objectContaining({
+        id: expect.stringMatching(/^AgentAccessPointcases/),
+        PosixUser: { Uid: '1000', Gid: '1000' },
+        RootDirectory: {
+          Path: '/cases',
+          CreationInfo: { OwnerUid: '1000', OwnerGid: '1000', Permissions: '750' },
+        },
+      }),
+    ]);
+    expect(plain(harnessProperties(stack))).toHaveProperty(FILESYSTEMS, [
+      { EfsAccessPoint: { AccessPointArn: `${EFS}:access-point/\${${points[0].id}}`, MountPath: '/mnt/cases' } },
+    ]);
+    expect(plain(roleStatements(stack).FilesystemCases)).toMatchObject({
+      Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+    });
+  });
+
+  test('is mounted as it is asked for', () => {
+    const accessPoint = { path: '/shared', posixUser: { uid: '7', gid: '8' } };
+    const { points, stack } = pointsOf((disk) =>
+      Filesystem.efsFileSystem(disk, '/mnt/cases/', { accessPoint, readOnly: true }),
+    );
+    expect(points).toEqual([
+      expect.objectContaining({
+        PosixUser: { Uid: '7', Gid: '8' },
+        RootDirectory: { Path: '/shared', CreationInfo: { OwnerUid: '7', OwnerGid: '8', Permissions: '750' } },
+      }),
+    ]);
+    expect(plain(roleStatements(stack).FilesystemReadOnlyCases)).toMatchObject({ Effect: 'Deny' });
   });
 });
 
@@ -213,7 +258,7 @@ describe('The way to a file system', () => {
     const vpc = vpcIn(stack);
     const filesystems = [
       Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpc), '/mnt/cases'),
-      Filesystem.s3Files(s3FilesAccessPointIn(stack, 'Reports', vpc), '/mnt/reports'),
+      Filesystem.s3Files(s3FilesIn(stack, 'Reports', vpc), '/mnt/reports'),
     ];
     harnessIn(stack, { network: Network.vpc(vpc), filesystems });
     const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Harness'));
@@ -221,8 +266,8 @@ describe('The way to a file system', () => {
       expect.arrayContaining([
         expect.stringMatching(/^CasesEfsMountTarget1/),
         expect.stringMatching(/^CasesEfsMountTarget2/),
-        'ReportsTarget1',
-        'ReportsTarget2',
+        expect.stringMatching(/^ReportsMountTarget.*agentsSubnet1/),
+        expect.stringMatching(/^ReportsMountTarget.*agentsSubnet2/),
       ]),
     );
   });

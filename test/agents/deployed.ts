@@ -21,11 +21,15 @@ interface RuntimeProperties {
   readonly EnvironmentVariables?: Record<string, string>;
 }
 
-/** The only runtime of an example, synthesized into a folder and wired as if it were deployed. */
-export function deployedRuntime(example: string, outdir: string): DeployedRuntime {
-  const resources = wire(synthesizeExampleTo(outdir, example)).flatMap(({ template }) =>
-    Object.values(template.Resources),
-  );
+/**
+ * The only runtime of an example, synthesized into a folder and wired as if it were deployed.
+ *
+ * @param stack which of its stacks, when several have one
+ */
+export function deployedRuntime(example: string, outdir: string, stack?: string): DeployedRuntime {
+  const resources = wire(synthesizeExampleTo(outdir, example))
+    .filter((synthesized) => synthesized.stack === (stack ?? synthesized.stack))
+    .flatMap(({ template }) => Object.values(template.Resources));
   const runtimes = resources.filter(({ Type }) => Type === 'AWS::BedrockAgentCore::Runtime');
   if (runtimes.length !== 1) {
     throw new Error(`examples/${example}.ts must have one runtime, and has ${runtimes.length}`);

@@ -99,7 +99,7 @@ describe('The size', () => {
     ['is refused beyond', 4 * MB + 1, [tooLarge('unzipped', 5, 4)]],
   ])('unzipped %s', (_, size, problems) => {
     const directory = directoryOf({ 'main.py': '', model: Buffer.alloc(size) });
-    expect(codeProblems(directory, ['main.py'], { unzipped: 4 * MB, zipped: MB })).toEqual(problems);
+    expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
   });
 
   test('is at most 750 MB unzipped', () => {
@@ -114,13 +114,14 @@ describe('The size', () => {
     ['is taken when it is zipped small enough', Buffer.alloc(3 * MB), []],
   ])('zipped %s', (_, model, problems) => {
     const directory = directoryOf({ 'main.py': '', model });
-    expect(codeProblems(directory, ['main.py'], { unzipped: 4 * MB, zipped: MB })).toEqual(problems);
+    expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
   });
 
   test('zipped is that of the names of the files too', () => {
     const names = Array.from({ length: 50 }, (_, index) => [`${'n'.repeat(200)}${index}`, '']);
     const directory = directoryOf({ 'main.py': '', ...Object.fromEntries(names) });
-    const problemsWith = (zipped: number) => codeProblems(directory, ['main.py'], { unzipped: MB, zipped });
+    const problemsWith = (zipped: number) =>
+      codeProblems(directory, ['main.py'], { largest: { unzipped: MB, zipped } });
     expect(problemsWith(50 * 400)).toHaveLength(1);
     expect(problemsWith(50 * 500)).toEqual([]);
   });

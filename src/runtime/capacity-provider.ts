@@ -1,0 +1,342 @@
+import {
+  type CapacityProviderReference,
+  CfnCapacityProvider,
+  type ICapacityProviderRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  Connections,
+  type IConnectable,
+  InstanceArchitecture,
+  type InstanceType,
+  type ISecurityGroup,
+} from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import { type Duration, RemovalPolicy, Resource, type Size, Token } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
+import type { Network } from '../agent/network';
+import { Binding } from '../private/binding';
+import { executionRole, warnOfLacking } from '../private/execution-role';
+import { nameByContent } from '../private/names';
+import { permitOperator } from '../private/operator';
+import { removeTogether } from '../private/removal';
+import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
+import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
+
+/** How a capacity provider is made. Whatever changes of it but its description makes another one. */
+export interface CapacityProviderProps {
+  /**
+   * The types of instances that sessions may run on, 1 to 30.
+   */
+  readonly instanceTypes: InstanceType[];
+
+  /**
+   * Where they are: `Network.vpc(…)`.
+   */
+  readonly network: Network;
+
+  /**
+   * The architecture of its instances, and of what runs on them.
+   *
+   * @default - that of the instance types
+   */
+  readonly architecture?: InstanceArchitecture;
+
+  /**
+   * Volumes that sessions find again when they resume, at most 5. Runtimes mount them by `Filesystem.volume`.
+   *
+   * @default - none
+   */
+  readonly volumes?: DataVolume[];
+
+  /**
+   * The kind of the volume that instances start from, which goes with them.
+   *
+   * @default - an encrypted gp3 volume
+   */
+  readonly rootVolume?: VolumeOptions;
+
+  /**
+   * How much is free on the volume that instances start from, 2 to 65,000 GiB.
+   *
+   * @default Size.gibibytes(8)
+   */
+  readonly freeSpace?: Size;
+
+  /**
+   * How long an instance may be idle, and how long it is kept: each 60 to 1,209,600 seconds. Sessions end with it, and keep their volumes.
+   *
+   * @default - the service's, 14 days at most
+   */
+  readonly lifecycle?: Lifecycle;
+
+  /**
+   * What else instances are launched with.
+   *
+   * @default - nothing
+   */
+  readonly launch?: InstanceLaunchOptions;
+
+  /**
+   * The role by which AgentCore launches instances. It gets the permissions to do so in a policy of its own.
+   *
+   * @default - a role that may launch just these
+   */
+  readonly role?: IRole;
+
+  /**
+   * What it is for, 1 to 4,096 characters.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Its name: a letter, then at most 47 letters, digits and `_`. With a name of your own, change the name with whatever else you change.
+   *
+   * @default - a name made of the path in the app and of all that makes another one
+   */
+  readonly capacityProviderName?: string;
+}
+
+/** What is known of a capacity provider that was made elsewhere. */
+export interface CapacityProviderAttributes {
+  /**
+   * Its ARN.
+   */
+  readonly capacityProviderArn: string;
+
+  /**
+   * The names of its volumes.
+   *
+   * @default - not known: what runtimes mount is not checked
+   */
+  readonly volumeNames?: string[];
+
+  /**
+   * The architecture of its instances, and of what runs on them.
+   *
+   * @default InstanceArchitecture.ARM_64
+   */
+  readonly architecture?: InstanceArchitecture;
+
+  /**
+   * How long its instances are kept, which sessions cannot exceed.
+   *
+   * @default - 14 days
+   */
+  readonly maxLifetime?: Duration;
+
+  /**
+   * The security groups of its instances.
+   *
+   * @default - its runtimes have no connections
+   */
+  readonly securityGroups?: ISecurityGroup[];
+}
+
+/**
+ * What runtimes need to know of the instances that they run on.
+ *
+ * @internal
+ */
+export interface KnownCapacity {
+  readonly volumeNames?: string[];
+  readonly architecture?: InstanceArchitecture;
+  readonly maxLifetime?: Duration;
+  readonly connections?: Connections;
+}
+
+/**
+ * Of a mere reference nothing is known but its ARN.
+ *
+ * @internal
+ */
+export function knownOf(provider: ICapacityProviderRef): KnownCapacity {
+  return (provider as { readonly _known?: KnownCapacity })._known ?? {};
+}
+
+/**
+ * Instances of your own account that runtimes run on, which AgentCore launches, patches and ends.
+ *
+ * With volumes, it stays when the stack goes or another one takes its place: what is on them goes with it.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-instances-how-it-works.html
+ */
+export class CapacityProvider extends Resource implements ICapacityProviderRef, IConnectable {
+  /**
+   * A capacity provider that was made elsewhere, by what is known of it.
+   */
+  public static fromCapacityProviderAttributes(
+    scope: Construct,
+    id: string,
+    attrs: CapacityProviderAttributes,
+  ): ICapacityProviderRef {
+    return new ImportedCapacityProvider(scope, id, attrs);
+  }
+
+  /**
+   * Its ARN.
+   */
+  public readonly capacityProviderArn: string;
+
+  /**
+   * Its id: its name and ten characters of the service's.
+   */
+  public readonly capacityProviderId: string;
+
+  /**
+   * Its name.
+   */
+  public readonly capacityProviderName: string;
+
+  /**
+   * The role by which AgentCore launches instances.
+   */
+  public readonly role: IRole;
+
+  /**
+   * What may connect to its instances, and what they may connect to.
+   */
+  public readonly connections: Connections;
+
+  /** @internal */
+  public readonly _known: KnownCapacity;
+
+  private readonly own: IConstruct[];
+
+  constructor(scope: Construct, id: string, props: CapacityProviderProps) {
+    super(scope, id);
+    const { volumes = [], launch = {}, lifecycle } = props;
+    const binding = new Binding(this, 'CapacityProvider');
+
+    const architecture = architectureOf(binding, props);
+    const network = bindInstanceNetwork(binding, props.network);
+    const ec2Configuration = {
+      launchTemplateSource: {
+        launchParameters: {
+          operatingSystem: OPERATING_SYSTEMS[architecture],
+          instanceRequirements: { allowedInstanceTypes: props.instanceTypes.map((type) => type.toString()) },
+          ...renderLaunch(binding, launch),
+        },
+      },
+      vpcConfiguration: network.config,
+      volumes: renderDataVolumes(binding.faults, volumes),
+      rootVolume: {
+        ...renderVolume(binding.faults, 'rootVolume', props.rootVolume ?? {}),
+        freeSpaceGiB: gibibytes(props.freeSpace) ?? 8,
+      },
+      lifecycleConfiguration: lifecycle && renderLifecycle(binding, lifecycle),
+    };
+    permitOperator(binding, {
+      network: network.config,
+      hasDataVolumes: volumes.length > 0,
+      encryptionKeys: keysOf(props),
+      dataSnapshotIds: volumes.flatMap(({ snapshotId }) => snapshotId ?? []),
+      snapshotIds: (launch.ephemeralVolumes ?? []).flatMap(({ _ebs }) => _ebs?.snapshotId ?? []),
+      reservationArn: launch.capacityReservation?._bound.arn,
+      keyPairName: launch.keyPair?.keyPairRef.keyName,
+      licenseArns: (launch.licenses ?? []).map((license) => license.licenseConfigurationRef.licenseConfigurationArn),
+      instanceRoleArn: launch.instanceProfile?.role?.roleArn,
+    });
+    const role = executionRole(binding, props.role, { policyName: 'Operator' });
+    const replacing = {
+      computeConfiguration: { ec2Configuration },
+      permissionsConfiguration: { capacityProviderOperatorRoleArn: role.roleArn },
+    };
+    const name = props.capacityProviderName ?? nameByContent(this, 48, replacing);
+    const config = { ...replacing, name, description: props.description };
+    binding.faults.checkLimits('CapacityProvider', config);
+    binding.faults.throwIfAny();
+
+    const resource = new CfnCapacityProvider(this, 'Resource', config);
+    resource.node.addDependency(...binding.prerequisites);
+    this.capacityProviderArn = resource.attrArn;
+    this.capacityProviderId = resource.attrCapacityProviderId;
+    this.capacityProviderName = name;
+    this.role = role;
+    this.connections = network.connections;
+    this._known = {
+      volumeNames: volumes.map((volume) => volume.name),
+      architecture,
+      maxLifetime: lifecycle?.maxLifetime,
+      connections: this.connections,
+    };
+    // All that is needed to launch instances, but not what a role that was given has got.
+    this.own = [this, ...this.node.children.filter(({ node }) => !props.role || node.id === 'SecurityGroup')];
+    if (volumes.length > 0) {
+      this.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
+    warnOfLacking(binding);
+  }
+
+  public get capacityProviderRef(): CapacityProviderReference {
+    return { capacityProviderArn: this.capacityProviderArn };
+  }
+
+  /**
+   * What becomes of it, and of the role and the security group that were made for it, when the stack goes.
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeTogether(policy, this.own);
+  }
+}
+
+const OPERATING_SYSTEMS: Record<InstanceArchitecture, string> = {
+  [InstanceArchitecture.ARM_64]: 'LINUX_ARM64',
+  [InstanceArchitecture.X86_64]: 'LINUX_X86_64',
+};
+
+/** One for all types: what runs on them is built once. */
+function architectureOf({ faults }: Binding, { instanceTypes, architecture }: CapacityProviderProps) {
+  const known = instanceTypes.filter((type) => !Token.isUnresolved(type.toString())).map((type) => type.architecture);
+  const all = [...new Set([...(architecture ? [architecture] : []), ...known])];
+  if (all.length > 1) {
+    faults.add(
+      `instanceTypes must be of one architecture${architecture ? `, ${architecture}` : ''}, got ${[...new Set(known)].join(' and ')}: make a capacity provider for each`,
+    );
+  }
+  if (all.length === 0 && instanceTypes.length > 0) {
+    faults.add('architecture must be given, for the instance types are not known at synth');
+  }
+  return all[0] ?? InstanceArchitecture.ARM_64;
+}
+
+function bindInstanceNetwork(binding: Binding, network: Network) {
+  const { config, connections = new Connections() } = network._bind(binding);
+  if (!config.networkModeConfig) {
+    binding.faults.add('network must be Network.vpc(…), for instances are in a VPC, got the public network');
+  }
+  return { config: config.networkModeConfig as CfnCapacityProvider.VpcConfigurationProperty, connections };
+}
+
+function renderLifecycle(
+  { faults }: Binding,
+  { idleTimeout, maxLifetime }: Lifecycle,
+): CfnCapacityProvider.InstanceLifecycleConfigurationProperty {
+  const config = {
+    idleInstanceTimeout: idleTimeout && seconds(idleTimeout),
+    maxLifetime: maxLifetime && seconds(maxLifetime),
+  };
+  checkIdleTimeout(faults, config.idleInstanceTimeout, config.maxLifetime);
+  return config;
+}
+
+function keysOf({ volumes = [], rootVolume, launch }: CapacityProviderProps): IKeyRef[] {
+  const ephemeral = (launch?.ephemeralVolumes ?? []).map(({ _ebs }) => _ebs);
+  return [...new Set([...volumes, rootVolume, ...ephemeral].flatMap((volume) => volume?.encryptionKey ?? []))];
+}
+
+class ImportedCapacityProvider extends Resource implements ICapacityProviderRef {
+  public readonly capacityProviderRef: CapacityProviderReference;
+  /** @internal */
+  public readonly _known: KnownCapacity;
+
+  public constructor(scope: Construct, id: string, attrs: CapacityProviderAttributes) {
+    super(scope, id, { environmentFromArn: attrs.capacityProviderArn });
+    const { capacityProviderArn, securityGroups, ...known } = attrs;
+    this.capacityProviderRef = { capacityProviderArn };
+    this._known = { ...known, connections: securityGroups && new Connections({ securityGroups }) };
+  }
+}
