@@ -13,6 +13,8 @@ const UPLOAD = '<stack>/Custom::CDKBucketDeployment<hash>/ServiceRole';
 const UPLOAD_REASON =
   "It is the function by which aws-cdk-lib's BucketDeployment uploads a directory, and has what it needs to do so. Upload the skill yourself and use Skill.fromBucket, and it is not there.";
 
+const FILES_ROLES = ['PrivateAnalyst/FilingsFiles', 'WorkflowAgent/Terms'].map((path) => `${path}/Role/Resource`);
+
 /** On resources that this library makes. The README has the same table. */
 export const LIBRARY: Reviewed[] = [
   {
@@ -74,6 +76,65 @@ export const LIBRARY: Reviewed[] = [
     at: 'MemoryPerTenant/Users/Role/Resource',
     reason: 'It is the role of a memory with a self-managed strategy, whose payloads the service names.',
   },
+  ...FILES_ROLES.flatMap((at) => [
+    {
+      finding: 'AwsSolutions-IAM5[Resource::<bucket>/*]',
+      at,
+      reason: 'All files below the prefix are synchronized, both ways.',
+    },
+    {
+      finding: 'AwsSolutions-IAM5[Resource::<arn>:rule/DO-NOT-DELETE-S3-Files*]',
+      at,
+      reason: 'S3 Files names the rules by which it hears of changes of the bucket.',
+    },
+  ]),
+  ...[
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:launch-template/*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:autoScalingGroup:*:autoScalingGroupName/agentcore-managed-instances-*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:rule/agentcore-lifecycle-events-*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:fleet/*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:instance/*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:network-interface/*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:volume/*]',
+      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:*:subnet/<subnet>]',
+      'A shared subnet or security group may be of another account, so its ARN is not known whole.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>:*:security-group/<group>]',
+      'A shared subnet or security group may be of another account, so its ARN is not known whole.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<arn>::image/*]',
+      "AgentCore chooses the image of instances: a condition keeps it to Amazon's own.",
+    ],
+  ].map(([finding, reason]) => ({ finding, at: 'WorkflowAgentOnInstances/Fleet/Role/Resource', reason })),
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<agent>/runtime-endpoint/*]',
+    at: '<caller>/DefaultPolicy/Resource',
+    reason: "agent.grants is for all of an agent's endpoints. endpoint.grants is for one.",
+  },
   {
     finding: 'AwsSolutions-S1',
     at: '<stack>/AgentCoreSkills/Resource',
@@ -93,6 +154,8 @@ const LAMBDA_LOGS = "It lets a function write its log, and is what aws-cdk-lib's
 /** On resources of the examples around the agents. */
 export const EXAMPLES: Reviewed[] = [
   ...[
+    'WorkflowAgent/open-claim',
+    'WorkflowAgent/file-claim',
     'SupportDesk/order-lookup',
     'SupportDesk/approve-refund',
     'PrivateAnalyst/Backend',
@@ -119,7 +182,12 @@ export const EXAMPLES: Reviewed[] = [
     at: 'MemoryPerTenant/Records/Resource',
     reason: 'The rule asks for the key of the service, for its price. The example has a key of its own for everything.',
   },
-  ...['SupportDesk', 'PrivateAnalyst'].map((stack) => ({
+  ...['PrivateAnalyst/Filings', 'WorkflowAgent/Documents'].map((path) => ({
+    finding: 'AwsSolutions-S1',
+    at: `${path}/Resource`,
+    reason: 'Access logs are the choice of whoever keeps the bucket: an app would bring one that is there.',
+  })),
+  ...['SupportDesk', 'PrivateAnalyst', 'WorkflowAgent'].map((stack) => ({
     finding: 'AwsSolutions-VPC7',
     at: `${stack}/Vpc/Resource`,
     reason: 'Flow logs are the choice of whoever runs the VPC: an app would bring one that is there.',
