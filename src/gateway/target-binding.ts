@@ -1,10 +1,11 @@
 import type { CfnGatewayTarget, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import type { ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { permitDecrypt } from '../private/access';
 import { RoleBinding } from '../private/binding';
 import type { Permission } from '../private/permissions';
+import { differ } from '../private/regions';
 import type { SchemaObject } from './schema-object';
 
 /** With what a target's requests are signed or authorized. */
@@ -94,8 +95,4 @@ export class TargetBinding extends RoleBinding {
   public isOfOtherAccount({ account }: ResourceEnvironment): boolean {
     return differ(account, this.stack.account);
   }
-}
-
-function differ(left: string, right: string): boolean {
-  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
 }

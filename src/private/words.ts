@@ -1,11 +1,13 @@
 import type { Breach } from './limit';
 
 /**
- * How users type what the service calls otherwise; with a `/`, only at this place of this resource type.
+ * How users type what the service calls otherwise; with a `/`, only below this, or only at this place of this resource type.
  * An empty word is a level that users do not see.
  */
 const WORDS: Record<string, string> = {
   accessPointArn: 'accessPoint',
+  additionalHeaderClaims: 'headerClaims',
+  additionalPayloadClaims: 'payloadClaims',
   advertisedScopeMapping: 'advertisedScopes',
   afterInvocation: '',
   afterToolCall: '',
@@ -88,6 +90,8 @@ const WORDS: Record<string, string> = {
   inference: '',
   inlineFunction: '',
   inlinePayload: '',
+  kmsKeyArn: 'key',
+  kmsKeySource: '',
   lambda: '',
   lambdaArn: 'function',
   lifecycleConfiguration: 'lifecycle',
@@ -115,6 +119,8 @@ const WORDS: Record<string, string> = {
   parameterOverrides: 'parameters',
   passthrough: '',
   prefix: 'key',
+  privateKeyJwtConfig: 'provider.clientAuth',
+  privateKeySource: '',
   protocolConfiguration: 'protocol',
   protocolType: 'protocol',
   provider: '',
@@ -134,6 +140,7 @@ const WORDS: Record<string, string> = {
   selfManagedLatticeResource: '',
   separator: 'stripPrefixBefore',
   sessionStorage: '',
+  signingAlgorithm: 'algorithm',
   slackOauth2ProviderConfig: '',
   slidingWindow: '',
   smithyModel: 'schema',
@@ -153,6 +160,8 @@ const WORDS: Record<string, string> = {
   uri: 'key',
   versionId: 'objectVersion',
   vpcIdentifier: 'vpc',
+  'customOauth2ProviderConfig/privateEndpoint': 'provider.privateEndpoint',
+  'customOauth2ProviderConfig/privateEndpointOverrides': 'provider.privateEndpointOverrides',
   'ApiKeyCredentialProvider/name': 'apiKeyName',
   'GatewayTarget/credentialProviderConfigurations/0/credentialProvider/apiKeyCredentialProvider/providerArn':
     'credentials.apiKey',
@@ -182,7 +191,7 @@ export function inUserWords(type: string, path: Breach['path']): string {
     if (typeof step === 'object') {
       return IDENTIFIER.test(step.key) ? `.${step.key}` : `[${JSON.stringify(step.key)}]`;
     }
-    const word = WORDS[step] ?? step;
+    const word = WORDS[`${path[index - 1]}/${step}`] ?? WORDS[step] ?? step;
     return word && `.${word}`;
   });
   return WORDS[`${type}/${path.join('/')}`] ?? steps.join('').replace(/^\./, '');
