@@ -129,6 +129,8 @@ testConfig?.addOverride('include', [
   '../.projenrc.ts',
   '../bench/**/*.ts',
   '../examples/*.ts',
+  '../examples/agents/**/*.ts',
+  '../examples/functions/**/*.ts',
   '../scripts/**/*.ts',
 ]);
 

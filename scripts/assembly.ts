@@ -1,5 +1,5 @@
 /** Synthesizes examples through the CDK CLI, and reads what it wrote. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,11 +25,19 @@ export function exampleNames(): string[] {
     .map((file) => file.replace(/\.ts$/, ''));
 }
 
-/** Runs `cdk synth`; what the CLI has to say, a person sees. */
+/** Runs `cdk synth`; what the CLI has to say, a person sees, and an error has. */
 export function synthesize(example: string, output: string): void {
   const app = `tsx --tsconfig examples/tsconfig.json examples/${example}.ts`;
   const cdk = join(ROOT, 'node_modules', '.bin', 'cdk');
-  execFileSync(cdk, ['synth', '--quiet', '--app', app, '--output', output], { cwd: ROOT, stdio: 'inherit' });
+  const { status, stderr } = spawnSync(cdk, ['synth', '--quiet', '--app', app, '--output', output], {
+    cwd: ROOT,
+    stdio: ['inherit', 'inherit', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    throw new Error(`examples/${example}.ts cannot be synthesized:\n${stderr}`);
+  }
+  process.stderr.write(stderr);
 }
 
 /** The resources of all stacks of a cloud assembly, by stack. */

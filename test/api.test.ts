@@ -63,6 +63,9 @@ const LARGE_STRUCTS: Record<string, string> = {
 const FREE_VALUES: Record<string, string> = {
   'ModelOptions.additionalParams': "JSON of the model's provider, which the service passes on unread",
   'InlineFunctionOptions.inputSchema': 'a JSON Schema, which no type can say',
+  'ToolDefinition.inputSchema': 'a JSON Schema, as people copy it from elsewhere; it is checked, keyword by keyword',
+  'ToolDefinition.outputSchema': 'the same of what comes out',
+  'ConnectorTool.parameterValues': 'values of whatever the tool of the connector takes',
 };
 
 function readAssembly(): { readonly types: Record<string, PublicType> } {

@@ -129,3 +129,47 @@ describe('ask-analyst, a backend that calls the agent', () => {
     expect(sessionId.length).toBeGreaterThanOrEqual(33);
   });
 });
+
+describe('ask-support, a backend that calls the agent on behalf of a customer', () => {
+  const requests: object[] = [];
+  class InvokeAgentRuntimeCommand {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: InvokeAgentRuntimeCommand) {
+      requests.push(input);
+      return { response: { transformToString: async () => JSON.stringify({ answer: 'It is delivered.' }) } };
+    }
+  }
+  const ask = handlerOf('ask-support', {
+    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeAgentRuntimeCommand },
+  });
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN: 'the-agent', QUALIFIER: 'prod' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('asks through its endpoint, and returns the answer', async () => {
+    const sessionId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
+
+    const answer = await ask({ question: 'Where is A-1001?', customer: 'ada', sessionId });
+    expect(answer).toEqual({ sessionId, answer: 'It is delivered.' });
+    expect(requests).toEqual([
+      {
+        agentRuntimeArn: 'the-agent',
+        qualifier: 'prod',
+        runtimeSessionId: sessionId,
+        contentType: 'application/json',
+        accept: 'application/json',
+        payload: JSON.stringify({ prompt: 'Where is A-1001?', customer: 'ada' }),
+      },
+    ]);
+  });
+
+  test('begins a session with an id that is long enough for the service', async () => {
+    const { sessionId } = (await ask({ question: 'Where?', customer: 'ada' })) as { sessionId: string };
+    expect(sessionId.length).toBeGreaterThanOrEqual(33);
+  });
+});

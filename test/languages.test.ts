@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testWith } from './installed';
 
 const ROOT = join(__dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -48,10 +49,7 @@ test.each(NAMES)('%s finds the package as the README says', (_, readme, file, de
   expect(readFileSync(join(code, file), 'utf8')).toContain(declaration);
 });
 
-const pythonIsThere = spawnSync(PYTHON, ['--version']).status === 0;
-const testPython = pythonIsThere ? test : test.skip;
-
-testPython('the code for Python compiles', () => {
+testWith(PYTHON, 'the code for Python compiles', () => {
   const { status, stdout } = spawnSync(PYTHON, ['-m', 'compileall', '-q', join(code, 'python', 'src')], {
     encoding: 'utf8',
   });

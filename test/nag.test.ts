@@ -7,6 +7,7 @@ import type { IConstruct } from 'constructs';
 import { exampleNames } from '../scripts/assembly';
 import { harnessIn, testStack } from './helpers';
 import { covers, EXAMPLES, LIBRARY, type Reviewed } from './nag';
+import { withFakeTools } from './temporary';
 
 /** The examples are scripts: what they make is caught where they make it. */
 const mockApps: App[] = [];
@@ -29,7 +30,7 @@ interface Finding {
 
 function appOf(example: string): App {
   mockOutputs.push(mkdtempSync(join(tmpdir(), 'cdk-agentcore-nag-')));
-  require(`../examples/${example}`);
+  withFakeTools(() => require(`../examples/${example}`));
   return mockApps[mockApps.length - 1];
 }
 

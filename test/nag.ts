@@ -22,13 +22,13 @@ export const LIBRARY: Reviewed[] = [
       'These actions have no resource: the tokens of registries, traces, and metrics, which a condition keeps to one namespace. sts:AssumeRole is denied on all.',
   },
   {
-    finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/harness_<name>-*]',
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/<name>-*]',
     at: AGENT_ROLE,
-    reason: 'The service names the log group after the harness and ten characters of its own.',
+    reason:
+      'The service names the log group after the agent and ten characters of its own; of a harness, harness_ comes before the name.',
   },
   {
-    finding:
-      'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/harness_<name>-*:log-stream:*]',
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/<name>-*:log-stream:*]',
     at: AGENT_ROLE,
     reason: 'The streams of that log group, which sessions name.',
   },
@@ -38,10 +38,9 @@ export const LIBRARY: Reviewed[] = [
     reason: 'logs:DescribeLogGroups lists log groups, and can be given for all of them only.',
   },
   {
-    finding:
-      'AwsSolutions-IAM5[Resource::<arn>:workload-identity-directory/default/workload-identity/harness_<name>-*]',
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:workload-identity-directory/default/workload-identity/<name>-*]',
     at: AGENT_ROLE,
-    reason: "The service names the harness's identity after it and ten characters of its own.",
+    reason: "The service names the agent's identity after it and ten characters of its own, like the log group.",
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:bedrock:*::foundation-model/<model>]',
@@ -66,6 +65,11 @@ export const LIBRARY: Reviewed[] = [
     reason: "agent.grants is for all of an agent's endpoints. endpoint.grants is for one.",
   },
   {
+    finding: 'AwsSolutions-IAM5[Resource::<arn>:execute-api:<api>/<stage>/<method>/<path>/*]',
+    at: '<target>/RolePolicy/Resource',
+    reason: 'IAM knows nothing of the parameters of a path: whatever stands for one is let through.',
+  },
+  {
     finding: 'AwsSolutions-S1',
     at: '<stack>/AgentCoreSkills/Resource',
     reason:
@@ -83,7 +87,15 @@ const LAMBDA_LOGS = "It lets a function write its log, and is what aws-cdk-lib's
 
 /** On resources of the examples around the agents. */
 export const EXAMPLES: Reviewed[] = [
-  ...['SupportDesk/order-lookup', 'SupportDesk/approve-refund', 'PrivateAnalyst/Backend'].flatMap((path) => [
+  ...[
+    'SupportDesk/order-lookup',
+    'SupportDesk/approve-refund',
+    'PrivateAnalyst/Backend',
+    'TypeScriptAgent/order-lookup',
+    'TypeScriptAgent/ask-support',
+    'GatewayTools/Orders',
+    'GatewayTools/Stock',
+  ].flatMap((path) => [
     {
       finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',
       at: `${path}/ServiceRole/Resource`,
@@ -97,7 +109,7 @@ export const EXAMPLES: Reviewed[] = [
   })),
   ...['Action::s3:<action>*', 'Resource::<assets>/*', 'Resource::<function>:*'].map((on) => ({
     finding: `AwsSolutions-IAM5[${on}]`,
-    at: 'SupportDesk/Shop/ServiceRole/DefaultPolicy/Resource',
+    at: '<stack>/Shop/ServiceRole/DefaultPolicy/Resource',
     reason:
       "It is the role that aws-cdk-lib's Gateway makes: it reads the tools' schema, and calls any version of the function.",
   })),

@@ -155,6 +155,17 @@ testUse('the use of an OAuth client', (stack) => Use.oauthClient(clientIn(stack)
   ],
 });
 
+const FOR_USER = 'bedrock-agentcore:GetWorkloadAccessTokenForUserId';
+
+testUse('the use of user identities', () => Use.userIdentity(), {
+  may: [['get a token for a user whom it names', FOR_USER, identity('agent-a1B2c3D4e5')]],
+  mayNot: [
+    ['get one of another identity of the account', FOR_USER, identity('other-a1B2c3D4e5')],
+    ['get one of an identity that begins like its own', FOR_USER, identity('agents-a1B2c3D4e5')],
+    ['make another identity', 'bedrock-agentcore:CreateWorkloadIdentity', identity('other-a1B2c3D4e5')],
+  ],
+});
+
 const LEDGER = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/ledger`;
 
 testUse('the use of a table', () => Use.of('Ledger', { actions: ['dynamodb:GetItem'], resourceArns: [LEDGER] }), {
@@ -170,11 +181,7 @@ const FOR_JWT = ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:
 describe('a runtime whose code uses nothing', () => {
   const mayNot: Row[] = [
     ["get a token for another agent's identity", FOR_JWT, identity('other-a1B2c3D4e5')],
-    [
-      'get a token for a user by name',
-      'bedrock-agentcore:GetWorkloadAccessTokenForUserId',
-      identity('agent-a1B2c3D4e5'),
-    ],
+    ['get a token for a user by name', FOR_USER, identity('agent-a1B2c3D4e5')],
     [
       'write to the logs of others',
       'logs:PutLogEvents',

@@ -8,6 +8,7 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { Resource } from '../scripts/assembly';
 import * as library from '../src';
 import { ACCOUNT, REGION } from './helpers';
+import { withFakeTools } from './temporary';
 
 export { exampleNames } from '../scripts/assembly';
 
@@ -37,23 +38,30 @@ type Load = (id: string) => unknown;
  * a process of its own would load aws-cdk-lib for each.
  */
 export function synthesizeExample(name: string, context: Context = {}): SynthesizedStack[] {
+  return inTemporaryFolder((outdir) => makeExample(name, outdir, context));
+}
+
+/** The same in a folder that stays, with the assets. */
+export function synthesizeExampleTo(outdir: string, name: string): SynthesizedStack[] {
+  return stacksOf(makeExample(name, outdir, {}));
+}
+
+function makeExample(name: string, outdir: string, context: Context): core.App {
   const file = join(__dirname, '..', 'examples', `${name}.ts`);
-  return inTemporaryFolder((outdir) => {
-    const apps: core.App[] = [];
-    class ExampleApp extends core.App {
-      public constructor(props: core.AppProps = {}) {
-        super({ ...props, context: { ...props.context, ...context }, outdir, analyticsReporting: false });
-        apps.push(this);
-      }
+  const apps: core.App[] = [];
+  class ExampleApp extends core.App {
+    public constructor(props: core.AppProps = {}) {
+      super({ ...props, context: { ...props.context, ...context }, outdir, analyticsReporting: false });
+      apps.push(this);
     }
-    const withExampleApp: unknown = Object.create(core, { App: { value: ExampleApp } });
-    const load = createRequire(file);
-    run(file, (id) => (id === 'aws-cdk-lib/core' ? withExampleApp : load(id)));
-    if (apps.length !== 1) {
-      throw new Error(`examples/${name}.ts must make one App, of aws-cdk-lib/core, and made ${apps.length}`);
-    }
-    return apps[0];
-  });
+  }
+  const withExampleApp: unknown = Object.create(core, { App: { value: ExampleApp } });
+  const load = createRequire(file);
+  withFakeTools(() => run(file, (id) => (id === 'aws-cdk-lib/core' ? withExampleApp : load(id))));
+  if (apps.length !== 1) {
+    throw new Error(`examples/${name}.ts must make one App, of aws-cdk-lib/core, and made ${apps.length}`);
+  }
+  return apps[0];
 }
 
 /** The stacks of an app that a function fills. */
@@ -82,20 +90,23 @@ function run(file: string, load: Load): void {
 function inTemporaryFolder(make: (outdir: string) => core.App): SynthesizedStack[] {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
   try {
-    const app = make(outdir);
-    const ours = app.node.findAll().filter(isOurs);
-    return app.synth().stacksRecursively.map(({ stackName, template, environment }) => ({
-      stack: stackName,
-      account: known(environment.account, ACCOUNT),
-      region: known(environment.region, REGION),
-      template,
-      ours: ours
-        .filter(({ stack }) => stack.stackName === stackName)
-        .map(({ stack, logicalId }) => stack.resolve(logicalId)),
-    }));
+    return stacksOf(make(outdir));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function stacksOf(app: core.App): SynthesizedStack[] {
+  const ours = app.node.findAll().filter(isOurs);
+  return app.synth().stacksRecursively.map(({ stackName, template, environment }) => ({
+    stack: stackName,
+    account: known(environment.account, ACCOUNT),
+    region: known(environment.region, REGION),
+    template,
+    ours: ours
+      .filter(({ stack }) => stack.stackName === stackName)
+      .map(({ stack, logicalId }) => stack.resolve(logicalId)),
+  }));
 }
 
 const CLASSES = Object.values(library).filter((member) => typeof member === 'function');

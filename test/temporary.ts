@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 export type Files = Record<string, string | Buffer>;
 
@@ -48,6 +48,36 @@ if (args[0] === 'export') {
 }
 `;
   return installTool(directory, 'uv', script, log);
+}
+
+/** Installs what looks like `go`: it builds nothing, and says that it did. */
+function fakeGo(directory: string): void {
+  const script = `#!${process.execPath}
+const args = process.argv.slice(2);
+if (args[0] === 'version') {
+  console.log('go version go1.23.0 linux/arm64');
+} else {
+  require('node:fs').writeFileSync(args[args.indexOf('-o') + 1], '');
+}
+`;
+  installTool(directory, 'go', script, '');
+}
+
+/** What packages agents and functions is a stand-in, whether uv and go are there or not: they are not what is tested. */
+export function withFakeTools(make: () => void): void {
+  const { PATH } = process.env;
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-agentcore-tools-'));
+  const packages = join(folder, 'packages');
+  mkdirSync(join(packages, 'opentelemetry', 'instrumentation', 'auto_instrumentation'), { recursive: true });
+  fakeUv(folder, packages);
+  fakeGo(folder);
+  process.env.PATH = `${folder}${delimiter}${PATH}`;
+  try {
+    make();
+  } finally {
+    process.env.PATH = PATH;
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Installs what looks like a tool and always fails. */

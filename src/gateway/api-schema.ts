@@ -6,7 +6,7 @@ import { Findings, isNode } from '../private/findings';
 import { References } from '../private/openapi-references';
 import { checkOpenApi, checkOpenApiVersion } from '../private/openapi-rules';
 import { checkSmithy, checkSmithyVersion } from '../private/smithy-rules';
-import { SourceDocument } from '../private/source-document';
+import { nameOf, SourceDocument } from '../private/source-document';
 import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText, doubtSize } from './schema-object';
 
 /**
@@ -17,20 +17,24 @@ import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText, doubt
 export type ApiSchemaKind = 'OpenAPI' | 'Smithy' | 'HTTP';
 
 /**
- * A document that describes an API.
+ * A document that describes an API: OpenAPI 3.0 or 3.1, or a Smithy model in JSON.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
  */
 export abstract class ApiSchema {
   /**
-   * A file beside the app, in JSON or YAML.
+   * A file beside the app, in JSON or YAML, which is read and checked when the target is made.
+   *
+   * Up to 64 KB it is in the template, so that a review shows what changes in it; YAML is there as JSON.
+   * What is longer is uploaded with the assets of the app, and read from there with the permissions of whoever deploys: the
+   * roles of the CDK have them.
    */
   public static fromFile(path: string): ApiSchema {
     return new FileApi(path);
   }
 
   /**
-   * A file in a bucket, which is not checked.
+   * A file in a bucket, which is not checked: the role that deploys must be allowed to read it.
    */
   public static fromBucket(bucket: IBucket, key: string, options: BucketSchemaOptions = {}): ApiSchema {
     return new BucketApi(bucket, key, options);
@@ -56,6 +60,10 @@ class FileApi extends ApiSchema {
     faults: Faults,
     kind: ApiSchemaKind,
   ): BoundSchema<CfnGatewayTarget.ApiSchemaConfigurationProperty> {
+    if (kind === 'Smithy' && this.path.endsWith('.smithy')) {
+      faults.add(`${nameOf(this.path)}: must be a Smithy model in JSON: \`smithy ast\` makes one of it`);
+      return { config: {} };
+    }
     const document = SourceDocument.read(this.path, faults);
     if (!document) {
       return { config: {} };

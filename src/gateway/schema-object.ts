@@ -97,14 +97,14 @@ export function doubtSize(json: string, toolNames: string[] | undefined, finding
   const count = toolNames?.length ?? 0;
   if (size > LARGEST_MB) {
     findings.doubt(
-      'gatewayQuotas',
+      'cdk-agentcore:gatewayQuotas',
       [],
       `it has ${size.toFixed(1)} MB, and the service takes ${LARGEST_MB} MB, unless the quota was raised`,
     );
   }
   if (count > MOST_TOOLS) {
     findings.doubt(
-      'gatewayQuotas',
+      'cdk-agentcore:gatewayQuotas',
       [],
       `it has ${count} tools, and a target has at most ${MOST_TOOLS}, unless the quota was raised`,
     );

@@ -11,7 +11,7 @@ import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText } from
 /** A tool: what the model is told of it, and what it takes and gives. */
 export interface ToolDefinition {
   /**
-   * Its name, without the target's.
+   * Its name, without the target's: agents call it `<target>___<name>`, and most models take no more than 64 letters, digits, `_` and `-` for that.
    */
   readonly name: string;
 
@@ -40,22 +40,27 @@ export interface ToolDefinition {
  */
 export abstract class ToolSchema {
   /**
-   * A file with a JSON or YAML list of tools, each with `name`, `description`, `inputSchema` and perhaps `outputSchema`.
+   * A file beside the app with a list of tools, in JSON or YAML, which is read and checked when the target is made.
+   *
+   * Each tool has a `name`, a `description`, an `inputSchema`, and perhaps an `outputSchema`, as in `ToolDefinition`. The list
+   * may also be the member `tools` of an object, which is how MCP servers answer.
+   * Up to 64 KB it is in the template, so that a review shows what changes in it. What is longer is uploaded with the assets
+   * of the app, and read from there with the permissions of whoever deploys: the roles of the CDK have them.
    */
   public static fromFile(path: string): ToolSchema {
     return new CheckedTools((faults) => readTools(path, faults));
   }
 
   /**
-   * Tools that are written in the app.
+   * Tools that are written in the app, which are checked as those of a file.
    */
   public static fromObject(tools: ToolDefinition[]): ToolSchema {
-    const place = (path: Path) => `${placeOf(path)}:`;
+    const place = (path: Path) => `${placeOf(path) || 'tools'}:`;
     return new CheckedTools(() => ({ name: '', place, tools: { path: [], value: tools } }));
   }
 
   /**
-   * A file in a bucket, which is not checked.
+   * A file in a bucket, which is not checked: the role that deploys must be allowed to read it.
    */
   public static fromBucket(bucket: IBucket, key: string, options: BucketSchemaOptions = {}): ToolSchema {
     return new BucketTools(bucket, key, options);
@@ -86,6 +91,8 @@ interface KnownTools extends Places {
   readonly tools: Place;
 }
 
+type ToolList = CfnGatewayTarget.ToolDefinitionProperty[];
+
 class CheckedTools extends ToolSchema {
   public constructor(private readonly read: (faults: Faults) => KnownTools | undefined) {
     super();
@@ -105,15 +112,15 @@ class CheckedTools extends ToolSchema {
     return bindText(scope, JSON.stringify({ tools }), { inlinePayload }, namesOf(tools));
   }
 
-  private check(scope: Construct, faults: Faults, owner: ToolsOf): CfnGatewayTarget.ToolDefinitionProperty[] {
+  private check(scope: Construct, faults: Faults, owner: ToolsOf): ToolList {
     const known = this.read(faults);
     const findings = new Findings();
     if (known) {
       checkTools(known.tools, owner, findings);
       findings.report(scope, faults, known);
     }
-    // What is no list is a fault, and nothing will be made of it.
-    return Array.isArray(known?.tools.value) ? known.tools.value : [];
+    // Of what is refused nothing will be made, and nothing more is to be said.
+    return known && !findings.hasRefused ? (known.tools.value as ToolList) : [];
   }
 }
 
@@ -129,9 +136,11 @@ function readTools(path: string, faults: Faults): KnownTools | undefined {
 }
 
 /** Of a name that is a token nobody knows what it is. */
-function namesOf(tools: CfnGatewayTarget.ToolDefinitionProperty[]): string[] | undefined {
-  const names = tools.map(({ name }) => name);
-  return Token.isUnresolved(tools) || names.some((name) => Token.isUnresolved(name)) ? undefined : names;
+function namesOf(tools: ToolList): string[] | undefined {
+  if (Token.isUnresolved(tools) || tools.some((tool) => Token.isUnresolved(tool) || Token.isUnresolved(tool.name))) {
+    return undefined;
+  }
+  return tools.map(({ name }) => name);
 }
 
 class BucketTools extends ToolSchema {

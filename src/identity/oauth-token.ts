@@ -13,7 +13,7 @@ export enum OAuthGrantType {
 /** Which token is got. */
 export interface OAuthTokenOptions {
   /**
-   * The scopes that are asked for, at most 100 of 1 to 64 characters; for targets of gateways of 1 to 128.
+   * The scopes that are asked for, at most 100 of 1 to 64 characters, for a target of a gateway of 1 to 128.
    *
    * @default - none
    */

@@ -188,6 +188,11 @@ export function permitWorkloadTokens(binding: RoleBinding, asker: Asker, ...acti
   binding.permissions.add({ ...asker, actions: agentCoreActions(...actions), resources });
 }
 
+/** Tokens for users whom the agent only names: nobody checks that it is them. */
+export function permitUserIdentity(binding: RoleBinding, asker: Asker): void {
+  permitWorkloadTokens(binding, asker, 'GetWorkloadAccessTokenForUserId');
+}
+
 /** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
 export function permitAgent(binding: Binding): void {
   const { permissions, stack } = binding;

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
-import { headerOf } from './code-check';
+import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
 import { forgetThisMachine } from './python-packages';
 
 /** Makes a directory that runs on AgentCore out of a source. */
@@ -57,60 +57,25 @@ const LEFT_OUT = [
 ];
 const NODE_PACKAGES = 'node_modules';
 
-/** What the bundle of an ES module needs to load what was written for CommonJS. */
-const REQUIRE =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-
 /** One file for Node.js 22, by the esbuild of the app. */
-export function bundleTypeScript(
-  entry: string,
-  options: { external?: string[]; minify?: boolean; sourceMap?: boolean },
-): Bundler {
-  const { external = [], minify = false, sourceMap = true } = options;
+export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundler {
   const source = resolve(dirname(entry));
-  const settings = [
-    basename(entry),
-    '--bundle',
-    '--platform=node',
-    '--target=node22',
-    '--format=esm',
-    '--log-level=warning',
-    `--banner:js=${REQUIRE}`,
-    '--define:__dirname=import.meta.dirname',
-    '--define:__filename=import.meta.filename',
-    ...(minify ? ['--minify'] : []),
-    ...(sourceMap ? ['--sourcemap', '--sources-content=false'] : []),
-    ...external.map((name) => `--external:${name}`),
-  ];
+  const settings = esbuildSettings(basename(entry), options);
   return {
     given: entry,
     problem: isFile(entry) ? undefined : `must be the file that starts the agent, got ${JSON.stringify(entry)}`,
     source,
-    key: settings.join(' '),
+    key: JSON.stringify(settings),
     bundle: (output) => {
       const bundle = join(output, 'main.js');
-      const [esbuild, ...before] = findEsbuild(source);
-      run({ tool: 'esbuild', command: esbuild, cwd: source }, [...before, ...settings, `--outfile=${bundle}`]);
-      if (sourceMap) {
+      const [command, ...args] = esbuildCommand(settings, source, bundle);
+      run({ tool: 'esbuild', command, cwd: source }, args);
+      if (existsSync(`${bundle}.map`)) {
         relocateSources(`${bundle}.map`, source);
       }
       writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
     },
   };
-}
-
-/** From the entry's folder or from the app's; where its binary is not in place yet, what starts it is a script. */
-function findEsbuild(from: string): string[] {
-  let file: string;
-  try {
-    file = require.resolve('esbuild/bin/esbuild', { paths: [from, process.cwd()] });
-  } catch {
-    throw new Error(
-      'esbuild, by which TypeScript agents are bundled, is not installed: run `npm install --save-dev esbuild`',
-    );
-  }
-  const isScript = headerOf(file, 2).toString() === '#!';
-  return isScript ? [process.execPath, file] : [file];
 }
 
 /** Names sources from the entry's folder, not from where the bundle is made, which is another place in every app. */

@@ -48,7 +48,10 @@ export class Faults {
     if (this.found.length > 0) {
       const faults =
         this.found.length === 1 ? ` ${this.found[0]}` : this.found.map((fault) => `\n  - ${fault}`).join('');
-      throw new Error(`${this.scope.node.path}:${faults}`);
+      const error = new Error(`${this.scope.node.path}:${faults}`);
+      // The first line of the stack is then the user's, which constructs what is wrong.
+      Error.captureStackTrace(error, this.scope.constructor);
+      throw error;
     }
   }
 }

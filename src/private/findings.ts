@@ -34,6 +34,11 @@ export class Findings {
     this.refused.push({ path, problem, key });
   }
 
+  /** Whether there is anything that the service does not take. */
+  public get hasRefused(): boolean {
+    return this.refused.length > 0;
+  }
+
   /** The service takes it, or may, and it is likely wrong. */
   public doubt(id: string, path: Path, problem: string): void {
     const others = this.doubted.get(id) ?? [];
@@ -52,7 +57,7 @@ export class Findings {
     for (const [id, [first, ...others]] of this.doubted) {
       const more = others.length > 0 ? ` (and ${others.length} more like it)` : '';
       const where = [document.name, placeOf(first.path)].filter((part) => part !== '').join(': ');
-      Annotations.of(scope).addWarningV2(`cdk-agentcore:${id}`, `${where}: ${first.problem}${more}`);
+      Annotations.of(scope).addWarningV2(id, `${where}: ${first.problem}${more}`);
     }
   }
 }

@@ -94,6 +94,10 @@ export class OpenApiParameters {
   }
 
   private doubt(path: Path, problem: string): void {
-    this.findings.doubt('openApiParameters', path, `the gateway is not known to write this parameter: ${problem}`);
+    this.findings.doubt(
+      'cdk-agentcore:openApiParameters',
+      path,
+      `the gateway is not known to write this parameter: ${problem}`,
+    );
   }
 }

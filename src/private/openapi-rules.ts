@@ -72,7 +72,7 @@ class OpenApiRules {
     if (operations.length === 0) {
       this.findings.refuse([], 'must have "paths" with at least one operation, which becomes a tool', 'paths');
     }
-    if (operations.length === 0 || operations.some(({ servers }) => servers === undefined)) {
+    if (operations.some(({ servers }) => servers === undefined)) {
       checkServers(memberOf(root, 'servers'), this.findings);
     }
     this.leaveOut(root, 'webhooks', CALLS_ONLY);
@@ -163,7 +163,7 @@ class OpenApiRules {
         this.schemas.check(memberOf(media, 'schema'));
       } else {
         const problem = `the gateway is not known to take ${shown(type)}, but ${MEDIA_TYPES.join(', ')}`;
-        this.findings.doubt('openApiMediaTypes', media.path, problem);
+        this.findings.doubt('cdk-agentcore:openApiMediaTypes', media.path, problem);
       }
     }
   }
@@ -173,7 +173,7 @@ class OpenApiRules {
     const { path, value } = memberOf(holder, key);
     const isEmpty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
     if (!isEmpty) {
-      this.findings.doubt('openApiLeftOut', path, `"${key}" has no effect: ${reason}`);
+      this.findings.doubt('cdk-agentcore:openApiLeftOut', path, `"${key}" has no effect: ${reason}`);
     }
   }
 

@@ -25,7 +25,11 @@ export function checkServers(servers: Place, findings: Findings): void {
     if (problem === undefined) {
       doubtServer(server, findings);
     } else if (isReachable) {
-      findings.doubt('openApiServers', server.path, `${problem}, so the gateway cannot use it. Leave it out`);
+      findings.doubt(
+        'cdk-agentcore:openApiServers',
+        server.path,
+        `${problem}, so the gateway cannot use it. Leave it out`,
+      );
     } else {
       findings.refuse(server.path, `${problem}: ${ADVICE}`, 'url');
     }
@@ -47,7 +51,9 @@ function problemOf({ value: server }: Place): string | undefined {
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
     return `has the "url" ${shown(url)}, which is no URL of https://`;
   }
-  return PRIVATE_HOST.test(parsed.hostname) ? `has the "url" ${shown(url)}, which is of no use to others` : undefined;
+  return PRIVATE_HOST.test(parsed.hostname)
+    ? `has the "url" ${shown(url)}, to which the gateway sends nothing`
+    : undefined;
 }
 
 function doubtServer({ path, value }: Place, findings: Findings): void {
@@ -56,7 +62,7 @@ function doubtServer({ path, value }: Place, findings: Findings): void {
   const [scheme, host = ''] = url.split(/:\/\/|\//);
   if (scheme === 'http') {
     findings.doubt(
-      'openApiServers',
+      'cdk-agentcore:openApiServers',
       path,
       `${shown(url)} is reached over http, where others on the way read all of it. Use https`,
     );
@@ -64,7 +70,7 @@ function doubtServer({ path, value }: Place, findings: Findings): void {
   const free = variablesIn(host).find((name) => !Array.isArray(variableOf(server, name)?.enum));
   if (free !== undefined) {
     const problem = `the variable {${free}} may lead the gateway, with its credentials, to any host of ${shown(url)}. Give it an "enum", or write the host`;
-    findings.doubt('openApiServers', path, problem);
+    findings.doubt('cdk-agentcore:openApiServers', path, problem);
   }
 }
 

@@ -19,7 +19,7 @@ export function checkSmithy(root: unknown, findings: Findings): string[] | undef
 export function checkSmithyVersion(root: unknown, findings: Findings): Place | undefined {
   if (!isNode(root) || typeof root.smithy !== 'string' || !/^[12](\.0)?$/.test(root.smithy)) {
     const got = isNode(root) ? shown(root.smithy) : 'something else';
-    const problem = `must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got ${got}: of what is in *.smithy, \`smithy ast\` makes one`;
+    const problem = `must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got ${got}`;
     findings.refuse([], problem, isNode(root) ? 'smithy' : undefined);
     return undefined;
   }
@@ -52,7 +52,7 @@ class SmithyRules {
     if (services.length > 1) {
       const ids = services.map(([id]) => id).join(', ');
       this.findings.doubt(
-        'smithyServices',
+        'cdk-agentcore:smithyServices',
         this.shapes.path,
         `the model has several services, of which the gateway takes one: ${ids}. Leave one`,
       );
@@ -73,7 +73,7 @@ class SmithyRules {
     }
     if (!traits.includes('aws.api#service')) {
       this.findings.doubt(
-        'smithyServices',
+        'cdk-agentcore:smithyServices',
         service.path,
         'the gateway finds the endpoints of AWS services only, which have the trait aws.api#service. Describe another API in OpenAPI',
       );
@@ -82,13 +82,15 @@ class SmithyRules {
     if (operations.length === 0) {
       this.findings.refuse(service.path, 'must have at least one operation, which becomes a tool');
     }
-    for (const operation of operations) {
+    // Resources may share what they do.
+    for (const operation of new Map(operations.map((one) => [one.value, one])).values()) {
       this.checkOperation(operation);
     }
   }
 
   /** Those of a service or resource, and of the resources that it has. */
-  private operationsOf(holder: Place, passed: unknown[] = []): Place[] {
+  private operationsOf(holder: Place, above: unknown[] = []): Place[] {
+    const passed = [...above, holder.value];
     const own = [
       ...['operations', 'collectionOperations'].flatMap((key) => itemsOf(memberOf(holder, key))),
       ...LIFECYCLE.map((key) => memberOf(holder, key)).filter(({ value }) => isNode(value)),
@@ -97,7 +99,7 @@ class SmithyRules {
     const within = resources.filter(({ value }) => !passed.includes(value));
     return [
       ...own.flatMap((target) => this.targetOf(target) ?? []),
-      ...within.flatMap((resource) => this.operationsOf(resource, [...passed, holder.value])),
+      ...within.flatMap((resource) => this.operationsOf(resource, passed)),
     ];
   }
 
@@ -127,7 +129,7 @@ class SmithyRules {
       const targets = members.map(([, member]) => this.targetOf(member));
       if (targets.some((target) => target && 'smithy.api#streaming' in traitsOf(target.value))) {
         this.findings.doubt(
-          'smithyStreaming',
+          'cdk-agentcore:smithyStreaming',
           operation.path,
           `the gateway does not support operations with a stream for their ${key}. Keep the model from choosing it`,
         );

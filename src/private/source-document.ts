@@ -59,7 +59,7 @@ export class SourceDocument {
       this.value = document.toJS({ maxAliasCount: MOST_ALIASES });
       this.json = JSON.stringify(this.value);
     } catch (error) {
-      this.problem = `${name}: its anchors lead nowhere: ${(error as Error).message}`;
+      this.problem = `${name}: its anchors cannot be resolved: ${(error as Error).message}`;
     }
   }
 
@@ -115,7 +115,7 @@ function parsedJson(text: string): { readonly value: unknown } | undefined {
 }
 
 /** From where the app is started, as one would type it. */
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   const name = relative('', path);
   return name.startsWith('..') ? path : name;
 }

@@ -13,7 +13,7 @@ const LONGEST_TOOL_NAME = 256;
 export function doubtToolName(name: string, path: Path, findings: Findings): void {
   if (!Token.isUnresolved(name) && !TOOL_NAME.test(name)) {
     findings.doubt(
-      'namesForModels',
+      'cdk-agentcore:namesForModels',
       path,
       `the tool ${quote(name)} has a name that models refuse: most take 1 to 64 letters, digits, _ and -`,
     );
@@ -23,7 +23,7 @@ export function doubtToolName(name: string, path: Path, findings: Findings): voi
 export function doubtPropertyName(name: string, path: Path, findings: Findings): void {
   if (!PROPERTY_NAME.test(name)) {
     findings.doubt(
-      'namesForModels',
+      'cdk-agentcore:namesForModels',
       path,
       `the property ${quote(name)} has a name that models refuse: many take 1 to 64 letters, digits, _, . and -`,
     );

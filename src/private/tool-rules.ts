@@ -38,6 +38,9 @@ const WAYS_OUT: Record<string, string> = {
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
  */
 export function checkTools(tools: Place, owner: ToolsOf, findings: Findings): void {
+  if (Token.isUnresolved(tools.value)) {
+    return;
+  }
   if (!Array.isArray(tools.value)) {
     findings.refuse(tools.path, 'must be a list of tools, or have one as its member "tools"');
     return;
@@ -183,7 +186,7 @@ class ToolRules {
       this.checkSchema({ path: [...path, 'items'], value: items });
     } else if (type === 'array') {
       this.findings.doubt(
-        'arrayWithoutItems',
+        'cdk-agentcore:arrayWithoutItems',
         path,
         'an array without "items" says nothing of what is in it, and some models refuse it',
       );
@@ -200,7 +203,7 @@ class ToolRules {
     if (this.owner === 'a Lambda function') {
       this.findings.refuse(path, problem, key);
     } else {
-      this.findings.doubt('mcpToolSchema', path, problem);
+      this.findings.doubt('cdk-agentcore:mcpToolSchema', path, problem);
     }
   }
 }

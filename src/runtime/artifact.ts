@@ -14,6 +14,8 @@ export interface TypeScriptArtifactOptions {
   /**
    * Packages that are left out of the bundle, because the code never loads them.
    *
+   * As is what a package loads only for a feature that the agent does not use, and what is therefore not installed.
+   *
    * @default - none
    */
   readonly external?: string[];

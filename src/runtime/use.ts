@@ -16,6 +16,7 @@ import {
   permitCodeInterpreter,
   permitGateway,
   permitOAuthClient,
+  permitUserIdentity,
   providerNameOf,
 } from '../private/access';
 import type { Binding } from '../private/binding';
@@ -64,14 +65,25 @@ export interface UseAnythingOptions {
 /**
  * Something that an agent's code works with: the permission, and the environment variable by which the code finds it.
  *
+ * The SDKs of AgentCore for Node.js and Python read none of these variables: the code reads them, and hands the id, the
+ * URL or the name to the SDK.
+ *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
  */
 export abstract class Use {
   /** The variable of a model's id. */
   public static readonly MODEL_VARIABLE = 'MODEL_ID';
-  /** The variable of a memory's id, which the service's own SDK and command line use too. */
+  /**
+   * The variable of a memory's id, as in AWS's starter toolkit.
+   *
+   * Agents made with its newer command line read `MEMORY_<NAME>_ID`.
+   */
   public static readonly MEMORY_VARIABLE = 'BEDROCK_AGENTCORE_MEMORY_ID';
-  /** The variable of a gateway's URL. */
+  /**
+   * The variable of a gateway's URL, as in AWS's starter toolkit.
+   *
+   * Agents made with its newer command line read `GATEWAY_<NAME>_URL`.
+   */
   public static readonly GATEWAY_VARIABLE = 'GATEWAY_URL';
   /** The variable of a browser's id. */
   public static readonly BROWSER_VARIABLE = 'BROWSER_ID';
@@ -169,6 +181,19 @@ export abstract class Use {
       permitOAuthClient(binding, { feature: 'OAuthClient', of: client.node.id }, client);
       const name = providerNameOf(client.oAuth2CredentialProviderRef.credentialProviderArn);
       return { [options.variable ?? Use.OAUTH_CLIENT_VARIABLE]: name };
+    });
+  }
+
+  /**
+   * Tokens of the agent's own identity on behalf of a user whom the code names, and whom nobody checks.
+   *
+   * With such a token the code reaches whatever that user has allowed it: a caller who makes it name another user acts
+   * as that user. Without it, the code has the token that came with the request, of a user whom the service knows.
+   */
+  public static userIdentity(): Use {
+    return new BoundUse((binding) => {
+      permitUserIdentity(binding, { feature: 'UserIdentity' });
+      return {};
     });
   }
 

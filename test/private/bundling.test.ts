@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -86,6 +87,43 @@ describe('TypeScript', () => {
     expect(typeScript(directoryOf(TYPESCRIPT)).hash).not.toBe(typeScript(directoryOf(changed)).hash);
   });
 
+  describe('in a workspace, whose packages lie a level above,', () => {
+    const PACKAGES = {
+      'node_modules/polite/package.json': '{"type":"module","main":"index.js"}',
+      'node_modules/polite/index.js': "export { word } from './word.js';\nexport { plugin } from './plugin.js';\n",
+      'node_modules/polite/word.js': "export const word = 'hello';\n",
+      // As the SDK of AWS for agents loads its plugins.
+      'node_modules/polite/plugin.js':
+        "import { createRequire } from 'module';\nconst require = createRequire(import.meta.url);\nexport const plugin = require('polite-plugin');\n",
+      'node_modules/polite-plugin/index.js': "module.exports = 'plugged';\n",
+    };
+    const WORKSPACE = {
+      ...PACKAGES,
+      'agents/support/src/main.ts': "import { plugin, word } from 'polite';\nconsole.log(word, plugin);\n",
+    };
+    const bundleOf = (root: string) => typeScript(join(root, 'agents/support'));
+
+    test('it has those packages in it, those too that a module loads by a require of its own', () => {
+      const { directory } = bundleOf(directoryOf(WORKSPACE));
+      const { stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: directory, encoding: 'utf8' });
+      expect([stdout, stderr]).toEqual(['hello plugged\n', '']);
+    });
+
+    test('it is the same in another folder, at another time and behind a link', () => {
+      const [one, other] = [directoryOf(WORKSPACE), directoryOf(WORKSPACE)];
+      utimesSync(join(other, 'node_modules/polite/index.js'), 1, 1);
+      const link = join(directoryOf(), 'link');
+      symlinkSync(other, link);
+      const hashes = [one, other, link].map((root) => bundleOf(root).hash);
+      expect(new Set(hashes).size).toBe(1);
+    });
+
+    test('it is another one with another version of a package', () => {
+      const other = { ...WORKSPACE, 'node_modules/polite/word.js': "export const word = 'good day';\n" };
+      expect(bundleOf(directoryOf(other)).hash).not.toBe(bundleOf(directoryOf(WORKSPACE)).hash);
+    });
+  });
+
   test('says in esbuild’s words why it cannot be bundled', () => {
     const root = directoryOf({ 'src/main.ts': 'const = 1;\n' });
     const message = messageOf(() => typeScript(root));
@@ -103,15 +141,20 @@ describe('TypeScript', () => {
 });
 
 describe('esbuild', () => {
-  const FAKE = `#!/usr/bin/env node
-const [outfile] = process.argv.filter((arg) => arg.startsWith('--outfile=')).map((arg) => arg.slice(10));
-require('node:fs').writeFileSync(outfile, 'made by the one that lies nearest');
+  const FAKE = `exports.build = async ({ outfile }) =>
+  require('node:fs').writeFileSync(outfile, 'made by the one that lies nearest');
 `;
 
   test('is that of the entry’s folder before that of the app', () => {
-    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/bin/esbuild': FAKE });
+    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/index.js': FAKE });
     const { directory } = typeScript(root, { sourceMap: false });
     expect(readFileSync(join(directory, 'main.js'), 'utf8')).toBe('made by the one that lies nearest');
+  });
+
+  test('is heard when it fails for another reason than the sources', () => {
+    const OLD = "exports.build = async () => { throw new TypeError('no such option') };";
+    const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/index.js': OLD });
+    expect(messageOf(() => typeScript(root))).toMatch(/^esbuild failed in .*src:\nTypeError: no such option/);
   });
 
   test('is asked for in one sentence where there is none', () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lazy } from 'aws-cdk-lib/core';
@@ -88,19 +89,40 @@ describe('Binaries', () => {
 });
 
 describe('The size', () => {
+  /** Nothing makes it smaller. */
+  const noise = (size: number) => randomBytes(size);
+  const tooLarge = (kind: string, size: number, limit: number) =>
+    `it takes ${size} MB ${kind}, the service takes ${limit} MB: leave out what the agent does not load, or use Artifact.fromImage`;
+
   test.each([
-    ['is taken up to 750 MB', 750 * MB, []],
-    [
-      'is refused beyond',
-      750 * MB + 1,
-      [
-        'it takes 751 MB unzipped, the service takes 750 MB: leave out what the agent does not load, or use Artifact.fromImage',
-      ],
-    ],
-  ])('%s', (_, size, problems) => {
+    ['is taken up to the limit', 4 * MB, []],
+    ['is refused beyond', 4 * MB + 1, [tooLarge('unzipped', 5, 4)]],
+  ])('unzipped %s', (_, size, problems) => {
+    const directory = directoryOf({ 'main.py': '', model: Buffer.alloc(size) });
+    expect(codeProblems(directory, ['main.py'], { unzipped: 4 * MB, zipped: MB })).toEqual(problems);
+  });
+
+  test('is at most 750 MB unzipped', () => {
     const directory = directoryOf({ 'main.py': '', model: '' });
-    truncateSync(join(directory, 'model'), size);
-    expect(codeProblems(directory, ['main.py'])).toEqual(problems);
+    truncateSync(join(directory, 'model'), 750 * MB + 1);
+    expect(codeProblems(directory, ['main.py'])).toEqual([tooLarge('unzipped', 751, 750)]);
+  });
+
+  test.each([
+    ['is taken up to the limit', noise(MB - 1024), []],
+    ['is refused beyond', noise(MB), [tooLarge('zipped', 2, 1)]],
+    ['is taken when it is zipped small enough', Buffer.alloc(3 * MB), []],
+  ])('zipped %s', (_, model, problems) => {
+    const directory = directoryOf({ 'main.py': '', model });
+    expect(codeProblems(directory, ['main.py'], { unzipped: 4 * MB, zipped: MB })).toEqual(problems);
+  });
+
+  test('zipped is that of the names of the files too', () => {
+    const names = Array.from({ length: 50 }, (_, index) => [`${'n'.repeat(200)}${index}`, '']);
+    const directory = directoryOf({ 'main.py': '', ...Object.fromEntries(names) });
+    const problemsWith = (zipped: number) => codeProblems(directory, ['main.py'], { unzipped: MB, zipped });
+    expect(problemsWith(50 * 400)).toHaveLength(1);
+    expect(problemsWith(50 * 500)).toEqual([]);
   });
 
   test('is said together with all else that is wrong', () => {

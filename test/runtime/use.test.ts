@@ -153,6 +153,32 @@ describe('The use of a memory', () => {
   });
 });
 
+describe('The use of user identities', () => {
+  const FOR_USER = 'bedrock-agentcore:GetWorkloadAccessTokenForUserId';
+
+  test("is tokens of the agent's own identity for users whom it names, and no variable", () => {
+    const { properties, statements } = renderRuntime(() => ({ uses: [Use.userIdentity()], runtimeName: 'desk' }));
+    expect(statements.UserIdentity).toEqual({
+      Sid: 'UserIdentity',
+      Effect: 'Allow',
+      Action: FOR_USER,
+      Resource: [
+        `${AGENTCORE}:workload-identity-directory/default`,
+        `${AGENTCORE}:workload-identity-directory/default/workload-identity/desk-*`,
+      ],
+    });
+    expect(properties.EnvironmentVariables).toEqual({});
+  });
+
+  test('is there when it is asked for, and only then', () => {
+    expect(JSON.stringify(renderRuntime(() => ({ uses: [] })).statements)).not.toContain(FOR_USER);
+    const { statements } = renderRuntime((stack) => ({
+      uses: [Use.apiKey(keyIn(stack)), Use.oauthClient(clientIn(stack))],
+    }));
+    expect(JSON.stringify(statements)).not.toContain(FOR_USER);
+  });
+});
+
 describe('The use of anything else', () => {
   test('is the actions and the resources that it names, and its own variables', () => {
     const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/ledger';

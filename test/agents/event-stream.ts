@@ -1,0 +1,21 @@
+import { EventStreamCodec } from '@smithy/core/event-streams';
+
+const codec = new EventStreamCodec(
+  (bytes) => Buffer.from(bytes).toString('utf8'),
+  (text) => Buffer.from(text, 'utf8'),
+);
+
+/** One event as services stream them: a frame with the event's name and its members as JSON. */
+export function eventFrame(event: string, members: object): Uint8Array {
+  const text = (value: string) => ({ type: 'string' as const, value });
+  return codec.encode({
+    headers: {
+      ':message-type': text('event'),
+      ':event-type': text(event),
+      ':content-type': text('application/json'),
+    },
+    body: Buffer.from(JSON.stringify(members)),
+  });
+}
+
+export const EVENT_STREAM = 'application/vnd.amazon.eventstream';

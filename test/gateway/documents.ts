@@ -1,0 +1,72 @@
+/** Documents beside the app, with something changed in them, and what is said of them. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Stack } from 'aws-cdk-lib/core';
+import { ApiSchema, ToolSchema } from '../../src';
+import type { ApiSchemaKind } from '../../src/gateway/api-schema';
+import type { BoundSchema } from '../../src/gateway/schema-object';
+import { Faults } from '../../src/private/faults';
+import { testStack } from '../helpers';
+import { warningsOf } from '../rendered';
+
+export const FIXTURES = join(__dirname, '..', 'fixtures', 'documents');
+
+/** A part of a document, and what stands in its place. */
+export type Edit = readonly [part: string, instead: string];
+
+/** A file of these contents, among the temporary ones. */
+export function fileOf(name: string, text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'documents-')), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A copy of one of the documents, with parts of it changed where they come first. */
+export function edited(name: string, ...edits: Edit[]): string {
+  const text = edits.reduce(
+    (before, [part, instead]) => {
+      if (!before.includes(part)) {
+        throw new Error(`${name} has no ${part}`);
+      }
+      return before.replace(part, () => instead);
+    },
+    readFileSync(join(FIXTURES, name), 'utf8'),
+  );
+  return fileOf(name, text);
+}
+
+export interface Said {
+  readonly config?: object;
+  readonly toolNames?: string[];
+  readonly object?: BoundSchema<object>['object'];
+  readonly errors: string[];
+  readonly warnings: string[];
+}
+
+/** What is made of a schema, and said of it, without the folder that it lies in. */
+export function said(bind: (stack: Stack, faults: Faults) => BoundSchema<object>, folder = ''): Said {
+  const stack = testStack();
+  const faults = new Faults(stack);
+  const bound = bind(stack, faults);
+  const plainly = (text: string) => text.replaceAll(folder && `${folder}/`, '');
+  return { ...bound, errors: errorsOf(faults).map(plainly), warnings: warningsOf(stack).map(plainly) };
+}
+
+function errorsOf(faults: Faults): string[] {
+  try {
+    faults.throwIfAny();
+    return [];
+  } catch (error) {
+    const text = (error as Error).message.replace(/^Test:/, '');
+    return text.startsWith('\n') ? text.split('\n  - ').slice(1) : [text.trim()];
+  }
+}
+
+export function ofTools(path: string): Said {
+  return said((stack, faults) => ToolSchema.fromFile(path)._bind(stack, faults), join(path, '..'));
+}
+
+export function ofApi(path: string, kind: ApiSchemaKind): Said {
+  return said((stack, faults) => ApiSchema.fromFile(path)._bind(stack, faults, kind), join(path, '..'));
+}
