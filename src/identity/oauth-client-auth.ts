@@ -108,10 +108,6 @@ class SecretAuth extends OAuthClientAuth {
 class IamTokenAuth extends OAuthClientAuth {
   public readonly _takesIamToken = true;
 
-  public constructor() {
-    super();
-  }
-
   public _bind(): Config {
     return { clientAuthenticationMethod: 'AWS_IAM_ID_TOKEN_JWT' };
   }
