@@ -5,7 +5,14 @@ import { reachedLeaves, settablePlaces } from './fixtures/schema-walk';
 import { testStack } from './helpers';
 
 /** The resource types of which every property can be set through typed props. */
-const TYPES = ['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'GatewayTarget'];
+const TYPES = [
+  ...['Harness', 'HarnessEndpoint', 'Runtime', 'RuntimeEndpoint', 'GatewayTarget'],
+  ...['ApiKeyCredentialProvider', 'OAuth2CredentialProvider'],
+];
+
+const NO_SECRET = 'a secret stays in Secrets Manager, which is the only source: no template holds its value';
+const VENDORS = ['Atlassian', 'Custom', 'Github', 'Google', 'Included', 'Linkedin', 'Microsoft', 'Salesforce', 'Slack'];
+const OAUTH_CONFIGS = VENDORS.map((vendor) => `Oauth2ProviderConfigInput.${vendor}Oauth2ProviderConfig`);
 
 /** Properties that no prop of ours leads to, by type and path, each with the reason why. */
 const EXEMPT: Record<string, Record<string, string>> = {
@@ -15,6 +22,8 @@ const EXEMPT: Record<string, Record<string, string>> = {
       'what a tool takes and gives is an object, which has properties and no items',
     ]),
   ),
+  ApiKeyCredentialProvider: { ApiKey: NO_SECRET },
+  OAuth2CredentialProvider: Object.fromEntries(OAUTH_CONFIGS.map((config) => [`${config}.ClientSecret`, NO_SECRET])),
 };
 
 interface Reach {

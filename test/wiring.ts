@@ -124,6 +124,11 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const versions = { LiveVersion: '1', TargetVersion: '1' };
     return { Ref: AgentRuntimeEndpointArn, AgentRuntimeEndpointArn, AgentRuntimeArn, Id: it.name('Name'), ...versions };
   },
+  'AWS::BedrockAgentCore::WorkloadIdentity': (it) => {
+    const Ref = it.name('Name');
+    const WorkloadIdentityArn = agentCore(it, `workload-identity-directory/default/workload-identity/${Ref}`);
+    return { Ref, WorkloadIdentityArn };
+  },
   'AWS::ApiGateway::RestApi': (it) => {
     const Ref = it.id(10, LOWER);
     return { Ref, RestApiId: Ref, RootResourceId: it.id(10, MIXED) };
