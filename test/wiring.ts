@@ -145,6 +145,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const Arn = it.arn('cognito-idp', `userpool/${UserPoolId}`);
     return { Ref: UserPoolId, UserPoolId, Arn, ProviderName, ProviderURL: `https://${ProviderName}` };
   },
+  'AWS::Cognito::UserPoolDomain': (it) => ({ Ref: it.name('Domain') }),
   'AWS::Cognito::UserPoolClient': (it) => {
     const ClientId = it.id(26, LOWER);
     return { Ref: ClientId, ClientId };
