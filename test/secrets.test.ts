@@ -29,7 +29,7 @@ describe('the scan finds', () => {
     ],
     ['a password', { MasterUserPassword: 'hunter2' }, 'MasterUserPassword is typed out'],
     ['the value of a secret', { SecretString: '{"key":"hunter2"}' }, 'SecretString is typed out'],
-    ['a private key in any text', { Body: 'x\n-----BEGIN RSA PRIVATE KEY-----\nMIIE' }, 'Body is a PEM block'],
+    ['a private key in any text', { Body: 'x\n-----BEGIN RSA PRIVATE KEY-----\nMIIE' }, 'Body is a private key'],
     ['the id of an AWS key', { Note: 'AKIAIOSFODNN7EXAMPLE' }, 'Note is the id of an AWS key'],
     ['a key that is joined', { Note: { 'Fn::Join': ['', [`sk-${RANDOM}`]] } }, 'Note.Fn::Join[1][0] is an API key'],
     [
@@ -41,6 +41,11 @@ describe('the scan finds', () => {
       'what looks like a key in a variable of any name',
       { Environment: { Variables: { MODE: RANDOM } } },
       'Environment.Variables.MODE looks like a key in a variable',
+    ],
+    [
+      'a key in hexadecimal digits in a variable',
+      { EnvironmentVariables: { MODE: '0123456789abcdef'.repeat(2) } },
+      'EnvironmentVariables.MODE looks like a key in a variable',
     ],
     [
       'a reference in a variable',
@@ -77,7 +82,7 @@ describe('the scan passes over', () => {
     ['that it is the user’s own', { ApiKeySecretSource: 'EXTERNAL', ClientSecretSource: 'EXTERNAL' }],
     ['an ARN of a key of the vault', { ApiKeyArn: 'arn:aws:bedrock-agentcore:…:apikeycredentialprovider/open-ai' }],
     ['a reference where the service takes the secret', { MasterUserPassword: REFERENCE }],
-    ['a header that the service fills in', { Headers: { Authorization: 'Bearer ${arn:aws:bedrock-agentcore:…}' } }],
+    ['a header that the service fills in', { Headers: { Authorization: `Bearer \${arn:aws:bedrock-agentcore:…}` } }],
     ['a variable that says where', { EnvironmentVariables: { SECRET_ARN: 'arn:aws:secretsmanager:…:secret:keys' } }],
     [
       'a variable of another kind',

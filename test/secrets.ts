@@ -9,7 +9,7 @@ const SECRET_NAME =
 /** Variables whose value is one; what ends as in `_ARN` says where the secret is. */
 const SECRET_VARIABLE = /(secret|token|password|passwd|api_?key|private_?key)$/i;
 const SECRET_TEXT: Array<[what: string, pattern: RegExp]> = [
-  ['a PEM block', /-----BEGIN [A-Z0-9 ]*(PRIVATE KEY|CERTIFICATE)[A-Z0-9 ]*-----/],
+  ['a private key', /-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z0-9 ]*-----/],
   ['the id of an AWS key', /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
   ['a token of GitHub', /\bgh[pousr]_[A-Za-z0-9]{36}\b/],
   ['a token of Slack', /\bxox[abprs]-[A-Za-z0-9-]{10,}/],
@@ -35,15 +35,11 @@ function entropyOf(text: string): number {
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
 }
 
-/** Of one word, mixed, and not readable as a path, a URL, an ARN or a list. */
+/** Of one word, and in hexadecimal digits, or of capitals, small letters and digits without an order. */
 function looksRandom(text: string): boolean {
-  return (
-    text.length >= SHORTEST_KEY &&
-    /^[A-Za-z0-9+/_=-]+$/.test(text) &&
-    /[0-9]/.test(text) &&
-    /[A-Za-z]/.test(text) &&
-    entropyOf(text) >= LEAST_ENTROPY
-  );
+  const isMixed = [/^[A-Za-z0-9+/_=-]+$/, /[0-9]/, /[A-Z]/, /[a-z]/].every((pattern) => pattern.test(text));
+  const isHexadecimal = /^[0-9a-f]+$/i.test(text);
+  return text.length >= SHORTEST_KEY && (isHexadecimal || (isMixed && entropyOf(text) >= LEAST_ENTROPY));
 }
 
 /** The texts of a template, each with its place; of a call to CloudFormation those in its arguments. */
