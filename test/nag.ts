@@ -88,6 +88,7 @@ const LAMBDA_LOGS = "It lets a function write its log, and is what aws-cdk-lib's
 /** On resources of the examples around the agents. */
 export const EXAMPLES: Reviewed[] = [
   ...[
+    'Identity/list-issues',
     'SupportDesk/order-lookup',
     'SupportDesk/approve-refund',
     'PrivateAnalyst/Backend',
