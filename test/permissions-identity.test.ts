@@ -177,7 +177,7 @@ testUse(
 
 testUse(
   'A client whom IAM vouches for',
-  (stack) => without(stack, OAuthProvider.server(SERVER, { clientAuth: OAuthClientAuth.iamToken() })),
+  (stack) => without(stack, OAuthProvider.server({ ...SERVER, clientAuth: OAuthClientAuth.iamToken() })),
   {
     may: [['get a token of its role for the provider', GET_TOKEN, '*', FOR_SERVER]],
     mayNot: [
@@ -190,7 +190,9 @@ testUse(
 describe('A token of IAM that says who acts', () => {
   const ofClient = (options: OAuthProviderOptions, atServer: boolean) =>
     userPolicies((stack) => {
-      const provider = atServer ? OAuthProvider.server(SERVER, options) : OAuthProvider.discovery(LOGIN, options);
+      const provider = atServer
+        ? OAuthProvider.server({ ...SERVER, ...options })
+        : OAuthProvider.discovery(LOGIN, options);
       return [Use.oauthClient(oauthClientIn(stack, 'Client', provider))];
     });
 

@@ -32,31 +32,6 @@ export interface OAuthEndpoints {
   readonly tokenEndpoint?: string;
 }
 
-/** The endpoints of an identity provider that has no discovery document. */
-export interface OAuthServer {
-  /**
-   * Who issues the tokens.
-   */
-  readonly issuer: string;
-
-  /**
-   * Where users agree.
-   */
-  readonly authorizationEndpoint: string;
-
-  /**
-   * Where tokens are fetched.
-   */
-  readonly tokenEndpoint: string;
-
-  /**
-   * The types of answer that it gives.
-   *
-   * @default - the service's default
-   */
-  readonly responseTypes?: string[];
-}
-
 /** How tokens are got of an identity provider that the service does not know by name. */
 export interface OAuthProviderOptions {
   /**
@@ -86,6 +61,31 @@ export interface OAuthProviderOptions {
    * @default - none
    */
   readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
+}
+
+/** An identity provider that has no discovery document: its endpoints, and how tokens are got. */
+export interface OAuthServer extends OAuthProviderOptions {
+  /**
+   * Who issues the tokens.
+   */
+  readonly issuer: string;
+
+  /**
+   * Where users agree.
+   */
+  readonly authorizationEndpoint: string;
+
+  /**
+   * Where tokens are fetched.
+   */
+  readonly tokenEndpoint: string;
+
+  /**
+   * The types of answer that it gives.
+   *
+   * @default - the service's default
+   */
+  readonly responseTypes?: string[];
 }
 
 /** @internal */
@@ -229,8 +229,10 @@ export abstract class OAuthProvider {
   /**
    * Any identity provider, by its endpoints.
    */
-  public static server(server: OAuthServer, options: OAuthProviderOptions = {}): OAuthProvider {
-    return new CustomProvider({ authorizationServerMetadata: server }, options);
+  public static server(server: OAuthServer): OAuthProvider {
+    const { issuer, authorizationEndpoint, tokenEndpoint, responseTypes, ...options } = server;
+    const authorizationServerMetadata = { issuer, authorizationEndpoint, tokenEndpoint, responseTypes };
+    return new CustomProvider({ authorizationServerMetadata }, options);
   }
 
   protected constructor(
@@ -295,7 +297,7 @@ class CustomProvider extends OAuthProvider {
   public constructor(
     private readonly oauthDiscovery: {
       readonly discoveryUrl?: string;
-      readonly authorizationServerMetadata?: OAuthServer;
+      readonly authorizationServerMetadata?: CfnOAuth2CredentialProvider.Oauth2AuthorizationServerMetadataProperty;
     },
     private readonly options: OAuthProviderOptions,
   ) {
