@@ -89,6 +89,7 @@ export { type SlidingWindowOptions, type SummarizationOptions, Truncation } from
 
 // Identity: what agents sign in with elsewhere
 export { ApiKey, type ApiKeyAttributes, type ApiKeyProps, type IApiKey } from './identity/api-key';
+export { CredentialGrants } from './identity/credential-grants';
 export { type HeaderKeyOptions, HeaderValue } from './identity/header-value';
 export {
   type IOAuthClient,
@@ -96,8 +97,15 @@ export {
   type OAuthClientAttributes,
   type OAuthClientProps,
 } from './identity/oauth-client';
-export { type OAuthEndpoints, OAuthProvider, type OAuthServer } from './identity/oauth-provider';
+export { JwtAlgorithm, OAuthClientAuth, type PrivateKeyJwtOptions } from './identity/oauth-client-auth';
+export {
+  type OAuthEndpoints,
+  OAuthProvider,
+  type OAuthProviderOptions,
+  type OAuthServer,
+} from './identity/oauth-provider';
 export { OAuthGrantType, type OAuthTokenOptions } from './identity/oauth-token';
+export { OnBehalfOf } from './identity/on-behalf-of';
 
 // Memory: what agents remember
 export { MemoryGrants, type MemoryScope } from './memory/memory-grants';

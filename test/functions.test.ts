@@ -329,3 +329,53 @@ describe('record-event, which writes for any tenant', () => {
     expect(requests).toEqual([]);
   });
 });
+
+describe('list-issues, a function that uses a client of the vault', () => {
+  const requests: object[] = [];
+  class Command {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: Command) {
+      requests.push(input);
+      return { workloadAccessToken: 'of-the-identity', accessToken: 'of-the-client' };
+    }
+  }
+  const listIssues = handlerOf('list-issues', {
+    '@aws-sdk/client-bedrock-agentcore': {
+      BedrockAgentCoreClient,
+      GetWorkloadAccessTokenCommand: Command,
+      GetResourceOauth2TokenCommand: Command,
+    },
+  });
+  const answering = (response: Response) => jest.spyOn(global, 'fetch').mockResolvedValue(response);
+
+  beforeEach(() => {
+    requests.length = 0;
+    const ours = { WORKLOAD_NAME: 'lister', OAUTH_PROVIDER: 'issues', ISSUES_URL: 'https://issues.example.com' };
+    jest.replaceProperty(process, 'env', { ...process.env, ...ours });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('gets a token under its own identity, and calls with it', async () => {
+    const called = answering(Response.json([{ title: 'It does not open.' }]));
+    expect(await listIssues({ repository: 'shop' })).toEqual([{ title: 'It does not open.' }]);
+    expect(requests).toEqual([
+      { workloadName: 'lister' },
+      {
+        workloadIdentityToken: 'of-the-identity',
+        resourceCredentialProviderName: 'issues',
+        oauth2Flow: 'M2M',
+        scopes: ['issues:read'],
+      },
+    ]);
+    expect(called).toHaveBeenCalledWith('https://issues.example.com/shop/issues', {
+      headers: { authorization: 'Bearer of-the-client' },
+    });
+  });
+
+  test('says so when it may not', async () => {
+    answering(new Response('', { status: 403 }));
+    await expect(listIssues({ repository: 'shop' })).rejects.toThrow('the issues of shop cannot be read: 403');
+  });
+});

@@ -181,6 +181,8 @@ const EVERYWHERE: Record<string, string> = {
   'events:ListRuleNamesByTarget': 'EventBridge lists all rules or none',
   'events:ListRules': 'EventBridge lists all rules or none',
   'sts:GetServiceBearerToken': 'one signs in to the registry, not to a repository',
+  'sts:GetWebIdentityToken':
+    'a token is about the role that gets it; of a known provider a condition names the audience',
   'xray:GetSamplingRules': 'traces have no ARN',
   'xray:GetSamplingTargets': 'traces have no ARN',
   'xray:PutTelemetryRecords': 'traces have no ARN',

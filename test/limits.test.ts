@@ -38,8 +38,9 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
   { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },
   { at: /SecretSource$/, kinds: ['enum'], reason: 'it is always EXTERNAL' },
   {
-    at: /\.CustomOauth2ProviderConfig\.(ClientAuthenticationMethod|OnBehalfOf|PrivateEndpoint|PrivateKeyJwt)/,
-    reason: 'OAuthProvider has no option for it',
+    at: /\.ClientAuthenticationMethod$|\.GrantType$|\.ActorTokenContent$/,
+    kinds: ['enum'],
+    reason: 'the factory gives the value',
   },
   {
     at: /^MemoryStrategies\[\]|^StreamDeliveryResources\b/,

@@ -156,6 +156,7 @@ export const EXAMPLES: Reviewed[] = [
   ...[
     'WorkflowAgent/open-claim',
     'WorkflowAgent/file-claim',
+    'Identity/list-issues',
     'SupportDesk/order-lookup',
     'SupportDesk/approve-refund',
     'PrivateAnalyst/Backend',

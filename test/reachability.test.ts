@@ -13,10 +13,16 @@ const TYPES = [
   'BedrockAgentCore::CapacityProvider',
   'BedrockAgentCore::Memory',
   'BedrockAgentCore::GatewayTarget',
+  'BedrockAgentCore::ApiKeyCredentialProvider',
+  'BedrockAgentCore::OAuth2CredentialProvider',
   'S3Files::FileSystem',
   'S3Files::MountTarget',
   'S3Files::AccessPoint',
 ];
+
+const NO_SECRET = 'a secret stays in Secrets Manager, which is the only source: no template holds its value';
+const VENDORS = ['Atlassian', 'Custom', 'Github', 'Google', 'Included', 'Linkedin', 'Microsoft', 'Salesforce', 'Slack'];
+const OAUTH_CONFIGS = VENDORS.map((vendor) => `Oauth2ProviderConfigInput.${vendor}Oauth2ProviderConfig`);
 
 /** Properties that no prop of ours leads to, by type and path, each with the reason why. */
 const EXEMPT: Record<string, Record<string, string>> = {
@@ -41,6 +47,10 @@ const EXEMPT: Record<string, Record<string, string>> = {
     Ipv4Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
     Ipv6Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
   },
+  'BedrockAgentCore::ApiKeyCredentialProvider': { ApiKey: NO_SECRET },
+  'BedrockAgentCore::OAuth2CredentialProvider': Object.fromEntries(
+    OAUTH_CONFIGS.map((config) => [`${config}.ClientSecret`, NO_SECRET]),
+  ),
 };
 
 interface Reach {

@@ -124,6 +124,11 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const versions = { LiveVersion: '1', TargetVersion: '1' };
     return { Ref: AgentRuntimeEndpointArn, AgentRuntimeEndpointArn, AgentRuntimeArn, Id: it.name('Name'), ...versions };
   },
+  'AWS::BedrockAgentCore::WorkloadIdentity': (it) => {
+    const Ref = it.name('Name');
+    const WorkloadIdentityArn = agentCore(it, `workload-identity-directory/default/workload-identity/${Ref}`);
+    return { Ref, WorkloadIdentityArn };
+  },
   'AWS::ApiGateway::RestApi': (it) => {
     const Ref = it.id(10, LOWER);
     return { Ref, RestApiId: Ref, RootResourceId: it.id(10, MIXED) };
@@ -140,6 +145,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const Arn = it.arn('cognito-idp', `userpool/${UserPoolId}`);
     return { Ref: UserPoolId, UserPoolId, Arn, ProviderName, ProviderURL: `https://${ProviderName}` };
   },
+  'AWS::Cognito::UserPoolDomain': (it) => ({ Ref: it.name('Domain') }),
   'AWS::Cognito::UserPoolClient': (it) => {
     const ClientId = it.id(26, LOWER);
     return { Ref: ClientId, ClientId };

@@ -1,9 +1,8 @@
 import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IUserPoolClientRef, IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
-import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
-import { quote } from '../private/limit';
-import type { PrivateEndpoint } from './private-endpoint';
+import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
 
 /** What a token must have, whoever issued it. */
 export interface TokenRules {
@@ -149,6 +148,16 @@ export class ClaimRule {
 }
 
 /**
+ * Who issues the tokens of a user pool.
+ *
+ * @internal
+ */
+export function userPoolIssuer(userPool: IUserPoolRef): string {
+  // The pool's own Region, which is not that of the stack when it was imported by its ARN.
+  return `https://cognito-idp.${userPool.env.region}.${Stack.of(userPool).urlSuffix}/${userPool.userPoolRef.userPoolId}`;
+}
+
+/**
  * As either kind of agent takes it.
  *
  * @internal
@@ -184,10 +193,8 @@ export abstract class Authorizer {
    * Callers that hold an access token of a Cognito user pool. Its tokens name the client, and have no audience.
    */
   public static cognito(userPool: IUserPoolRef, options: CognitoAuthorizerOptions): Authorizer {
-    // The pool's own Region, which is not that of the stack when it was imported by its ARN.
-    const issuer = `https://cognito-idp.${userPool.env.region}.${Stack.of(userPool).urlSuffix}/${userPool.userPoolRef.userPoolId}`;
     const clients = options.clients.map((client) => client.userPoolClientRef.clientId);
-    return new JwtAuthorizer(`${issuer}/.well-known/openid-configuration`, { ...options, clients });
+    return new JwtAuthorizer(`${userPoolIssuer(userPool)}/.well-known/openid-configuration`, { ...options, clients });
   }
 
   protected constructor(
@@ -218,7 +225,7 @@ class JwtAuthorizer extends Authorizer {
   }
 
   public _bind(binding: Binding): AuthorizerConfig {
-    const { audiences, clients, scopes, claims, advertisedScopes, workloads, privateEndpoint } = this.options;
+    const { audiences, clients, scopes, claims, advertisedScopes, workloads } = this.options;
     this.check(binding);
     return {
       customJwtAuthorizer: {
@@ -232,39 +239,20 @@ class JwtAuthorizer extends Authorizer {
           hostingEnvironments: workloads.gateways?.map((gateway) => ({ arn: gateway.gatewayRef.gatewayArn })),
           workloadIdentities: workloads.workloadIdentities,
         },
-        privateEndpoint: privateEndpoint?._render(),
-        privateEndpointOverrides: this.overrides()?.map(([domain, endpoint]) => ({
-          domain,
-          privateEndpoint: endpoint._render(),
-        })),
+        ...renderPrivateEndpoints(binding.faults, 'authorizer', this.options),
       },
     };
   }
 
-  private overrides(): Array<[string, PrivateEndpoint]> | undefined {
-    return this.options.privateEndpointOverrides && Object.entries(this.options.privateEndpointOverrides);
-  }
-
   private check(binding: Binding): void {
     const { faults, scope } = binding;
-    const { audiences, clients, scopes, claims, advertisedScopes, workloads, privateEndpoint } = this.options;
+    const { audiences, clients, scopes, claims, advertisedScopes, workloads } = this.options;
     binding.refuseUnless('Harness', 'authorizer.advertisedScopes', advertisedScopes);
     binding.refuseUnless('Runtime', 'authorizer.workloads', workloads);
-    if (!Token.isUnresolved(this.discoveryUrl) && !this.discoveryUrl.startsWith('https://')) {
-      faults.add(`authorizer.discoveryUrl must begin with https://, got ${quote(this.discoveryUrl)}`);
-    }
+    faults.checkHttps('authorizer.discoveryUrl', this.discoveryUrl);
     if (![audiences, clients, scopes, claims].some((rule) => rule !== undefined)) {
       faults.add(
         'authorizer takes every token of the issuer, whomever it was made for: give at least one of audiences, clients, scopes, claims',
-      );
-    }
-    const overrides = this.overrides() ?? [];
-    if (overrides.length > 0 && !privateEndpoint) {
-      faults.add('authorizer.privateEndpointOverrides needs a privateEndpoint beside it, got none');
-    }
-    if (privateEndpoint && overrides.some(([, endpoint]) => endpoint.constructor !== privateEndpoint.constructor)) {
-      faults.add(
-        'authorizer.privateEndpointOverrides must be of the same kind as privateEndpoint: all vpc, or all latticeResource',
       );
     }
     if (audiences && this.discoveryUrl.includes('cognito-idp.')) {

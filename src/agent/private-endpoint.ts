@@ -1,6 +1,7 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Lazy } from 'aws-cdk-lib/core';
+import type { Faults } from '../private/faults';
 import { subnetIdsOf } from './network';
 
 /** The kind of IP address by which the service reaches into a VPC. */
@@ -109,4 +110,33 @@ class LatticeEndpoint extends PrivateEndpoint {
   public _render(): CfnHarness.PrivateEndpointProperty {
     return { selfManagedLatticeResource: { resourceConfigurationIdentifier: this.identifier } };
   }
+}
+
+/** @internal */
+export interface PrivateEndpointSelection {
+  readonly privateEndpoint?: PrivateEndpoint;
+  readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
+}
+
+/**
+ * The private ways to one identity provider, whoever takes them.
+ *
+ * @param prop what has them
+ * @internal
+ */
+export function renderPrivateEndpoints(faults: Faults, prop: string, selection: PrivateEndpointSelection) {
+  const { privateEndpoint, privateEndpointOverrides } = selection;
+  const overrides = privateEndpointOverrides && Object.entries(privateEndpointOverrides);
+  if (overrides?.length && !privateEndpoint) {
+    faults.add(`${prop}.privateEndpointOverrides needs a privateEndpoint beside it, got none`);
+  }
+  if (privateEndpoint && overrides?.some(([, endpoint]) => endpoint.constructor !== privateEndpoint.constructor)) {
+    faults.add(
+      `${prop}.privateEndpointOverrides must be of the same kind as privateEndpoint: all vpc, or all latticeResource`,
+    );
+  }
+  return {
+    privateEndpoint: privateEndpoint?._render(),
+    privateEndpointOverrides: overrides?.map(([domain, endpoint]) => ({ domain, privateEndpoint: endpoint._render() })),
+  };
 }

@@ -3,8 +3,9 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { permitDecrypt } from '../private/access';
-import { differ, RoleBinding } from '../private/binding';
+import { RoleBinding } from '../private/binding';
 import type { Permission } from '../private/permissions';
+import { differ } from '../private/regions';
 import type { SchemaObject } from './schema-object';
 
 /** With what a target's requests are signed or authorized. */

@@ -6,9 +6,13 @@ import {
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { permitApiKey } from '../private/access';
+import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
 import { uniqueName } from '../private/names';
 import { checkProviderName } from '../private/provider-name';
+import { checkRegion } from '../private/regions';
+import { CredentialGrants } from './credential-grants';
 
 /**
  * An API key in the token vault.
@@ -23,6 +27,11 @@ export interface IApiKey extends IResource, IApiKeyCredentialProviderRef {
    * The secret that holds the key, which agents that use it must read. It is undefined when the service keeps the key.
    */
   readonly secret?: ISecret;
+
+  /**
+   * Permissions for those who use it and are no agents.
+   */
+  readonly grants: CredentialGrants;
 }
 
 /** What is known of an API key that was made elsewhere. */
@@ -43,7 +52,7 @@ export interface ApiKeyAttributes {
 /** How an API key is made. */
 export interface ApiKeyProps {
   /**
-   * The secret that holds the key.
+   * The secret that holds the key, in the Region of the stack. One of another account must let this account read it, and so must its key.
    */
   readonly secret: ISecret;
 
@@ -82,6 +91,9 @@ export class ApiKey extends Resource implements IApiKey {
 
   public readonly apiKeyArn: string;
   public readonly secret?: ISecret;
+  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
+    permitApiKey(binding, { feature: 'ApiKey' }, this),
+  );
 
   /**
    * The name of its credential provider.
@@ -94,14 +106,16 @@ export class ApiKey extends Resource implements IApiKey {
     const config = {
       name,
       apiKeySecretSource: 'EXTERNAL',
-      apiKeySecretConfig: { secretId: props.secret.secretArn, jsonKey: props.jsonKey },
+      apiKeySecretConfig: externalSecret(props.secret, props.jsonKey),
     };
     const faults = new Faults(this);
     faults.checkLimits('ApiKeyCredentialProvider', config);
     checkProviderName(faults, 'apiKeyName', name);
+    checkRegion(faults, 'secret', this, props.secret.env);
     faults.throwIfAny();
 
     const resource = new CfnApiKeyCredentialProvider(this, 'Resource', config);
+    letServiceRead(resource, props.secret);
     this.apiKeyArn = resource.attrCredentialProviderArn;
     this.apiKeyName = name;
     this.secret = props.secret;
@@ -115,6 +129,9 @@ export class ApiKey extends Resource implements IApiKey {
 class ImportedApiKey extends Resource implements IApiKey {
   public readonly apiKeyArn: string;
   public readonly secret?: ISecret;
+  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
+    permitApiKey(binding, { feature: 'ApiKey' }, this),
+  );
 
   public constructor(scope: Construct, id: string, attrs: ApiKeyAttributes) {
     super(scope, id, { environmentFromArn: attrs.apiKeyArn });

@@ -3,13 +3,18 @@ import {
   type IOAuth2CredentialProviderRef,
   type OAuth2CredentialProviderReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { permitOAuthClient, type SignIn } from '../private/access';
+import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
 import { uniqueName } from '../private/names';
 import { checkProviderName } from '../private/provider-name';
-import type { OAuthProvider } from './oauth-provider';
+import { checkRegion } from '../private/regions';
+import { CredentialGrants } from './credential-grants';
+import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
 
 /**
  * An OAuth client in the token vault.
@@ -21,9 +26,14 @@ export interface IOAuthClient extends IResource, IOAuth2CredentialProviderRef {
   readonly oauthClientArn: string;
 
   /**
-   * The secret that holds the client's secret, which agents that use it must read. It is undefined when the service keeps it.
+   * The secret that holds the client's secret, which agents that use it must read. It is undefined when the service keeps it, and when there is none.
    */
   readonly secret?: ISecret;
+
+  /**
+   * Permissions for those who use it and are no agents.
+   */
+  readonly grants: CredentialGrants;
 }
 
 /** What is known of an OAuth client that was made elsewhere. */
@@ -36,9 +46,16 @@ export interface OAuthClientAttributes {
   /**
    * The secret that holds the client's secret, which agents that use it must read: that of an `OAuthClient` of another app.
    *
-   * @default - the secret that the service keeps for the credential provider
+   * @default - the secret that the service keeps for the credential provider; none with a signingKey
    */
   readonly secret?: ISecret;
+
+  /**
+   * The key that signs for the client, when it signs in by OAuthClientAuth.privateKeyJwt.
+   *
+   * @default - the client signs in by a secret
+   */
+  readonly signingKey?: IKeyRef;
 }
 
 /** How an OAuth client is made. */
@@ -50,18 +67,24 @@ export interface OAuthClientProps {
 
   /**
    * The client's id at the provider, 1 to 256 characters.
+   *
+   * @default - none, which is enough for OAuthClientAuth.iamToken as long as no user has to agree
    */
-  readonly clientId: string;
+  readonly clientId?: string;
 
   /**
-   * The secret that holds the client's secret.
+   * The secret that holds the client's secret, in the Region of the stack. One of another account must let this account read it, and so must its key.
+   *
+   * @default - none: the client signs in by a key or by a token of IAM, and has no secret
    */
-  readonly secret: ISecret;
+  readonly secret?: ISecret;
 
   /**
    * The field of the secret's JSON that is the client's secret, 1 to 128 characters.
+   *
+   * @default - none, as there is no secret
    */
-  readonly jsonKey: string;
+  readonly jsonKey?: string;
 
   /**
    * Its name: 1 to 128 letters, digits and `-`.
@@ -93,6 +116,11 @@ export class OAuthClient extends Resource implements IOAuthClient {
 
   public readonly oauthClientArn: string;
   public readonly secret?: ISecret;
+  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
+    permitOAuthClient(binding, { feature: 'OAuthClient' }, this),
+  );
+  /** @internal */
+  public readonly _signIn: SignIn;
 
   /**
    * The name of its credential provider.
@@ -107,25 +135,45 @@ export class OAuthClient extends Resource implements IOAuthClient {
   constructor(scope: Construct, id: string, props: OAuthClientProps) {
     super(scope, id);
     const name = props.oauthClientName ?? uniqueName(this, 128, '-');
+    const { provider, clientId, secret } = props;
+    const faults = new Faults(this);
+    this.checkSignIn(faults, props);
     const config = {
       name,
-      credentialProviderVendor: props.provider.vendorName,
-      oauth2ProviderConfigInput: props.provider._render({
-        clientId: props.clientId,
-        clientSecretSource: 'EXTERNAL',
-        clientSecretConfig: { secretId: props.secret.secretArn, jsonKey: props.jsonKey },
-      }),
+      credentialProviderVendor: provider.vendorName,
+      oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, this, faults),
     };
-    const faults = new Faults(this);
     faults.checkLimits('OAuth2CredentialProvider', config);
     checkProviderName(faults, 'oauthClientName', name);
     faults.throwIfAny();
 
     const resource = new CfnOAuth2CredentialProvider(this, 'Resource', config);
+    if (secret) {
+      letServiceRead(resource, secret);
+    }
     this.oauthClientArn = resource.attrCredentialProviderArn;
     this.oauthClientName = name;
     this.callbackUrl = resource.attrCallbackUrl;
-    this.secret = props.secret;
+    this.secret = secret;
+    this._signIn = provider._signIn;
+  }
+
+  private checkSignIn(faults: Faults, { provider, clientId, secret, jsonKey }: OAuthClientProps): void {
+    const { _takesSecret: takesSecret, _takesIamToken: takesIamToken } = provider._clientAuth;
+    if (clientId === undefined && !takesIamToken) {
+      faults.add('clientId must be given: only a client that signs in by OAuthClientAuth.iamToken may have none');
+    }
+    if (takesSecret && (secret === undefined || jsonKey === undefined)) {
+      faults.add(
+        'secret and jsonKey must both be given, for the client signs in by a secret; at OAuthProvider.discovery and OAuthProvider.server it may sign in by another clientAuth',
+      );
+    }
+    if (!takesSecret && (secret !== undefined || jsonKey !== undefined)) {
+      faults.add('secret and jsonKey do not apply to a client that signs in without a secret: leave them out');
+    }
+    if (secret) {
+      checkRegion(faults, 'secret', this, secret.env);
+    }
   }
 
   public get oAuth2CredentialProviderRef(): OAuth2CredentialProviderReference {
@@ -133,14 +181,25 @@ export class OAuthClient extends Resource implements IOAuthClient {
   }
 }
 
+function credentialsOf({ secret, jsonKey }: OAuthClientProps): OAuthCredentials {
+  return secret && jsonKey !== undefined
+    ? { clientSecretSource: 'EXTERNAL', clientSecretConfig: externalSecret(secret, jsonKey) }
+    : {};
+}
+
 class ImportedOAuthClient extends Resource implements IOAuthClient {
   public readonly oauthClientArn: string;
   public readonly secret?: ISecret;
+  public readonly _signIn: SignIn;
+  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
+    permitOAuthClient(binding, { feature: 'OAuthClient' }, this),
+  );
 
   public constructor(scope: Construct, id: string, attrs: OAuthClientAttributes) {
     super(scope, id, { environmentFromArn: attrs.oauthClientArn });
     this.oauthClientArn = attrs.oauthClientArn;
     this.secret = attrs.secret;
+    this._signIn = { signingKey: attrs.signingKey, isSecretless: attrs.signingKey !== undefined };
   }
 
   public get oAuth2CredentialProviderRef(): OAuth2CredentialProviderReference {

@@ -1,4 +1,12 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IUserPoolRef, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import { userPoolIssuer } from '../agent/authorizer';
+import { type PrivateEndpoint, renderPrivateEndpoints } from '../agent/private-endpoint';
+import type { SignIn } from '../private/access';
+import type { Faults } from '../private/faults';
+import { OAuthClientAuth } from './oauth-client-auth';
+import type { OnBehalfOf } from './on-behalf-of';
 
 /** The endpoints of an identity provider, as its own documentation gives them. */
 export interface OAuthEndpoints {
@@ -24,8 +32,39 @@ export interface OAuthEndpoints {
   readonly tokenEndpoint?: string;
 }
 
-/** The endpoints of an identity provider that has no discovery document. */
-export interface OAuthServer {
+/** How tokens are got of an identity provider that the service does not know by name. */
+export interface OAuthProviderOptions {
+  /**
+   * How the client shows who it is.
+   *
+   * @default - by its secret, as OAuthClientAuth.secretBasic has it
+   */
+  readonly clientAuth?: OAuthClientAuth;
+
+  /**
+   * How the token with which a user came is exchanged for one to use on the user's behalf.
+   *
+   * @default - it is not exchanged
+   */
+  readonly onBehalfOf?: OnBehalfOf;
+
+  /**
+   * A private way to the provider, when the internet does not see it.
+   *
+   * @default - through the internet
+   */
+  readonly privateEndpoint?: PrivateEndpoint;
+
+  /**
+   * Private ways to further domains of the provider, by domain, at most 5. They need a `privateEndpoint` of the same kind.
+   *
+   * @default - none
+   */
+  readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
+}
+
+/** An identity provider that has no discovery document: its endpoints, and how tokens are got. */
+export interface OAuthServer extends OAuthProviderOptions {
   /**
    * Who issues the tokens.
    */
@@ -51,37 +90,84 @@ export interface OAuthServer {
 
 /** @internal */
 export interface OAuthCredentials {
-  readonly clientId: string;
-  readonly clientSecretSource: string;
-  readonly clientSecretConfig: CfnOAuth2CredentialProvider.SecretReferenceProperty;
+  readonly clientId?: string;
+  readonly clientSecretSource?: string;
+  readonly clientSecretConfig?: CfnOAuth2CredentialProvider.SecretReferenceProperty;
 }
 
 type Input = CfnOAuth2CredentialProvider.Oauth2ProviderConfigInputProperty;
+/** That it has no id is a fault of the client before this is rendered. */
+type VendorCredentials = OAuthCredentials & { readonly clientId: string };
+
+/** Vendors with a configuration of their own, and the factories that know it. */
+const FACTORIES: Record<string, string> = {
+  AtlassianOauth2: 'OAuthProvider.atlassian()',
+  CustomOauth2: 'OAuthProvider.discovery(…) or OAuthProvider.server(…)',
+  GithubOauth2: 'OAuthProvider.github()',
+  GoogleOauth2: 'OAuthProvider.google()',
+  LinkedinOauth2: 'OAuthProvider.linkedin()',
+  MicrosoftOauth2: 'OAuthProvider.microsoft()',
+  SalesforceOauth2: 'OAuthProvider.salesforce()',
+  SlackOauth2: 'OAuthProvider.slack()',
+};
+
+/** Vendors whose customers have endpoints of their own, all three. */
+const TENANT_VENDORS = [
+  ...['Auth0Oauth2', 'CognitoOauth2', 'CyberArkOauth2', 'FusionAuthOauth2', 'OktaOauth2', 'OneLoginOauth2'],
+  'PingOneOauth2',
+];
 
 /**
  * Whose tokens an OAuth client gets.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-idps.html
  */
-export class OAuthProvider {
+export abstract class OAuthProvider {
   /** Atlassian. */
   public static atlassian(): OAuthProvider {
-    return new OAuthProvider('AtlassianOauth2', (own) => ({ atlassianOauth2ProviderConfig: own }));
+    return new VendorProvider('AtlassianOauth2', (own) => ({ atlassianOauth2ProviderConfig: own }));
+  }
+
+  /**
+   * Auth0.
+   *
+   * @param domain the tenant's, as in `example.us.auth0.com`
+   */
+  public static auth0(domain: string): OAuthProvider {
+    const issuer = `https://${domain}`;
+    return OAuthProvider.vendor('Auth0Oauth2', {
+      issuer,
+      authorizationEndpoint: `${issuer}/authorize`,
+      tokenEndpoint: `${issuer}/oauth/token`,
+    });
+  }
+
+  /**
+   * A Cognito user pool.
+   *
+   * @param domain the domain of the pool, where its endpoints are
+   */
+  public static cognito(userPool: IUserPoolRef, domain: UserPoolDomain): OAuthProvider {
+    return OAuthProvider.vendor('CognitoOauth2', {
+      issuer: userPoolIssuer(userPool),
+      authorizationEndpoint: `${domain.baseUrl()}/oauth2/authorize`,
+      tokenEndpoint: `${domain.baseUrl()}/oauth2/token`,
+    });
   }
 
   /** GitHub. */
   public static github(): OAuthProvider {
-    return new OAuthProvider('GithubOauth2', (own) => ({ githubOauth2ProviderConfig: own }));
+    return new VendorProvider('GithubOauth2', (own) => ({ githubOauth2ProviderConfig: own }));
   }
 
   /** Google. */
   public static google(): OAuthProvider {
-    return new OAuthProvider('GoogleOauth2', (own) => ({ googleOauth2ProviderConfig: own }));
+    return new VendorProvider('GoogleOauth2', (own) => ({ googleOauth2ProviderConfig: own }));
   }
 
   /** LinkedIn. */
   public static linkedin(): OAuthProvider {
-    return new OAuthProvider('LinkedinOauth2', (own) => ({ linkedinOauth2ProviderConfig: own }));
+    return new VendorProvider('LinkedinOauth2', (own) => ({ linkedinOauth2ProviderConfig: own }));
   }
 
   /**
@@ -90,56 +176,164 @@ export class OAuthProvider {
    * @param tenantId the directory; every directory when left out
    */
   public static microsoft(tenantId?: string): OAuthProvider {
-    return new OAuthProvider('MicrosoftOauth2', (own) => ({ microsoftOauth2ProviderConfig: { ...own, tenantId } }));
+    return new VendorProvider('MicrosoftOauth2', (own) => ({ microsoftOauth2ProviderConfig: { ...own, tenantId } }));
+  }
+
+  /** Notion. */
+  public static notion(): OAuthProvider {
+    return OAuthProvider.vendor('NotionOauth2');
+  }
+
+  /**
+   * Okta.
+   *
+   * @param authorizationServer its issuer, as in `https://example.okta.com/oauth2/default`
+   */
+  public static okta(authorizationServer: string): OAuthProvider {
+    return OAuthProvider.vendor('OktaOauth2', {
+      issuer: authorizationServer,
+      authorizationEndpoint: `${authorizationServer}/v1/authorize`,
+      tokenEndpoint: `${authorizationServer}/v1/token`,
+    });
   }
 
   /** Salesforce. */
   public static salesforce(): OAuthProvider {
-    return new OAuthProvider('SalesforceOauth2', (own) => ({ salesforceOauth2ProviderConfig: own }));
+    return new VendorProvider('SalesforceOauth2', (own) => ({ salesforceOauth2ProviderConfig: own }));
   }
 
   /** Slack. */
   public static slack(): OAuthProvider {
-    return new OAuthProvider('SlackOauth2', (own) => ({ slackOauth2ProviderConfig: own }));
+    return new VendorProvider('SlackOauth2', (own) => ({ slackOauth2ProviderConfig: own }));
   }
 
   /**
    * Any other vendor that the service knows by name.
    *
-   * @param vendor the service's name, as in `Auth0Oauth2`, `CognitoOauth2`, `OktaOauth2`, `NotionOauth2`
+   * @param vendor the service's name, as in `HubspotOauth2`, `PingOneOauth2`, `ZoomOauth2`
+   * @param endpoints all three of a vendor whose customers have their own: CyberArk, FusionAuth, OneLogin, PingOne
    */
   public static vendor(vendor: string, endpoints: OAuthEndpoints = {}): OAuthProvider {
-    return new OAuthProvider(vendor, (own) => ({ includedOauth2ProviderConfig: { ...own, ...endpoints } }));
+    return new IncludedProvider(vendor, endpoints);
   }
 
   /**
    * Any identity provider with a discovery document.
    *
-   * @param discoveryUrl ends in `/.well-known/openid-configuration`
+   * @param discoveryUrl begins with `https://` and ends in `/.well-known/openid-configuration`
    */
-  public static discovery(discoveryUrl: string): OAuthProvider {
-    return new OAuthProvider('CustomOauth2', (own) => ({
-      customOauth2ProviderConfig: { ...own, oauthDiscovery: { discoveryUrl } },
-    }));
+  public static discovery(discoveryUrl: string, options: OAuthProviderOptions = {}): OAuthProvider {
+    return new CustomProvider({ discoveryUrl }, options);
   }
 
   /**
    * Any identity provider, by its endpoints.
    */
   public static server(server: OAuthServer): OAuthProvider {
-    return new OAuthProvider('CustomOauth2', (own) => ({
-      customOauth2ProviderConfig: { ...own, oauthDiscovery: { authorizationServerMetadata: server } },
-    }));
+    const { issuer, authorizationEndpoint, tokenEndpoint, responseTypes, ...options } = server;
+    const authorizationServerMetadata = { issuer, authorizationEndpoint, tokenEndpoint, responseTypes };
+    return new CustomProvider({ authorizationServerMetadata }, options);
   }
 
-  private constructor(
+  protected constructor(
     /** The service's name of the vendor. */
     public readonly vendorName: string,
-    private readonly config: (credentials: OAuthCredentials) => Input,
+    /** @internal */
+    public readonly _clientAuth: OAuthClientAuth,
   ) {}
 
+  /**
+   * What users of its clients must be allowed.
+   *
+   * @internal
+   */
+  public get _signIn(): SignIn {
+    return {};
+  }
+
   /** @internal */
-  public _render(credentials: OAuthCredentials): Input {
-    return this.config(credentials);
+  public abstract _bind(credentials: OAuthCredentials, scope: Construct, faults: Faults): Input;
+}
+
+class VendorProvider extends OAuthProvider {
+  public constructor(
+    vendorName: string,
+    private readonly config: (credentials: VendorCredentials) => Input,
+  ) {
+    super(vendorName, OAuthClientAuth.secretBasic());
+  }
+
+  public _bind(credentials: OAuthCredentials, _scope: Construct, _faults: Faults): Input {
+    return this.config(credentials as VendorCredentials);
+  }
+}
+
+class IncludedProvider extends VendorProvider {
+  public constructor(
+    vendorName: string,
+    private readonly endpoints: OAuthEndpoints,
+  ) {
+    super(vendorName, (own) => ({ includedOauth2ProviderConfig: { ...own, ...endpoints } }));
+  }
+
+  public _bind(credentials: OAuthCredentials, scope: Construct, faults: Faults): Input {
+    const { vendorName, endpoints } = this;
+    const { issuer, authorizationEndpoint, tokenEndpoint } = endpoints;
+    if (vendorName in FACTORIES) {
+      faults.add(`provider: ${vendorName} has a configuration of its own, which is ${FACTORIES[vendorName]}`);
+    }
+    if (TENANT_VENDORS.includes(vendorName) && !(issuer || authorizationEndpoint || tokenEndpoint)) {
+      faults.add(
+        `provider: customers of ${vendorName} have endpoints of their own: give issuer, authorizationEndpoint and tokenEndpoint`,
+      );
+    }
+    faults.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
+    faults.checkHttps('provider.tokenEndpoint', tokenEndpoint);
+    return super._bind(credentials, scope, faults);
+  }
+}
+
+class CustomProvider extends OAuthProvider {
+  public constructor(
+    private readonly oauthDiscovery: {
+      readonly discoveryUrl?: string;
+      readonly authorizationServerMetadata?: CfnOAuth2CredentialProvider.Oauth2AuthorizationServerMetadataProperty;
+    },
+    private readonly options: OAuthProviderOptions,
+  ) {
+    super('CustomOauth2', options.clientAuth ?? OAuthClientAuth.secretBasic());
+  }
+
+  public get _signIn(): SignIn {
+    const { onBehalfOf } = this.options;
+    const server = this.oauthDiscovery.authorizationServerMetadata;
+    return {
+      isSecretless: !this._clientAuth._takesSecret,
+      signingKey: this._clientAuth._key,
+      // IAM makes the token for the provider's token endpoint, which a discovery document says at run time only.
+      tokenAudiences:
+        this._clientAuth._takesIamToken || onBehalfOf?._takesIamToken
+          ? server
+            ? [server.tokenEndpoint]
+            : []
+          : undefined,
+    };
+  }
+
+  public _bind(credentials: OAuthCredentials, scope: Construct, faults: Faults): Input {
+    const { discoveryUrl, authorizationServerMetadata } = this.oauthDiscovery;
+    const { clientAuth, onBehalfOf } = this.options;
+    faults.checkHttps('provider.discoveryUrl', discoveryUrl);
+    faults.checkHttps('provider.authorizationEndpoint', authorizationServerMetadata?.authorizationEndpoint);
+    faults.checkHttps('provider.tokenEndpoint', authorizationServerMetadata?.tokenEndpoint);
+    return {
+      customOauth2ProviderConfig: {
+        ...credentials,
+        oauthDiscovery: this.oauthDiscovery,
+        ...clientAuth?._bind(scope, faults),
+        onBehalfOfTokenExchangeConfig: onBehalfOf?._render(),
+        ...renderPrivateEndpoints(faults, 'provider', this.options),
+      },
+    };
   }
 }

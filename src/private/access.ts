@@ -72,7 +72,31 @@ export function permitApiKey(binding: RoleBinding, asker: Asker, apiKey: IApiKey
 export function permitOAuthClient(binding: RoleBinding, asker: Asker, client: IOAuth2CredentialProviderRef): void {
   const arn = client.oAuth2CredentialProviderRef.credentialProviderArn;
   permitCredential(binding, asker, arn, 'GetResourceOauth2Token');
-  permitSecret(binding, asker, secretOf(client), `oauth2/${providerNameOf(arn)}`);
+  const { isSecretless, signingKey, tokenAudiences } = (client as { readonly _signIn?: SignIn })._signIn ?? {};
+  if (!isSecretless) {
+    permitSecret(binding, asker, secretOf(client), `oauth2/${providerNameOf(arn)}`);
+  }
+  const signing = { ...asker, feature: `${asker.feature}Signing` };
+  permitKey(binding, signing, 'bedrock-agentcore-identity', ['kms:Sign', 'kms:DescribeKey'], signingKey);
+  if (tokenAudiences) {
+    binding.permissions.add({
+      ...asker,
+      feature: `${asker.feature}IamToken`,
+      actions: ['sts:GetWebIdentityToken'],
+      resources: ['*'],
+      conditions: tokenAudiences.length
+        ? { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': tokenAudiences } }
+        : undefined,
+    });
+  }
+}
+
+/** How an OAuth client shows who it is, when it is not by a secret alone. */
+export interface SignIn {
+  readonly isSecretless?: boolean;
+  readonly signingKey?: IKeyRef;
+  /** For whom IAM makes tokens of the role, when it does: for anyone, when nobody knows. */
+  readonly tokenAudiences?: string[];
 }
 
 /** `ApiKey` and `OAuthClient` know the secret behind them; of other providers the service keeps the secret. */

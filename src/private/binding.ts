@@ -1,9 +1,10 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 import type { Architecture } from './code-check';
 import { Faults } from './faults';
 import { Permissions } from './permissions';
+import { differ } from './regions';
 
 /** Among the services that sessions call: what no VPC endpoint leads to. */
 export const INTERNET = 'the internet';
@@ -44,11 +45,6 @@ export class RoleBinding {
   public isOfOtherAccount({ account }: ResourceEnvironment): boolean {
     return differ(account, this.stack.account);
   }
-}
-
-/** Tokens are never judged. */
-export function differ(left: string, right: string): boolean {
-  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
 }
 
 /** What the features of an agent are bound to. */

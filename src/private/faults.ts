@@ -1,5 +1,6 @@
+import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { breaches } from './limit';
+import { breaches, quote } from './limit';
 import { LIMITS } from './limits.generated';
 import { inUserWords } from './words';
 
@@ -35,6 +36,12 @@ export class Faults {
   public addOfNumber(prop: string, problem: string): void {
     this.numbers.add(prop);
     this.add(`${prop} ${problem}`);
+  }
+
+  public checkHttps(prop: string, url: string | undefined): void {
+    if (url !== undefined && !Token.isUnresolved(url) && !url.startsWith('https://')) {
+      this.add(`${prop} must begin with https://, got ${quote(url)}`);
+    }
   }
 
   public throwIfAny(): void {

@@ -1,11 +1,13 @@
 import type { Breach } from './limit';
 
 /**
- * How users type what the service calls otherwise; with a `/`, only at this place of this resource type, with a `:`,
- * anywhere in this resource type. An empty word is a level that users do not see.
+ * How users type what the service calls otherwise; with a `/`, only below this, or only at this place of this resource type;
+ * with a `:`, anywhere in this resource type. An empty word is a level that users do not see.
  */
 const WORDS: Record<string, string> = {
   accessPointArn: 'accessPoint',
+  additionalHeaderClaims: 'headerClaims',
+  additionalPayloadClaims: 'payloadClaims',
   advertisedScopeMapping: 'advertisedScopes',
   afterInvocation: '',
   afterToolCall: '',
@@ -101,6 +103,8 @@ const WORDS: Record<string, string> = {
   inlinePayload: '',
   invocationConfiguration: '',
   kinesis: '',
+  kmsKeyArn: 'key',
+  kmsKeySource: '',
   lambda: '',
   lambdaArn: 'function',
   lifecycleConfiguration: 'lifecycle',
@@ -140,6 +144,8 @@ const WORDS: Record<string, string> = {
   passthrough: '',
   payloadDeliveryBucketName: 'bucket',
   prefix: 'key',
+  privateKeyJwtConfig: 'provider.clientAuth',
+  privateKeySource: '',
   protocolConfiguration: 'protocol',
   protocolType: 'protocol',
   provider: '',
@@ -167,6 +173,7 @@ const WORDS: Record<string, string> = {
   semanticOverride: '',
   separator: 'stripPrefixBefore',
   sessionStorage: '',
+  signingAlgorithm: 'algorithm',
   slackOauth2ProviderConfig: '',
   slidingWindow: '',
   smithyModel: 'schema',
@@ -203,6 +210,8 @@ const WORDS: Record<string, string> = {
   'AccessPoint:posixUser': 'accessPoint.posixUser',
   'AccessPoint:rootDirectory': '',
   'AccessPoint:clientToken': 'accessPoint.clientToken',
+  'customOauth2ProviderConfig/privateEndpoint': 'provider.privateEndpoint',
+  'customOauth2ProviderConfig/privateEndpointOverrides': 'provider.privateEndpointOverrides',
   'ApiKeyCredentialProvider/name': 'apiKeyName',
   'CapacityProvider/computeConfiguration/ec2Configuration/rootVolume/freeSpaceGiB': 'freeSpace',
   'CapacityProvider/name': 'capacityProviderName',
@@ -274,7 +283,7 @@ export function inUserWords(type: string, path: Breach['path']): string {
     if (typeof step === 'object') {
       return IDENTIFIER.test(step.key) ? `.${step.key}` : `[${JSON.stringify(step.key)}]`;
     }
-    const word = WORDS[`${type}:${step}`] ?? WORDS[step] ?? step;
+    const word = WORDS[`${type}:${step}`] ?? WORDS[`${path[index - 1]}/${step}`] ?? WORDS[step] ?? step;
     return word && `.${word}`;
   });
   return WORDS[`${type}/${path.join('/')}`] ?? steps.join('').replace(/^\./, '');

@@ -1,7 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { OAuthClient, OAuthProvider } from '../../src';
-import { testStack } from '../helpers';
+import type { Stack } from 'aws-cdk-lib/core';
+import { JwtAlgorithm, OAuthClient, OAuthClientAuth, type OAuthClientProps, OAuthProvider } from '../../src';
+import { signingKeyIn } from '../fixtures/parts';
+import { messageOf, testStack } from '../helpers';
 import { plain } from '../rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/oauth2credentialprovider/github';
@@ -62,5 +64,50 @@ describe('An imported OAuth client', () => {
     expect(client.oAuth2CredentialProviderRef).toEqual({ credentialProviderArn: ARN });
     expect(client.secret).toBeUndefined();
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+});
+
+describe('A client’s secret and id', () => {
+  const LOGIN = 'https://login.example.com/.well-known/openid-configuration';
+  const at = (clientAuth?: OAuthClientAuth) => OAuthProvider.discovery(LOGIN, { clientAuth });
+  const bySigning = (stack: Stack) => at(OAuthClientAuth.privateKeyJwt(signingKeyIn(stack, 'Key'), JwtAlgorithm.RS256));
+  const withSecret = (stack: Stack) => ({
+    secret: Secret.fromSecretNameV2(stack, 'Secret', 'clients'),
+    jsonKey: 'login',
+  });
+  const said = (propsOf: (stack: Stack) => OAuthClientProps) =>
+    messageOf(() => {
+      const stack = testStack();
+      new OAuthClient(stack, 'Client', propsOf(stack));
+    });
+
+  test.each([
+    ['a vendor', OAuthProvider.github()],
+    ['a provider of one’s own', at()],
+    ['one that takes it in the body', at(OAuthClientAuth.secretPost())],
+  ])('are given to %s', (_, provider) => {
+    expect(said((stack) => ({ provider, clientId: 'desk', ...withSecret(stack) }))).toBe('nothing was thrown');
+    expect(said(() => ({ provider, clientId: 'desk' }))).toMatch(/secret and jsonKey must both be given/);
+    expect(said((stack) => ({ provider, clientId: 'desk', secret: withSecret(stack).secret }))).toMatch(
+      /secret and jsonKey must both be given/,
+    );
+    expect(said((stack) => ({ provider, ...withSecret(stack) }))).toMatch(/clientId must be given/);
+  });
+
+  test('are an id alone where a key signs', () => {
+    expect(said((stack) => ({ provider: bySigning(stack), clientId: 'desk' }))).toBe('nothing was thrown');
+    expect(said((stack) => ({ provider: bySigning(stack) }))).toMatch(/clientId must be given/);
+    expect(said((stack) => ({ provider: bySigning(stack), clientId: 'desk', ...withSecret(stack) }))).toMatch(
+      /secret and jsonKey do not apply to a client that signs in without a secret/,
+    );
+  });
+
+  test('are neither where IAM vouches', () => {
+    expect(said(() => ({ provider: at(OAuthClientAuth.iamToken()) }))).toBe('nothing was thrown');
+    expect(said(() => ({ provider: at(OAuthClientAuth.iamToken()), jsonKey: 'login' }))).toMatch(/do not apply/);
+  });
+
+  test('are all missed in one error', () => {
+    expect(said(() => ({ provider: OAuthProvider.github() }))).toMatch(/clientId must[\s\S]*secret and jsonKey must/);
   });
 });

@@ -1,6 +1,20 @@
-import { OAuthProvider } from '../../src';
-import { oauthClientIn } from '../fixtures/parts';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import type { Stack } from 'aws-cdk-lib/core';
+import {
+  JwtAlgorithm,
+  OAuthClient,
+  OAuthClientAuth,
+  OAuthProvider,
+  type OAuthProviderOptions,
+  OnBehalfOf,
+  PrivateEndpoint,
+  type PrivateKeyJwtOptions,
+} from '../../src';
+import { Faults } from '../../src/private/faults';
+import { oauthClientIn, signingKeyIn } from '../fixtures/parts';
 import { messageOf, testStack } from '../helpers';
+import { plain } from '../rendered';
 
 const CREDENTIALS = {
   clientId: 'agent',
@@ -14,6 +28,11 @@ const SERVER = {
   tokenEndpoint: 'https://legacy.example.com/token',
 };
 
+/** What a provider makes of the credentials. */
+function rendered(provider: OAuthProvider, stack: Stack = testStack()) {
+  return plain(stack.resolve(provider._bind(CREDENTIALS, stack, new Faults(stack))));
+}
+
 describe('A vendor with a configuration of its own', () => {
   test.each([
     ['AtlassianOauth2', OAuthProvider.atlassian(), 'atlassianOauth2ProviderConfig'],
@@ -25,12 +44,12 @@ describe('A vendor with a configuration of its own', () => {
     ['SlackOauth2', OAuthProvider.slack(), 'slackOauth2ProviderConfig'],
   ])('is %s, with the credentials there and nowhere else', (vendorName, provider, member) => {
     expect(provider.vendorName).toBe(vendorName);
-    expect(provider._render(CREDENTIALS)).toEqual({ [member]: CREDENTIALS });
+    expect(rendered(provider)).toEqual({ [member]: CREDENTIALS });
   });
 
   test('may be one directory of Microsoft', () => {
     const tenantId = '11111111-2222-3333-4444-555555555555';
-    expect(OAuthProvider.microsoft(tenantId)._render(CREDENTIALS)).toEqual({
+    expect(rendered(OAuthProvider.microsoft(tenantId))).toEqual({
       microsoftOauth2ProviderConfig: { ...CREDENTIALS, tenantId },
     });
   });
@@ -40,11 +59,11 @@ describe('Any other vendor that the service knows', () => {
   test('is given by its name', () => {
     const provider = OAuthProvider.vendor('NotionOauth2');
     expect(provider.vendorName).toBe('NotionOauth2');
-    expect(provider._render(CREDENTIALS)).toEqual({ includedOauth2ProviderConfig: CREDENTIALS });
+    expect(rendered(provider)).toEqual({ includedOauth2ProviderConfig: CREDENTIALS });
   });
 
   test('may have endpoints of its own', () => {
-    expect(OAuthProvider.vendor('OktaOauth2', SERVER)._render(CREDENTIALS)).toEqual({
+    expect(rendered(OAuthProvider.vendor('OktaOauth2', SERVER))).toEqual({
       includedOauth2ProviderConfig: { ...CREDENTIALS, ...SERVER },
     });
   });
@@ -60,7 +79,7 @@ describe('A provider of one’s own', () => {
   test('is found by its discovery document', () => {
     const provider = OAuthProvider.discovery(DISCOVERY);
     expect(provider.vendorName).toBe('CustomOauth2');
-    expect(provider._render(CREDENTIALS)).toEqual({
+    expect(rendered(provider)).toEqual({
       customOauth2ProviderConfig: { ...CREDENTIALS, oauthDiscovery: { discoveryUrl: DISCOVERY } },
     });
   });
@@ -73,8 +92,246 @@ describe('A provider of one’s own', () => {
 
   test('is found by its endpoints when it has no discovery document', () => {
     const server = { ...SERVER, responseTypes: ['code'] };
-    expect(OAuthProvider.server(server)._render(CREDENTIALS)).toEqual({
+    expect(rendered(OAuthProvider.server(server))).toEqual({
       customOauth2ProviderConfig: { ...CREDENTIALS, oauthDiscovery: { authorizationServerMetadata: server } },
     });
+  });
+});
+
+describe('A vendor whose customers have endpoints of their own', () => {
+  test('is Auth0 by its domain', () => {
+    expect(rendered(OAuthProvider.auth0('example.us.auth0.com'))).toEqual({
+      includedOauth2ProviderConfig: {
+        ...CREDENTIALS,
+        issuer: 'https://example.us.auth0.com',
+        authorizationEndpoint: 'https://example.us.auth0.com/authorize',
+        tokenEndpoint: 'https://example.us.auth0.com/oauth/token',
+      },
+    });
+  });
+
+  test('is Okta by its authorization server', () => {
+    expect(rendered(OAuthProvider.okta('https://example.okta.com/oauth2/default'))).toEqual({
+      includedOauth2ProviderConfig: {
+        ...CREDENTIALS,
+        issuer: 'https://example.okta.com/oauth2/default',
+        authorizationEndpoint: 'https://example.okta.com/oauth2/default/v1/authorize',
+        tokenEndpoint: 'https://example.okta.com/oauth2/default/v1/token',
+      },
+    });
+  });
+
+  test('is a Cognito user pool with its domain', () => {
+    const stack = testStack();
+    const userPool = new UserPool(stack, 'Users');
+    const domain = userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: 'shop' } });
+    expect(rendered(OAuthProvider.cognito(userPool, domain), stack)).toEqual({
+      includedOauth2ProviderConfig: {
+        ...CREDENTIALS,
+        issuer: expect.stringMatching(/^https:\/\/cognito-idp\.us-east-1\.amazonaws\.com\/\$\{Users\w+\}$/),
+        authorizationEndpoint: expect.stringMatching(/\.auth\.us-east-1\.amazoncognito\.com\/oauth2\/authorize$/),
+        tokenEndpoint: expect.stringMatching(/\.auth\.us-east-1\.amazoncognito\.com\/oauth2\/token$/),
+      },
+    });
+  });
+
+  test.each(['Auth0', 'Cognito', 'CyberArk', 'FusionAuth', 'Okta', 'OneLogin', 'PingOne'])(
+    'is refused without any endpoint: %s',
+    (name) => {
+      expect(saidOf(OAuthProvider.vendor(`${name}Oauth2`))).toMatch(
+        new RegExp(`customers of ${name}Oauth2 have .*give issuer, authorizationEndpoint and tokenEndpoint$`),
+      );
+    },
+  );
+
+  test('is taken with endpoints', () => {
+    expect(saidOf(OAuthProvider.vendor('PingOneOauth2', SERVER))).toBe('nothing was thrown');
+    expect(saidOf(OAuthProvider.vendor('ZoomOauth2'))).toBe('nothing was thrown');
+  });
+});
+
+/** What is said of a client at a provider, as of one whose client has a secret. */
+function saidOf(provider: OAuthProvider): string {
+  return messageOf(() => oauthClientIn(testStack(), 'Client', provider));
+}
+
+describe('A vendor by its name', () => {
+  test.each([
+    ['GithubOauth2', 'OAuthProvider.github()'],
+    ['MicrosoftOauth2', 'OAuthProvider.microsoft()'],
+    ['CustomOauth2', 'OAuthProvider.discovery(…) or OAuthProvider.server(…)'],
+  ])('is refused when it has a configuration of its own, which the service would miss: %s', (vendor, factory) => {
+    expect(saidOf(OAuthProvider.vendor(vendor))).toContain(
+      `provider: ${vendor} has a configuration of its own, which is ${factory}`,
+    );
+  });
+
+  test('has Notion a factory', () => {
+    expect(rendered(OAuthProvider.notion())).toEqual({ includedOauth2ProviderConfig: CREDENTIALS });
+  });
+
+  test('is not reached over http', () => {
+    const tokenEndpoint = 'http://example.com/token';
+    expect(saidOf(OAuthProvider.vendor('PingOneOauth2', { ...SERVER, tokenEndpoint }))).toMatch(
+      /provider\.tokenEndpoint must begin with https:\/\/, got "http:\/\/example\.com\/token"/,
+    );
+  });
+});
+
+describe('URLs of a provider of one’s own', () => {
+  test('begin with https://', () => {
+    expect(saidOf(OAuthProvider.discovery(DISCOVERY.replace('https', 'http')))).toMatch(
+      /provider\.discoveryUrl must begin with https/,
+    );
+    expect(saidOf(OAuthProvider.server({ ...SERVER, authorizationEndpoint: 'http://legacy.example.com/a' }))).toMatch(
+      /provider\.authorizationEndpoint must begin with https/,
+    );
+    expect(saidOf(OAuthProvider.server(SERVER))).toBe('nothing was thrown');
+  });
+});
+
+const custom = (options: OAuthProviderOptions) => OAuthProvider.discovery(DISCOVERY, options);
+const customOf = (options: OAuthProviderOptions, stack?: Stack) => {
+  const { customOauth2ProviderConfig } = rendered(custom(options), stack) as Record<string, Record<string, unknown>>;
+  const { oauthDiscovery, clientId, clientSecretSource, clientSecretConfig, ...rest } = customOauth2ProviderConfig;
+  return rest;
+};
+
+describe('A client at a provider of one’s own', () => {
+  test('signs in as the service’s default has it, when nobody says', () => {
+    expect(customOf({})).toEqual({});
+  });
+
+  test('signs in by its secret', () => {
+    expect(customOf({ clientAuth: OAuthClientAuth.secretBasic() })).toEqual({
+      clientAuthenticationMethod: 'CLIENT_SECRET_BASIC',
+    });
+    expect(customOf({ clientAuth: OAuthClientAuth.secretPost() })).toEqual({
+      clientAuthenticationMethod: 'CLIENT_SECRET_POST',
+    });
+  });
+
+  test('signs in by a token of IAM', () => {
+    expect(customOf({ clientAuth: OAuthClientAuth.iamToken() })).toEqual({
+      clientAuthenticationMethod: 'AWS_IAM_ID_TOKEN_JWT',
+    });
+  });
+
+  test('signs in by a key', () => {
+    const stack = testStack();
+    const claims = { headerClaims: { kid: 'desk' }, payloadClaims: { aud: 'https://login.example.com' } };
+    const clientAuth = OAuthClientAuth.privateKeyJwt(signingKeyIn(stack, 'Key'), JwtAlgorithm.PS256, claims);
+    expect(customOf({ clientAuth }, stack)).toEqual({
+      clientAuthenticationMethod: 'PRIVATE_KEY_JWT',
+      privateKeyJwtConfig: {
+        privateKeySource: { kmsKeySource: { kmsKeyArn: expect.stringMatching(/^\$\{Key\w+\.Arn\}$/) } },
+        signingAlgorithm: 'PS256',
+        additionalHeaderClaims: claims.headerClaims,
+        additionalPayloadClaims: claims.payloadClaims,
+      },
+    });
+  });
+
+  test.each<[string, OnBehalfOf, object]>([
+    ['an assertion', OnBehalfOf.jwtGrant(), { grantType: 'JWT_AUTHORIZATION_GRANT' }],
+    [
+      'an exchange',
+      OnBehalfOf.exchange(),
+      { grantType: 'TOKEN_EXCHANGE', tokenExchangeGrantTypeConfig: { actorTokenContent: 'NONE' } },
+    ],
+    [
+      'an exchange beside its own token',
+      OnBehalfOf.exchangeWithClientToken(['act']),
+      {
+        grantType: 'TOKEN_EXCHANGE',
+        tokenExchangeGrantTypeConfig: { actorTokenContent: 'M2M', actorTokenScopes: ['act'] },
+      },
+    ],
+    [
+      'an exchange beside a token of IAM',
+      OnBehalfOf.exchangeWithIamToken(),
+      { grantType: 'TOKEN_EXCHANGE', tokenExchangeGrantTypeConfig: { actorTokenContent: 'AWS_IAM_ID_TOKEN_JWT' } },
+    ],
+  ])('gets tokens on behalf of users by %s', (_, onBehalfOf, onBehalfOfTokenExchangeConfig) => {
+    expect(customOf({ onBehalfOf })).toEqual({ onBehalfOfTokenExchangeConfig });
+  });
+
+  test('reaches it by a private way, and its other domains likewise', () => {
+    const lattice = { selfManagedLatticeResource: { resourceConfigurationIdentifier: 'rcfg-0123456789abcdef0' } };
+    const privateEndpoint = PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
+    expect(customOf({ privateEndpoint, privateEndpointOverrides: { 'keys.example.com': privateEndpoint } })).toEqual({
+      privateEndpoint: lattice,
+      privateEndpointOverrides: [{ domain: 'keys.example.com', privateEndpoint: lattice }],
+    });
+  });
+
+  test('has no private way to other domains alone', () => {
+    const privateEndpoint = PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
+    const privateEndpointOverrides = { 'keys.example.com': privateEndpoint };
+    expect(saidOf(custom({ privateEndpointOverrides }))).toMatch(
+      /provider\.privateEndpointOverrides needs a privateEndpoint/,
+    );
+    expect(saidOf(custom({ privateEndpointOverrides, privateEndpoint }))).toBe('nothing was thrown');
+  });
+});
+
+describe('The key that signs for a client', () => {
+  const signing = (keyIn: (stack: Stack) => Key | CfnKey, algorithm: JwtAlgorithm, options?: PrivateKeyJwtOptions) =>
+    messageOf(() => {
+      const stack = testStack();
+      const clientAuth = OAuthClientAuth.privateKeyJwt(keyIn(stack), algorithm, options);
+      new OAuthClient(stack, 'Client', { provider: custom({ clientAuth }), clientId: 'desk' });
+    });
+  const ofSpec = (keySpec: KeySpec) => (stack: Stack) => signingKeyIn(stack, 'Key', keySpec);
+
+  test.each([
+    [JwtAlgorithm.RS256, KeySpec.RSA_4096],
+    [JwtAlgorithm.PS256, KeySpec.RSA_3072],
+    [JwtAlgorithm.ES256, KeySpec.ECC_NIST_P256],
+  ])('can sign by %s with %s', (algorithm, spec) => {
+    expect(signing(ofSpec(spec), algorithm)).toBe('nothing was thrown');
+  });
+
+  test.each([
+    [
+      JwtAlgorithm.RS256,
+      KeySpec.ECC_NIST_P256,
+      /for RS256, the keySpec RSA_2048 or .*got SIGN_VERIFY and ECC_NIST_P256/,
+    ],
+    [JwtAlgorithm.ES256, KeySpec.RSA_2048, /for ES256, the keySpec ECC_NIST_P256, got SIGN_VERIFY and RSA_2048/],
+    [JwtAlgorithm.ES256, KeySpec.ECC_NIST_P384, /for ES256, the keySpec ECC_NIST_P256, got/],
+  ])('cannot sign by %s with %s', (algorithm, spec, says) => {
+    expect(signing(ofSpec(spec), algorithm)).toMatch(says);
+  });
+
+  test('is no key that encrypts', () => {
+    expect(signing((stack) => new Key(stack, 'Key'), JwtAlgorithm.RS256)).toMatch(
+      /provider\.clientAuth\.key must have the keyUsage SIGN_VERIFY .*got ENCRYPT_DECRYPT and SYMMETRIC_DEFAULT/,
+    );
+    const keyPolicy = {};
+    const l1 = (keyUsage: KeyUsage) => (stack: Stack) =>
+      new CfnKey(stack, 'Key', { keyPolicy, keyUsage, keySpec: 'RSA_2048' });
+    expect(signing(l1(KeyUsage.ENCRYPT_DECRYPT), JwtAlgorithm.RS256)).toMatch(/got ENCRYPT_DECRYPT and RSA_2048/);
+    expect(signing(l1(KeyUsage.SIGN_VERIFY), JwtAlgorithm.RS256)).toBe('nothing was thrown');
+  });
+
+  test('is in the Region of the client', () => {
+    const arn = (region: string) => `arn:aws:kms:${region}:999999999999:key/01234567-89ab-cdef-0123-456789abcdef`;
+    const imported = (region: string) => (stack: Stack) => Key.fromKeyArn(stack, 'Key', arn(region)) as Key;
+    expect(signing(imported('eu-west-1'), JwtAlgorithm.RS256)).toMatch(
+      /provider\.clientAuth\.key must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    );
+    expect(signing(imported('us-east-1'), JwtAlgorithm.RS256)).toBe('nothing was thrown');
+  });
+
+  test.each([
+    ['headerClaims', 'typ', 'x5t#S256'],
+    ['payloadClaims', 'iat', 'aud'],
+  ] as const)('does not sign in %s what the service puts in: %s', (prop, reserved, own) => {
+    const rsa = ofSpec(KeySpec.RSA_2048);
+    expect(signing(rsa, JwtAlgorithm.RS256, { [prop]: { [reserved]: 'x' } })).toMatch(
+      new RegExp(`provider\\.clientAuth\\.${prop} must not have ${reserved}, which the service puts in itself`),
+    );
+    expect(signing(rsa, JwtAlgorithm.RS256, { [prop]: { [own]: 'x' } })).toBe('nothing was thrown');
   });
 });

@@ -1,0 +1,39 @@
+import type { IWorkloadIdentityRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { RoleBinding } from '../private/binding';
+
+/**
+ * Permissions for those who use a credential and are no agents of this library: a function, a server.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
+ */
+export class CredentialGrants {
+  /** @internal */
+  public static _of(scope: Construct, permit: (binding: RoleBinding) => void): CredentialGrants {
+    return new CredentialGrants(scope, permit);
+  }
+
+  private constructor(
+    private readonly scope: Construct,
+    private readonly permit: (binding: RoleBinding) => void,
+  ) {}
+
+  /**
+   * To get this key, or tokens for this client, under a workload identity: of the vault no other, and of secrets no other.
+   *
+   * Tokens of the workload identity itself, with which the vault is asked, are granted on it: `workloadIdentity.grantUse`.
+   *
+   * @param workloadIdentity one of aws-cdk-lib, as an L1, an L2 or an import
+   */
+  public use(grantee: IGrantable, workloadIdentity: IWorkloadIdentityRef): Grant {
+    const binding = new RoleBinding(this.scope, workloadIdentity.workloadIdentityRef.workloadIdentityName);
+    this.permit(binding);
+    const [first, ...others] = binding.permissions
+      .statements((value) => binding.stack.resolve(value))
+      .map(({ actions, resources, conditions }) =>
+        Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }),
+      );
+    return others.reduce((all, grant) => all.combine(grant), first);
+  }
+}

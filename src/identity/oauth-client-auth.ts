@@ -1,0 +1,169 @@
+import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
+import { Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Faults } from '../private/faults';
+import { checkRegion } from '../private/regions';
+
+/** With what a client's assertions are signed. */
+export enum JwtAlgorithm {
+  /** RSA with SHA-256, of a key of the spec `RSA_2048`, `RSA_3072` or `RSA_4096`. */
+  RS256 = 'RS256',
+  /** RSA-PSS with SHA-256, of a key of the spec `RSA_2048`, `RSA_3072` or `RSA_4096`. */
+  PS256 = 'PS256',
+  /** ECDSA with SHA-256, of a key of the spec `ECC_NIST_P256`. */
+  ES256 = 'ES256',
+}
+
+/** What a client's assertions say besides what the service puts in. */
+export interface PrivateKeyJwtOptions {
+  /**
+   * Further claims of the header, at most 10 of at most 2,048 characters: the `kid` or `x5t#S256` of the key, as it is registered at the provider.
+   *
+   * @default - none
+   */
+  readonly headerClaims?: { [claim: string]: string };
+
+  /**
+   * Further claims of the payload, at most 10 of at most 2,048 characters: an `aud` other than the provider's token endpoint.
+   *
+   * @default - none
+   */
+  readonly payloadClaims?: { [claim: string]: string };
+}
+
+type Config = Pick<
+  CfnOAuth2CredentialProvider.CustomOauth2ProviderConfigInputProperty,
+  'clientAuthenticationMethod' | 'privateKeyJwtConfig'
+>;
+
+/**
+ * How a client shows a provider of your own who it is, when it fetches a token.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/client-auth-methods.html
+ */
+export abstract class OAuthClientAuth {
+  /**
+   * By its secret, in the header `Authorization`.
+   */
+  public static secretBasic(): OAuthClientAuth {
+    return new SecretAuth('CLIENT_SECRET_BASIC');
+  }
+
+  /**
+   * By its secret, in the body of the request.
+   */
+  public static secretPost(): OAuthClientAuth {
+    return new SecretAuth('CLIENT_SECRET_POST');
+  }
+
+  /**
+   * By an assertion that a key of KMS signs: there is no secret. The public key is registered at the provider.
+   *
+   * @param key an asymmetric key for signing, in the same Region
+   * @param algorithm what the provider expects, and the key can do
+   */
+  public static privateKeyJwt(
+    key: IKeyRef,
+    algorithm: JwtAlgorithm,
+    options: PrivateKeyJwtOptions = {},
+  ): OAuthClientAuth {
+    return new PrivateKeyAuth(key, algorithm, options);
+  }
+
+  /**
+   * By a token that IAM gives the role of whoever uses the client: there is no secret. The provider trusts the account's issuer.
+   *
+   * Outbound web identity federation must be enabled in the account.
+   */
+  public static iamToken(): OAuthClientAuth {
+    return new IamTokenAuth();
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public readonly _takesSecret: boolean = false;
+  /** @internal */
+  public readonly _takesIamToken: boolean = false;
+  /** @internal */
+  public readonly _key?: IKeyRef;
+
+  /** @internal */
+  public abstract _bind(scope: Construct, faults: Faults): Config;
+}
+
+class SecretAuth extends OAuthClientAuth {
+  public readonly _takesSecret = true;
+
+  public constructor(private readonly clientAuthenticationMethod: string) {
+    super();
+  }
+
+  public _bind(): Config {
+    return { clientAuthenticationMethod: this.clientAuthenticationMethod };
+  }
+}
+
+class IamTokenAuth extends OAuthClientAuth {
+  public readonly _takesIamToken = true;
+
+  public _bind(): Config {
+    return { clientAuthenticationMethod: 'AWS_IAM_ID_TOKEN_JWT' };
+  }
+}
+
+const RSA = ['RSA_2048', 'RSA_3072', 'RSA_4096'];
+const KEY_SPECS: Record<JwtAlgorithm, string[]> = { RS256: RSA, PS256: RSA, ES256: ['ECC_NIST_P256'] };
+/** What the service puts into assertions itself. */
+const RESERVED = { headerClaims: ['alg', 'typ'], payloadClaims: ['iss', 'sub', 'jti', 'exp', 'iat', 'nbf'] };
+
+class PrivateKeyAuth extends OAuthClientAuth {
+  public constructor(
+    public readonly _key: IKeyRef,
+    private readonly algorithm: JwtAlgorithm,
+    private readonly options: PrivateKeyJwtOptions,
+  ) {
+    super();
+  }
+
+  public _bind(scope: Construct, faults: Faults): Config {
+    checkRegion(faults, 'provider.clientAuth.key', scope, this._key.env);
+    this.checkKey(faults);
+    this.checkClaims(faults, 'headerClaims');
+    this.checkClaims(faults, 'payloadClaims');
+    return {
+      clientAuthenticationMethod: 'PRIVATE_KEY_JWT',
+      privateKeyJwtConfig: {
+        privateKeySource: { kmsKeySource: { kmsKeyArn: this._key.keyRef.keyArn } },
+        signingAlgorithm: this.algorithm,
+        additionalHeaderClaims: this.options.headerClaims,
+        additionalPayloadClaims: this.options.payloadClaims,
+      },
+    };
+  }
+
+  /** Only a key that is made in this app shows what it can do. */
+  private checkKey(faults: Faults): void {
+    const resource = this._key instanceof CfnKey ? this._key : this._key.node.defaultChild;
+    const specs = KEY_SPECS[this.algorithm] ?? [];
+    if (resource instanceof CfnKey && specs.length > 0) {
+      const { keyUsage = 'ENCRYPT_DECRYPT', keySpec = 'SYMMETRIC_DEFAULT' } = resource;
+      if (isOther(keyUsage, ['SIGN_VERIFY']) || isOther(keySpec, specs)) {
+        faults.add(
+          `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}`,
+        );
+      }
+    }
+  }
+
+  private checkClaims(faults: Faults, prop: keyof typeof RESERVED): void {
+    for (const claim of RESERVED[prop].filter((name) => name in (this.options[prop] ?? {}))) {
+      faults.add(`provider.clientAuth.${prop} must not have ${claim}, which the service puts in itself`);
+    }
+  }
+}
+
+function isOther(value: string, choices: string[]): boolean {
+  return !Token.isUnresolved(value) && !choices.includes(value);
+}

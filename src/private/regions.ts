@@ -1,0 +1,16 @@
+import { type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Faults } from './faults';
+
+/** Whether two Regions, or two accounts, are known not to be the same. Tokens are never judged. */
+export function differ(left: string, right: string): boolean {
+  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
+}
+
+/** What the service reads in its own Region only. */
+export function checkRegion(faults: Faults, prop: string, scope: Construct, { region }: ResourceEnvironment): void {
+  const own = Stack.of(scope).region;
+  if (differ(region, own)) {
+    faults.add(`${prop} must be in the Region of what uses it, ${own}, got ${region}: the service reads no other`);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Looks for secrets in templates: values that are typed out, and references to secrets where CloudFormation would put the
+ * value for everyone to see.
+ */
+
+/** Names of properties whose value is a secret. */
+const SECRET_NAME =
+  /^(api_?key|client_?secret|(master_?user_?|admin_?|db_?)?password|passwd|secret_?string|secret_?value|private_?key|(access|auth|bearer|refresh|session)_?token|secret_?(access_?)?key|credentials?)$/i;
+/** Variables whose value is one; what ends as in `_ARN` says where the secret is. */
+const SECRET_VARIABLE = /(secret|token|password|passwd|api_?key|private_?key)$/i;
+const SECRET_TEXT: Array<[what: string, pattern: RegExp]> = [
+  ['a private key', /-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z0-9 ]*-----/],
+  ['the id of an AWS key', /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
+  ['a token of GitHub', /\bgh[pousr]_[A-Za-z0-9]{36}\b/],
+  ['a token of Slack', /\bxox[abprs]-[A-Za-z0-9-]{10,}/],
+  ['an API key', /\bsk-[A-Za-z0-9_-]{20,}/],
+  ['a JWT', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./],
+];
+const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure)/;
+/** Where a dynamic reference ends up in what everyone who may see the resource sees. */
+const PLAIN_PLACE =
+  /(^|\.)(Environment(Variables)?|Description|Tags|Metadata|Outputs|UserData|Parameters|Headers)(\.|\[|$)/;
+const VARIABLES = /(^|\.)(EnvironmentVariables|Environment(\.Variables)?)\.[^.]+$/;
+
+/** Fewer are seldom a key; the words and paths of configuration have less entropy than random letters. */
+const SHORTEST_KEY = 32;
+const LEAST_ENTROPY = 4;
+
+/** Bits of a character, as they are distributed in the text. */
+function entropyOf(text: string): number {
+  const counts = [...text].reduce(
+    (found, letter) => found.set(letter, (found.get(letter) ?? 0) + 1),
+    new Map<string, number>(),
+  );
+  return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+}
+
+/** Of one word, and in hexadecimal digits, or of capitals, small letters and digits without an order. */
+function looksRandom(text: string): boolean {
+  const isMixed = [/^[A-Za-z0-9+/_=-]+$/, /[0-9]/, /[A-Z]/, /[a-z]/].every((pattern) => pattern.test(text));
+  const isHexadecimal = /^[0-9a-f]+$/i.test(text);
+  return text.length >= SHORTEST_KEY && (isHexadecimal || (isMixed && entropyOf(text) >= LEAST_ENTROPY));
+}
+
+/** The texts of a template, each with its place; of a call to CloudFormation those in its arguments. */
+function textsIn(value: unknown, path: string): Array<[path: string, text: string]> {
+  if (typeof value === 'string') {
+    return [[path, value]];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => textsIn(item, `${path}[${index}]`));
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, member]) => textsIn(member, path ? `${path}.${key}` : key));
+  }
+  return [];
+}
+
+/** What is wrong with one text at one place. */
+function wrongWith(path: string, text: string): string[] {
+  const name = path.split('.').pop() ?? '';
+  const isVariable = VARIABLES.test(path);
+  const isReference = DYNAMIC_REFERENCE.test(text);
+  return [
+    ...SECRET_TEXT.filter(([, pattern]) => pattern.test(text)).map(([what]) => `is ${what}`),
+    ...(SECRET_NAME.test(name) && !isReference && text !== '' ? ['is typed out'] : []),
+    ...(isVariable && SECRET_VARIABLE.test(name) && !isReference ? ['is typed out in a variable'] : []),
+    ...(isVariable && looksRandom(text) ? ['looks like a key in a variable'] : []),
+    ...(isReference && PLAIN_PLACE.test(path) ? ['refers to a secret where its value would be seen'] : []),
+  ];
+}
+
+/** All secrets in a template, each with its place. */
+export function secretsIn(template: object): string[] {
+  return textsIn(template, '').flatMap(([path, text]) => wrongWith(path, text).map((what) => `${path} ${what}`));
+}
