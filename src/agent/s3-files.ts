@@ -164,7 +164,9 @@ export interface S3FilesProps {
   readonly expireAfter?: Duration;
 
   /**
-   * The key that encrypts the file system; the bucket has its own. Another key makes another file system.
+   * The key that encrypts the file system.
+   *
+   * The bucket has its own. Another key makes another file system.
    *
    * @default - a key of the service
    */

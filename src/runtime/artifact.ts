@@ -114,8 +114,9 @@ export interface BoundArtifact {
 }
 
 /**
- * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64;
- * on a capacity provider, for the architecture of its instances.
+ * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64.
+ *
+ * On a capacity provider, it is for the architecture of its instances.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-get-started-code-deploy.html
  */
