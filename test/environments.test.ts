@@ -1,18 +1,13 @@
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import {
-  Gateway,
-  GatewayAuthorizer,
-  type IGatewayRef,
-  type IMemoryRef,
-  Memory,
-} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Gateway, GatewayAuthorizer, type IGatewayRef, type IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { UserPool as CognitoUserPool, type UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import type { IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -31,6 +26,8 @@ import {
   Hook,
   HookTarget,
   type IS3FilesAccessPoint,
+  MemoryStore,
+  MemoryStrategy,
   Model,
   Network,
   type OAuthClient,
@@ -72,7 +69,7 @@ function surroundingsIn(scope: Construct): Surroundings {
     reports: s3FilesIn(scope, 'Reports', vpc),
     key,
     gateway: new Gateway(scope, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
-    memory: new Memory(scope, 'Memory'),
+    memory: memoryIn(scope, key),
     users,
     client: users.addClient('Web'),
     approve: functionIn(scope, 'Approve'),
@@ -82,6 +79,22 @@ function surroundingsIn(scope: Construct): Surroundings {
     apiKey: keyIn(scope, 'Vault'),
     oauthClient: oauthClientIn(scope, 'Client', OAuthProvider.github()),
   };
+}
+
+/** A memory that calls a model, a bucket, a topic and a stream, all with one key. */
+function memoryIn(scope: Construct, encryptionKey: IKey): MemoryStore {
+  const model = Model.bedrock('us.anthropic.claude-sonnet-4-6');
+  return new MemoryStore(scope, 'Memory', {
+    strategies: [
+      MemoryStrategy.semantic({ extraction: { model, instructions: 'Only promises.' } }),
+      MemoryStrategy.selfManaged({
+        bucket: new Bucket(scope, 'Payloads', { encryptionKey }),
+        topic: new Topic(scope, 'Arrived', { masterKey: encryptionKey }),
+      }),
+    ],
+    encryptionKey,
+    recordStream: new Stream(scope, 'Records', { encryptionKey }),
+  });
 }
 
 /** One agent that callers sign for and one that takes tokens, which have between them all that an agent can have. */
@@ -165,7 +178,7 @@ describe('Any place', () => {
   test.each(PLACES)('has no partition and no domain of another: %s', (_, props) => {
     const stack = new Stack(new App(), 'Desk', props);
     callersIn(stack, agentsIn(stack, surroundingsIn(stack)));
-    const own = ownResources(stack, 'Signed', 'Tokens', 'Inside', 'Vault', 'Client', 'CallerDefaultPolicy');
+    const own = ownResources(stack, 'Signed', 'Tokens', 'Inside', 'Vault', 'Client', 'Memory', 'CallerDefaultPolicy');
     expect(own).toContain('"Ref":"AWS::Partition"');
     expect(own).not.toMatch(/arn:aws[a-z-]*:/);
     // A service has the same principal in every partition.
@@ -175,7 +188,7 @@ describe('Any place', () => {
   test('has no Region and no account in a template that fits them all', () => {
     const stack = new Stack(new App(), 'Desk');
     callersIn(stack, agentsIn(stack, surroundingsIn(stack)));
-    const own = ownResources(stack, 'Signed', 'Tokens', 'Inside', 'Vault', 'Client', 'CallerDefaultPolicy');
+    const own = ownResources(stack, 'Signed', 'Tokens', 'Inside', 'Vault', 'Client', 'Memory', 'CallerDefaultPolicy');
     expect(own).not.toMatch(/us-east-1|us-west-2|:\d{12}:/);
   });
 
