@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { breaches, quote } from './limit';
-import { LIMITS } from './limits.generated';
+import { breaches, limitOf, quote } from './limit';
 import { inUserWords } from './words';
 
 /** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
@@ -17,7 +16,7 @@ export class Faults {
 
   /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
   public checkLimits(type: string, props: object): void {
-    const found = breaches(LIMITS[type], props).map(({ path, problem }) => ({
+    const found = breaches(limitOf(type), props).map(({ path, problem }) => ({
       prop: inUserWords(type, path),
       problem,
     }));

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib/core';
+import { LIMITS } from './limits.generated';
 
 /** What the service's schema says of one value; the generated table is a tree of these. */
 export interface Limit {
@@ -15,6 +16,15 @@ export interface Limit {
   readonly pattern?: string;
   readonly enum?: string[];
   readonly unique?: boolean;
+}
+
+const READ = new Map<string, Limit>();
+
+/** The limit of a resource type. The table is text, for no app makes all types: parsing all at import costs each app. */
+export function limitOf(type: string): Limit {
+  const limit: Limit = READ.get(type) ?? JSON.parse(LIMITS[type]);
+  READ.set(type, limit);
+  return limit;
 }
 
 /** A value outside of its limit: where it is, and what is wrong with it. */
