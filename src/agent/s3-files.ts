@@ -308,10 +308,11 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
 
 const NFS = 2049;
 
-const IP_ADDRESS_TYPES: Record<VpcEndpointIpAddressType, string> = {
-  [VpcEndpointIpAddressType.IPV4]: 'IPV4_ONLY',
-  [VpcEndpointIpAddressType.IPV6]: 'IPV6_ONLY',
-  [VpcEndpointIpAddressType.DUALSTACK]: 'DUAL_STACK',
+/** By the values of `VpcEndpointIpAddressType`, for naming its members would load all VPC endpoints at import. */
+const IP_ADDRESS_TYPES: Record<`${VpcEndpointIpAddressType}`, string> = {
+  ipv4: 'IPV4_ONLY',
+  ipv6: 'IPV6_ONLY',
+  dualstack: 'DUAL_STACK',
 };
 
 /** A zone takes one mount target; what is not known to be alike is not judged. */

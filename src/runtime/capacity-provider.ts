@@ -283,9 +283,9 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
   }
 }
 
-const OPERATING_SYSTEMS: Record<InstanceArchitecture, string> = {
-  [InstanceArchitecture.ARM_64]: 'LINUX_ARM64',
-  [InstanceArchitecture.X86_64]: 'LINUX_X86_64',
+const OPERATING_SYSTEMS: Record<`${InstanceArchitecture}`, string> = {
+  arm64: 'LINUX_ARM64',
+  x86_64: 'LINUX_X86_64',
 };
 
 /** One for all types: what runs on them is built once. */
