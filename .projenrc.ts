@@ -134,6 +134,11 @@ testConfig?.addOverride('include', [
   '../scripts/**/*.ts',
 ]);
 
+// Maps in files of their own: an app that loads the library would read those within it each time.
+const config = project.tryFindObjectFile('tsconfig.json');
+config?.addOverride('compilerOptions.inlineSourceMap', undefined);
+config?.addOverride('compilerOptions.sourceMap', true);
+
 // The examples import the package by its name, as an app would.
 new TypescriptConfig(project, {
   fileName: 'examples/tsconfig.json',
