@@ -33,7 +33,12 @@ const SUBJECTS: Subject[] = [
     references: ['l1', 'l1-iam-role', 'peer'],
     twins: ['l1', 'l1-iam-role', 'l2-parts'],
   },
-  { kind: 'runtime', ways: ['l1', 'l2', 'ours', 'peer'], references: ['l1', 'l2', 'peer'], twins: ['l1'] },
+  {
+    kind: 'runtime',
+    ways: ['l1', 'l2-parts', 'l2', 'ours', 'peer'],
+    references: ['l1', 'l2-parts', 'peer'],
+    twins: ['l1', 'l2-parts'],
+  },
 ];
 
 function reportDifferences({ kind, twins }: Subject): void {

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib/core';
 
 /** CloudFormation takes 500 resources and 200 outputs a stack. */
-const AGENTS_PER_STACK = 100;
+const AGENTS_PER_STACK = 25;
 
 /** What a process says of itself when its app is synthesized, from its very start. */
 export interface Sample {

@@ -9,9 +9,10 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { synthesize } from '../synthesize';
-import { DIGEST, functionOf, MODEL, NAMESPACE, REGION, repositoryOf, TOOLS, toolsOf } from './shared';
+import { DIGEST, importsOf, MODEL, NAMESPACE, REGION, SCHEMA_KEY } from './shared';
 
 synthesize((stack, name) => {
+  const { images, orders, schemas } = importsOf(stack);
   const memory = new Memory(stack, `${name}Memory`, {
     memoryName: name,
     memoryStrategies: [MemoryStrategy.usingSemantic({ strategyName: 'semantic', namespaces: [NAMESPACE] })],
@@ -22,12 +23,12 @@ synthesize((stack, name) => {
   });
   gateway.addLambdaTarget('Orders', {
     gatewayTargetName: 'orders',
-    lambdaFunction: functionOf(stack),
-    toolSchema: ToolSchema.fromS3File(toolsOf(stack), TOOLS.key),
+    lambdaFunction: orders,
+    toolSchema: ToolSchema.fromS3File(schemas, SCHEMA_KEY),
   });
   const runtime = new Runtime(stack, name, {
     runtimeName: name,
-    agentRuntimeArtifact: AgentRuntimeArtifact.fromEcrRepository(repositoryOf(stack), DIGEST),
+    agentRuntimeArtifact: AgentRuntimeArtifact.fromEcrRepository(images, DIGEST),
     environmentVariables: {
       MODEL_ID: MODEL,
       BEDROCK_AGENTCORE_MEMORY_ID: memory.memoryId,

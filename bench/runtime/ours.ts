@@ -12,9 +12,10 @@ import {
   Use,
 } from 'cdk-agentcore';
 import { synthesize } from '../synthesize';
-import { DIGEST, functionOf, MODEL, NAMESPACE, repositoryOf, TOOLS, toolsOf } from './shared';
+import { DIGEST, importsOf, MODEL, NAMESPACE, SCHEMA_KEY } from './shared';
 
 synthesize((stack, name) => {
+  const { images, orders, schemas } = importsOf(stack);
   const memory = new MemoryStore(stack, `${name}Memory`, {
     memoryName: name,
     strategies: [MemoryStrategy.semantic({ namespaceTemplate: NAMESPACE })],
@@ -26,11 +27,11 @@ synthesize((stack, name) => {
   new GatewayTarget(stack, `${name}Orders`, {
     gateway,
     targetName: 'orders',
-    source: TargetSource.fromFunction(functionOf(stack), ToolSchema.fromBucket(toolsOf(stack), TOOLS.key)),
+    source: TargetSource.fromFunction(orders, ToolSchema.fromBucket(schemas, SCHEMA_KEY)),
   });
   const runtime = new Runtime(stack, name, {
     runtimeName: name,
-    artifact: Artifact.fromImage(ContainerImage.fromEcrRepository(repositoryOf(stack), DIGEST)),
+    artifact: Artifact.fromImage(ContainerImage.fromEcrRepository(images, DIGEST)),
     uses: [Use.model(Model.bedrock(MODEL)), Use.memory(memory), Use.gateway(gateway)],
   });
   runtime.addEndpoint('live');

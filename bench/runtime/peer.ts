@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { AgentCoreMcp, AgentCoreMemory, AgentCoreRuntime, setSessionProjectRoot } from '@aws/agentcore-cdk';
 import { CfnRuntimeEndpoint } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { synthesize } from '../synthesize';
-import { ACCOUNT, DIGEST, FUNCTION_ARN, NAMESPACE, REGION, TOOLS } from './shared';
-
-const IMAGES = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/agents/support`;
+import { DIGEST, importsOf, NAMESPACE, SCHEMA_KEY } from './shared';
 
 setSessionProjectRoot(join(__dirname, '..'));
 
 synthesize((stack, name) => {
+  const { images, orders, schemas } = importsOf(stack);
   const projectName = stack.stackName;
   const memory = new AgentCoreMemory(stack, `${name}Memory`, {
     projectName,
@@ -30,7 +29,10 @@ synthesize((stack, name) => {
               // Its outputs are named after the target, in a stack.
               name: `orders-${name}`,
               targetType: 'lambdaFunctionArn',
-              lambdaFunctionArn: { lambdaArn: FUNCTION_ARN, toolSchemaFile: `s3://${TOOLS.bucket}/${TOOLS.key}` },
+              lambdaFunctionArn: {
+                lambdaArn: orders.functionArn,
+                toolSchemaFile: `s3://${schemas.bucketName}/${SCHEMA_KEY}`,
+              },
             },
           ],
         },
@@ -41,8 +43,8 @@ synthesize((stack, name) => {
     projectName,
     name,
     agent: { name, build: 'Container', entrypoint: 'main.py', runtimeVersion: 'PYTHON_3_13' } as never,
-    containerUri: `${IMAGES}@${DIGEST}`,
-    ecrRepositoryArn: `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/agents/support`,
+    containerUri: images.repositoryUriForDigest(DIGEST),
+    ecrRepositoryArn: images.repositoryArn,
     environmentVariables: { BEDROCK_AGENTCORE_MEMORY_ID: memory.memoryId },
   } as never);
   memory.grant(runtime);

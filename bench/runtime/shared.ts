@@ -7,23 +7,26 @@ import type { Stack } from 'aws-cdk-lib/core';
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 export const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
-export const FUNCTION_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:orders`;
 export const MODEL = 'amazon.nova-pro-v1:0';
 export const NAMESPACE = '/facts/{actorId}/';
-export const TOOLS = { bucket: 'tool-schemas', key: 'orders.json' };
+export const SCHEMA_KEY = 'orders.json';
 
-/** Imported once a stack: it is not of the comparison. */
-function once<T>(make: (stack: Stack) => T): (stack: Stack) => T {
-  const made = new WeakMap<Stack, T>();
-  return (stack) => {
-    const value = made.get(stack) ?? make(stack);
-    made.set(stack, value);
-    return value;
+/** Imported once a stack, in every way alike: what a role may read or call is of the app, and not of the comparison. */
+const IMPORTED = new WeakMap<Stack, ReturnType<typeof importAll>>();
+
+function importAll(stack: Stack) {
+  return {
+    images: Repository.fromRepositoryName(stack, 'Images', 'agents/support'),
+    orders: LambdaFunction.fromFunctionAttributes(stack, 'Orders', {
+      functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:orders`,
+      sameEnvironment: true,
+    }),
+    schemas: Bucket.fromBucketName(stack, 'Schemas', 'tool-schemas'),
   };
 }
 
-export const repositoryOf = once((stack) => Repository.fromRepositoryName(stack, 'Images', 'agents/support'));
-export const functionOf = once((stack) =>
-  LambdaFunction.fromFunctionAttributes(stack, 'Orders', { functionArn: FUNCTION_ARN, sameEnvironment: true }),
-);
-export const toolsOf = once((stack) => Bucket.fromBucketName(stack, 'Tools', TOOLS.bucket));
+export function importsOf(stack: Stack) {
+  const imported = IMPORTED.get(stack) ?? importAll(stack);
+  IMPORTED.set(stack, imported);
+  return imported;
+}
