@@ -1,9 +1,10 @@
-import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnOutput } from 'aws-cdk-lib/core';
-import { type AgentGrants, Harness, HarnessEndpoint } from '../src';
+import { Harness, HarnessEndpoint } from '../src';
+import { Caller } from './caller';
 import { ACCOUNT, harnessIn } from './helpers';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from './simulate';
-import { type SynthesizedStack, synthesizeStack } from './synthesize';
+import { synthesizeStack } from './synthesize';
 import { exportOf } from './wiring';
 
 type Verb = 'invoke' | 'invokeForUser' | 'invokeCommand' | 'openShell' | 'stopSession';
@@ -16,7 +17,7 @@ const NEEDED: Record<Verb, string[]> = {
   stopSession: ['StopRuntimeSession'],
 };
 const VERBS = Object.keys(NEEDED) as Verb[];
-const CALLER_ACTIONS = [...new Set(Object.values(NEEDED).flat())];
+const CALLER_ACTIONS = actions([...new Set(Object.values(NEEDED).flat())]);
 const NEIGHBOUR = agentCoreArn('harness/neighbour-a1B2c3D4e5');
 const RUNTIME = agentCoreArn('runtime/harness_agent-a1B2c3D4e5');
 
@@ -24,50 +25,26 @@ function actions(names: string[]): string[] {
   return names.map((name) => `bedrock-agentcore:${name}`);
 }
 
-function give(grants: AgentGrants, verb: Verb, caller: IGrantable): void {
-  grants[verb](caller);
-}
-
-/** A caller who was granted something on an agent, or on its endpoint `live`, and the ARNs of both. */
-async function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
-  const stacks = synthesizeStack((stack) => {
-    const harness = imported
-      ? Harness.fromHarnessAttributes(stack, 'Agent', { harnessArn: agentCoreArn('harness/agent-a1B2c3D4e5') })
-      : harnessIn(stack);
-    const live = imported
-      ? HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', { harness, endpointName: 'live' })
-      : harness.addEndpoint('live');
-    const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
-    give(on === 'agent' ? harness.grants : live.grants, verb, caller);
-    new CfnOutput(stack, 'AgentArn', { value: harness.agentArn, exportName: 'agent' });
-    new CfnOutput(stack, 'LiveArn', { value: live.endpointArn, exportName: 'live' });
+/** A caller who was granted something on an agent, or on its endpoint `live`: what it may do, and the ARNs of both. */
+function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
+  const caller = Caller.granted(verb, on, (stack) => {
+    if (!imported) {
+      const agent = harnessIn(stack);
+      return { agent, live: agent.addEndpoint('live') };
+    }
+    const harness = Harness.fromHarnessAttributes(stack, 'Agent', {
+      harnessArn: agentCoreArn('harness/agent-a1B2c3D4e5'),
+    });
+    const endpoint = { harness, endpointName: 'live' };
+    return { agent: harness, live: HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', endpoint) };
   });
-  return new Caller(stacks);
-}
-
-class Caller {
-  public readonly agent: string;
-  public readonly live: string;
-
-  public constructor(private readonly stacks: SynthesizedStack[]) {
-    this.agent = String(exportOf(stacks, 'agent'));
-    this.live = String(exportOf(stacks, 'live'));
-  }
-
-  /** What the caller may do to a resource, of all that callers may want to do. */
-  public async may(resource: string): Promise<string[]> {
-    const policies = policiesOf(this.stacks, roleNamed(this.stacks, 'Caller'));
-    return allowedOf(policies, ['call', actions(CALLER_ACTIONS).filter(isAskedOf(resource)), resource]);
-  }
+  const { agent, live } = caller;
+  return { agent, live, may: (resource: string) => caller.may(resource, askedOf(resource)) };
 }
 
 /** Of a runtime IAM knows no InvokeHarness. */
-function isAskedOf(resource: string): (action: string) => boolean {
-  return (action) => !(resource.includes(':runtime/') && action.endsWith(':InvokeHarness'));
-}
-
-function sorted(names: string[]): string[] {
-  return [...names].sort();
+function askedOf(resource: string): string[] {
+  return CALLER_ACTIONS.filter((action) => !(resource.includes(':runtime/') && action.endsWith(':InvokeHarness')));
 }
 
 describe.each(VERBS)('a caller who was granted %s', (verb) => {
@@ -76,15 +53,15 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
     ['that is imported', true],
   ])('on an agent %s', (_, imported) => {
     test('has what it takes through all endpoints of the agent, and nothing else', async () => {
-      const caller = await callerOf(verb, 'agent', imported);
-      const needed = sorted(actions(NEEDED[verb]));
-      expect(sorted(await caller.may(caller.agent))).toEqual(needed);
-      expect(sorted(await caller.may(caller.live))).toEqual(needed);
-      expect(sorted(await caller.may(`${caller.agent}/harness-endpoint/other`))).toEqual(needed);
+      const caller = callerOf(verb, 'agent', imported);
+      const needed = actions(NEEDED[verb]).sort();
+      expect(await caller.may(caller.agent)).toEqual(needed);
+      expect(await caller.may(caller.live)).toEqual(needed);
+      expect(await caller.may(`${caller.agent}/harness-endpoint/other`)).toEqual(needed);
     });
 
     test('has nothing on a neighbour, on its endpoints, or on the runtime behind it', async () => {
-      const caller = await callerOf(verb, 'agent', imported);
+      const caller = callerOf(verb, 'agent', imported);
       expect(await caller.may(NEIGHBOUR)).toEqual([]);
       expect(await caller.may(`${NEIGHBOUR}/harness-endpoint/live`)).toEqual([]);
       expect(await caller.may(`${caller.agent.slice(0, -1)}Z`)).toEqual([]);
@@ -92,11 +69,11 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
     });
 
     test('on one endpoint has what it takes through that endpoint, and nothing through another', async () => {
-      const caller = await callerOf(verb, 'live', imported);
-      const needed = sorted(actions(NEEDED[verb]));
-      expect(sorted(await caller.may(caller.live))).toEqual(needed);
+      const caller = callerOf(verb, 'live', imported);
+      const needed = actions(NEEDED[verb]).sort();
+      expect(await caller.may(caller.live)).toEqual(needed);
       // The service asks for the permission on the agent also, whichever endpoint is called.
-      expect(sorted(await caller.may(caller.agent))).toEqual(needed);
+      expect(await caller.may(caller.agent)).toEqual(needed);
       expect(await caller.may(`${caller.agent}/harness-endpoint/other`)).toEqual([]);
       expect(await caller.may(`${caller.live}2`)).toEqual([]);
       expect(await caller.may(`${NEIGHBOUR}/harness-endpoint/live`)).toEqual([]);
@@ -118,7 +95,7 @@ test('none of the callers may change the agent', async () => {
     const harness = harnessIn(stack);
     const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
     for (const verb of VERBS) {
-      give(harness.grants, verb, caller);
+      harness.grants[verb](caller);
     }
     new CfnOutput(stack, 'AgentArn', { value: harness.agentArn, exportName: 'agent' });
   });

@@ -1,9 +1,10 @@
-import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnOutput } from 'aws-cdk-lib/core';
 import { type AgentGrants, Runtime, RuntimeEndpoint } from '../src';
+import { Caller } from './caller';
 import { ACCOUNT, runtimeIn } from './helpers';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from './simulate';
-import { type SynthesizedStack, synthesizeStack } from './synthesize';
+import { synthesizeStack } from './synthesize';
 import { exportOf } from './wiring';
 
 type Verb = keyof AgentGrants;
@@ -29,49 +30,25 @@ function actions(names: string[]): string[] {
   return names.map((name) => `bedrock-agentcore:${name}`);
 }
 
-function give(grants: AgentGrants, verb: Verb, caller: IGrantable): void {
-  grants[verb](caller);
-}
-
-/** A caller who was granted something on a runtime, or on its endpoint `live`, and the ARNs of both. */
-function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean): Caller {
-  const stacks = synthesizeStack((stack) => {
-    const runtime = imported
-      ? Runtime.fromRuntimeAttributes(stack, 'Agent', { runtimeArn: agentCoreArn('runtime/agent-a1B2c3D4e5') })
-      : runtimeIn(stack);
-    const live = imported
-      ? RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' })
-      : runtime.addEndpoint('live');
-    const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
-    give(on === 'agent' ? runtime.grants : live.grants, verb, caller);
-    new CfnOutput(stack, 'AgentArn', { value: runtime.agentArn, exportName: 'agent' });
-    new CfnOutput(stack, 'LiveArn', { value: live.endpointArn, exportName: 'live' });
+/** A caller who was granted something on a runtime, or on its endpoint `live`: what it may do, and the ARNs of both. */
+function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
+  const caller = Caller.granted(verb, on, (stack) => {
+    if (!imported) {
+      const agent = runtimeIn(stack);
+      return { agent, live: agent.addEndpoint('live') };
+    }
+    const runtime = Runtime.fromRuntimeAttributes(stack, 'Agent', {
+      runtimeArn: agentCoreArn('runtime/agent-a1B2c3D4e5'),
+    });
+    const endpoint = { runtime, endpointName: 'live' };
+    return { agent: runtime, live: RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', endpoint) };
   });
-  return new Caller(stacks);
-}
-
-class Caller {
-  public readonly agent: string;
-  public readonly live: string;
-
-  public constructor(private readonly stacks: SynthesizedStack[]) {
-    this.agent = String(exportOf(stacks, 'agent'));
-    this.live = String(exportOf(stacks, 'live'));
-  }
-
-  /** What the caller may do to a resource, of all that callers may want to do. */
-  public async may(resource: string): Promise<string[]> {
-    const policies = policiesOf(this.stacks, roleNamed(this.stacks, 'Caller'));
-    return sorted(await allowedOf(policies, ['call', CALLER_ACTIONS, resource]));
-  }
-}
-
-function sorted(names: string[]): string[] {
-  return [...names].sort();
+  const { agent, live } = caller;
+  return { agent, live, may: (resource: string) => caller.may(resource, CALLER_ACTIONS) };
 }
 
 describe.each(VERBS)('a caller who was granted %s', (verb) => {
-  const needed = sorted(actions(NEEDED[verb]));
+  const needed = actions(NEEDED[verb]).sort();
 
   describe.each([
     ['that is made here', false],
@@ -108,7 +85,7 @@ test('none of the callers may change the runtime, and one who was granted nothin
     const runtime = runtimeIn(stack);
     const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
     for (const verb of VERBS) {
-      give(runtime.grants, verb, caller);
+      runtime.grants[verb](caller);
     }
     new Role(stack, 'Stranger', { assumedBy: new AccountPrincipal(ACCOUNT) });
     new CfnOutput(stack, 'AgentArn', { value: runtime.agentArn, exportName: 'agent' });
