@@ -58,7 +58,7 @@ const functionOf = (id: string, name: string, environment = {}) =>
   });
 const namespacePath = '/tenants/acme/';
 memory.grants.read(functionOf('RecallAcme', 'recall-tenant', { NAMESPACE: namespacePath }), { namespacePath });
-memory.grants.write(functionOf('RecordEvent', 'record-event'));
+memory.grants.writeEvents(functionOf('RecordEvent', 'record-event'));
 
 new agentcore.Harness(stack, 'Desk', {
   model,

@@ -102,13 +102,14 @@ testFunction(
   [
     ['write events of a user', CREATE_EVENT, USERS, by('acme/ada')],
     ['write events of a user of another tenant', CREATE_EVENT, USERS, by('globex/eve')],
-    ['write records', WRITE_RECORDS, USERS, at('/tenants/acme/ada/facts/')],
     ['have what it writes encrypted', ['kms:Decrypt', 'kms:GenerateDataKey'], KEY, via('bedrock-agentcore')],
   ],
   [
     ['read anything', READ, USERS],
     ['read events of a user for whom it wrote', actions('GetEvent', 'ListEvents'), USERS, by('acme/ada')],
     ['search a tenant', SEARCH, USERS, at('/tenants/acme/')],
+    ['write records', WRITE_RECORDS, USERS],
+    ['write records of a user for whom it wrote', WRITE_RECORDS, USERS, at('/tenants/acme/ada/facts/')],
     ['delete anything', DELETE, USERS],
     ['change the memory', CHANGE, USERS],
     ['write to another memory', CREATE_EVENT, OTHER, by('acme/ada')],

@@ -1,8 +1,8 @@
 /** What a deployment of changed targets does to those that are there. */
-import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib/core';
 import { type GatewayTargetProps, TargetCredentials, TargetSource, ToolSchema } from '../src';
+import { fates as fatesOf } from './fates';
 import { functionIn } from './fixtures/parts';
 import { testStack } from './helpers';
 import { gatewayIn, targetIn } from './rendered';
@@ -34,15 +34,7 @@ function templateOf(targets: Targets): object {
 
 /** What becomes of the targets when one version of an app follows the other. */
 function fates(before: Targets, after: Targets): string[] {
-  const { changes } = fullDiff(templateOf(before), templateOf(after)).resources.filter(
-    (change) => change?.resourceType === TYPE,
-  );
-  return Object.values(changes).map((change) => {
-    if (!change.isUpdate) {
-      return change.isAddition ? 'created' : 'destroyed';
-    }
-    return change.changeImpact === ResourceImpact.WILL_REPLACE ? 'replaced' : 'updated';
-  });
+  return fatesOf(TYPE, templateOf(before), templateOf(after));
 }
 
 test('Targets in another order are the same targets', () => {
@@ -76,6 +68,5 @@ test('Another gateway makes another target', () => {
   const after = structuredClone(before);
   const [target] = Object.values(after.Resources).filter(({ Type }) => Type === TYPE);
   target.Properties = { ...target.Properties, GatewayIdentifier: 'other-a1b2c3d4e5' };
-  const [change] = Object.values(fullDiff(before, after).resources.changes);
-  expect(change.changeImpact).toBe(ResourceImpact.WILL_REPLACE);
+  expect(fatesOf(TYPE, before, after)).toEqual(['replaced']);
 });

@@ -1,11 +1,9 @@
 /** What a deployment of a changed agent does to the one that is there: what the README says of it. */
-import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
-import { readSchemas } from '../scripts/schemas';
 import {
   type EndpointOptions,
   HarnessMemory,
@@ -18,6 +16,7 @@ import {
   Skill,
   Tool,
 } from '../src';
+import { fates as fatesOf } from './fates';
 import { harnessIn, harnessProperties, testStack } from './helpers';
 
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
@@ -51,30 +50,9 @@ function templateOf({ props = () => ({}), endpoint = {} }: Version): object {
   return Template.fromStack(stack).toJSON();
 }
 
-const SCHEMAS = readSchemas();
-
-/** The properties that only a new resource can have otherwise, as the newest schema says. */
-function createOnly(type: string): string[][] {
-  return (SCHEMAS[type].create_only_properties ?? []).map((path) => path.split('.'));
-}
-
-function valueAt(properties: unknown, path: string[]): string | undefined {
-  return JSON.stringify(path.reduce((value, name) => (value as Record<string, unknown>)?.[name], properties));
-}
-
 /** What becomes of the resources of a type when one version follows the other. */
 function fates(type: string, before: Version, after: Version): string[] {
-  const { changes } = fullDiff(templateOf(before), templateOf(after)).resources.filter(
-    (change) => change?.resourceType === type,
-  );
-  return Object.values(changes).map((change) => {
-    if (!change.isUpdate) {
-      return change.isAddition ? 'created' : 'destroyed';
-    }
-    const { oldProperties, newProperties } = change;
-    const another = createOnly(type).some((path) => valueAt(oldProperties, path) !== valueAt(newProperties, path));
-    return another || change.changeImpact === ResourceImpact.WILL_REPLACE ? 'replaced' : 'updated';
-  });
+  return fatesOf(type, templateOf(before), templateOf(after));
 }
 
 const approve: Props = (parts) => ({ hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(parts.approve))] });

@@ -76,6 +76,15 @@ export class MemoryGrants {
   }
 
   /**
+   * To write events, and neither to write records nor to read anything. Of a namespace or a strategy there are no events.
+   *
+   * @throws when nothing can be narrowed to the scope
+   */
+  public writeEvents(grantee: IGrantable, scope: MemoryScope = {}): Grant {
+    return this.grant(grantee, 'writeEvents', scope);
+  }
+
+  /**
    * To read, write and delete all that is in it, to change it, and to delete it.
    */
   public admin(grantee: IGrantable): Grant {

@@ -37,6 +37,7 @@ const WRITE = ['CreateEvent', 'BatchCreateMemoryRecords', 'BatchUpdateMemoryReco
 export const MEMORY_USES = {
   read: [...READ_EVENTS, ...READ_RECORDS],
   write: WRITE,
+  writeEvents: ['CreateEvent'],
   admin: [
     ...[...READ_EVENTS, ...READ_RECORDS, ...WRITE],
     ...['DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords'],

@@ -105,6 +105,35 @@ describe('A writer', () => {
   });
 });
 
+describe('A writer of events', () => {
+  test('writes those of every actor', async () => {
+    const may = grantedBy((store, role) => store.grants.writeEvents(role));
+    expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
+    expect(await may(WRITE, actor('bob'))).toEqual(WRITE);
+    expect(await may(WRITE, actor('ada'), OTHER)).toEqual([]);
+  });
+
+  test('writes no records, reads nothing and deletes nothing', async () => {
+    const may = grantedBy((store, role) => store.grants.writeEvents(role));
+    expect(await may(WRITE_RECORDS, at('/a/'))).toEqual([]);
+    expect(await may([...WRITE_RECORDS, ...READ_EVENTS, ...SESSIONS, ...FETCH, ...UNNARROWED])).toEqual([]);
+    expect(await may(DELETE)).toEqual([]);
+  });
+
+  test('of one actor writes for that actor only', async () => {
+    const may = grantedBy((store, role) => store.grants.writeEvents(role, { actorId: 'ada' }));
+    expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
+    expect(await may(WRITE, actor('bob'))).toEqual([]);
+    expect(await may(WRITE)).toEqual([]);
+  });
+
+  test('of one session writes in that session only', async () => {
+    const may = grantedBy((store, role) => store.grants.writeEvents(role, { actorId: 'ada', sessionId: 'one' }));
+    expect(await may(WRITE, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'one' })).toEqual(WRITE);
+    expect(await may(WRITE, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'two' })).toEqual([]);
+  });
+});
+
 describe('An administrator', () => {
   test('does all that there is, with this memory only', async () => {
     const may = grantedBy((store, role) => store.grants.admin(role));
@@ -125,6 +154,13 @@ describe('The key of a memory', () => {
     expect(await may(['kms:GenerateDataKey'], through('bedrock-agentcore'), KEY)).toEqual([]);
   });
 
+  test('is used by those who write events, to encrypt them', async () => {
+    const may = grantedBy((store, role) => store.grants.writeEvents(role), true);
+    const encrypt = [...decrypt, 'kms:GenerateDataKey'];
+    expect(await may(encrypt, through('bedrock-agentcore'), KEY)).toEqual(encrypt);
+    expect(await may(encrypt, through('s3'), KEY)).toEqual([]);
+  });
+
   test('is not used when there is none', async () => {
     const may = grantedBy((store, role) => store.grants.read(role));
     expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual([]);
@@ -132,16 +168,26 @@ describe('The key of a memory', () => {
 });
 
 describe('A grant is refused that', () => {
-  const granting = (scope: object) => () => {
-    const stack = testStack();
-    storeIn(stack).grants.write(new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }), scope);
-  };
+  const granting =
+    (scope: object, use: 'write' | 'writeEvents' = 'write') =>
+    () => {
+      const stack = testStack();
+      storeIn(stack).grants[use](new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }), scope);
+    };
 
   test('could be narrowed by nothing', () => {
     expect(granting({ strategyId: 'facts-a1B2c3D4e5' })).toThrow(
       /^Test\/Store: grants\.write cannot be narrowed by strategyId, so that it would permit nothing/,
     );
     expect(granting({ namespacePath: '/a/' })).not.toThrow();
+  });
+
+  test('is for the events of a namespace or a strategy', () => {
+    expect(granting({ namespacePath: '/a/' }, 'writeEvents')).toThrow(
+      /^Test\/Store: grants\.writeEvents cannot be narrowed by namespacePath, so that it would permit nothing/,
+    );
+    expect(granting({ strategyId: 'facts-a1B2c3D4e5' }, 'writeEvents')).toThrow(/cannot be narrowed by strategyId/);
+    expect(granting({ sessionId: 'one' }, 'writeEvents')).not.toThrow();
   });
 
   test.each([
