@@ -172,6 +172,10 @@ project.addTask('examples', {
   description: 'Synthesizes every example into cdk.out/<example>/',
   exec: tsx('examples'),
 });
+project.addTask('released', {
+  description: 'Keeps the templates of the synthesized examples, for later versions to be held against',
+  exec: tsx('released'),
+});
 project.addTask('limits', {
   description: 'Reads the limits of the service anew from aws-cdk-lib',
   exec: tsx('limits'),
@@ -192,6 +196,8 @@ project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
 // After the patterns that projen adds: the last one counts.
 project.biome?.addFilePattern('!**/*.generated.ts');
 project.biome?.addFilePattern('!**/cdk.out');
+project.biome?.addFilePattern('!test/released');
+project.gitattributes.addAttributes('/test/released/**', 'linguist-generated');
 
 // What CI runs, and what `npm test` runs: everything that is promised.
 const test = project.testTask;
