@@ -10,7 +10,7 @@ import {
 import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
-import type { IDependable } from 'constructs';
+import type { IConstruct, IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
 import type { BoundNetwork } from './network';
@@ -360,13 +360,13 @@ function permitMount(
 
 /** The rules are made in the agent's stack, which depends on both sides already: elsewhere they would be a cycle. */
 function reach(binding: Binding, target: IConnectable, mountTargets?: IDependable, connections?: Connections): void {
-  const description = `${binding.scope.node.id} mounts the file system`;
   for (const own of connections?.securityGroups ?? []) {
     for (const theirs of target.connections.securityGroups) {
-      if (Stack.of(own) === binding.stack) {
-        openBetween(own, theirs, description);
-      } else {
-        openFromAfar(binding, own, theirs, description);
+      if (!own.allowAllOutbound && !wayOut(own, theirs)) {
+        letOut(binding.stack, own, theirs);
+      }
+      if (!wayIn(own, theirs)) {
+        letIn(binding.stack, own, theirs);
       }
     }
   }
@@ -375,25 +375,45 @@ function reach(binding: Binding, target: IConnectable, mountTargets?: IDependabl
   }
 }
 
-const NFS = 2049;
+const NFS = Port.tcp(2049);
+/** Of no agent: several may share the groups, and with them the rule. */
+const description = 'Agents mount the file system';
 
-function openBetween(own: ISecurityGroup, theirs: ISecurityGroup, description: string): void {
-  const port = Port.tcp(NFS);
-  if (!own.allowAllOutbound) {
-    own.addEgressRule(theirs, port, description);
-  }
-  theirs.addIngressRule(own, port, description, true);
+/** The rule that is there already, under the ids that CDK gives it on either side: EC2 takes none twice. */
+function wayOut(own: ISecurityGroup, theirs: ISecurityGroup): IConstruct | undefined {
+  return (
+    own.node.tryFindChild(`to ${theirs.uniqueId}:${NFS}`) ?? theirs.node.tryFindChild(`${own.uniqueId}:${NFS} from`)
+  );
 }
 
-/** Neither group is of the agent's stack, and their own methods make rules in theirs. */
-function openFromAfar(binding: Binding, own: ISecurityGroup, theirs: ISecurityGroup, description: string): void {
-  const rule = { ipProtocol: 'tcp', fromPort: NFS, toPort: NFS, description };
-  const between = `${Names.nodeUniqueId(own.node)}${Names.nodeUniqueId(theirs.node)}`;
-  const [ownId, theirId] = [own.securityGroupId, theirs.securityGroupId];
-  if (!own.allowAllOutbound) {
-    const out = { ...rule, groupId: ownId, destinationSecurityGroupId: theirId };
-    new CfnSecurityGroupEgress(binding.scope, `NfsFrom${between}`, out);
+function wayIn(own: ISecurityGroup, theirs: ISecurityGroup): IConstruct | undefined {
+  return (
+    theirs.node.tryFindChild(`from ${own.uniqueId}:${NFS}`) ?? own.node.tryFindChild(`${theirs.uniqueId}:${NFS} to`)
+  );
+}
+
+/** When neither group is of the agent's stack, their own methods would make the rule in theirs. */
+function letOut(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): void {
+  const id = `NfsFrom${nameOfBoth(own, theirs)}`;
+  if (Stack.of(own) === stack) {
+    own.addEgressRule(theirs, NFS, description);
+  } else if (!stack.node.tryFindChild(id)) {
+    const sides = { groupId: own.securityGroupId, destinationSecurityGroupId: theirs.securityGroupId };
+    new CfnSecurityGroupEgress(stack, id, { ...sides, ...NFS.toRuleJson(), description });
   }
-  const within = { ...rule, groupId: theirId, sourceSecurityGroupId: ownId };
-  new CfnSecurityGroupIngress(binding.scope, `NfsTo${between}`, within);
+}
+
+function letIn(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): void {
+  const id = `NfsTo${nameOfBoth(own, theirs)}`;
+  if (Stack.of(own) === stack) {
+    theirs.addIngressRule(own, NFS, description, true);
+  } else if (!stack.node.tryFindChild(id)) {
+    const sides = { groupId: theirs.securityGroupId, sourceSecurityGroupId: own.securityGroupId };
+    new CfnSecurityGroupIngress(stack, id, { ...sides, ...NFS.toRuleJson(), description });
+  }
+}
+
+/** By their stacks and not by the whole app: the rule is the same one when a stack moves into a stage. */
+function nameOfBoth(...groups: ISecurityGroup[]): string {
+  return groups.map((group) => Names.uniqueResourceName(group, { maxLength: 100 })).join('');
 }

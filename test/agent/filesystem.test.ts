@@ -217,7 +217,7 @@ describe('The way to a file system', () => {
     const { stack } = mounting((it) => [s3Files(it, '/mnt/reports')]);
     expect(nfs('AWS::EC2::SecurityGroupIngress', stack)).toEqual([
       {
-        Description: 'Agent mounts the file system',
+        Description: 'Agents mount the file system',
         GroupId: 'sg-99999999',
         IpProtocol: 'tcp',
         FromPort: 2049,
