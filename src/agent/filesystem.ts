@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Effect } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, CfnResource, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
@@ -397,6 +397,7 @@ function letOut(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): void
   const id = `NfsFrom${nameOfBoth(own, theirs)}`;
   if (Stack.of(own) === stack) {
     own.addEgressRule(theirs, NFS, description);
+    keepIn(stack, id, wayOut(own, theirs));
   } else if (!stack.node.tryFindChild(id)) {
     const sides = { groupId: own.securityGroupId, destinationSecurityGroupId: theirs.securityGroupId };
     new CfnSecurityGroupEgress(stack, id, { ...sides, ...NFS.toRuleJson(), description });
@@ -407,9 +408,17 @@ function letIn(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): void 
   const id = `NfsTo${nameOfBoth(own, theirs)}`;
   if (Stack.of(own) === stack) {
     theirs.addIngressRule(own, NFS, description, true);
+    keepIn(stack, id, wayIn(own, theirs));
   } else if (!stack.node.tryFindChild(id)) {
     const sides = { groupId: theirs.securityGroupId, sourceSecurityGroupId: own.securityGroupId };
     new CfnSecurityGroupIngress(stack, id, { ...sides, ...NFS.toRuleJson(), description });
+  }
+}
+
+/** CDK's ids name the whole path in the app: with another one, the rule would be made anew while it is there. */
+function keepIn(stack: Stack, id: string, rule?: IConstruct): void {
+  if (CfnResource.isCfnResource(rule) && rule.stack === stack) {
+    rule.overrideLogicalId(id);
   }
 }
 

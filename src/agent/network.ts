@@ -10,7 +10,7 @@ import {
   type SubnetSelection,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { Annotations, Lazy } from 'aws-cdk-lib/core';
+import { Annotations, Lazy, Names } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { type Binding, INTERNET } from '../private/binding';
 
@@ -171,10 +171,14 @@ export function subnetIdsOf({ isPendingLookup, subnetIds }: SelectedSubnets): st
 /**
  * What a security group is for, in the characters that EC2 takes.
  *
+ * Another description makes another group, so it is that of the path in the stack, which may move into a stage.
+ *
  * @internal
  */
 export function descriptionOf(of: IConstruct, what: string): string {
-  return `${what} ${of.node.path}`.replace(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, '-').slice(0, 255);
+  return `${what} ${Names.stackRelativeConstructPath(of)}`
+    .replace(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, '-')
+    .slice(0, 255);
 }
 
 /**

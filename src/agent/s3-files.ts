@@ -277,7 +277,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     const mountTargets = subnets.map(
       (subnet, index) =>
         // By the subnet and not by its place: a zone takes one mount target, so they must not change places.
-        new CfnMountTarget(this, `MountTarget${Names.nodeUniqueId(subnet.node)}`, {
+        new CfnMountTarget(this, `MountTarget${Names.uniqueResourceName(subnet, { maxLength: 200 })}`, {
           ...target,
           fileSystemId,
           subnetId: subnetIds[index],

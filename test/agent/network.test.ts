@@ -60,7 +60,7 @@ describe('A VPC', () => {
     });
     expect(Object.values(groups)).toEqual([
       {
-        GroupDescription: 'Sessions of the agent Test/Agent',
+        GroupDescription: 'Sessions of the agent Agent',
         VpcId: 'vpc-0a1b2c3d4e5f60718',
         SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', Description: expect.any(String), IpProtocol: '-1' }],
       },

@@ -97,7 +97,7 @@ describe('Mount targets', () => {
       SecurityGroups: [expect.stringMatching(/^\$\{FilesSecurityGroup/)],
     });
     files.template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      GroupDescription: 'Mount targets of the file system Test/Files',
+      GroupDescription: 'Mount targets of the file system Files',
       SecurityGroupEgress: [{ CidrIp: '255.255.255.255/32' }],
     });
   });
