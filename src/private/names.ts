@@ -15,11 +15,16 @@ const HASH_LENGTH = 8;
  * A name that is another one when the content is: of what is replaced when it changes, CloudFormation makes the new one
  * before it deletes the old one, and no two may have one name. It is known at synthesis, with what the content refers to.
  */
-export function nameByContent(scope: IConstruct, maxLength: number, content: object): string {
-  const path = uniqueName(scope, maxLength - HASH_LENGTH - 1, '_');
+export function nameByContent(
+  scope: IConstruct,
+  maxLength: number,
+  content: object,
+  separator: '_' | '-' = '_',
+): string {
+  const path = uniqueName(scope, maxLength - HASH_LENGTH - 1, separator);
   const hash = () =>
     createHash('sha256')
       .update(JSON.stringify(Stack.of(scope).resolve(content)))
       .digest('hex');
-  return Lazy.string({ produce: () => `${path}_${hash().slice(0, HASH_LENGTH)}` });
+  return Lazy.string({ produce: () => `${path}${separator}${hash().slice(0, HASH_LENGTH)}` });
 }

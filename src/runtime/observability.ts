@@ -1,6 +1,6 @@
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { uniqueName } from '../private/names';
+import { nameByContent } from '../private/names';
 import type { BoundDestination, LogDestination } from './log-destination';
 
 /** What of a runtime is delivered where. */
@@ -27,6 +27,13 @@ export interface Observability {
   readonly traces?: boolean;
 }
 
+/** Whose logs they are. */
+interface Delivering {
+  readonly agentArn: string;
+  readonly agentId: string;
+  readonly agentName: string;
+}
+
 /** What a delivery of one kind is made of. */
 interface Delivered {
   readonly id: string;
@@ -41,9 +48,10 @@ interface Delivered {
  */
 export function deliver(
   runtime: Construct,
-  { agentArn, agentId }: { agentArn: string; agentId: string },
+  agent: Delivering,
   { applicationLogs, usageLogs, traces }: Observability,
 ): void {
+  const { agentId } = agent;
   const kinds: Array<Delivered | undefined | false> = [
     applicationLogs && {
       id: 'ApplicationLogs',
@@ -59,21 +67,28 @@ export function deliver(
   ];
   for (const kind of kinds) {
     if (kind) {
-      addDelivery(new Construct(runtime, kind.id), agentArn, kind);
+      addDelivery(new Construct(runtime, kind.id), agent, kind);
     }
   }
 }
 
 const LONGEST_NAME = 60;
 
-function addDelivery(scope: Construct, resourceArn: string, { logType, destination }: Delivered): void {
-  const name = uniqueName(scope, LONGEST_NAME, '-');
-  const { type, resourceArn: destinationResourceArn, prerequisites } = destination(scope);
-  const source = new CfnDeliverySource(scope, 'Source', { name, logType, resourceArn });
+/**
+ * A source cannot be of another runtime later, and a destination not be another, and each has a name that only one can
+ * have: they have other names. That of a source tells nothing else, for a runtime has one of a kind.
+ */
+function addDelivery(scope: Construct, { agentArn, agentName }: Delivering, { logType, destination }: Delivered): void {
+  const { type, resourceArn, prerequisites } = destination(scope);
+  const source = new CfnDeliverySource(scope, 'Source', {
+    name: nameByContent(scope, LONGEST_NAME, { agentName }, '-'),
+    logType,
+    resourceArn: agentArn,
+  });
   const target = new CfnDeliveryDestination(scope, 'Destination', {
-    name,
+    name: nameByContent(scope, LONGEST_NAME, { agentName, type, resourceArn }, '-'),
     deliveryDestinationType: type,
-    destinationResourceArn,
+    destinationResourceArn: resourceArn,
   });
   const delivery = new CfnDelivery(scope, 'Delivery', {
     deliverySourceName: source.ref,
