@@ -8,6 +8,7 @@ import {
   CapacityProvider,
   type CapacityProviderProps,
   CapacityReservation,
+  ContainerImage,
   EphemeralVolume,
   Filesystem,
   Network,
@@ -186,6 +187,12 @@ const RUNTIMES: Rule[] = [
     message: /it has binaries that are not for x86_64 Linux: native\.so: install its dependencies for x86_64 Linux/,
     accepted: (stack) => runtimeIn(stack, { artifact: nativeCode('x86_64'), capacityProvider: x86In(stack) }),
   },
+  {
+    rule: 'An image that is built for arm64 on instances of x86_64',
+    refused: (stack) => runtimeIn(stack, { artifact: imageFor('linux/arm64'), capacityProvider: x86In(stack) }),
+    message: /Dockerfile:1 builds for linux\/arm64, and the agent runs on linux\/amd64: leave --platform out/,
+    accepted: (stack) => runtimeIn(stack, { artifact: imageFor('linux/amd64'), capacityProvider: x86In(stack) }),
+  },
 ];
 
 function unknownType(stack: Stack): InstanceType {
@@ -197,6 +204,11 @@ const x86In = (stack: Stack) => capacityIn(stack, { instanceTypes: [new Instance
 function nativeCode(architecture: 'arm64' | 'x86_64'): Artifact {
   const directory = directoryOf({ 'main.js': '', 'native.so': binaryFor(architecture) });
   return Artifact.fromDirectory(directory, { runtime: AgentCoreRuntime.NODE_22, entryPoint: ['main.js'] });
+}
+
+function imageFor(platform: string): Artifact {
+  const directory = directoryOf({ Dockerfile: `FROM --platform=${platform} scratch\n` });
+  return Artifact.fromImage(ContainerImage.fromDirectory(directory));
 }
 
 testRules([...BUCKETS, ...INSTANCES, ...RUNTIMES]);

@@ -4,7 +4,7 @@ import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/binding';
-import { foreignPlatform } from '../private/dockerfile';
+import { foreignPlatform, PLATFORMS } from '../private/dockerfile';
 import { quote } from '../private/limit';
 
 /** How an image is built. */
@@ -82,11 +82,6 @@ export abstract class ContainerImage {
   public abstract _bind(binding: Binding): BoundImage;
 }
 
-const PLATFORMS: Record<Binding['architecture'], () => Platform> = {
-  arm64: () => Platform.LINUX_ARM64,
-  x86_64: () => Platform.LINUX_AMD64,
-};
-
 class BuiltImage extends ContainerImage {
   public constructor(
     private readonly directory: string,
@@ -96,7 +91,7 @@ class BuiltImage extends ContainerImage {
   }
 
   public _bind(binding: Binding): BoundImage {
-    const problem = this.problem();
+    const problem = this.problem(binding.architecture);
     if (problem) {
       binding.faults.add(`image: ${problem}`);
       return { uri: Aws.NO_VALUE, mutable: false };
@@ -104,23 +99,23 @@ class BuiltImage extends ContainerImage {
     const asset = new DockerImageAsset(binding.scope, 'Image', {
       ...this.options,
       directory: this.directory,
-      platform: PLATFORMS[binding.architecture](),
+      platform: Platform.custom(PLATFORMS[binding.architecture]),
     });
     permitPull(binding, asset.repository.repositoryArn);
     return { uri: asset.imageUri, mutable: false };
   }
 
   /** What the service would say after the image was built and pushed. */
-  private problem(): string | undefined {
+  private problem(architecture: Binding['architecture']): string | undefined {
     const { file = 'Dockerfile', target } = this.options;
     const path = join(this.directory, file);
     if (!existsSync(path)) {
       return `there is no ${quote(path)} to build it from: name the file, relative to the directory`;
     }
-    const foreign = foreignPlatform(readFileSync(path, 'utf8'), target);
+    const foreign = foreignPlatform(readFileSync(path, 'utf8'), architecture, target);
     return (
       foreign &&
-      `${path}:${foreign.line} builds for ${foreign.platform}, and agents run on linux/arm64: leave --platform out, which is given`
+      `${path}:${foreign.line} builds for ${foreign.platform}, and the agent runs on ${PLATFORMS[architecture]}: leave --platform out, which is given`
     );
   }
 }

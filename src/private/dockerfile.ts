@@ -1,3 +1,5 @@
+import type { Architecture } from './code-check';
+
 /** A stage of a Dockerfile. */
 interface Stage {
   readonly line: number;
@@ -8,14 +10,26 @@ interface Stage {
 }
 
 const FROM = /^\s*FROM\s+(?:--platform=(?<platform>\S+)\s+)?(?<from>\S+)(?:\s+AS\s+(?<name>\S+))?/i;
-const ARM64 = /^linux\/arm64(\/v8)?$/;
+/** How Docker calls the machine, which may also be said without the system, by the kernel's name, and by its variant. */
+export const PLATFORMS: Record<Architecture, string> = { arm64: 'linux/arm64', x86_64: 'linux/amd64' };
+const SPELLINGS: Record<string, string> = { 'arm64/v8': 'arm64', aarch64: 'arm64', x86_64: 'amd64', 'x86-64': 'amd64' };
+
+function isFor(platform: string, architecture: Architecture): boolean {
+  const machine = platform.toLowerCase().replace(/^linux\//, '');
+  return `linux/${SPELLINGS[machine] ?? machine}` === PLATFORMS[architecture];
+}
 
 /**
- * Whether what is built is for another machine than arm64 Linux, as far as the text says so: variables are not judged.
+ * Whether what is built is for another machine than Linux of that architecture, as far as the text says so: variables
+ * are not judged.
  *
  * @param target the stage that is built, by name or number; the last when left out
  */
-export function foreignPlatform(dockerfile: string, target?: string): { line: number; platform: string } | undefined {
+export function foreignPlatform(
+  dockerfile: string,
+  architecture: Architecture,
+  target?: string,
+): { line: number; platform: string } | undefined {
   const stages = dockerfile.split('\n').flatMap((text, index): Stage[] => {
     const { platform, from = '', name } = FROM.exec(text)?.groups ?? {};
     return from ? [{ line: index + 1, platform, from, name: name?.toLowerCase() }] : [];
@@ -28,5 +42,5 @@ export function foreignPlatform(dockerfile: string, target?: string): { line: nu
     at = called(stages[at].from);
   }
   const { line = 0, platform } = stages[at] ?? {};
-  return platform && !platform.includes('$') && !ARM64.test(platform) ? { line, platform } : undefined;
+  return platform && !platform.includes('$') && !isFor(platform, architecture) ? { line, platform } : undefined;
 }

@@ -111,7 +111,7 @@ describe('An image that is built', () => {
 
   test('is refused when its Dockerfile asks for another machine, with the line that does', () => {
     expect(built('Intel.dockerfile')).toThrow(
-      /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, and agents run on linux\/arm64: leave --platform out/,
+      /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, and the agent runs on linux\/arm64: leave --platform out/,
     );
   });
 

@@ -15,7 +15,7 @@ describe('A Dockerfile', () => {
     ['whose target says so', lines('FROM --platform=linux/amd64 a AS x', 'FROM --platform=linux/arm64 a AS y'), 'x', 1],
     ['whose target by number says so', lines('FROM --platform=linux/amd64 a', 'FROM a'), '0', 1],
   ])('is for another machine, %s', (_, dockerfile, target, line) => {
-    expect(foreignPlatform(dockerfile, target)).toEqual({ line, platform: 'linux/amd64' });
+    expect(foreignPlatform(dockerfile, 'arm64', target)).toEqual({ line, platform: 'linux/amd64' });
   });
 
   test.each<[what: string, dockerfile: string, target: string | undefined]>([
@@ -39,6 +39,21 @@ describe('A Dockerfile', () => {
     ['without a stage', '# nothing yet', undefined],
     ['without the target', 'FROM --platform=linux/amd64 a', 'y'],
   ])('is for arm64, or does not say otherwise, %s', (_, dockerfile, target) => {
-    expect(foreignPlatform(dockerfile, target)).toBeUndefined();
+    expect(foreignPlatform(dockerfile, 'arm64', target)).toBeUndefined();
+  });
+
+  const machine = (platform: string) => `FROM --platform=${platform} node:22`;
+
+  test.each<[architecture: 'arm64' | 'x86_64', platform: string, other: string]>([
+    ['arm64', 'linux/arm64/v8', 'linux/arm/v7'],
+    ['arm64', 'arm64', 'amd64'],
+    ['arm64', 'aarch64', 'x86_64'],
+    ['arm64', 'linux/aarch64', 'windows/arm64'],
+    ['x86_64', 'linux/amd64', 'linux/arm64'],
+    ['x86_64', 'amd64', 'arm64'],
+    ['x86_64', 'linux/x86_64', 'linux/aarch64'],
+  ])('is for %s, however it is spelled: as %s, and not as %s', (architecture, platform, other) => {
+    expect(foreignPlatform(machine(platform), architecture)).toBeUndefined();
+    expect(foreignPlatform(machine(other), architecture)).toEqual({ line: 1, platform: other });
   });
 });
