@@ -142,8 +142,8 @@ describe('A file system of a bucket', () => {
     expect(fates(ROLE, incoming, outgoing())).toEqual(['updated']);
     expect(fates(ROLE, incoming, outgoing('Outgoing')).sort()).toEqual(['created', 'destroyed']);
     const own = Object.entries(incoming.Resources).filter(([id, { Type }]) => Type === ROLE && id.startsWith('Files'));
-    expect(own).toMatchObject([[expect.any(String), { DeletionPolicy: 'Retain' }]]);
-    expect(resourcesOf(incoming, FILES)).toMatchObject([{ DeletionPolicy: 'Retain' }]);
+    expect(own).toMatchObject([[expect.any(String), { DeletionPolicy: 'RetainExceptOnCreate' }]]);
+    expect(resourcesOf(incoming, FILES)).toMatchObject([{ DeletionPolicy: 'RetainExceptOnCreate' }]);
   });
 
   test.each<[change: string, before: Props, after: Props, fate: string[]]>([

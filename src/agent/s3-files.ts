@@ -290,7 +290,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     this._zones = zonesOf(subnets);
     this.role = role;
     this.ownRole = props.role ? undefined : role;
-    this.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     warnOfLacking(binding, SYNCHRONIZER);
   }
 

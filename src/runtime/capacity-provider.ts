@@ -266,7 +266,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     // All that is needed to launch instances, but not what a role that was given has got.
     this.own = [this, ...this.node.children.filter(({ node }) => !props.role || node.id === 'SecurityGroup')];
     if (volumes.length > 0) {
-      this.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
     warnOfLacking(binding);
   }

@@ -202,8 +202,8 @@ describe('When the stack goes', () => {
 
   test('the file system stays, with the role by which it reaches the bucket', () => {
     const files = made();
-    expect(policies(files, 'AWS::S3Files::FileSystem')).toEqual([['Retain', 'Retain']]);
-    expect(policies(files, 'AWS::IAM::Role')).toEqual([['Retain', 'Retain']]);
+    expect(policies(files, 'AWS::S3Files::FileSystem')).toEqual([['RetainExceptOnCreate', 'Retain']]);
+    expect(policies(files, 'AWS::IAM::Role')).toEqual([['RetainExceptOnCreate', 'Retain']]);
   });
 
   test('what can be made anew goes', () => {

@@ -194,7 +194,11 @@ describe('When the stack goes, or another capacity provider takes its place,', (
     });
 
   test('one with volumes stays, with all that it needs to launch instances', () => {
-    expect(fates(rendered(() => ({ volumes: [SCRATCH] })))).toEqual(['Retain', 'Retain', 'Retain']);
+    expect(fates(rendered(() => ({ volumes: [SCRATCH] })))).toEqual([
+      'RetainExceptOnCreate',
+      'RetainExceptOnCreate',
+      'RetainExceptOnCreate',
+    ]);
   });
 
   test('one without volumes goes', () => {
@@ -217,7 +221,7 @@ describe('When the stack goes, or another capacity provider takes its place,', (
     );
     expect(
       kept
-        .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+        .filter(({ DeletionPolicy }) => DeletionPolicy === 'RetainExceptOnCreate')
         .map(({ Type }) => Type)
         .sort(),
     ).toEqual([TYPE, 'AWS::EC2::SecurityGroup']);
