@@ -1,5 +1,5 @@
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Resource } from 'aws-cdk-lib/core';
+import { Resource, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -51,6 +51,12 @@ export interface Measured {
   readonly runtimeName: string;
   /** `DEFAULT`, or the name of an endpoint. */
   readonly endpointName: string;
+  /** Where it is: of an import, not always where the stack is. */
+  readonly env: ResourceEnvironment;
+}
+
+function known(value: string): string | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
 }
 
 /** @internal */
@@ -59,11 +65,13 @@ export abstract class Metered extends Resource implements IMetered {
   public abstract get _measured(): Measured;
 
   public metric(metricName: string, options: MetricOptions = {}): Metric {
-    const { runtimeArn, runtimeName, endpointName } = this._measured;
+    const { runtimeArn, runtimeName, endpointName, env } = this._measured;
     return new Metric({
       namespace: 'AWS/Bedrock-AgentCore',
       metricName,
       statistic: Stats.SUM,
+      region: known(env.region),
+      account: known(env.account),
       ...options,
       dimensionsMap: {
         Operation: 'InvokeAgentRuntime',

@@ -306,6 +306,7 @@ export class Harness extends HarnessBase {
       runtimeArn: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeArn,
       runtimeName: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeName,
       endpointName: 'DEFAULT',
+      env: this.env,
     };
     if (memory.managed) {
       this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
@@ -357,6 +358,6 @@ class ImportedHarness extends HarnessBase {
       );
     }
     const id = Stack.of(this).splitArn(runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
-    return { runtimeArn, runtimeName: Fn.select(0, Fn.split('-', id)), endpointName: 'DEFAULT' };
+    return { runtimeArn, runtimeName: Fn.select(0, Fn.split('-', id)), endpointName: 'DEFAULT', env: this.env };
   }
 }

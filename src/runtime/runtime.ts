@@ -126,7 +126,7 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
 
   /** @internal */
   public get _measured(): Measured {
-    return { runtimeArn: this.agentArn, runtimeName: this.agentName, endpointName: 'DEFAULT' };
+    return { runtimeArn: this.agentArn, runtimeName: this.agentName, endpointName: 'DEFAULT', env: this.env };
   }
 
   public get runtimeRef(): RuntimeReference {

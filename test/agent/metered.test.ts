@@ -1,6 +1,14 @@
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import { Harness, HarnessEndpoint, type IMetered, Runtime, RuntimeEndpoint } from '../../src';
+import {
+  AgentAlarms,
+  Harness,
+  HarnessEndpoint,
+  type IMetered,
+  type IRuntime,
+  Runtime,
+  RuntimeEndpoint,
+} from '../../src';
 import { ACCOUNT, harnessIn, REGION, runtimeIn, testStack } from '../helpers';
 import { plain } from '../rendered';
 
@@ -52,6 +60,21 @@ describe('A metric of', () => {
     expect(saidOf(endpoint.metricInvocations(), runtime)).toMatchObject({
       dimensions: { Resource: `${ARN}:runtime/desk-a1B2c3D4e5`, Name: 'desk::live' },
     });
+  });
+
+  test.each<[which: string, of: (runtime: IRuntime) => IMetered]>([
+    ['runtime', (runtime) => runtime],
+    ['endpoint', (runtime) => runtime.addEndpoint('live', { version: '1' })],
+  ])('an imported %s of another Region and account is of these, and CDK makes no alarm that never sounds', (_, of) => {
+    const stack = testStack();
+    const importedFrom = (region: string, account: string) => {
+      const runtimeArn = `arn:aws:bedrock-agentcore:${region}:${account}:runtime/desk-a1B2c3D4e5`;
+      return of(Runtime.fromRuntimeAttributes(stack, `In${region}${account}`, { runtimeArn }));
+    };
+    const far = importedFrom('eu-west-1', '444455556666');
+    expect(far.metricInvocations()).toMatchObject({ region: 'eu-west-1', account: '444455556666' });
+    expect(() => new AgentAlarms(stack, 'Far', { watched: far })).toThrow(/Cannot create an Alarm in region/);
+    expect(() => new AgentAlarms(stack, 'Near', { watched: importedFrom(REGION, ACCOUNT) })).not.toThrow();
   });
 
   test('an imported harness is found by the ARN of its runtime, and not without', () => {
