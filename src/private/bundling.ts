@@ -46,13 +46,22 @@ const LEFT_OUT = [
   '.pytest_cache',
   '.mypy_cache',
   '.ruff_cache',
-  '.env',
+  '*.env',
   '.env.*',
   '.envrc',
   '.aws',
+  '.azure',
+  '**/.config/gcloud',
+  '.docker',
+  '.kube',
+  '.gnupg',
   '.ssh',
+  'id_rsa*',
+  'id_ed25519*',
+  '.git-credentials',
   '.netrc',
   '.npmrc',
+  '.yarnrc.yml',
   '.pypirc',
   '.DS_Store',
 ];
@@ -158,7 +167,7 @@ function installFrom(
 
 function copySource(source: string, target: string, exclude: string[]): void {
   FileSystem.copyDirectory(source, target, {
-    exclude: [...LEFT_OUT, ...virtualEnvironments(source), ...exclude],
+    exclude: [...LEFT_OUT, ...virtualEnvironments(source), ...privateKeys(source), ...exclude],
     ignoreMode: IgnoreMode.GIT,
   });
 }
@@ -168,6 +177,23 @@ function virtualEnvironments(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => existsSync(join(directory, name, 'pyvenv.cfg')))
     .map((name) => `/${name}`);
+}
+
+const PRIVATE_KEY = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/m;
+
+/** Such files may also be certificates, which agents need: what is in them tells. */
+function privateKeys(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(pem|key)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => PRIVATE_KEY.test(readFileSync(path, 'latin1')))
+    .map(
+      (path) =>
+        `/${relative(directory, path)
+          .split(sep)
+          .join('/')
+          .replace(/[*?[\]\\]/g, '\\$&')}`,
+    );
 }
 
 function isFile(path: string): boolean {

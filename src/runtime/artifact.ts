@@ -62,7 +62,7 @@ export interface PythonArtifactOptions {
 
   /**
    * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
-   * `.env` and other files of credentials, `cdk.out` and `node_modules`.
+   * `.env` and other files of credentials, private keys, `cdk.out` and `node_modules`. `!path` takes a path all the same.
    *
    * @default - none
    */
@@ -86,7 +86,8 @@ export interface CodeArtifactOptions {
 export interface DirectoryArtifactOptions extends CodeArtifactOptions {
   /**
    * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
-   * `.env` and other files of credentials, `cdk.out`, and the `node_modules` of what is not Node.js.
+   * `.env` and other files of credentials, private keys, `cdk.out`, and the `node_modules` of what is not Node.js.
+   * `!path` takes a path all the same.
    *
    * @default - none
    */

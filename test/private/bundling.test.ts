@@ -166,6 +166,8 @@ describe('esbuild', () => {
   });
 });
 
+const PRIVATE_KEY = '# ours\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n';
+
 const UNWANTED = {
   '.git/config': '',
   'cdk.out/manifest.json': '',
@@ -178,6 +180,18 @@ const UNWANTED = {
   '.envrc': 'export SECRET=1',
   '.cache/a': '',
   'lib/.env': 'SECRET=1',
+  'lib/prod.env': 'SECRET=1',
+  '.azure/tokens.json': '',
+  'home/.config/gcloud/credentials.db': '',
+  '.docker/config.json': '',
+  '.kube/config': '',
+  '.gnupg/secring.gpg': '',
+  '.git-credentials': '',
+  '.yarnrc.yml': 'npmAuthToken: 1',
+  'keys/id_rsa': '',
+  'keys/id_ed25519.pub': '',
+  'keys/[1] server.pem': PRIVATE_KEY,
+  'server.key': PRIVATE_KEY,
   '.npmrc': '//registry/:_authToken=1',
   'lib/__pycache__/a.pyc': '',
 };
@@ -197,6 +211,15 @@ describe('A directory', () => {
     const filesFor = (runtime: string) => output(bundleDirectory(directory, { runtime, exclude: [] }).bundle).files;
     expect(filesFor('NODE_22')).toEqual(['main.js', 'node_modules/a/index.js']);
     expect(filesFor('PYTHON_3_13')).toEqual(['main.js']);
+  });
+
+  test('is taken with certificates, and without private keys unless it is told to keep one', () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIID\n';
+    const directory = directoryOf({ 'main.py': '', 'ca.pem': certificate, 'a.pem': PRIVATE_KEY, 'b.key': PRIVATE_KEY });
+    const filesWith = (exclude: string[]) =>
+      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', exclude }).bundle).files;
+    expect(filesWith([])).toEqual(['ca.pem', 'main.py']);
+    expect(filesWith(['!b.key'])).toEqual(['b.key', 'ca.pem', 'main.py']);
   });
 
   test('is taken without what it is told to leave out, and with what it is told to keep', () => {
