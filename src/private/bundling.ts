@@ -123,10 +123,8 @@ export function bundlePython(directory: string, options: { version: string; excl
     source,
     key: [version, ...exclude].join(' '),
     bundle: (output, architecture = 'arm64') => {
-      if (!existsSync(join(source, 'uv.lock'))) {
-        throw new Error(
-          `${directory} has no uv.lock, from which Python agents are packaged: run \`uv lock\` there, and commit what it writes`,
-        );
+      if (!existsSync(join(source, LOCK))) {
+        throw new Error(`${directory} has no ${LOCK}, from which Python agents are packaged: ${wayToLock(source)}`);
       }
       const temporary = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
       try {
@@ -143,6 +141,21 @@ export function bundlePython(directory: string, options: { version: string; excl
       }
     },
   };
+}
+
+const LOCK = 'uv.lock';
+
+/** Members of a workspace have the lock of its root, and may be made of each other: uv builds none for another machine. */
+function wayToLock(source: string): string {
+  const root = ancestorsOf(source).find((folder) => existsSync(join(folder, LOCK)));
+  return root
+    ? `it is of the workspace ${root}, so give Artifact.fromPython the workspace, or install what \`uv export\` says into a directory, and use Artifact.fromDirectory`
+    : 'run `uv lock` there, and commit what it writes';
+}
+
+function ancestorsOf(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...ancestorsOf(parent)];
 }
 
 function exportTo(requirements: string): string[] {

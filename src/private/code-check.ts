@@ -11,8 +11,8 @@ const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 /** The machine field of an ELF header lies at byte 18; these are its values. */
 const MACHINE_AT = 18;
 const MACHINES: Record<Architecture, number> = { arm64: 183, x86_64: 62 };
-/** How libraries of macOS begin, which packages for a Mac bring under the names that Linux uses. */
-const MACH_O = Buffer.from([0xcf, 0xfa, 0xed, 0xfe]);
+/** What Python, Node.js and their packages load on one system or another: on Linux nothing but ELF can be loaded. */
+const LIBRARY = /\.(so|node|dylib|pyd|dll)$/;
 const MB = 1024 * 1024;
 
 /** What the service takes, in bytes. */
@@ -41,7 +41,7 @@ export function codeProblems(
   const files = listFiles(directory);
   const problems: string[] = [];
   const entry = entryPoint[entryPoint.length - 1];
-  if (entry !== undefined && !Token.isUnresolved(entry) && !files.includes(join(directory, entry))) {
+  if (entry !== undefined && !Token.isUnresolved(entry) && !isFile(join(directory, entry))) {
     problems.push(`it has no file ${JSON.stringify(entry)}, which starts the agent`);
   }
   if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {
@@ -101,10 +101,9 @@ function isFile(path: string): boolean {
 
 function isForeign(file: string, architecture: Architecture): boolean {
   const header = headerOf(file, MACHINE_AT + 2);
-  const magic = header.subarray(0, 4);
-  return magic.equals(ELF)
+  return header.subarray(0, 4).equals(ELF)
     ? header.readUInt16LE(MACHINE_AT) !== MACHINES[architecture]
-    : file.endsWith('.so') && magic.equals(MACH_O);
+    : LIBRARY.test(file);
 }
 
 /** The first bytes of a file; what it has not is 0. */

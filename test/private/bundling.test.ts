@@ -347,6 +347,13 @@ describe('Python', () => {
     );
   });
 
+  test('asks for another way where the lock file is that of a workspace', () => {
+    const workspace = directoryOf({ ...LOCKED, 'packages/agent/main.py': '' });
+    expect(messageOf(() => python(join(workspace, 'packages/agent')))).toBe(
+      `${workspace}/packages/agent has no uv.lock, from which Python agents are packaged: it is of the workspace ${workspace}, so give Artifact.fromPython the workspace, or install what \`uv export\` says into a directory, and use Artifact.fromDirectory`,
+    );
+  });
+
   test('says in uv’s words why it cannot be packaged', () => {
     failingTool(onPath(), 'uv', 'error: numpy 1.0 has no wheel for this platform');
     const project = directoryOf(LOCKED);

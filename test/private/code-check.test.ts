@@ -19,6 +19,13 @@ describe('The file that starts the agent', () => {
     expect(codeProblems(directory, ['main.py'])).toEqual([]);
   });
 
+  test('is found in a directory that is a link', () => {
+    const directory = directoryOf({ 'packages/agent/main.py': '' });
+    symlinkSync('packages/agent', join(directory, 'agent'));
+    expect(codeProblems(directory, ['agent/main.py'])).toEqual([]);
+    expect(codeProblems(directory, ['agent/other.py'])).toHaveLength(1);
+  });
+
   test.each([
     ['is missing', { 'other.py': '' }],
     ['is a directory', { 'main.py/__init__.py': '' }],
@@ -62,11 +69,14 @@ describe('opentelemetry-instrument', () => {
 });
 
 describe('Binaries', () => {
+  const MACH_O = Buffer.from('cffaedfe0c000001', 'hex');
+  const WINDOWS = Buffer.from('MZ');
+
   test.each([
     ['for arm64 Linux', 'lib/native.so', binaryFor('arm64')],
-    ['that are only called so', 'lib/native.so', Buffer.from('text')],
-    ['shorter than a header', 'lib/native.so', binaryFor('arm64').subarray(0, 3)],
-    ['for macOS that no Linux looks for', 'lib/native.dylib', Buffer.from('cffaedfe0c000001', 'hex')],
+    ['for arm64 Linux under a name of Node.js', 'lib/native.node', binaryFor('arm64')],
+    ['that are none', 'lib/native.txt', Buffer.from('text')],
+    ['shorter than a header', 'lib/native', binaryFor('arm64').subarray(0, 3)],
   ])('%s are taken', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([]);
   });
@@ -74,7 +84,13 @@ describe('Binaries', () => {
   test.each([
     ['for x86_64', 'lib/native.so', binaryFor('x86_64')],
     ['for x86_64, whatever their name', 'bin/tool', binaryFor('x86_64')],
-    ['for macOS under a name of Linux', 'lib/native.so', Buffer.from('cffaedfe0c000001', 'hex')],
+    ['for macOS under a name of Linux', 'lib/native.so', MACH_O],
+    ['for several Macs', 'lib/native.so', Buffer.from('cafebabe00000002', 'hex')],
+    ['for macOS', 'lib/native.dylib', MACH_O],
+    ['for macOS under a name of Node.js', 'lib/native.node', MACH_O],
+    ['for Windows', 'lib/native.dll', WINDOWS],
+    ['for Windows under a name of Python', 'lib/native.pyd', WINDOWS],
+    ['that are only called so', 'lib/native.so', Buffer.from('text')],
   ])('%s are refused by name', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([
       `it has binaries that are not for arm64 Linux: ${path}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
