@@ -221,6 +221,11 @@ function problemOfDirectory(path: string): string | undefined {
 const UV_MISSING =
   'uv, by which Python agents are packaged, is not installed: install it (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory';
 
+/** What esbuild says of an addon, which is a file of its own beside what loads it. */
+const ADDON = 'No loader is configured for ".node" files';
+const ADDON_HELP =
+  '\nA package with a .node addon cannot be bundled: build the agent with its node_modules, and use Artifact.fromDirectory';
+
 interface Tool {
   readonly tool: string;
   readonly command: string;
@@ -244,7 +249,8 @@ function run({ tool, command, cwd, missing }: Tool, args: string[]): void {
     throw new Error(missing);
   }
   if (error || status !== 0) {
-    throw new Error(`${tool} failed in ${cwd}:\n${(stderr || stdout || String(error?.message)).trim()}`);
+    const said = (stderr || stdout || String(error?.message)).trim();
+    throw new Error(`${tool} failed in ${cwd}:\n${said}${said.includes(ADDON) ? ADDON_HELP : ''}`);
   }
   process.stderr.write(stderr);
 }

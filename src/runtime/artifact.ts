@@ -125,6 +125,9 @@ export abstract class Artifact {
   /**
    * An agent in TypeScript or JavaScript, bundled into one file by the app's esbuild, without Docker.
    *
+   * What the code reads by path when it runs is not in the bundle: `import text from './prompt.txt'` is.
+   * Packages with a `.node` addon cannot be bundled: use `fromDirectory`.
+   *
    * @param entry the file that starts it; esbuild is looked for from its folder, then from the app's
    */
   public static fromTypeScript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {

@@ -131,6 +131,22 @@ describe('TypeScript', () => {
     expect(message).toMatch(/ERROR\] Expected identifier but found "="\s+main\.ts:1:6/);
   });
 
+  test('has the text of files that it imports', () => {
+    const files = {
+      'src/main.ts': "import text from './prompt.txt';\nconsole.log(text);\n",
+      'src/prompt.txt': 'Be kind.',
+    };
+    const { directory } = typeScript(directoryOf(files));
+    expect(readFileSync(join(directory, 'main.js'), 'utf8')).toContain('Be kind.');
+  });
+
+  test('cannot have an addon, and says what to do instead', () => {
+    const files = { 'src/main.ts': "import './addon.node';\n", 'src/addon.node': '' };
+    expect(messageOf(() => typeScript(directoryOf(files)))).toMatch(
+      /No loader is configured for "\.node" files[\s\S]*\nA package with a \.node addon cannot be bundled: .*use Artifact\.fromDirectory$/,
+    );
+  });
+
   test('passes esbuild’s warnings on, and nothing else', () => {
     const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     typeScript(directoryOf(TYPESCRIPT));
