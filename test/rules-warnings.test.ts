@@ -262,6 +262,15 @@ test('An agent without anything unusual warns of nothing.', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
+test.each(['MAX_TOKENS', 'TOKENIZERS_PARALLELISM', 'MIN_TOKENS', 'OAUTH_TOKEN_ENDPOINT'])(
+  'The variable %s is no secret.',
+  (name) => {
+    const stack = testStack();
+    harnessIn(stack, { environment: { [name]: '9' } });
+    expect(warningsOf(stack)).toEqual([]);
+  },
+);
+
 test('A warning that was acknowledged is not repeated.', () => {
   const stack = testStack();
   const harness = harnessIn(stack, { environment: { API_KEY: 'not one' } });

@@ -3,9 +3,9 @@ import type { Binding } from './binding';
 
 /** The API takes names of 1 to 100 characters; the schema says nothing of them. */
 const LONGEST_NAME = 100;
-const SECRET = /(SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL)/i;
-/** Names that say where a secret is, not what it is. */
-const REFERENCE = /(ARN|NAME|ID|URL|PATH|LIMIT|MAX|COUNT|ENDPOINT)S?$/i;
+const SECRET = /(SECRET|TOKEN(?!IZ)|PASSWORD|PASSWD|API_?KEY|CREDENTIAL)/i;
+/** Names that say where a secret is, or how many there may be, not what it is. */
+const REFERENCE = /^(MAX|MIN|NUM)_|(ARN|NAME|ID|URL|PATH|LIMIT|MAX|COUNT|ENDPOINT)S?$/i;
 
 /** Checks the names of all variables, whatever they come from. */
 export function checkVariables(binding: Binding, environment: Record<string, string>): void {
