@@ -2,7 +2,7 @@ import { type AddToResourcePolicyResult, PolicyStatement, ServicePrincipal } fro
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Annotations, ArnFormat, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, CfnResource, Stack, Tags } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 
 /** @internal */
@@ -43,7 +43,7 @@ export abstract class LogDestination {
   }
 
   /**
-   * A Firehose stream, which gets the tag `LogDeliveryEnabled` that delivery asks for.
+   * A Firehose stream, which gets the tag `LogDeliveryEnabled` that delivery asks for; one that was imported must have it.
    */
   public static fromDeliveryStream(stream: IDeliveryStream): LogDestination {
     return new StreamDestination(stream);
@@ -144,8 +144,14 @@ class StreamDestination extends LogDestination {
     super();
   }
 
-  public _bind(): BoundDestination {
+  public _bind(scope: Construct): BoundDestination {
     Tags.of(this.stream).add('LogDeliveryEnabled', 'true');
+    if (!CfnResource.isCfnResource(this.stream.node.defaultChild)) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-agentcore:logDestinationNotEditable',
+        'observability: the Firehose stream cannot be tagged from here. It must have the tag LogDeliveryEnabled: true',
+      );
+    }
     return { type: 'FH', resourceArn: this.stream.deliveryStreamArn, prerequisites: [] };
   }
 }

@@ -159,4 +159,21 @@ describe('A runtime', () => {
       { Properties: { Tags: [{ Key: 'LogDeliveryEnabled', Value: 'true' }] } },
     ]);
   });
+
+  test('says what tag an imported Firehose stream must have, and of one of the app nothing', () => {
+    const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/team';
+    const imported = observed((scope) => ({
+      usageLogs: LogDestination.fromDeliveryStream(DeliveryStream.fromDeliveryStreamArn(scope, 'Stream', arn)),
+    }));
+    expect(warningsOf(imported)).toEqual([
+      expect.stringMatching(/stream cannot be tagged from here\. It must have the tag LogDeliveryEnabled: true/),
+    ]);
+    const destination = (scope: Stack) => new S3Bucket(new Bucket(scope, 'Logs'));
+    const made = observed((scope) => ({
+      usageLogs: LogDestination.fromDeliveryStream(
+        new DeliveryStream(scope, 'Stream', { destination: destination(scope) }),
+      ),
+    }));
+    expect(warningsOf(made)).toEqual([]);
+  });
 });
