@@ -1,8 +1,17 @@
 import { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { EbsDeviceVolumeType, InstanceArchitecture, InstanceType, Subnet } from 'aws-cdk-lib/aws-ec2';
+import {
+  EbsDeviceVolumeType,
+  InstanceArchitecture,
+  InstanceType,
+  type IVpc,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Duration, Size, type Stack, Token } from 'aws-cdk-lib/core';
+import { Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnParameter, Duration, Fn, Size, type Stack, Token } from 'aws-cdk-lib/core';
 import {
   Artifact,
   CapacityProvider,
@@ -12,10 +21,11 @@ import {
   EphemeralVolume,
   Filesystem,
   Network,
+  S3Files,
 } from '../src';
 import { s3FilesOf } from './fixtures/limits/storage-rows';
 import { vpcIn } from './fixtures/parts';
-import { messageOf, runtimeIn, testStack } from './helpers';
+import { ACCOUNT, harnessIn, messageOf, REGION, runtimeIn, testStack } from './helpers';
 import { type Rule, testRules } from './rules';
 import { binaryFor, temporaryDirectories } from './temporary';
 
@@ -24,7 +34,9 @@ const subnetsIn = (stack: Stack, ...zones: string[]) =>
     Subnet.fromSubnetAttributes(stack, `Subnet${index}`, { subnetId: `subnet-0123456${index}`, availabilityZone }),
   );
 const directoryOf = temporaryDirectories();
-const ofBucket = (bucketIn: (stack: Stack) => Bucket) => (stack: Stack) =>
+const bucketOf = (stack: Stack, place: { region?: string; account?: string }) =>
+  Bucket.fromBucketAttributes(stack, 'Known', { bucketArn: 'arn:aws:s3:::known', ...place });
+const ofBucket = (bucketIn: (stack: Stack) => IBucket) => (stack: Stack) =>
   s3FilesOf(stack, { bucket: bucketIn(stack) });
 
 const BUCKETS: Rule[] = [
@@ -49,6 +61,24 @@ const BUCKETS: Rule[] = [
     },
   },
   {
+    rule: 'A bucket without versions and locks',
+    refused: ofBucket((stack) => new Bucket(stack, 'Plain', { objectLockEnabled: false })),
+    message: /bucket must be versioned/,
+    accepted: ofBucket((stack) => new Bucket(stack, 'Locked', { objectLockEnabled: true })),
+  },
+  {
+    rule: 'A bucket of another Region',
+    refused: ofBucket((stack) => bucketOf(stack, { region: 'eu-west-1' })),
+    message: /Files: bucket must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    accepted: ofBucket((stack) => bucketOf(stack, { region: REGION })),
+  },
+  {
+    rule: 'A bucket of another account',
+    refused: ofBucket((stack) => bucketOf(stack, { account: '444455556666' })),
+    message: /Files: bucket must be of the account of its file system, 111122223333, got 444455556666/,
+    accepted: ofBucket((stack) => bucketOf(stack, { account: ACCOUNT })),
+  },
+  {
     rule: 'A bucket that is encrypted twice',
     refused: ofBucket(
       (stack) => new Bucket(stack, 'Twice', { versioned: true, encryption: BucketEncryption.DSSE_MANAGED }),
@@ -63,6 +93,95 @@ const BUCKETS: Rule[] = [
     refused: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1a') } }),
     message: /subnets must be in different Availability Zones, .* got 2 in us-east-1a/,
     accepted: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1b') } }),
+  },
+  {
+    rule: 'Subnets of which nobody knows how many they are',
+    refused: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, Fn.split(',', Fn.importValue('subnets'))) }),
+    message: /^Test\/Files: subnets must be known by number at synth, [^#]*look it up$/,
+    accepted: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, [Fn.importValue('subnet')]) }),
+  },
+];
+
+function importedVpc(stack: Stack, privateSubnetIds: string[], vpcId = 'vpc-01234567') {
+  return Vpc.fromVpcAttributes(stack, `Imported${vpcId}`, {
+    vpcId,
+    availabilityZones: ['us-east-1a'],
+    privateSubnetIds,
+  });
+}
+
+function diskOf(stack: Stack, region: string, account: string) {
+  return FileSystem.fromFileSystemAttributes(stack, 'Disk', {
+    fileSystemArn: `arn:aws:elasticfilesystem:${region}:${account}:file-system/fs-01234567`,
+    securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'DiskGroup', 'sg-01234567'),
+  });
+}
+
+function filesOf(stack: Stack, region: string, account: string) {
+  return S3Files.fromS3FilesAttributes(stack, 'Known', {
+    accessPointArn: `arn:aws:s3files:${region}:${account}:file-system/fs-0123456789abcdef0/access-point/fsap-0123456789abcdef0`,
+    securityGroups: [],
+  });
+}
+
+const SUBNETS = ['subnet-01234567'];
+const mounting = (stack: Stack, filesystem: Filesystem, vpc: IVpc = importedVpc(stack, SUBNETS)) =>
+  harnessIn(stack, { network: Network.vpc(vpc), filesystems: [filesystem] });
+const mountingIn = (stack: Stack, vpc: IVpc, another: IVpc) => {
+  const files = s3FilesOf(stack, { vpc });
+  return mounting(stack, Filesystem.s3Files(files, '/mnt/a'), another);
+};
+
+const MOUNTS: Rule[] = [
+  {
+    rule: 'EFS of another Region',
+    refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, 'eu-west-1', ACCOUNT), '/mnt/a')),
+    message: /filesystems: \/mnt\/a must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
+  },
+  {
+    rule: 'EFS of another account',
+    refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, '444455556666'), '/mnt/a')),
+    message: /filesystems: \/mnt\/a must be of the account of the agent, 111122223333, got 444455556666/,
+    accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
+  },
+  {
+    rule: 'S3 Files of another account',
+    refused: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, '444455556666'), '/mnt/a')),
+    message: /filesystems: \/mnt\/a must be of the account of the agent, 111122223333, got 444455556666/,
+    accepted: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, ACCOUNT), '/mnt/a')),
+  },
+  {
+    rule: 'S3 Files of another VPC of the app',
+    refused: (stack) => mountingIn(stack, new Vpc(stack, 'One'), new Vpc(stack, 'Two')),
+    message: /filesystems: \/mnt\/a must be mounted in the VPC that it has its mount targets in/,
+    accepted: (stack) => {
+      const vpc = new Vpc(stack, 'One');
+      return mountingIn(stack, vpc, vpc);
+    },
+  },
+  {
+    rule: 'S3 Files of another VPC by its id',
+    refused: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), importedVpc(stack, SUBNETS, 'vpc-89abcdef')),
+    message: /filesystems: \/mnt\/a must be mounted in the VPC/,
+    accepted: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), new Vpc(stack, 'Perhaps')),
+  },
+  {
+    rule: 'EFS at a path that nobody knows, through an access point that is named after it',
+    refused: (stack) =>
+      mounting(
+        stack,
+        Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), new CfnParameter(stack, 'Path').valueAsString),
+      ),
+    message: /filesystems: the mountPath of Filesystem\.efsFileSystem must be known at synth, .*use Filesystem\.efs$/,
+    accepted: (stack) => {
+      const fileSystem = diskOf(stack, REGION, ACCOUNT);
+      const accessPoint = AccessPoint.fromAccessPointAttributes(stack, 'Point', {
+        accessPointId: 'fsap-0123456789abcdef0',
+        fileSystem,
+      });
+      return mounting(stack, Filesystem.efs(accessPoint, new CfnParameter(stack, 'Path').valueAsString));
+    },
   },
 ];
 
@@ -107,6 +226,16 @@ const INSTANCES: Rule[] = [
     message: /architecture must be given, for the instance types are not known at synth/,
     accepted: (stack) =>
       capacityIn(stack, { instanceTypes: [unknownType(stack)], architecture: InstanceArchitecture.X86_64 }),
+  },
+  {
+    rule: 'Instance types whose names CDK does not understand, of no architecture',
+    refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
+    message: /architecture must be given, for CDK does not know that of "p6-b200\.48xlarge"$/,
+    accepted: (stack) =>
+      capacityIn(stack, {
+        instanceTypes: [new InstanceType('p6-b200.48xlarge')],
+        architecture: InstanceArchitecture.X86_64,
+      }),
   },
   {
     rule: 'Two volumes of one name',
@@ -211,7 +340,7 @@ function imageFor(platform: string): Artifact {
   return Artifact.fromImage(ContainerImage.fromDirectory(directory));
 }
 
-testRules([...BUCKETS, ...INSTANCES, ...RUNTIMES]);
+testRules([...BUCKETS, ...MOUNTS, ...INSTANCES, ...RUNTIMES]);
 
 describe('What is not known at synth is not judged:', () => {
   test.each<[string, (stack: Stack) => unknown]>([

@@ -5,14 +5,17 @@ import {
   type Connections,
   type IConnectable,
   type ISecurityGroup,
+  type IVpc,
   Port,
+  Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Effect } from 'aws-cdk-lib/aws-iam';
-import { Annotations, CfnResource, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Aws, CfnResource, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
+import { checkRegion, differ } from '../private/regions';
 import type { BoundNetwork } from './network';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
 
@@ -207,6 +210,7 @@ class EfsFilesystem extends Filesystem {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
     if (fileSystem) {
+      checkPlace(binding, this, fileSystem.fileSystemArn);
       permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
       binding.permissions.add({
         feature: 'FilesystemTargets',
@@ -251,6 +255,12 @@ class EfsOfItsOwn extends Filesystem {
 
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPoint = {}, ...options } = this.options;
+    if (Token.isUnresolved(this.mountPath)) {
+      binding.faults.add(
+        'filesystems: the mountPath of Filesystem.efsFileSystem must be known at synth, for the access point is named after it: give it as it is, or use Filesystem.efs',
+      );
+      return { efsAccessPoint: { accessPointArn: Aws.NO_VALUE, mountPath: this.mountPath } };
+    }
     const { posixUser = USER, path = `/${nameOf(this)}` } = accessPoint;
     const createAcl = { ownerUid: posixUser.uid, ownerGid: posixUser.gid, permissions: '750' };
     const made = new AccessPoint(binding.scope, `AccessPoint${nameOf(this)}`, {
@@ -278,6 +288,8 @@ class S3FilesFilesystem extends Filesystem {
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
+    checkPlace(binding, this, accessPointArn);
+    this.checkVpc(binding, network?.vpc);
     permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
     // This action knows no access point condition, so it cannot stand with the others.
     binding.permissions.add({
@@ -295,6 +307,15 @@ class S3FilesFilesystem extends Filesystem {
     reach(binding, this.accessPoint, mountTargetsAvailable, network?.connections);
     this.reviewZones(binding, network?.zones);
     return { s3FilesAccessPoint: { accessPointArn, mountPath: this.mountPath } };
+  }
+
+  private checkVpc({ faults }: Binding, vpc?: IVpc): void {
+    const theirs = this.accessPoint._vpc;
+    if (vpc && theirs && areOthers(vpc, theirs)) {
+      faults.add(
+        `filesystems: ${this.mountPath} must be mounted in the VPC that it has its mount targets in: give the S3Files and the network the same vpc`,
+      );
+    }
   }
 
   private reviewZones(binding: Binding, zones: string[] = []): void {
@@ -327,6 +348,20 @@ class CapacityProviderVolume extends Filesystem {
 
 function nameOf(filesystem: Filesystem): string {
   return filesystem.mountPath.replace(/^\/mnt\/|\/$/g, '');
+}
+
+/** Of two that are made here it is known, and of two whose ids are. */
+function areOthers(vpc: IVpc, other: IVpc): boolean {
+  return differ(vpc.vpcId, other.vpcId) || (vpc instanceof Vpc && other instanceof Vpc && vpc !== other);
+}
+
+function checkPlace(binding: Binding, { mountPath }: Filesystem, arn: string): void {
+  const { region = '', account = '' } = binding.stack.splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const prop = `filesystems: ${mountPath}`;
+  checkRegion(binding.faults, prop, binding.scope, { region, account });
+  if (binding.isOfOtherAccount({ region, account })) {
+    binding.faults.add(`${prop} must be of the account of the agent, ${binding.stack.account}, got ${account}`);
+  }
 }
 
 function permitMount(

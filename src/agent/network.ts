@@ -43,6 +43,7 @@ export interface BoundNetwork {
   readonly config: CfnHarness.NetworkConfigurationProperty;
   /** What can be connected to and from: only in a VPC. */
   readonly connections?: Connections;
+  readonly vpc?: IVpc;
   /** The Availability Zones of its subnets, as far as they are known: only in a VPC. */
   readonly zones?: string[];
   /** To be said when everything else is bound. */
@@ -116,6 +117,7 @@ class VpcNetwork extends Network {
         },
       },
       connections: new Connections({ securityGroups: groups }),
+      vpc: this.vpc,
       zones: zonesOf(selected.subnets),
       review: () => this.review(binding, selected),
     };

@@ -21,7 +21,7 @@ import {
   type FileSystemReference,
   type IFileSystemRef,
 } from 'aws-cdk-lib/aws-s3files';
-import { Duration, Lazy, Names, RemovalPolicy, Resource, Size } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Token } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../private/binding';
 import { executionRole, warnOfLacking } from '../private/execution-role';
@@ -49,6 +49,13 @@ export interface IS3FilesAccessPoint extends IConnectable {
    * @internal
    */
   readonly _zones?: string[];
+
+  /**
+   * Where they are, as far as that is known.
+   *
+   * @internal
+   */
+  readonly _vpc?: IVpc;
 }
 
 /** What is known of an access point that was made elsewhere. */
@@ -112,7 +119,7 @@ export class S3FilesImport {
 /** How a bucket becomes a file system. */
 export interface S3FilesProps {
   /**
-   * The bucket. It must be versioned, of the same account and Region, and encrypted by SSE-S3 or SSE-KMS.
+   * The bucket. It must be versioned, of the same account and Region, and encrypted by SSE-S3 or SSE-KMS. Another one makes another file system.
    */
   readonly bucket: IBucket;
 
@@ -122,7 +129,7 @@ export interface S3FilesProps {
   readonly vpc: IVpc;
 
   /**
-   * The part of the bucket that is the file system, ending in `/`, at most 1,024 characters.
+   * The part of the bucket that is the file system, ending in `/`, at most 1,024 characters. Another one makes another file system.
    *
    * @default - the whole bucket
    */
@@ -143,7 +150,7 @@ export interface S3FilesProps {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * What addresses its mount targets have.
+   * What addresses its mount targets have. Others make other mount targets, for which the construct needs another id.
    *
    * @default VpcEndpointIpAddressType.IPV4
    */
@@ -174,6 +181,7 @@ export interface S3FilesProps {
 
   /**
    * The role with which S3 Files reads and writes the bucket. It gets its permissions in a policy of its own.
+   * Another one makes another file system.
    *
    * @default - a role that may do so in this bucket, and under its prefix only
    */
@@ -188,6 +196,7 @@ export interface S3FilesProps {
 
   /**
    * Whether a prefix with very many objects is taken, where renaming a directory is slow and costs requests.
+   * A change makes another file system.
    *
    * @default false
    */
@@ -214,6 +223,8 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
   public readonly mountTargetsAvailable?: IDependable;
   /** @internal */
   public readonly _zones: string[];
+  /** @internal */
+  public readonly _vpc: IVpc;
 
   /**
    * The ARN of the file system.
@@ -266,9 +277,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     binding.faults.checkLimits('FileSystem', config);
     binding.faults.checkLimits('AccessPoint', accessPoint);
     binding.faults.checkLimits('MountTarget', target);
-    for (const subnetId of subnetIds) {
-      binding.faults.checkLimits('MountTarget', { subnetId });
-    }
+    checkSubnets(binding, subnetIds);
     binding.faults.throwIfAny();
 
     const resource = new CfnFileSystem(this, 'Resource', config);
@@ -288,6 +297,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     this.connections = new Connections({ securityGroups, defaultPort: Port.tcp(NFS) });
     this.mountTargetsAvailable = new DependencyGroup(...mountTargets);
     this._zones = zonesOf(subnets);
+    this._vpc = vpc;
     this.role = role;
     this.ownRole = props.role ? undefined : role;
     this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
@@ -314,6 +324,19 @@ const IP_ADDRESS_TYPES: Record<`${VpcEndpointIpAddressType}`, string> = {
   ipv6: 'IPV6_ONLY',
   dualstack: 'DUAL_STACK',
 };
+
+/** A list that is known to CloudFormation only looks like one subnet, whose id would be a token. */
+function checkSubnets({ faults }: Binding, subnetIds: string[]): void {
+  if (Token.isUnresolved(subnetIds)) {
+    faults.add(
+      'subnets must be known by number at synth, for each gets a mount target, got a list that CloudFormation knows: import the VPC with the id of each subnet, or look it up',
+    );
+    return;
+  }
+  for (const subnetId of subnetIds) {
+    faults.checkLimits('MountTarget', { subnetId });
+  }
+}
 
 /** A zone takes one mount target; what is not known to be alike is not judged. */
 function checkZones({ faults }: Binding, subnets: ISubnet[]): void {

@@ -3,6 +3,7 @@ import { ArnFormat, Token } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
 import type { Trust } from './execution-role';
+import { checkRegion } from './regions';
 
 /** S3 Files is built on EFS, and assumes roles under its name. */
 export const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
@@ -16,14 +17,21 @@ export function synchronizationTrust(binding: Binding): Trust {
 }
 
 /** What a bucket shows of itself: one that was imported shows nothing, and is not judged. */
-export function checkBucket({ faults }: Binding, bucket: IBucket): void {
+export function checkBucket(binding: Binding, bucket: IBucket): void {
+  const { faults, scope, stack } = binding;
+  checkRegion(faults, 'bucket', scope, bucket.env);
+  if (binding.isOfOtherAccount(bucket.env)) {
+    faults.add(`bucket must be of the account of its file system, ${stack.account}, got ${bucket.env.account}`);
+  }
   const resource = bucket.node.defaultChild;
   if (!CfnBucket.isCfnBucket(resource)) {
     return;
   }
   const { versioningConfiguration: versioning, bucketEncryption: encryption } = resource;
   const status = (versioning as CfnBucket.VersioningConfigurationProperty | undefined)?.status;
-  if (!Token.isUnresolved(versioning) && !Token.isUnresolved(status) && status !== 'Enabled') {
+  // A bucket whose objects can be locked is versioned by S3.
+  const isKnown = !Token.isUnresolved(versioning) && !Token.isUnresolved(status);
+  if (isKnown && status !== 'Enabled' && !resource.objectLockEnabled) {
     faults.add('bucket must be versioned, for S3 Files finds changes by versions: give it versioned: true');
   }
   if (!Token.isUnresolved(encryption) && JSON.stringify(encryption ?? {}).includes('aws:kms:dsse')) {

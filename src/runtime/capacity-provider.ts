@@ -18,6 +18,7 @@ import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
 import type { Network } from '../agent/network';
 import { Binding } from '../private/binding';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { quote } from '../private/limit';
 import { nameByContent } from '../private/names';
 import { permitOperator } from '../private/operator';
 import { removeTogether } from '../private/removal';
@@ -290,17 +291,30 @@ const OPERATING_SYSTEMS: Record<`${InstanceArchitecture}`, string> = {
 
 /** One for all types: what runs on them is built once. */
 function architectureOf({ faults }: Binding, { instanceTypes, architecture }: CapacityProviderProps) {
-  const known = instanceTypes.filter((type) => !Token.isUnresolved(type.toString())).map((type) => type.architecture);
+  const typed = instanceTypes.filter((type) => !Token.isUnresolved(type.toString()));
+  const known = typed.flatMap((type) => architectureOfType(type) ?? []);
   const all = [...new Set([...(architecture ? [architecture] : []), ...known])];
   if (all.length > 1) {
     faults.add(
       `instanceTypes must be of one architecture${architecture ? `, ${architecture}` : ''}, got ${[...new Set(known)].join(' and ')}: make a capacity provider for each`,
     );
   }
-  if (all.length === 0 && instanceTypes.length > 0) {
+  if (!architecture && known.length < typed.length) {
+    const unread = typed.filter((type) => !architectureOfType(type)).map((type) => quote(type.toString()));
+    faults.add(`architecture must be given, for CDK does not know that of ${unread.join(', ')}`);
+  } else if (all.length === 0 && instanceTypes.length > 0) {
     faults.add('architecture must be given, for the instance types are not known at synth');
   }
   return all[0] ?? InstanceArchitecture.ARM_64;
+}
+
+/** CDK reads it from the name, and does not understand all names. */
+function architectureOfType(type: InstanceType): InstanceArchitecture | undefined {
+  try {
+    return type.architecture;
+  } catch {
+    return undefined;
+  }
 }
 
 function bindInstanceNetwork(binding: Binding, network: Network) {
