@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Effect } from 'aws-cdk-lib/aws-iam';
-import { Annotations, ArnFormat, Aws, CfnResource, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Aws, CfnResource, Fn, Names, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
@@ -355,12 +355,15 @@ function areOthers(vpc: IVpc, other: IVpc): boolean {
   return differ(vpc.vpcId, other.vpcId) || (vpc instanceof Vpc && other instanceof Vpc && vpc !== other);
 }
 
-function checkPlace(binding: Binding, { mountPath }: Filesystem, arn: string): void {
-  const { region = '', account = '' } = binding.stack.splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
+const PLACE = /^arn:[^:]+:[^:]+:(?<region>[^:]+):(?<account>[^:]+):/;
+
+/** As far as the ARN is known; one that is none is refused elsewhere. */
+function checkPlace({ faults, scope, stack }: Binding, { mountPath }: Filesystem, arn: string): void {
+  const { region = stack.region, account = stack.account } = PLACE.exec(arn)?.groups ?? {};
   const prop = `filesystems: ${mountPath}`;
-  checkRegion(binding.faults, prop, binding.scope, { region, account });
-  if (binding.isOfOtherAccount({ region, account })) {
-    binding.faults.add(`${prop} must be of the account of the agent, ${binding.stack.account}, got ${account}`);
+  checkRegion(faults, prop, scope, { region, account });
+  if (differ(account, stack.account)) {
+    faults.add(`${prop} must be of the account of the agent, ${stack.account}, got ${account}`);
   }
 }
 

@@ -273,6 +273,18 @@ describe('The way to a file system', () => {
   });
 });
 
+test('What is no ARN is refused by the prop that has it.', () => {
+  const accessPointIs = (accessPointArn: string) => () =>
+    mounting((stack) => [
+      Filesystem.s3Files(
+        S3Files.fromS3FilesAttributes(stack, 'Files', { accessPointArn, securityGroups: [] }),
+        '/mnt/reports',
+      ),
+    ]);
+  expect(accessPointIs('fsap-0123456789abcdef0')).toThrow(/^Test\/Agent: filesystems\[0\]\.accessPoint must match/);
+  expect(accessPointIs(S3_ACCESS_POINT)).not.toThrow();
+});
+
 test('Two file systems are told apart by their directories.', () => {
   const { statements } = mounting((stack) => [
     efs(stack, '/mnt/cases'),
