@@ -11,8 +11,10 @@ const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 /** The machine field of an ELF header lies at byte 18; these are its values. */
 const MACHINE_AT = 18;
 const MACHINES: Record<Architecture, number> = { arm64: 183, x86_64: 62 };
-/** What Python, Node.js and their packages load on one system or another: on Linux nothing but ELF can be loaded. */
-const LIBRARY = /\.(so|node|dylib|pyd|dll)$/;
+/** What Python and Node.js load: on Linux it can be nothing but ELF. What only other systems load, packages may bring along. */
+const LIBRARY = /\.(so|node|pyd)$/;
+/** Node.js packages bring one binary for each system in here, and load the right one. */
+const FOR_EACH_SYSTEM = /(^|[\\/])prebuilds[\\/]/;
 const MB = 1024 * 1024;
 
 /** What the service takes, in bytes. */
@@ -47,7 +49,9 @@ export function codeProblems(
   if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {
     problems.push(`it has no ${INSTRUMENT}, which starts the agent: add aws-opentelemetry-distro to its dependencies`);
   }
-  const foreign = files.filter((file) => isForeign(file, architecture)).map((file) => relative(directory, file));
+  const foreign = files
+    .map((file) => relative(directory, file))
+    .filter((path) => !FOR_EACH_SYSTEM.test(path) && isForeign(join(directory, path), architecture));
   if (foreign.length > 0) {
     const named = foreign.sort().slice(0, 5).join(', ');
     problems.push(

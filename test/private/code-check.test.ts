@@ -77,6 +77,10 @@ describe('Binaries', () => {
     ['for arm64 Linux under a name of Node.js', 'lib/native.node', binaryFor('arm64')],
     ['that are none', 'lib/native.txt', Buffer.from('text')],
     ['shorter than a header', 'lib/native', binaryFor('arm64').subarray(0, 3)],
+    ['of which a package brings one for each system', 'node_modules/ws/prebuilds/darwin-x64/ws.node', MACH_O],
+    ['for x86_64 beside those for arm64', 'node_modules/ws/prebuilds/linux-x64/ws.node', binaryFor('x86_64')],
+    ['that only macOS would load', 'lib/native.dylib', MACH_O],
+    ['that only Windows would load', 'lib/native.dll', WINDOWS],
   ])('%s are taken', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([]);
   });
@@ -86,9 +90,7 @@ describe('Binaries', () => {
     ['for x86_64, whatever their name', 'bin/tool', binaryFor('x86_64')],
     ['for macOS under a name of Linux', 'lib/native.so', MACH_O],
     ['for several Macs', 'lib/native.so', Buffer.from('cafebabe00000002', 'hex')],
-    ['for macOS', 'lib/native.dylib', MACH_O],
     ['for macOS under a name of Node.js', 'lib/native.node', MACH_O],
-    ['for Windows', 'lib/native.dll', WINDOWS],
     ['for Windows under a name of Python', 'lib/native.pyd', WINDOWS],
     ['that are only called so', 'lib/native.so', Buffer.from('text')],
   ])('%s are refused by name', (_, path, content) => {
