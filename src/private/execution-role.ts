@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { RoleBinding } from './binding';
+import { policyName } from './names';
 
 /** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
 const INLINE_BUDGET = 7_000;
@@ -97,7 +98,7 @@ export function attachPolicy(
   role: IRole,
   statements: PolicyStatement[],
 ): Policy | undefined {
-  const policy = new AttachablePolicy(binding.scope, id, { statements });
+  const policy = new AttachablePolicy(binding.scope, id, { statements, policyName: policyName(binding.scope, id) });
   role.attachInlinePolicy(policy);
   if (policy.attached) {
     return policy;

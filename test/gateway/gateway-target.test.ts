@@ -254,6 +254,25 @@ test('A target of a gateway of another stack takes its permission along', () => 
   Template.fromStack(functions).resourceCountIs('AWS::Lambda::Permission', 0);
 });
 
+test('Targets of one gateway in two stacks leave each other their policies', () => {
+  const app = new App({ analyticsReporting: false });
+  const gateway = new Gateway(new Stack(app, 'Gateways'), 'Shop', {
+    authorizerConfiguration: GatewayAuthorizer.usingAwsIam(),
+  });
+  const stacks = ['Orders', 'Stock'].map((id) => new Stack(app, id));
+  for (const stack of stacks) {
+    new GatewayTarget(stack, 'Target', { gateway, source: ofFunction(stack) });
+  }
+  const names = stacks.map((stack) => {
+    const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    return plain(Object.values(policies).map(({ Properties }) => Properties.PolicyName));
+  });
+  expect(names).toEqual([
+    expect.arrayContaining([expect.stringMatching(/^Orders-?Target.*-RolePolicy-\$\{AWS::Region\}$/)]),
+    expect.arrayContaining([expect.stringMatching(/^Stock-?Target.*-RolePolicy-\$\{AWS::Region\}$/)]),
+  ]);
+});
+
 test('An L1 gateway with a role that is not known at synth is left to its ARN', () => {
   const roleArn = Lazy.string({ produce: () => `arn:aws:iam::${ACCOUNT}:role/late` });
   const { stack } = renderTarget((stack) => ({
