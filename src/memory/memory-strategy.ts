@@ -84,14 +84,14 @@ export interface EpisodicMemoryOptions extends MemoryStrategyOptions {
   readonly reflection?: MemoryStep;
 
   /**
-   * Under which path lessons are kept: a beginning of `namespaceTemplate`.
+   * Under which path lessons are kept: a beginning of `namespaceTemplate`, or all of it. With steps of your own, needs `reflection`.
    *
-   * @default '/strategies/{memoryStrategyId}/actors/{actorId}/'
+   * @default - `namespaceTemplate`; without it '/strategies/{memoryStrategyId}/actors/{actorId}/'
    */
   readonly reflectionNamespaceTemplate?: string;
 
   /**
-   * Fields that lessons have, at most 20.
+   * Fields that lessons have, at most 20. With steps of your own, needs `reflection`.
    *
    * @default - none
    */

@@ -257,4 +257,56 @@ describe('A role that agents share', () => {
     });
     expect(inline).toEqual([true, true, false]);
   });
+
+  const agentsOf = (stack: Stack, count: number, roleOf: (index: number) => IRole) => {
+    for (let index = 0; index < count; index++) {
+      const binding = new Binding(new Construct(stack, `Agent${index}`), 'Harness', 'agent');
+      binding.permissions.add(permission('Feature', 6_000));
+      executionRole(binding, roleOf(index));
+      binding.faults.throwIfAny();
+    }
+  };
+
+  test.each<[string, (stack: Stack) => (index: number) => IRole]>([
+    [
+      'made here',
+      (stack) => {
+        const role = trusting(stack);
+        return () => role;
+      },
+    ],
+    ['imported once an agent', (stack) => (index) => Role.fromRoleName(stack, `Given${index}`, 'shared')],
+  ])('takes what IAM attaches to it, and no more: one %s', (_, rolesIn) => {
+    const attach = (count: number) => () => {
+      const stack = testStack();
+      agentsOf(stack, count, rolesIn(stack));
+    };
+    expect(messageOf(attach(11))).toBe('nothing was thrown');
+    expect(messageOf(attach(12))).toMatch(
+      /^Test\/Agent11: role: its permissions, with those of others .* fill 11 managed policies, IAM attaches 10 to a role/,
+    );
+  });
+
+  test('is not counted where it is not to be edited, or another', () => {
+    const stack = testStack();
+    const fixed = Role.fromRoleName(stack, 'Fixed', 'fixed', { mutable: false });
+    const others = (index: number) => Role.fromRoleName(stack, `Other${index}`, `other${index}`);
+    expect(messageOf(() => agentsOf(stack, 24, (index) => (index % 2 ? fixed : others(index))))).toBe(
+      'nothing was thrown',
+    );
+  });
+
+  test('is counted with what the agent has whose role it is', () => {
+    const stack = testStack();
+    const owner = new Binding(new Construct(stack, 'Owner'), 'Harness', 'agent');
+    for (const feature of allSids(8)) {
+      owner.permissions.add(permission(feature, 6_000));
+    }
+    const role = executionRole(owner);
+    agentsOf(stack, 3, () => role);
+    expect(
+      messageOf(() => agentsOf(new Stack(App.of(stack) as App, 'Other', { env: stack.env }), 1, () => role)),
+    ).toMatch(/fill 11 managed policies/);
+    expect(Object.keys(managedOf(stack))).toHaveLength(10);
+  });
 });
