@@ -1,11 +1,12 @@
 import type { CfnMemory } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import { seconds } from '../agent/lifecycle';
 import type { Model } from '../agent/model';
 import { permitKey } from '../private/access';
 import type { RoleBinding } from '../private/binding';
+import { quote } from '../private/limit';
 import type { MemoryMetadata } from './memory-metadata';
 
 /** One step of a strategy, done by a model of your choice. */
@@ -228,7 +229,7 @@ export abstract class MemoryStrategy {
    */
   public static episodic(options: EpisodicMemoryOptions = {}): MemoryStrategy {
     return new DrawnStrategy(EPISODIC, options, {
-      namespace: options.reflectionNamespaceTemplate ?? ACTOR,
+      namespace: options.reflectionNamespaceTemplate ?? options.namespaceTemplate ?? ACTOR,
       metadata: options.reflectionMetadata,
     });
   }
@@ -264,22 +265,26 @@ class DrawnStrategy extends MemoryStrategy {
   public readonly _namespaces: string[];
   public readonly _builtIn?: string;
   private readonly namespace: string;
+  private readonly reflected?: Reflected;
 
   public constructor(
     private readonly kind: Kind,
     private readonly options: EpisodicMemoryOptions,
-    private readonly reflected?: Reflected,
+    reflected?: Reflected,
   ) {
     super();
     const isCustom = [options.extraction, options.consolidation, options.reflection].some((step) => step !== undefined);
     this._builtIn = isCustom ? undefined : kind.name;
     this._name = options.strategyName ?? (isCustom ? `custom_${kind.name}` : kind.name);
     this.namespace = options.namespaceTemplate ?? kind.namespace;
-    this._namespaces = [this.namespace, ...(reflected ? [reflected.namespace] : [])];
+    // A custom strategy draws lessons only when it is told how.
+    this.reflected = isCustom && !options.reflection ? undefined : reflected;
+    this._namespaces = [this.namespace, ...(this.reflected ? [this.reflected.namespace] : [])];
   }
 
   public _bind(binding: RoleBinding): CfnMemory.MemoryStrategyProperty {
     const { description, recordExpiry, metadata } = this.options;
+    this.checkReflection(binding);
     const common = {
       name: this._name,
       description,
@@ -305,6 +310,25 @@ class DrawnStrategy extends MemoryStrategy {
     return {
       customMemoryStrategy: { ...common, configuration: { [this.kind.override]: Object.fromEntries(steps) } },
     };
+  }
+
+  /** What the service holds lessons against, and what would be left out. */
+  private checkReflection({ faults }: RoleBinding): void {
+    const { reflectionNamespaceTemplate, reflectionMetadata } = this.options;
+    const given = Object.entries({ reflectionNamespaceTemplate, reflectionMetadata });
+    const lost = given.filter(([, value]) => value !== undefined && !this.reflected).map(([prop]) => prop);
+    if (lost.length > 0) {
+      faults.add(
+        `strategies: ${lost.join(' and ')} of "${this._name}" would have no effect without reflection: a strategy with steps of your own draws lessons by such a step only. Give reflection too, or leave them out`,
+      );
+    }
+    const lessons = this.reflected?.namespace ?? this.namespace;
+    const isKnown = !Token.isUnresolved(lessons) && !Token.isUnresolved(this.namespace);
+    if (isKnown && !this.namespace.startsWith(lessons)) {
+      faults.add(
+        `strategies: reflectionNamespaceTemplate of "${this._name}" must be a beginning of its namespaceTemplate, ${quote(this.namespace)}, got ${quote(lessons)}`,
+      );
+    }
   }
 
   private step(

@@ -5,7 +5,7 @@ import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { MemoryMetadata, MemoryStore, type MemoryStoreProps, MemoryStrategy, Model } from '../../src';
 import { ACCOUNT, roleStatements, testStack } from '../helpers';
 import { plain, warningsOf } from '../rendered';
@@ -189,7 +189,7 @@ const withStrategies =
   (...strategies: MemoryStrategy[]) =>
   (stack: Stack) =>
     storeIn(stack, { strategies });
-const { semantic, summarization } = MemoryStrategy;
+const { episodic, semantic, summarization } = MemoryStrategy;
 
 testRules([
   {
@@ -224,6 +224,37 @@ testRules([
         strategies: [semantic({ namespaceTemplate: '/tenants/{tenant}/' })],
         namespaceKeys: { tenant: {} },
       }),
+  },
+  {
+    rule: 'Lessons that are not kept where episodes are',
+    refused: withStrategies(
+      episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/lessons/{actorId}/' }),
+    ),
+    message:
+      /reflectionNamespaceTemplate of "episodic" must be a beginning of its namespaceTemplate, "\/episodes\/\{actorId\}\/", got "\/lessons\/\{actorId\}\/"/,
+    accepted: withStrategies(
+      episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/episodes/' }),
+    ),
+  },
+  {
+    rule: 'Lessons that are not kept where episodes are by default',
+    refused: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
+    message: /must be a beginning of its namespaceTemplate, "\/strategies\//,
+    accepted: withStrategies(episodic({ reflectionNamespaceTemplate: Lazy.string({ produce: () => '/lessons/' }) })),
+  },
+  {
+    rule: 'A namespace of lessons that are not drawn',
+    refused: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
+    message: /reflectionNamespaceTemplate of "custom_episodic" would have no effect without reflection/,
+    accepted: withStrategies(
+      episodic({ extraction: step, reflection: step, reflectionNamespaceTemplate: '/strategies/' }),
+    ),
+  },
+  {
+    rule: 'Fields of lessons that are not drawn',
+    refused: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
+    message: /reflectionMetadata of "custom_episodic" would have no effect without reflection/,
+    accepted: withStrategies(episodic({ reflectionMetadata: [MemoryMetadata.text('team')] })),
   },
   {
     rule: 'An extraction of a summary',
