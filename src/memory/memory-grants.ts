@@ -23,7 +23,7 @@ export interface MemoryScope {
 
   /**
    * The path under which the records are, as in `/tenants/acme/`: with all that is below it. It may have policy
-   * variables, as in `/tenants/${aws:PrincipalTag/tenant}/`.
+   * variables, as in `/tenants/${aws:PrincipalTag/tenant}/`. One that is known at deployment only must not end in `/`.
    *
    * @default - records of every namespace; with an actor or a session alone, no records
    */

@@ -40,7 +40,7 @@ export interface MemoryStrategyOptions {
 
   /**
    * Under which path its records are kept, of letters, digits, `-`, `_`, `/` and the placeholders `{memoryStrategyId}`,
-   * `{actorId}`, `{sessionId}` and those of `namespaceKeys`. It best ends in `/`: records are found by how their path begins.
+   * `{actorId}`, `{sessionId}` and those of `namespaceKeys`. It best ends in `/`, as the paths do below which records are searched.
    *
    * @default '/strategies/{memoryStrategyId}/actors/{actorId}/', of what sessions have with 'sessions/{sessionId}/' behind it
    */

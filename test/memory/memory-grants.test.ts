@@ -37,6 +37,7 @@ function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted
 
 const actor = (id: string) => ({ 'bedrock-agentcore:actorId': id });
 const at = (path: string) => ({ 'bedrock-agentcore:namespace': path });
+const below = (path: string) => ({ 'bedrock-agentcore:namespacePath': path });
 
 describe('A reader', () => {
   test('of all reads all, and writes and deletes nothing', async () => {
@@ -61,19 +62,50 @@ describe('A reader', () => {
     expect(await may(SESSIONS, actor('ada'))).toEqual([]);
   });
 
-  test.each(['/tenants/acme', '/tenants/acme/'])(
-    'of the namespace %s reads what is below it, and no twin of it',
-    async (namespacePath) => {
-      const may = grantedBy((store, role) => store.grants.read(role, { namespacePath }));
-      expect(await may(FETCH, at('/tenants/acme/'))).toEqual(FETCH);
-      expect(await may(FETCH, at('/tenants/acme/facts/ada/'))).toEqual(FETCH);
-      for (const other of ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/']) {
-        expect([other, await may(FETCH, at(other))]).toEqual([other, []]);
+  describe.each(['/tenants/acme', '/tenants/acme/'])('of the namespace %s', (namespacePath) => {
+    const may = grantedBy((store, role) => store.grants.read(role, { namespacePath }));
+    const inside = ['/tenants/acme/', '/tenants/acme/facts/ada/'];
+    const outside = ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/', ''];
+
+    test.each([
+      ['that one', at],
+      ['all below it', below],
+    ])('searches by namespace, in %s, and in no twin of it', async (_, where) => {
+      for (const path of inside) {
+        expect([path, await may(FETCH, where(path))]).toEqual([path, FETCH]);
       }
+      for (const path of outside) {
+        expect([path, await may(FETCH, where(path))]).toEqual([path, []]);
+      }
+    });
+
+    test('is led elsewhere by neither of two fields', async () => {
+      const [own] = inside;
+      expect(await may(FETCH, { ...at(own), ...below(own) })).toEqual(FETCH);
+      for (const path of outside) {
+        expect([path, await may(FETCH, { ...at(own), ...below(path) })]).toEqual([path, []]);
+        expect([path, await may(FETCH, { ...at(path), ...below(own) })]).toEqual([path, []]);
+        expect([path, await may(FETCH, { ...at(path), ...below(path) })]).toEqual([path, []]);
+      }
+    });
+
+    test('searches nothing without saying where, and does nothing else', async () => {
+      expect(await may(FETCH)).toEqual([]);
       expect(await may(READ_EVENTS, actor('ada'))).toEqual([]);
       expect(await may(UNNARROWED)).toEqual([]);
-    },
-  );
+    });
+  });
+
+  test('of a namespace and a strategy reads what is of both', async () => {
+    const may = grantedBy((store, role) =>
+      store.grants.read(role, { namespacePath: '/a/', strategyId: 'facts-a1B2c3D4e5' }),
+    );
+    for (const where of [at('/a/b/'), below('/a/')]) {
+      expect(await may(FETCH, { ...where, 'bedrock-agentcore:strategyId': 'facts-a1B2c3D4e5' })).toEqual(FETCH);
+      expect(await may(FETCH, { ...where, 'bedrock-agentcore:strategyId': 'other-a1B2c3D4e5' })).toEqual([]);
+      expect(await may(FETCH, where)).toEqual([]);
+    }
+  });
 
   test('of one strategy reads its records only', async () => {
     const may = grantedBy((store, role) => store.grants.read(role, { strategyId: 'facts-a1B2c3D4e5' }));
@@ -102,6 +134,16 @@ describe('A writer', () => {
     expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
     expect(await may(WRITE, actor('bob'))).toEqual([]);
     expect(await may(WRITE_RECORDS, at('/a/'))).toEqual([]);
+  });
+});
+
+describe('A writer of a namespace', () => {
+  test('writes records there, and nowhere else', async () => {
+    const may = grantedBy((store, role) => store.grants.write(role, { namespacePath: '/a/' }));
+    expect(await may(WRITE_RECORDS, at('/a/b/'))).toEqual(WRITE_RECORDS);
+    expect(await may(WRITE_RECORDS, at('/b/'))).toEqual([]);
+    expect(await may(WRITE_RECORDS)).toEqual([]);
+    expect(await may(WRITE, actor('ada'))).toEqual([]);
   });
 });
 
