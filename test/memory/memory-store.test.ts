@@ -44,11 +44,44 @@ describe('A memory', () => {
     });
   });
 
-  test('stays when it is taken out or replaced, unless it is told to go', () => {
-    expect(memoryOf()).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+  const ofModel = () => ({ strategies: [MemoryStrategy.semantic({ extraction: step })] });
+
+  test('stays when it is taken out or replaced, but not when its first deployment fails, unless it is told to go', () => {
+    expect(memoryOf()).toMatchObject(KEPT);
     const stack = testStack();
     storeIn(stack).applyRemovalPolicy(RemovalPolicy.DESTROY);
     Template.fromStack(stack).hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Delete' });
+  });
+
+  test('stays and goes with the role that was made for it', () => {
+    const kept = Template.fromStack(rolesOf(ofModel));
+    kept.hasResource('AWS::IAM::Role', KEPT);
+    const stack = testStack();
+    storeIn(stack, ofModel()).applyRemovalPolicy(RemovalPolicy.DESTROY);
+    Template.fromStack(stack).hasResource('AWS::IAM::Role', { DeletionPolicy: 'Delete' });
+  });
+
+  test('stays with the managed policies of that role, without which IAM would not let them go', () => {
+    const foundationModelIds = Array.from({ length: 40 }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
+    const profiles = ['a', 'b', 'c'].map((id) => `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/${id}`);
+    const steps = profiles.map((id) => ({ ...step, model: Model.bedrock(id, { foundationModelIds }) }));
+    const [reflection, extraction, consolidation] = steps;
+    const strategies = [MemoryStrategy.episodic({ reflection, extraction, consolidation })];
+    const managed = Template.fromStack(rolesOf(() => ({ strategies }))).findResources('AWS::IAM::ManagedPolicy');
+    expect(Object.keys(managed).length).toBeGreaterThan(0);
+    for (const policy of Object.values(managed)) {
+      expect(policy).toMatchObject(KEPT);
+    }
+  });
+
+  test('leaves a role that it was given as it is', () => {
+    const stack = testStack();
+    const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
+    storeIn(stack, { ...ofModel(), role });
+    const { Resources } = Template.fromStack(stack).toJSON();
+    const kept = Object.values<Resource & { Type: string }>(Resources).filter(({ DeletionPolicy }) => DeletionPolicy);
+    expect(kept.map(({ Type }) => Type)).toEqual(['AWS::BedrockAgentCore::Memory']);
   });
 
   test('has no role when it calls nothing, and takes one that it is given', () => {
