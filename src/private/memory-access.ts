@@ -126,7 +126,7 @@ export function permitMemory(binding: RoleBinding, asker: Asker, memory: IMemory
     binding.permissions.add({ ...asker, feature: `${asker.feature}Records`, actions: records, resources });
   }
   const { encryptionKey } = knownOf(memory);
-  permitKey(binding, asker, 'bedrock-agentcore', MEMORY_KEY_ACTIONS.write, encryptionKey);
+  permitKey(binding, asker, 'bedrock-agentcore', MEMORY_KEY_ACTIONS.write, encryptionKey, memory.env.region);
 }
 
 /** What an agent does with a memory that is known by its ARN alone. */

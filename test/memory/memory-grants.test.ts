@@ -19,16 +19,16 @@ const WRITE_RECORDS = actions('BatchCreateMemoryRecords', 'BatchUpdateMemoryReco
 const DELETE = actions('DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords', 'DeleteMemory');
 const UNNARROWED = actions('ListActors', 'GetMemoryRecord');
 
-const storeIn = (stack: Stack, encrypted = false) =>
+const storeIn = (stack: Stack, encrypted = false, memoryArn = MEMORY) =>
   MemoryStore.fromMemoryStoreAttributes(stack, 'Store', {
-    memoryArn: MEMORY,
+    memoryArn,
     encryptionKey: encrypted ? Key.fromKeyArn(stack, 'Key', KEY) : undefined,
   });
 
 /** What a role may do that was granted something, on a memory and in circumstances. */
-function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false) {
+function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false, memory = MEMORY) {
   const stacks = synthesizeStack((stack) => {
-    give(storeIn(stack, encrypted), new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }));
+    give(storeIn(stack, encrypted, memory), new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }));
   });
   const policies = policiesOf(stacks, roleNamed(stacks, 'Caller'));
   return (asked: string[], context: Record<string, string> = {}, resource = MEMORY) =>
@@ -187,13 +187,22 @@ describe('An administrator', () => {
 
 describe('The key of a memory', () => {
   const decrypt = ['kms:Decrypt'];
-  const through = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
+  const through = (service: string, region = 'us-east-1') => ({
+    'kms:ViaService': `${service}.${region}.amazonaws.com`,
+  });
 
   test('is used by those who may read it, through the service and no other way', async () => {
     const may = grantedBy((store, role) => store.grants.read(role), true);
     expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual(decrypt);
     expect(await may(decrypt, through('s3'), KEY)).toEqual([]);
     expect(await may(['kms:GenerateDataKey'], through('bedrock-agentcore'), KEY)).toEqual([]);
+  });
+
+  test('is used in the Region of the memory, which may be another than that of those who read it', async () => {
+    const abroad = agentCoreArn('memory/customers-a1B2c3D4e5', ACCOUNT, 'eu-west-1');
+    const may = grantedBy((store, role) => store.grants.read(role), true, abroad);
+    expect(await may(decrypt, through('bedrock-agentcore', 'eu-west-1'), KEY)).toEqual(decrypt);
+    expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual([]);
   });
 
   test('is used by those who write events, to encrypt them', async () => {
