@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib/core';
+import { Annotations, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import type { RoleBinding } from '../private/binding';
 import type { Faults } from '../private/faults';
 import { quote } from '../private/limit';
 import type { MemoryStrategy } from './memory-strategy';
@@ -32,6 +33,16 @@ function checkNamespace(faults: Faults, strategy: string, namespace: string, kno
   for (const name of placeholders.filter((placeholder) => !known.includes(placeholder))) {
     faults.add(
       `strategies: the namespace ${quote(namespace)} of "${strategy}" has the placeholder {${name}}: there are ${known.map((key) => `{${key}}`).join(', ')}. More are those of namespaceKeys`,
+    );
+  }
+}
+
+/** What is of another account must let the memory's role by its own policy, which is not to be had from here. */
+export function reviewAccount(binding: RoleBinding, what: string, env: ResourceEnvironment, actions: string[]): void {
+  if (binding.isOfOtherAccount(env)) {
+    Annotations.of(binding.scope).addWarningV2(
+      'cdk-agentcore:memoryWritesToOtherAccount',
+      `${what} is of the account ${env.account}, which must let the memory's role write there: ${actions.join(' and ')} in its own policy, and what encrypts it in that of its key`,
     );
   }
 }

@@ -9,8 +9,9 @@ import { RoleBinding } from '../private/binding';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { permitKeeping } from '../private/memory-access';
 import { uniqueName } from '../private/names';
+import { checkRegion } from '../private/regions';
 import { removeTogether } from '../private/removal';
-import { checkStrategies } from './memory-checks';
+import { checkStrategies, reviewAccount } from './memory-checks';
 import { MemoryGrants } from './memory-grants';
 import type { MemoryMetadata } from './memory-metadata';
 import type { MemoryStrategy } from './memory-strategy';
@@ -202,6 +203,7 @@ export class MemoryStore extends MemoryStoreBase {
 
     checkStrategies(binding.faults, strategies, Object.keys(namespaceKeys));
     permitKeeping(binding, encryptionKey);
+    checkKey(binding, encryptionKey);
     const config = {
       name: memoryName,
       description: props.description,
@@ -241,6 +243,12 @@ export class MemoryStore extends MemoryStoreBase {
   }
 }
 
+function checkKey({ faults, scope }: RoleBinding, key?: IKey): void {
+  if (key) {
+    checkRegion(faults, 'encryptionKey', scope, key.env);
+  }
+}
+
 function renderNamespaceKeys(keys: { [key: string]: NamespaceKeyRule }): CfnMemory.NamespaceKeyEntryProperty[] {
   return Object.entries(keys).map(([key, { allowedValues, pattern }]) => ({
     key,
@@ -254,11 +262,10 @@ function bindStream(
   withContent: boolean,
 ): CfnMemory.StreamDeliveryResourcesProperty {
   const asker = { feature: 'RecordStream' };
-  binding.permissions.add({
-    ...asker,
-    actions: ['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'],
-    resources: [stream.streamArn],
-  });
+  const actions = ['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'];
+  binding.permissions.add({ ...asker, actions, resources: [stream.streamArn] });
+  reviewAccount(binding, 'recordStream', stream.env, actions);
+  checkRegion(binding.faults, 'recordStream', binding.scope, stream.env);
   permitKey(binding, asker, 'kinesis', ['kms:GenerateDataKey'], stream.encryptionKey);
   const level = withContent ? 'FULL_CONTENT' : 'METADATA_ONLY';
   return {

@@ -7,6 +7,7 @@ import type { Model } from '../agent/model';
 import { permitKey } from '../private/access';
 import type { RoleBinding } from '../private/binding';
 import { quote } from '../private/limit';
+import { reviewAccount } from './memory-checks';
 import type { MemoryMetadata } from './memory-metadata';
 
 /** One step of a strategy, done by a model of your choice. */
@@ -102,12 +103,12 @@ export interface EpisodicMemoryOptions extends MemoryStrategyOptions {
 /** How code of your own draws from conversations. */
 export interface SelfManagedMemoryOptions {
   /**
-   * Where conversations are put for it.
+   * Where conversations are put for it. The policy of a bucket of another account must let the memory's role.
    */
   readonly bucket: IBucket;
 
   /**
-   * Who is told that one is there.
+   * Who is told that one is there. The policy of a topic of another account must let the memory's role.
    */
   readonly topic: ITopic;
 
@@ -354,6 +355,10 @@ class DrawnStrategy extends MemoryStrategy {
   }
 }
 
+const PUT_PAYLOADS = 's3:PutObject';
+const FIND_BUCKET = 's3:GetBucketLocation';
+const TELL_TOPIC = ['sns:GetTopicAttributes', 'sns:Publish'];
+
 class SelfManagedStrategy extends MemoryStrategy {
   public readonly _name: string;
   public readonly _namespaces: string[] = [];
@@ -366,11 +371,8 @@ class SelfManagedStrategy extends MemoryStrategy {
 
   public _bind(binding: RoleBinding): CfnMemory.MemoryStrategyProperty {
     const { bucket, topic, messageCount, idleTimeout, tokenCount, historicalContext, description } = this.options;
-    if (binding.isOfOtherAccount(bucket.env)) {
-      binding.faults.add(
-        `strategies: the bucket of "${this._name}" must be of the memory's account, got ${bucket.env.account}`,
-      );
-    }
+    reviewAccount(binding, `strategies: the bucket of "${this._name}"`, bucket.env, [PUT_PAYLOADS, FIND_BUCKET]);
+    reviewAccount(binding, `strategies: the topic of "${this._name}"`, topic.env, TELL_TOPIC);
     this.permit(binding);
     const triggers = [
       messageCount === undefined ? undefined : { messageBasedTrigger: { messageCount } },
@@ -399,19 +401,19 @@ class SelfManagedStrategy extends MemoryStrategy {
     permissions.add({
       feature: 'StrategyPayloads',
       of,
-      actions: ['s3:PutObject'],
+      actions: [PUT_PAYLOADS],
       resources: [bucket.arnForObjects('*')],
     });
     permissions.add({
       feature: 'StrategyBucket',
       of,
-      actions: ['s3:GetBucketLocation'],
+      actions: [FIND_BUCKET],
       resources: [bucket.bucketArn],
     });
     permissions.add({
       feature: 'StrategyTopic',
       of,
-      actions: ['sns:GetTopicAttributes', 'sns:Publish'],
+      actions: TELL_TOPIC,
       resources: [topic.topicArn],
     });
     const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey'];

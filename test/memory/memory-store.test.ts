@@ -218,6 +218,39 @@ describe('A deployment', () => {
   });
 });
 
+const keyOf = (stack: Stack, region: string) =>
+  Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+const streamOf = (stack: Stack, region: string, account = ACCOUNT) =>
+  Stream.fromStreamArn(stack, 'Stream', `arn:aws:kinesis:${region}:${account}:stream/records`);
+
+describe('What a memory writes to', () => {
+  const writingTo = (account: string) =>
+    rolesOf((stack) => ({
+      strategies: [
+        MemoryStrategy.selfManaged({
+          bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'payloads', account }),
+          topic: Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:us-east-1:${account}:told`),
+        }),
+      ],
+      recordStream: streamOf(stack, 'us-east-1', account),
+    }));
+
+  test('in another account must let its role, which is said', () => {
+    const [bucket, topic, stream] = warningsOf(writingTo('444455556666'));
+    expect(bucket).toMatch(
+      /bucket of "self_managed" is of the account 444455556666, .*s3:PutObject and s3:GetBucketLoc/,
+    );
+    expect(topic).toMatch(
+      /topic of "self_managed" is of the account 444455556666, .*sns:GetTopicAttributes and sns:Pub/,
+    );
+    expect(stream).toMatch(/^recordStream is of the account .*kinesis:PutRecord.*cdk-agentcore:memoryWritesToOther/);
+  });
+
+  test('in its own account needs nothing more', () => {
+    expect(warningsOf(writingTo(ACCOUNT))).toEqual([]);
+  });
+});
+
 const withStrategies =
   (...strategies: MemoryStrategy[]) =>
   (stack: Stack) =>
@@ -319,16 +352,16 @@ testRules([
     accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
   },
   {
-    rule: 'A bucket of another account',
-    refused: (stack) => {
-      const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'payloads', account: '444455556666' });
-      storeIn(stack, { strategies: [MemoryStrategy.selfManaged({ bucket, topic: new Topic(stack, 'Topic') })] });
-    },
-    message: /the bucket of "self_managed" must be of the memory's account, got 444455556666/,
-    accepted: (stack) => {
-      const bucket = Bucket.fromBucketName(stack, 'Bucket', 'payloads');
-      storeIn(stack, { strategies: [MemoryStrategy.selfManaged({ bucket, topic: new Topic(stack, 'Topic') })] });
-    },
+    rule: 'A key of another Region',
+    refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
+    message: /encryptionKey must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
+  },
+  {
+    rule: 'A stream of another Region',
+    refused: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'eu-west-1') }),
+    message: /recordStream must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    accepted: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'us-east-1') }),
   },
   {
     rule: 'A range for a text',
