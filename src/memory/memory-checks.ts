@@ -1,10 +1,13 @@
 import { Annotations, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import type { RoleBinding } from '../private/binding';
 import type { Faults } from '../private/faults';
-import { quote } from '../private/limit';
+import { breaches, quote } from '../private/limit';
 import type { MemoryStrategy } from './memory-strategy';
 
 const MOST_STRATEGIES = 6;
+/** What the API takes, and CloudFormation hands on. */
+const LONGEST_NAMESPACE = 512;
+const LONGEST_DESCRIPTION = 4_096;
 /** What the service puts into namespaces by itself. */
 const PLACEHOLDERS = ['memoryStrategyId', 'actorId', 'sessionId'];
 
@@ -29,11 +32,22 @@ export function checkStrategies(faults: Faults, strategies: MemoryStrategy[], na
 }
 
 function checkNamespace(faults: Faults, strategy: string, namespace: string, known: string[]): void {
+  checkLength(faults, `strategies: the namespace of "${strategy}"`, namespace, LONGEST_NAMESPACE);
   const placeholders = [...namespace.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   for (const name of placeholders.filter((placeholder) => !known.includes(placeholder))) {
     faults.add(
       `strategies: the namespace ${quote(namespace)} of "${strategy}" has the placeholder {${name}}: there are ${known.map((key) => `{${key}}`).join(', ')}. More are those of namespaceKeys`,
     );
+  }
+}
+
+export function checkDescription(faults: Faults, what: string, description?: string): void {
+  checkLength(faults, what, description, LONGEST_DESCRIPTION);
+}
+
+function checkLength(faults: Faults, what: string, text: string | undefined, max: number): void {
+  for (const { problem } of breaches({ type: 'string', min: 1, max }, text)) {
+    faults.add(`${what} ${problem}`);
   }
 }
 

@@ -11,7 +11,7 @@ import { permitKeeping } from '../private/memory-access';
 import { uniqueName } from '../private/names';
 import { checkRegion } from '../private/regions';
 import { removeTogether } from '../private/removal';
-import { checkStrategies, reviewAccount } from './memory-checks';
+import { checkDescription, checkStrategies, reviewAccount } from './memory-checks';
 import { MemoryGrants } from './memory-grants';
 import type { MemoryMetadata } from './memory-metadata';
 import type { MemoryStrategy } from './memory-strategy';
@@ -117,7 +117,7 @@ export interface MemoryStoreProps {
   readonly recordStreamContent?: boolean;
 
   /**
-   * What it is for.
+   * What it is for, 1 to 4,096 characters.
    *
    * @default - no description
    */
@@ -201,6 +201,7 @@ export class MemoryStore extends MemoryStoreBase {
     const { namespaceKeys = {}, recordStream, encryptionKey, indexedKeys } = props;
     const binding = new RoleBinding(this, memoryName);
 
+    checkDescription(binding.faults, 'description', props.description);
     checkStrategies(binding.faults, strategies, Object.keys(namespaceKeys));
     permitKeeping(binding, encryptionKey);
     checkKey(binding, encryptionKey);

@@ -7,7 +7,7 @@ import type { Model } from '../agent/model';
 import { permitKey } from '../private/access';
 import type { RoleBinding } from '../private/binding';
 import { quote } from '../private/limit';
-import { reviewAccount } from './memory-checks';
+import { checkDescription, reviewAccount } from './memory-checks';
 import type { MemoryMetadata } from './memory-metadata';
 
 /** One step of a strategy, done by a model of your choice. */
@@ -33,14 +33,14 @@ export interface MemoryStrategyOptions {
   readonly strategyName?: string;
 
   /**
-   * What it is for.
+   * What it is for, 1 to 4,096 characters.
    *
    * @default - no description
    */
   readonly description?: string;
 
   /**
-   * Under which path its records are kept, of letters, digits, `-`, `_`, `/` and the placeholders `{memoryStrategyId}`,
+   * Under which path its records are kept, 1 to 512 characters: letters, digits, `-`, `_`, `/` and the placeholders `{memoryStrategyId}`,
    * `{actorId}`, `{sessionId}` and those of `namespaceKeys`. It best ends in `/`, as the paths do below which records are searched.
    *
    * @default '/strategies/{memoryStrategyId}/actors/{actorId}/', of what sessions have with 'sessions/{sessionId}/' behind it
@@ -148,7 +148,7 @@ export interface SelfManagedMemoryOptions {
   readonly strategyName?: string;
 
   /**
-   * What it is for.
+   * What it is for, 1 to 4,096 characters.
    *
    * @default - no description
    */
@@ -285,6 +285,7 @@ class DrawnStrategy extends MemoryStrategy {
 
   public _bind(binding: RoleBinding): CfnMemory.MemoryStrategyProperty {
     const { description, recordExpiry, metadata } = this.options;
+    checkDescription(binding.faults, `strategies: description of "${this._name}"`, description);
     this.checkReflection(binding);
     const common = {
       name: this._name,
@@ -373,6 +374,7 @@ class SelfManagedStrategy extends MemoryStrategy {
     const { bucket, topic, messageCount, idleTimeout, tokenCount, historicalContext, description } = this.options;
     reviewAccount(binding, `strategies: the bucket of "${this._name}"`, bucket.env, [PUT_PAYLOADS, FIND_BUCKET]);
     reviewAccount(binding, `strategies: the topic of "${this._name}"`, topic.env, TELL_TOPIC);
+    checkDescription(binding.faults, `strategies: description of "${this._name}"`, description);
     this.permit(binding);
     const triggers = [
       messageCount === undefined ? undefined : { messageBasedTrigger: { messageCount } },

@@ -352,6 +352,30 @@ testRules([
     accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
   },
   {
+    rule: 'No namespace',
+    refused: withStrategies(semantic({ namespaceTemplate: '' })),
+    message: /strategies: the namespace of "semantic" must be 1 to 512 characters long, got 0: ""/,
+    accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
+  },
+  {
+    rule: 'A long namespace',
+    refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
+    message: /strategies: the namespace of "semantic" must be 1 to 512 characters long, got 513/,
+    accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
+  },
+  {
+    rule: 'A description that says nothing',
+    refused: (stack) => storeIn(stack, { description: '' }),
+    message: /Test\/Agent: description must be 1 to 4096 characters long, got 0: ""/,
+    accepted: (stack) => storeIn(stack, { description: 'd'.repeat(4096) }),
+  },
+  {
+    rule: 'A description of a strategy that says nothing',
+    refused: withStrategies(semantic({ description: '' })),
+    message: /strategies: description of "semantic" must be 1 to 4096 characters long/,
+    accepted: withStrategies(semantic({ description: 'Facts.' })),
+  },
+  {
     rule: 'A key of another Region',
     refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
     message: /encryptionKey must be in the Region of what uses it, us-east-1, got eu-west-1/,
