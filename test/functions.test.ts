@@ -268,12 +268,12 @@ describe('recall-tenant, which reads the memory of one tenant', () => {
   test('answers with what it finds under its namespace', async () => {
     expect(await recall({ question })).toEqual([{ text: 'Ada pays by card.', score: 0.8 }]);
     const searchCriteria = { searchQuery: question, topK: 5 };
-    expect(requests).toEqual([{ memoryId: 'users-1', namespace: '/tenants/acme/', searchCriteria }]);
+    expect(requests).toEqual([{ memoryId: 'users-1', namespacePath: '/tenants/acme/', searchCriteria }]);
   });
 
   test('looks below it for one user, and for none whose name begins alike', async () => {
     await recall({ question, user: 'ada' });
-    expect(requests).toEqual([expect.objectContaining({ namespace: '/tenants/acme/ada/' })]);
+    expect(requests).toEqual([expect.objectContaining({ namespacePath: '/tenants/acme/ada/' })]);
   });
 });
 

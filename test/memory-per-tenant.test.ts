@@ -22,6 +22,7 @@ const OTHER = agentCoreArn('memory/suppliers-a1B2c3D4e5');
 const KEY = keyOf();
 
 const at = (namespace: string) => ({ 'bedrock-agentcore:namespace': namespace });
+const below = (path: string) => ({ 'bedrock-agentcore:namespacePath': path });
 const by = (actorId: string) => ({ 'bedrock-agentcore:actorId': actorId });
 const via = (service: string) => ({ 'kms:ViaService': `${service}.${REGION}.amazonaws.com` });
 
@@ -58,6 +59,17 @@ function testFunction(name: string, rolePrefix: string, may: Row[], mayNot: Row[
   });
 }
 
+/** Where the reader of a tenant has nothing to look for. */
+const ELSEWHERE: Array<[what: string, path: string]> = [
+  ['search another tenant', '/tenants/globex/'],
+  ['search a user of another tenant', '/tenants/globex/ada/facts/'],
+  ['search a tenant whose name begins alike', '/tenants/acme2/'],
+  ['search a user of a tenant whose name begins alike', '/tenants/acme2/ada/'],
+  ['search by the beginning of its own name, which others share', '/tenants/acme'],
+  ['search all tenants', '/tenants/'],
+  ['search everywhere', '/'],
+];
+
 test('the memory and its key are those of the example', () => {
   expect(USERS).toMatch(new RegExp(`^arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:memory/MemoryPerTenant_Users_`));
   expect(memoryOf('RecallAcmeServiceRole')).toBe(USERS);
@@ -68,19 +80,24 @@ testFunction(
   'the reader of a tenant',
   'RecallAcmeServiceRole',
   [
-    ['search all of its tenant', SEARCH, USERS, at('/tenants/acme/')],
-    ['search what is kept of one user', SEARCH, USERS, at('/tenants/acme/ada/')],
-    ['search facts about one user', SEARCH, USERS, at('/tenants/acme/ada/facts/')],
+    ['search all of its tenant', SEARCH, USERS, below('/tenants/acme/')],
+    ['search what is kept of one user', SEARCH, USERS, below('/tenants/acme/ada/')],
+    ['search facts about one user', SEARCH, USERS, below('/tenants/acme/ada/facts/')],
+    ['search one namespace', SEARCH, USERS, at('/tenants/acme/ada/facts/')],
     ['have what it finds decrypted', 'kms:Decrypt', KEY, via('bedrock-agentcore')],
   ],
   [
-    ['search another tenant', SEARCH, USERS, at('/tenants/globex/')],
-    ['search a user of another tenant', SEARCH, USERS, at('/tenants/globex/ada/facts/')],
-    ['search a tenant whose name begins alike', SEARCH, USERS, at('/tenants/acme2/')],
-    ['search a user of a tenant whose name begins alike', SEARCH, USERS, at('/tenants/acme2/ada/')],
-    ['search by the beginning of its own name, which others share', SEARCH, USERS, at('/tenants/acme')],
-    ['search all tenants', SEARCH, USERS, at('/tenants/')],
-    ['search everywhere', SEARCH, USERS, at('/')],
+    ...ELSEWHERE.flatMap(([what, path]): Row[] => [
+      [what, SEARCH, USERS, below(path)],
+      [`${what}, by one namespace`, SEARCH, USERS, at(path)],
+      [`${what}, with its own namespace beside it`, SEARCH, USERS, { ...at('/tenants/acme/'), ...below(path) }],
+      [
+        `${what}, by one namespace, with its own path beside it`,
+        SEARCH,
+        USERS,
+        { ...at(path), ...below('/tenants/acme/') },
+      ],
+    ]),
     ['search without saying where', SEARCH, USERS],
     ['read a record of which it knows the id', actions('GetMemoryRecord'), USERS],
     ['read events', READ_EVENTS, USERS],
@@ -89,7 +106,7 @@ testFunction(
     ['write records', WRITE_RECORDS, USERS, at('/tenants/acme/ada/facts/')],
     ['delete anything', DELETE, USERS],
     ['change the memory', CHANGE, USERS],
-    ['search another memory', SEARCH, OTHER, at('/tenants/acme/')],
+    ['search another memory', SEARCH, OTHER, below('/tenants/acme/')],
     ['have something encrypted', 'kms:GenerateDataKey', KEY, via('bedrock-agentcore')],
     ['use the key itself', 'kms:Decrypt', KEY],
     ['use the key through another service', 'kms:Decrypt', KEY, via('s3')],
@@ -107,7 +124,8 @@ testFunction(
   [
     ['read anything', READ, USERS],
     ['read events of a user for whom it wrote', actions('GetEvent', 'ListEvents'), USERS, by('acme/ada')],
-    ['search a tenant', SEARCH, USERS, at('/tenants/acme/')],
+    ['search a tenant', SEARCH, USERS, below('/tenants/acme/')],
+    ['search one namespace of a tenant', SEARCH, USERS, at('/tenants/acme/ada/facts/')],
     ['write records', WRITE_RECORDS, USERS],
     ['write records of a user for whom it wrote', WRITE_RECORDS, USERS, at('/tenants/acme/ada/facts/')],
     ['delete anything', DELETE, USERS],

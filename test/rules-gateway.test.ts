@@ -380,6 +380,12 @@ testRules([
   },
 ]);
 
+test('A name with two hyphens is refused, with one that has single ones', () => {
+  expect(() => targetIn(testStack(), { targetName: 'my--orders' })).toThrow(
+    /targetName must match .*, got "my--orders": try "my-orders"$/,
+  );
+});
+
 test('All faults of a target are in one error', () => {
   const stack = testStack();
   expect(() =>

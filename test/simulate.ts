@@ -33,6 +33,17 @@ export const DOCUMENTED_RESOURCES: Record<string, { readonly resource: RegExp; r
   },
 };
 
+const SEARCH_KEYS = {
+  keys: ['bedrock-agentcore:namespacePath'],
+  reason: 'the memory developer guide narrows searches below a path by it, as the field of the request is called',
+};
+
+/** Keys that the service gives to actions, and the Service Authorization Reference, and with it the simulator, does not know of. */
+export const DOCUMENTED_KEYS: Record<string, { readonly keys: string[]; readonly reason: string }> = {
+  'bedrock-agentcore:RetrieveMemoryRecords': SEARCH_KEYS,
+  'bedrock-agentcore:ListMemoryRecords': SEARCH_KEYS,
+};
+
 export type Context = Record<string, string>;
 
 /** What somebody may or may not do, on which resource, in which circumstances. */
@@ -123,7 +134,8 @@ async function isAllowed(
 /** A question that IAM would not understand is a mistake in the test, and no denial. */
 export async function simulate(simulation: Simulation): Promise<string> {
   const { action, resource } = simulation.request;
-  if (DOCUMENTED_RESOURCES[action]?.resource.test(resource.resource)) {
+  const hasDocumentedKey = DOCUMENTED_KEYS[action]?.keys.some((key) => key in simulation.request.contextVariables);
+  if (hasDocumentedKey || DOCUMENTED_RESOURCES[action]?.resource.test(resource.resource)) {
     return runUnsafeSimulation(simulation, {});
   }
   const result = await runSimulation(simulation, {});

@@ -135,7 +135,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     const { gateway, source, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
     const { usual } = source._kind;
     const credentials = props.credentials ?? (usual ? TargetCredentials.gatewayRole() : TargetCredentials.none());
-    const role = props.gatewayRole ?? roleOf(this, gateway);
+    const role = props.gatewayRole ?? roleOf(gateway);
     const binding = new TargetBinding(this, gateway, credentials._mode, role);
 
     checkCredentials(binding, source._kind, props.credentials);

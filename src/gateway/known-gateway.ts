@@ -1,7 +1,6 @@
 import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
 
 /** The resource of a gateway that is made in this app, by whatever level of construct. */
 export function resourceOf(gateway: IGatewayRef): CfnGateway | undefined {
@@ -9,21 +8,25 @@ export function resourceOf(gateway: IGatewayRef): CfnGateway | undefined {
 }
 
 /** The role of a gateway: that of its construct, or the one that its resource names. */
-export function roleOf(scope: Construct, gateway: IGatewayRef): IRole | undefined {
+export function roleOf(gateway: IGatewayRef): IRole | undefined {
   const { role } = gateway as { readonly role?: IRole };
-  const roleArn = resourceOf(gateway)?.roleArn;
-  return role ?? (roleArn === undefined ? undefined : roleOfArn(scope, roleArn));
+  const resource = resourceOf(gateway);
+  return role ?? (resource && roleOfResource(resource));
 }
 
-/** A role that is made in this app is found behind its ARN, for an ARN that is a token does not say the name of a role with a path. */
-function roleOfArn(scope: Construct, roleArn: string): IRole {
+/** One for all targets of the gateway. A role that is made in this app is found behind its ARN, for an ARN that is a token does not say the name of a role with a path. */
+function roleOfResource(gateway: CfnGateway): IRole {
+  const { roleArn } = gateway;
   const token = Token.isUnresolved(roleArn) ? Tokenization.reverseString(roleArn).firstToken : undefined;
   const made = Reference.isReference(token) && CfnRole.isCfnRole(token.target) ? token.target : undefined;
-  if (!made) {
-    return Role.fromRoleArn(scope, 'GatewayRole', roleArn);
+  const construct = made?.node.scope;
+  if (Role.isRole(construct)) {
+    return construct;
   }
-  const { scope: construct } = made.node;
-  return Role.isRole(construct) ? construct : Role.fromRoleName(scope, 'GatewayRole', made.ref);
+  const known = gateway.node.tryFindChild('RoleOfTargets') as IRole | undefined;
+  const imported = () =>
+    made ? Role.fromRoleName(gateway, 'RoleOfTargets', made.ref) : Role.fromRoleArn(gateway, 'RoleOfTargets', roleArn);
+  return known ?? imported();
 }
 
 /** What a gateway of this app has for a property, unless nobody knows: it may be a token, or overridden. */

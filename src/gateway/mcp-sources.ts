@@ -1,13 +1,13 @@
-import { CfnRestApi, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
 import {
   type ApiGatewayToolFilter,
   type ApiGatewayToolOverride,
   CfnRuntime,
   type IRuntimeRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, type IPrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Resource, Token } from 'aws-cdk-lib/core';
+import { Annotations, Resource, Stage, Token } from 'aws-cdk-lib/core';
 import { type Endpoint, runtimeUrl } from '../agent/endpoint';
 import { agentCoreActions } from '../private/access';
 import { quote } from '../private/limit';
@@ -150,17 +150,27 @@ function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
   if (!binding.isOfOtherAccount(fn.env)) {
     return;
   }
-  const role = binding.gatewayRole?.roleArn;
+  const role = binding.gatewayRole;
   if (role && Resource.isOwnedResource(fn)) {
-    const principal = new ArnPrincipal(role);
+    const principal = principalOf(binding, role);
     fn.addPermission(`Gateway${binding.scope.node.addr}`, { principal, action: 'lambda:InvokeFunction' });
+    // Stages are deployed one by one, and know of no order between them.
+    binding.prerequisites.push(...(Stage.of(fn) === Stage.of(binding.scope) ? [fn] : []));
     return;
   }
-  const arn = role ? binding.stack.resolve(role) : 'the role of the gateway';
+  const arn = role ? binding.stack.resolve(role.roleArn) : 'the role of the gateway';
   Annotations.of(binding.scope).addWarningV2(
     'cdk-agentcore:functionOfOtherAccount',
     `source: the function ${fn.functionArn} is of another account, which must let the gateway's role call it: lambda:InvokeFunction for the principal ${JSON.stringify(arn)} in the function's own policy`,
   );
+}
+
+/**
+ * A role that is there already. One that this app makes may not be there yet, and Lambda refuses to name it: its account
+ * is permitted, where the role's own policy decides.
+ */
+function principalOf({ stack }: TargetBinding, role: IRole): IPrincipal {
+  return Token.isUnresolved(role.roleName) ? new AccountPrincipal(stack.account) : new ArnPrincipal(role.roleArn);
 }
 
 export function bindOpenApi(binding: TargetBinding, document: ApiSchema): BoundTarget {
@@ -197,8 +207,10 @@ export function bindMcpRuntime(binding: TargetBinding, runtime: IRuntimeRef, opt
   const { endpoint } = options;
   reviewMcpRuntime(binding, runtime);
   permitRuntime(binding, runtime, endpoint?.endpointName);
-  // The service asks the server for its tools as soon as the target is made: it must be able to start and to answer.
-  binding.prerequisites.push(runtime, ...(endpoint ? [endpoint] : []));
+  // The service asks the server for its tools as soon as the target is made: it must be able to start and to answer, also
+  // with what was granted to a role that the runtime was given.
+  const { role } = runtime as { readonly role?: IRole };
+  binding.prerequisites.push(runtime, ...(role ? [role] : []), ...(endpoint ? [endpoint] : []));
   return bindMcpServer(binding, runtimeUrl(runtime, endpoint?.endpointName ?? 'DEFAULT'), options);
 }
 
@@ -227,7 +239,9 @@ export function permitRuntime(binding: TargetBinding, runtime: IRuntimeRef, qual
 
 export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: ApiGatewayTargetOptions): BoundTarget {
   const { filters, overrides } = options;
-  const stage = options.stage ?? stageOf(binding, restApi);
+  const { deploymentStage } = restApi as Partial<IRestApi>;
+  const stage = options.stage ?? stageOf(binding, deploymentStage);
+  binding.prerequisites.push(...(deploymentStage ? [deploymentStage] : []));
   checkFilters(binding, options);
   reviewRestApi(binding, restApi);
   binding.permitSigned({
@@ -254,12 +268,11 @@ function anyOf(path: string): string {
 }
 
 /** Imported APIs have none, whatever their type says. */
-function stageOf({ faults }: TargetBinding, restApi: IRestApi): string {
-  const stage = (restApi as Partial<IRestApi>).deploymentStage?.stageName;
-  if (stage === undefined) {
+function stageOf({ faults }: TargetBinding, stage?: IStage): string {
+  if (!stage) {
     faults.add('source.stage must be given for an API that does not say to which stage it deploys');
   }
-  return stage ?? '';
+  return stage?.stageName ?? '';
 }
 
 function reviewRestApi(binding: TargetBinding, restApi: IRestApi): void {

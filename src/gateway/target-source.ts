@@ -26,6 +26,8 @@ type Bind = (binding: TargetBinding) => BoundTarget;
 export class TargetSource {
   /**
    * A Lambda function, in the Region of the gateway: it gets a tool's input as its event, and the tool's name in the client context.
+   * One that the app makes in another account is called by the gateway's role, or, where the app makes that role too, by
+   * whoever may in the gateway's account.
    *
    * @param tools what it offers
    */

@@ -1,10 +1,12 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IUserPoolRef, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
+import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { userPoolIssuer } from '../agent/authorizer';
 import { type PrivateEndpoint, renderPrivateEndpoints } from '../agent/private-endpoint';
 import type { SignIn } from '../private/access';
 import type { Faults } from '../private/faults';
+import { quote } from '../private/limit';
 import { OAuthClientAuth } from './oauth-client-auth';
 import type { OnBehalfOf } from './on-behalf-of';
 
@@ -135,11 +137,13 @@ export abstract class OAuthProvider {
    */
   public static auth0(domain: string): OAuthProvider {
     const issuer = `https://${domain}`;
-    return OAuthProvider.vendor('Auth0Oauth2', {
-      issuer,
-      authorizationEndpoint: `${issuer}/authorize`,
-      tokenEndpoint: `${issuer}/oauth/token`,
-    });
+    return new IncludedProvider(
+      'Auth0Oauth2',
+      { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/oauth/token` },
+      Token.isUnresolved(domain) || /^[^/:]+$/.test(domain)
+        ? undefined
+        : `domain must be a host alone, as in "example.us.auth0.com", got ${quote(domain)}`,
+    );
   }
 
   /**
@@ -190,11 +194,17 @@ export abstract class OAuthProvider {
    * @param authorizationServer its issuer, as in `https://example.okta.com/oauth2/default`
    */
   public static okta(authorizationServer: string): OAuthProvider {
-    return OAuthProvider.vendor('OktaOauth2', {
-      issuer: authorizationServer,
-      authorizationEndpoint: `${authorizationServer}/v1/authorize`,
-      tokenEndpoint: `${authorizationServer}/v1/token`,
-    });
+    return new IncludedProvider(
+      'OktaOauth2',
+      {
+        issuer: authorizationServer,
+        authorizationEndpoint: `${authorizationServer}/v1/authorize`,
+        tokenEndpoint: `${authorizationServer}/v1/token`,
+      },
+      authorizationServer.endsWith('/')
+        ? `authorizationServer must not end in "/", got ${quote(authorizationServer)}`
+        : undefined,
+    );
   }
 
   /** Salesforce. */
@@ -269,9 +279,11 @@ class VendorProvider extends OAuthProvider {
 }
 
 class IncludedProvider extends VendorProvider {
+  /** @param problem what is wrong with that of which the endpoints are made */
   public constructor(
     vendorName: string,
     private readonly endpoints: OAuthEndpoints,
+    private readonly problem?: string,
   ) {
     super(vendorName, (own) => ({ includedOauth2ProviderConfig: { ...own, ...endpoints } }));
   }
@@ -282,11 +294,15 @@ class IncludedProvider extends VendorProvider {
     if (vendorName in FACTORIES) {
       faults.add(`provider: ${vendorName} has a configuration of its own, which is ${FACTORIES[vendorName]}`);
     }
-    if (TENANT_VENDORS.includes(vendorName) && !(issuer || authorizationEndpoint || tokenEndpoint)) {
+    if (this.problem) {
+      faults.add(`provider: ${this.problem}`);
+    }
+    if (TENANT_VENDORS.includes(vendorName) && !(issuer && authorizationEndpoint && tokenEndpoint)) {
       faults.add(
         `provider: customers of ${vendorName} have endpoints of their own: give issuer, authorizationEndpoint and tokenEndpoint`,
       );
     }
+    faults.checkHttps('provider.issuer', issuer);
     faults.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
     faults.checkHttps('provider.tokenEndpoint', tokenEndpoint);
     return super._bind(credentials, scope, faults);
@@ -324,6 +340,7 @@ class CustomProvider extends OAuthProvider {
     const { discoveryUrl, authorizationServerMetadata } = this.oauthDiscovery;
     const { clientAuth, onBehalfOf } = this.options;
     faults.checkHttps('provider.discoveryUrl', discoveryUrl);
+    faults.checkHttps('provider.issuer', authorizationServerMetadata?.issuer);
     faults.checkHttps('provider.authorizationEndpoint', authorizationServerMetadata?.authorizationEndpoint);
     faults.checkHttps('provider.tokenEndpoint', authorizationServerMetadata?.tokenEndpoint);
     return {

@@ -1,7 +1,6 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Stack, Token } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { type IResource, Stack, Token } from 'aws-cdk-lib/core';
 import { keyConditions } from '../private/access';
 import { MEMORY_KEY_ACTIONS, MEMORY_USES, narrow } from '../private/memory-access';
 
@@ -23,7 +22,7 @@ export interface MemoryScope {
 
   /**
    * The path under which the records are, as in `/tenants/acme/`: with all that is below it. It may have policy
-   * variables, as in `/tenants/${aws:PrincipalTag/tenant}/`.
+   * variables, as in `/tenants/${aws:PrincipalTag/tenant}/`. One that is known at deployment only must not end in `/`.
    *
    * @default - records of every namespace; with an actor or a session alone, no records
    */
@@ -39,7 +38,7 @@ export interface MemoryScope {
 
 /** @internal */
 export interface MemoryTarget {
-  readonly scope: Construct;
+  readonly scope: IResource;
   readonly memoryArn: string;
   readonly encryptionKey?: IKey;
 }
@@ -99,7 +98,8 @@ export class MemoryGrants {
     const grants = narrowed.map((part) => Grant.addToPrincipal({ grantee, resourceArns, ...part }));
     if (encryptionKey) {
       const actions = use === 'read' ? MEMORY_KEY_ACTIONS.read : MEMORY_KEY_ACTIONS.write;
-      const conditions = keyConditions(Stack.of(this.target.scope), 'bedrock-agentcore');
+      const { scope: memory } = this.target;
+      const conditions = keyConditions(Stack.of(memory), 'bedrock-agentcore', memory.env.region);
       const { keyArn } = encryptionKey;
       grants.push(Grant.addToPrincipal({ grantee, actions, resourceArns: [keyArn], conditions }));
     }

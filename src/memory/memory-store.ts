@@ -3,13 +3,15 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ArnFormat, Duration, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { permitKey } from '../private/access';
 import { RoleBinding } from '../private/binding';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { permitKeeping } from '../private/memory-access';
 import { uniqueName } from '../private/names';
-import { checkStrategies } from './memory-checks';
+import { checkRegion } from '../private/regions';
+import { removeTogether } from '../private/removal';
+import { checkDescription, checkStrategies, reviewAccount } from './memory-checks';
 import { MemoryGrants } from './memory-grants';
 import type { MemoryMetadata } from './memory-metadata';
 import type { MemoryStrategy } from './memory-strategy';
@@ -115,7 +117,7 @@ export interface MemoryStoreProps {
   readonly recordStreamContent?: boolean;
 
   /**
-   * What it is for.
+   * What it is for, 1 to 4,096 characters.
    *
    * @default - no description
    */
@@ -161,7 +163,8 @@ abstract class MemoryStoreBase extends Resource implements IMemoryStore {
 }
 
 /**
- * A memory of agents: the conversations of each actor, and what is drawn from them. It stays when the stack goes.
+ * A memory of agents: the conversations of each actor, and what is drawn from them. It stays when the stack
+ * goes, with the role that was made for it, but goes with a first deployment that fails.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/memory.html
  */
@@ -190,14 +193,18 @@ export class MemoryStore extends MemoryStoreBase {
   /** The paths of its records. @internal */
   public readonly _namespaces: string[];
 
+  private readonly own: IConstruct[];
+
   constructor(scope: Construct, id: string, props: MemoryStoreProps = {}) {
     super(scope, id);
     const { memoryName = uniqueName(this, 48, '_'), strategies = [], eventExpiry = Duration.days(90) } = props;
     const { namespaceKeys = {}, recordStream, encryptionKey, indexedKeys } = props;
     const binding = new RoleBinding(this, memoryName);
 
+    checkDescription(binding.faults, 'description', props.description);
     checkStrategies(binding.faults, strategies, Object.keys(namespaceKeys));
     permitKeeping(binding, encryptionKey);
+    checkKey(binding, encryptionKey);
     const config = {
       name: memoryName,
       description: props.description,
@@ -216,15 +223,30 @@ export class MemoryStore extends MemoryStoreBase {
     binding.faults.throwIfAny();
 
     const resource = new CfnMemory(this, 'Resource', { ...config, memoryExecutionRoleArn: role?.roleArn });
-    resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
     resource.node.addDependency(...binding.prerequisites);
     this.memoryArn = resource.attrMemoryArn;
     this.memoryId = resource.attrMemoryId;
     this.memoryName = memoryName;
     this.encryptionKey = encryptionKey;
     this.role = role;
+    this.own = [this, ...(props.role ? [] : this.node.children)];
+    // Of a first deployment that fails nothing may stay, or the next would find the name taken.
+    this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this._namespaces = strategies.flatMap((strategy) => strategy._namespaces);
     warnOfLacking(binding);
+  }
+
+  /**
+   * What becomes of the memory, and of the role that was made for it, when the stack goes.
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeTogether(policy, this.own);
+  }
+}
+
+function checkKey({ faults, scope }: RoleBinding, key?: IKey): void {
+  if (key) {
+    checkRegion(faults, 'encryptionKey', scope, key.env);
   }
 }
 
@@ -241,11 +263,10 @@ function bindStream(
   withContent: boolean,
 ): CfnMemory.StreamDeliveryResourcesProperty {
   const asker = { feature: 'RecordStream' };
-  binding.permissions.add({
-    ...asker,
-    actions: ['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'],
-    resources: [stream.streamArn],
-  });
+  const actions = ['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'];
+  binding.permissions.add({ ...asker, actions, resources: [stream.streamArn] });
+  reviewAccount(binding, 'recordStream', stream.env, actions);
+  checkRegion(binding.faults, 'recordStream', binding.scope, stream.env);
   permitKey(binding, asker, 'kinesis', ['kms:GenerateDataKey'], stream.encryptionKey);
   const level = withContent ? 'FULL_CONTENT' : 'METADATA_ONLY';
   return {

@@ -1,11 +1,13 @@
 import type { CfnMemory } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import { seconds } from '../agent/lifecycle';
 import type { Model } from '../agent/model';
 import { permitKey } from '../private/access';
 import type { RoleBinding } from '../private/binding';
+import { quote } from '../private/limit';
+import { checkDescription, reviewAccount } from './memory-checks';
 import type { MemoryMetadata } from './memory-metadata';
 
 /** One step of a strategy, done by a model of your choice. */
@@ -31,15 +33,15 @@ export interface MemoryStrategyOptions {
   readonly strategyName?: string;
 
   /**
-   * What it is for.
+   * What it is for, 1 to 4,096 characters.
    *
    * @default - no description
    */
   readonly description?: string;
 
   /**
-   * Under which path its records are kept, of letters, digits, `-`, `_`, `/` and the placeholders `{memoryStrategyId}`,
-   * `{actorId}`, `{sessionId}` and those of `namespaceKeys`. It best ends in `/`: records are found by how their path begins.
+   * Under which path its records are kept, 1 to 512 characters: letters, digits, `-`, `_`, `/` and the placeholders `{memoryStrategyId}`,
+   * `{actorId}`, `{sessionId}` and those of `namespaceKeys`. It best ends in `/`, as the paths do below which records are searched.
    *
    * @default '/strategies/{memoryStrategyId}/actors/{actorId}/', of what sessions have with 'sessions/{sessionId}/' behind it
    */
@@ -84,14 +86,14 @@ export interface EpisodicMemoryOptions extends MemoryStrategyOptions {
   readonly reflection?: MemoryStep;
 
   /**
-   * Under which path lessons are kept: a beginning of `namespaceTemplate`.
+   * Under which path lessons are kept: a beginning of `namespaceTemplate`, or all of it. With steps of your own, needs `reflection`.
    *
-   * @default '/strategies/{memoryStrategyId}/actors/{actorId}/'
+   * @default - `namespaceTemplate`; without it '/strategies/{memoryStrategyId}/actors/{actorId}/'
    */
   readonly reflectionNamespaceTemplate?: string;
 
   /**
-   * Fields that lessons have, at most 20.
+   * Fields that lessons have, at most 20. With steps of your own, needs `reflection`.
    *
    * @default - none
    */
@@ -101,12 +103,12 @@ export interface EpisodicMemoryOptions extends MemoryStrategyOptions {
 /** How code of your own draws from conversations. */
 export interface SelfManagedMemoryOptions {
   /**
-   * Where conversations are put for it.
+   * Where conversations are put for it. The policy of a bucket of another account must let the memory's role.
    */
   readonly bucket: IBucket;
 
   /**
-   * Who is told that one is there.
+   * Who is told that one is there. The policy of a topic of another account must let the memory's role.
    */
   readonly topic: ITopic;
 
@@ -146,7 +148,7 @@ export interface SelfManagedMemoryOptions {
   readonly strategyName?: string;
 
   /**
-   * What it is for.
+   * What it is for, 1 to 4,096 characters.
    *
    * @default - no description
    */
@@ -228,7 +230,7 @@ export abstract class MemoryStrategy {
    */
   public static episodic(options: EpisodicMemoryOptions = {}): MemoryStrategy {
     return new DrawnStrategy(EPISODIC, options, {
-      namespace: options.reflectionNamespaceTemplate ?? ACTOR,
+      namespace: options.reflectionNamespaceTemplate ?? options.namespaceTemplate ?? ACTOR,
       metadata: options.reflectionMetadata,
     });
   }
@@ -264,22 +266,27 @@ class DrawnStrategy extends MemoryStrategy {
   public readonly _namespaces: string[];
   public readonly _builtIn?: string;
   private readonly namespace: string;
+  private readonly reflected?: Reflected;
 
   public constructor(
     private readonly kind: Kind,
     private readonly options: EpisodicMemoryOptions,
-    private readonly reflected?: Reflected,
+    reflected?: Reflected,
   ) {
     super();
     const isCustom = [options.extraction, options.consolidation, options.reflection].some((step) => step !== undefined);
     this._builtIn = isCustom ? undefined : kind.name;
     this._name = options.strategyName ?? (isCustom ? `custom_${kind.name}` : kind.name);
     this.namespace = options.namespaceTemplate ?? kind.namespace;
-    this._namespaces = [this.namespace, ...(reflected ? [reflected.namespace] : [])];
+    // A custom strategy draws lessons only when it is told how.
+    this.reflected = isCustom && !options.reflection ? undefined : reflected;
+    this._namespaces = [this.namespace, ...(this.reflected ? [this.reflected.namespace] : [])];
   }
 
   public _bind(binding: RoleBinding): CfnMemory.MemoryStrategyProperty {
     const { description, recordExpiry, metadata } = this.options;
+    checkDescription(binding.faults, `strategies: description of "${this._name}"`, description);
+    this.checkReflection(binding);
     const common = {
       name: this._name,
       description,
@@ -307,6 +314,25 @@ class DrawnStrategy extends MemoryStrategy {
     };
   }
 
+  /** What the service holds lessons against, and what would be left out. */
+  private checkReflection({ faults }: RoleBinding): void {
+    const { reflectionNamespaceTemplate, reflectionMetadata } = this.options;
+    const given = Object.entries({ reflectionNamespaceTemplate, reflectionMetadata });
+    const lost = given.filter(([, value]) => value !== undefined && !this.reflected).map(([prop]) => prop);
+    if (lost.length > 0) {
+      faults.add(
+        `strategies: ${lost.join(' and ')} of "${this._name}" would have no effect without reflection: a strategy with steps of your own draws lessons by such a step only. Give reflection too, or leave them out`,
+      );
+    }
+    const lessons = this.reflected?.namespace ?? this.namespace;
+    const isKnown = !Token.isUnresolved(lessons) && !Token.isUnresolved(this.namespace);
+    if (isKnown && !this.namespace.startsWith(lessons)) {
+      faults.add(
+        `strategies: reflectionNamespaceTemplate of "${this._name}" must be a beginning of its namespaceTemplate, ${quote(this.namespace)}, got ${quote(lessons)}`,
+      );
+    }
+  }
+
   private step(
     binding: RoleBinding,
     name: Kind['steps'][0],
@@ -330,6 +356,10 @@ class DrawnStrategy extends MemoryStrategy {
   }
 }
 
+const PUT_PAYLOADS = 's3:PutObject';
+const FIND_BUCKET = 's3:GetBucketLocation';
+const TELL_TOPIC = ['sns:GetTopicAttributes', 'sns:Publish'];
+
 class SelfManagedStrategy extends MemoryStrategy {
   public readonly _name: string;
   public readonly _namespaces: string[] = [];
@@ -342,11 +372,9 @@ class SelfManagedStrategy extends MemoryStrategy {
 
   public _bind(binding: RoleBinding): CfnMemory.MemoryStrategyProperty {
     const { bucket, topic, messageCount, idleTimeout, tokenCount, historicalContext, description } = this.options;
-    if (binding.isOfOtherAccount(bucket.env)) {
-      binding.faults.add(
-        `strategies: the bucket of "${this._name}" must be of the memory's account, got ${bucket.env.account}`,
-      );
-    }
+    reviewAccount(binding, `strategies: the bucket of "${this._name}"`, bucket.env, [PUT_PAYLOADS, FIND_BUCKET]);
+    reviewAccount(binding, `strategies: the topic of "${this._name}"`, topic.env, TELL_TOPIC);
+    checkDescription(binding.faults, `strategies: description of "${this._name}"`, description);
     this.permit(binding);
     const triggers = [
       messageCount === undefined ? undefined : { messageBasedTrigger: { messageCount } },
@@ -375,19 +403,19 @@ class SelfManagedStrategy extends MemoryStrategy {
     permissions.add({
       feature: 'StrategyPayloads',
       of,
-      actions: ['s3:PutObject'],
+      actions: [PUT_PAYLOADS],
       resources: [bucket.arnForObjects('*')],
     });
     permissions.add({
       feature: 'StrategyBucket',
       of,
-      actions: ['s3:GetBucketLocation'],
+      actions: [FIND_BUCKET],
       resources: [bucket.bucketArn],
     });
     permissions.add({
       feature: 'StrategyTopic',
       of,
-      actions: ['sns:GetTopicAttributes', 'sns:Publish'],
+      actions: TELL_TOPIC,
       resources: [topic.topicArn],
     });
     const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey'];

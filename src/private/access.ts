@@ -139,20 +139,29 @@ export function permitDecrypt(binding: RoleBinding, asker: Asker, service: strin
   permitKey(binding, asker, service, ['kms:Decrypt'], key);
 }
 
-export function permitKey(binding: RoleBinding, asker: Asker, service: string, actions: string[], key?: IKeyRef): void {
+/** @param region that of the service, where it is not the one that calls it */
+export function permitKey(
+  binding: RoleBinding,
+  asker: Asker,
+  service: string,
+  actions: string[],
+  key?: IKeyRef,
+  region?: string,
+): void {
   if (key) {
     binding.permissions.add({
       ...asker,
       feature: `${asker.feature}Key`,
       actions,
       resources: [key.keyRef.keyArn],
-      conditions: keyConditions(binding.stack, service),
+      conditions: keyConditions(binding.stack, service, region),
     });
   }
 }
 
 /** By a service that acts for whoever calls it, and no other way. */
-export function keyConditions({ region, urlSuffix }: Stack, service: string) {
+export function keyConditions(stack: Stack, service: string, region = stack.region) {
+  const { urlSuffix } = stack;
   return { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } };
 }
 

@@ -8,13 +8,16 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import type { RoleBinding } from './binding';
+import { policyName } from './names';
 
 /** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
 const INLINE_BUDGET = 7_000;
 /** What IAM takes in one managed policy, and what of that the document around its statements takes. */
 const MANAGED_LIMIT = 6_144;
-const MANAGED_BUDGET = MANAGED_LIMIT - '{"Version":"2012-10-17","Statement":[]}'.length;
+const EMPTY_POLICY = '{"Version":"2012-10-17","Statement":[]}';
+const MANAGED_BUDGET = MANAGED_LIMIT - EMPTY_POLICY.length;
 /** What IAM attaches to one role, by default. */
 const MOST_MANAGED_POLICIES = 10;
 
@@ -42,8 +45,8 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
     reviewTrust(binding, given, service);
     return given;
   }
-  const [inline, ...managed] = pack(binding);
-  return new Role(binding.scope, 'Role', {
+  const [inline, ...managed] = pack(binding, { inline: 0, managed: 0 });
+  const role = new Role(binding.scope, 'Role', {
     assumedBy: new ServicePrincipal(service, {
       conditions: {
         StringEquals: { 'aws:SourceAccount': binding.stack.account },
@@ -53,11 +56,13 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
     inlinePolicies: { [policyName]: new PolicyDocument({ statements: inline }) },
     managedPolicies: managedPolicies(binding, managed),
   });
+  count(binding, role, { inline: lengthOfAll(inline), managed: managed.length });
+  return role;
 }
 
 /** Gives a role that is there already what was asked for, in policies that the construct waits for. */
 export function attachPermissions(binding: RoleBinding, role: IRole): void {
-  const [inline, ...managed] = pack(binding, role);
+  const [inline, ...managed] = pack(binding, usageOf(binding, role));
   const policy = attachPolicy(binding, 'RolePolicy', role, inline);
   if (!policy) {
     binding.lacking.push(...managed.flat());
@@ -70,6 +75,7 @@ export function attachPermissions(binding: RoleBinding, role: IRole): void {
     binding.scope.node.tryRemoveChild(policy.node.id);
   }
   binding.prerequisites.push(...managedPolicies(binding, managed, [role]));
+  count(binding, role, { inline: 0, managed: managed.length });
 }
 
 function managedPolicies(binding: RoleBinding, parts: PolicyStatement[][], roles?: IRole[]): ManagedPolicy[] {
@@ -97,9 +103,10 @@ export function attachPolicy(
   role: IRole,
   statements: PolicyStatement[],
 ): Policy | undefined {
-  const policy = new AttachablePolicy(binding.scope, id, { statements });
+  const policy = new AttachablePolicy(binding.scope, id, { statements, policyName: policyName(binding.scope, id) });
   role.attachInlinePolicy(policy);
   if (policy.attached) {
+    count(binding, role, { inline: lengthOfAll(statements), managed: 0 });
     return policy;
   }
   binding.scope.node.tryRemoveChild(id);
@@ -128,16 +135,36 @@ class AttachablePolicy extends Policy {
   }
 }
 
-/** What agents have put inline into roles that they share. */
-const INLINE = new WeakMap<IRole, number>();
+/** What of a role is taken: characters inline, and how many managed policies. */
+interface Usage {
+  readonly inline: number;
+  readonly managed: number;
+}
 
-/** The inline policy first, then as many managed policies as the rest needs. */
-function pack(binding: RoleBinding, given?: IRole): PolicyStatement[][] {
+/** What this app attaches to each role, by app: IAM counts by role, and not by who attaches, or by how the role is imported. */
+const USAGE = new WeakMap<IConstruct, Map<string, Usage>>();
+
+const nameOf = (role: IRole) => `${role.env.account}/${role.roleName}`;
+
+function usageOf({ scope }: RoleBinding, role: IRole): Usage {
+  return USAGE.get(scope.node.root)?.get(nameOf(role)) ?? { inline: 0, managed: 0 };
+}
+
+function count(binding: RoleBinding, role: IRole, more: Usage): void {
+  const { root } = binding.scope.node;
+  const usage = usageOf(binding, role);
+  const roles = USAGE.get(root) ?? new Map<string, Usage>();
+  roles.set(nameOf(role), { inline: usage.inline + more.inline, managed: usage.managed + more.managed });
+  USAGE.set(root, roles);
+}
+
+/** The inline policy first, then as many managed policies as the rest needs, beside what the role has. */
+function pack(binding: RoleBinding, usage: Usage): PolicyStatement[][] {
   const statements = binding.permissions.statements((value) => binding.stack.resolve(value));
   const parts: PolicyStatement[][] = [[]];
-  let used = (given && INLINE.get(given)) ?? 0;
+  let used = usage.inline + EMPTY_POLICY.length;
   for (const statement of statements) {
-    const length = lengthOf(statement) + ','.length;
+    const length = lengthOf(statement);
     if (length > MANAGED_BUDGET) {
       binding.faults.add(
         `role: the permission ${statement.sid} takes about ${length} characters, IAM takes ${MANAGED_LIMIT} in one policy: name fewer resources, or bring a role of your own`,
@@ -149,21 +176,34 @@ function pack(binding: RoleBinding, given?: IRole): PolicyStatement[][] {
     }
     parts[parts.length - 1].push(statement);
     used += length;
-    if (given && parts.length === 1) {
-      INLINE.set(given, used);
-    }
   }
-  if (parts.length - 1 > MOST_MANAGED_POLICIES) {
+  const managed = usage.managed + parts.length - 1;
+  if (managed > MOST_MANAGED_POLICIES) {
+    const [whose, wayOut] =
+      usage.managed > 0
+        ? [
+            ', with those of others that this app attached to it,',
+            'take another role for some, a target another gateway',
+          ]
+        : ['', 'split the agent, or bring a role of your own'];
     binding.faults.add(
-      `role: its permissions fill ${parts.length - 1} managed policies, IAM attaches ${MOST_MANAGED_POLICIES} to a role: split the agent, or bring a role of your own`,
+      `role: its permissions${whose} fill ${managed} managed policies, IAM attaches ${MOST_MANAGED_POLICIES} to a role: ${wayOut}`,
     );
   }
   return parts;
 }
 
-/** An upper estimate: what a token will be is not known yet. */
+/** What the policy of these statements takes of the role. */
+function lengthOfAll(statements: PolicyStatement[]): number {
+  const length = statements.map(lengthOf).reduce((sum, one) => sum + one, 0);
+  return length > 0 ? length + EMPTY_POLICY.length : 0;
+}
+
+/** With the comma behind it, an upper estimate: what a token will be is not known yet. */
 function lengthOf(statement: PolicyStatement): number {
   const text = JSON.stringify(statement.toStatementJson());
-  return text.replace(/\$\{Token\[AWS\.[^\]]*\]\}/g, 'x'.repeat(14)).replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(130))
-    .length;
+  return (
+    text.replace(/\$\{Token\[AWS\.[^\]]*\]\}/g, 'x'.repeat(14)).replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(130))
+      .length + ','.length
+  );
 }

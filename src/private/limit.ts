@@ -147,12 +147,12 @@ function matcher(pattern: string): RegExp {
 
 /** The nearest name that would do: most breaches are a hyphen, a blank, or a leading digit. */
 function suggestion(pattern: string, value: string): string {
-  // What may have a dot is no mere name, and would mean something else with other characters.
-  if (matcher(pattern).test('a.b')) {
+  // What may have a dot, or has parts, is no mere name, and would mean something else with other characters.
+  if (matcher(pattern).test('a.b') || /[/{]/.test(value)) {
     return '';
   }
   const cleaned = value.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '');
-  const candidates = [cleaned, cleaned.slice(0, 48), cleaned.slice(0, 40), `a${cleaned}`];
+  const candidates = [cleaned, cleaned.slice(0, 48), cleaned.slice(0, 40), `a${cleaned}`, cleaned.replace(/-+/g, '-')];
   const fitting = candidates
     .flatMap((candidate) => [candidate, candidate.replace(/-/g, '_'), candidate.replace(/_/g, '-')])
     .find((candidate) => cleaned.length > 0 && matcher(pattern).test(candidate));

@@ -72,24 +72,43 @@ export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
   return [EVENT, RECORDS].flatMap((family) => {
     const asked = given.filter(([key]) => family.includes(key));
     const able = actions.filter((action) => asked.length > 0 && asked.every(([key]) => KEYS[action]?.includes(key)));
-    return able.length > 0 ? [{ actions: agentCoreActions(...able), conditions: conditionsOf(asked) }] : [];
+    const [searches, others] = [true, false].map((is) => able.filter((action) => (KEYS[action] === RECORDS) === is));
+    return [
+      ...searchConditions(asked).map((conditions) => ({ able: searches, conditions })),
+      { able: others, conditions: conditionsOf(asked, ['namespace']) },
+    ]
+      .filter((part) => part.able.length > 0)
+      .map((part) => ({ actions: agentCoreActions(...part.able), conditions: part.conditions }));
   });
 }
 
-function conditionsOf(asked: Array<[Key, string]>): Permission['conditions'] {
-  const like = asked.filter(([key]) => key === 'namespacePath').map(([key, value]) => [contextKey(key), below(value)]);
-  const equal = asked.filter(([key]) => key !== 'namespacePath').map(([key, value]) => [contextKey(key), value]);
+/**
+ * A search names a namespace, or a path with all that is below it. IAM knows each by a key of its own, so that there are
+ * two ways to be allowed. A request that has both may lead elsewhere by neither.
+ */
+function searchConditions(asked: Array<[Key, string]>): Array<Permission['conditions']> {
+  const isByPath = asked.some(([key]) => key === 'namespacePath');
+  return isByPath
+    ? [conditionsOf(asked, ['namespacePath', 'namespace']), conditionsOf(asked, ['namespace', 'namespacePath'])]
+    : [conditionsOf(asked, [])];
+}
+
+/** @param fields what of a request says a path: the first must, the others may */
+function conditionsOf(asked: Array<[Key, string]>, fields: string[]): Permission['conditions'] {
+  const path = asked.find(([key]) => key === 'namespacePath')?.[1];
+  const equal = asked.filter(([key]) => key !== 'namespacePath');
   return {
-    ...(equal.length > 0 ? { StringEquals: Object.fromEntries(equal) } : {}),
-    ...(like.length > 0 ? { StringLike: Object.fromEntries(like) } : {}),
+    ...(equal.length > 0 ? { StringEquals: keyed(equal) } : {}),
+    ...(path === undefined ? {} : { StringLike: keyed([[fields[0], below(path)]]) }),
+    ...(path === undefined || fields.length < 2 ? {} : { StringLikeIfExists: keyed([[fields[1], below(path)]]) }),
   };
 }
 
-function contextKey(key: Key): string {
-  return `bedrock-agentcore:${key === 'namespacePath' ? 'namespace' : key}`;
+function keyed(values: Array<[name: string, value: string]>): Record<string, string> {
+  return Object.fromEntries(values.map(([name, value]) => [`bedrock-agentcore:${name}`, value]));
 }
 
-/** All below a namespace. Without the slash, `/tenant/a` would open `/tenant/ab` as well: the service searches by beginnings. */
+/** All below a namespace. Without the slash, `/tenant/a` would open `/tenant/ab` as well. */
 function below(namespace: string): string {
   return `${namespace.replace(/\/$/, '')}/*`;
 }
@@ -107,7 +126,7 @@ export function permitMemory(binding: RoleBinding, asker: Asker, memory: IMemory
     binding.permissions.add({ ...asker, feature: `${asker.feature}Records`, actions: records, resources });
   }
   const { encryptionKey } = knownOf(memory);
-  permitKey(binding, asker, 'bedrock-agentcore', MEMORY_KEY_ACTIONS.write, encryptionKey);
+  permitKey(binding, asker, 'bedrock-agentcore', MEMORY_KEY_ACTIONS.write, encryptionKey, memory.env.region);
 }
 
 /** What an agent does with a memory that is known by its ARN alone. */

@@ -3,6 +3,12 @@ import { type Findings, isNode, itemsOf, membersOf, type Place, shown } from './
 /** What is under these is the user's data, and not part of the description. */
 const DATA = ['const', 'enum', 'example', 'examples'];
 
+/** What is under these is called by names of the user, which may be any. */
+const NAMES = [
+  ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'],
+  ...['schemas', 'parameters', 'headers', 'requestBodies'],
+];
+
 /** What an OpenAPI document refers to within itself. */
 export class References {
   public constructor(private readonly root: unknown) {}
@@ -21,15 +27,19 @@ export class References {
     return at;
   }
 
-  /** Everything in the document that refers to what is not in it. */
-  public check(findings: Findings, place: Place = { path: [], value: this.root }): void {
+  /**
+   * Everything in the document that refers to what is not in it.
+   *
+   * @param hasNames whether the members of the place are called by names
+   */
+  public check(findings: Findings, place: Place = { path: [], value: this.root }, hasNames = false): void {
     const reference = isNode(place.value) ? place.value.$ref : undefined;
     if (typeof reference === 'string') {
       this.checkOne(place, reference, findings);
     }
     for (const [key, member] of membersOf(place)) {
-      if (!DATA.includes(key) && !key.startsWith('x-')) {
-        this.check(findings, member);
+      if (hasNames || !(DATA.includes(key) || key.startsWith('x-'))) {
+        this.check(findings, member, !hasNames && NAMES.includes(key));
       }
     }
     for (const item of itemsOf(place)) {

@@ -3,7 +3,7 @@ import { type Findings, isNode, itemsOf, type Node, type Place, shown } from './
 const VARIABLE = /\{([^{}]*)\}/g;
 /** Hosts to which the gateway sends nothing. */
 const PRIVATE_HOST =
-  /^(localhost|.*\.localhost|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|169\.254\..*|0\.0\.0\.0|\[::1?\])$/;
+  /^(localhost|.*\.localhost|(127|10)(\.\d+){3}|(192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)(\.\d+){2}|0\.0\.0\.0|\[::1?\])$/;
 const ADVICE = 'say where the API really is, as in "https://api.example.com/v1"';
 
 /**

@@ -1,6 +1,9 @@
 import { type Findings, isNode, itemsOf, memberOf, membersOf, type Node, type Place, shown } from './findings';
 
 const PROTOCOL = 'aws.protocols#restJson1';
+const MIXIN = 'smithy.api#mixin';
+/** Mixins are for those who write models; whoever reads them expects that they are worked in. */
+const FLATTEN = '`smithy ast --flatten` works mixins in';
 const HTTP = 'smithy.api#http';
 /** What a resource does, beside its further operations. */
 const LIFECYCLE = ['create', 'put', 'read', 'update', 'delete', 'list'];
@@ -42,9 +45,11 @@ class SmithyRules {
   }
 
   public check(): string[] | undefined {
-    const services = membersOf(this.shapes).filter(([, { value }]) => isNode(value) && value.type === 'service');
+    const all = membersOf(this.shapes).filter(([, { value }]) => isNode(value) && value.type === 'service');
+    const services = all.filter(([, { value }]) => !(MIXIN in traitsOf(value)));
     if (services.length === 0) {
-      this.findings.refuse(this.shapes.path, 'must have a shape of the type service');
+      const problem = `must have a shape of the type service${all.length > 0 ? ` that is no mixin: ${FLATTEN}` : ''}`;
+      this.findings.refuse(this.shapes.path, problem);
     }
     for (const [, service] of services) {
       this.checkService(service);
@@ -63,11 +68,13 @@ class SmithyRules {
 
   private checkService(service: Place): void {
     const traits = Object.keys(traitsOf(service.value));
+    const wayOut =
+      itemsOf(memberOf(service, 'mixins')).length > 0 ? `. What its mixins add is not seen: ${FLATTEN}` : '';
     if (!traits.includes(PROTOCOL)) {
       const others = traits.filter((trait) => /protocols#/.test(trait)).join(', ') || 'no protocol';
       this.findings.refuse(
         service.path,
-        `must speak ${PROTOCOL}, the only protocol that the gateway speaks, got ${others}`,
+        `must speak ${PROTOCOL}, the only protocol that the gateway speaks, got ${others}${wayOut}`,
         'traits',
       );
     }
@@ -80,7 +87,7 @@ class SmithyRules {
     }
     const operations = this.operationsOf(service);
     if (operations.length === 0) {
-      this.findings.refuse(service.path, 'must have at least one operation, which becomes a tool');
+      this.findings.refuse(service.path, `must have at least one operation, which becomes a tool${wayOut}`);
     }
     // Resources may share what they do.
     for (const operation of new Map(operations.map((one) => [one.value, one])).values()) {

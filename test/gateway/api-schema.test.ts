@@ -96,6 +96,47 @@ describe('An OpenAPI document', () => {
   });
 });
 
+describe('The server of an API', () => {
+  const at = (host: string) => ofSmall({ servers: [{ url: `https://${host}` }] }).errors;
+
+  test.each([
+    ...['10.0.0.1', '127.0.0.1', '127.1', '192.168.1.1', '172.16.0.1', '172.31.9.9', '169.254.169.254', '0.0.0.0'],
+    ...['localhost', 'api.localhost', '[::1]'],
+  ])('is not at the private address %s', (host) => {
+    expect(at(host)).toEqual([expect.stringContaining('to which the gateway sends nothing')]);
+  });
+
+  test.each([
+    ...['10.example.com', '127.example.com', '192.168.example.com', '172.16.example.com', '169.254.example.com'],
+    ...['10.0.0.1.example.com', '11.0.0.1', '172.32.0.1', '192.169.1.1'],
+  ])('may be at %s', (host) => {
+    expect(at(host)).toEqual([]);
+  });
+});
+
+describe('What refers to nothing', () => {
+  const ofSchema = (schema: object) => ofSmall({ components: { schemas: { Order: schema } } }).errors;
+  const nowhere = { $ref: '#/components/schemas/None' };
+  const refused = [expect.stringContaining('refers to "#/components/schemas/None", which is not in the document')];
+
+  test.each(['example', 'enum', 'const', 'x-color', 'price'])('is refused in a property called %s', (name) => {
+    expect(ofSchema({ type: 'object', properties: { [name]: nowhere } })).toEqual(refused);
+    expect(ofSmall({ components: { schemas: { [name]: nowhere } } }).errors).toEqual(refused);
+  });
+
+  test.each<[string, object]>([
+    ['an example', { type: 'object', example: nowhere }],
+    [
+      'an example of a property that is called like a list of names',
+      { properties: { properties: { example: nowhere } } },
+    ],
+    ['what a value may be', { enum: [nowhere] }],
+    ['an extension', { 'x-color': nowhere }],
+  ])('is left alone in %s', (_, schema) => {
+    expect(ofSchema({ type: 'object', ...schema })).toEqual([]);
+  });
+});
+
 /** One thing that is wrong, and what is said of it. */
 const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
   [
@@ -381,6 +422,38 @@ describe('A Smithy model', () => {
     expect(ofApi(fileOf('none.json', JSON.stringify({ smithy: '2.0', shapes })), 'Smithy').errors).toEqual([
       'none.json:1:27: shapes["a#B"]: must have at least one operation, which becomes a tool',
     ]);
+  });
+
+  describe('with mixins', () => {
+    const trait = { 'smithy.api#mixin': {} };
+    const known = { 'aws.protocols#restJson1': {}, 'aws.api#service': {} };
+    const operations = [{ target: 'a#Get' }];
+    const get = { type: 'operation', traits: { 'smithy.api#http': { method: 'GET', uri: '/' } } };
+    const ofShapes = (shapes: object) =>
+      ofApi(fileOf('mixins.json', JSON.stringify({ smithy: '2.0', shapes: { 'a#Get': get, ...shapes } })), 'Smithy');
+
+    test('has one service beside what is mixed in', () => {
+      const base = { type: 'service', traits: trait };
+      const service = { type: 'service', operations, mixins: [{ target: 'a#Base' }], traits: known };
+      expect(ofShapes({ 'a#Base': base, 'a#Service': service })).toMatchObject({
+        toolNames: ['Get'],
+        errors: [],
+        warnings: [],
+      });
+    });
+
+    test('is refused when these say what it does, with what works them in', () => {
+      const base = { type: 'service', operations, traits: trait };
+      const service = { type: 'service', mixins: [{ target: 'a#Base' }], traits: known };
+      expect(ofShapes({ 'a#Base': base, 'a#Service': service }).errors).toEqual([
+        expect.stringMatching(
+          /at least one operation.*mixins add is not seen: `smithy ast --flatten` works mixins in$/,
+        ),
+      ]);
+      expect(ofShapes({ 'a#Base': base }).errors).toEqual([
+        expect.stringMatching(/a shape of the type service that is no mixin: `smithy ast --flatten`/),
+      ]);
+    });
   });
 
   test('is refused in the language of its own, with what makes JSON of it', () => {

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnGateway, Gateway, GatewayAuthorizer, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { App, Lazy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib/core';
 import { GatewayTarget, PrivateEndpoint, TargetCredentials, TargetSource, ToolSchema } from '../../src';
 import * as references from '../fixtures/limits/references';
 import { functionIn } from '../fixtures/parts';
@@ -126,16 +126,7 @@ describe('The permission goes to the role of the gateway, and the target waits f
       (stack) => gatewayIn(stack, { roleArn: `arn:aws:iam::${ACCOUNT}:role/path/shop` }),
       /^shop$/,
     ],
-    "an import's": [
-      (stack) =>
-        Gateway.fromGatewayAttributes(stack, 'Imported', {
-          gatewayArn: `${AGENTCORE}:gateway/shop-a1b2c3d4e5`,
-          gatewayId: 'shop-a1b2c3d4e5',
-          gatewayName: 'shop',
-          role: Role.fromRoleArn(stack, 'ImportedRole', `arn:aws:iam::${ACCOUNT}:role/imported`),
-        }),
-      /^imported$/,
-    ],
+    "an import's": [(stack) => gatewayOfShop(stack, 'Imported'), /^imported$/],
   };
 
   test.each(Object.entries(GATEWAYS))('%s', (_, [gatewayOf, role]) => {
@@ -169,20 +160,60 @@ describe('The permission goes to the role of the gateway, and the target waits f
   });
 
   test('managed policies, when what a role takes inline is full', () => {
-    const stack = testStack();
-    const gateway = gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn });
-    for (let index = 0; index < 40; index++) {
-      targetIn(stack, { gateway, targetName: `t${index}`, source: ofFunction(stack, `F${index}`) }, `T${index}`);
-    }
-    const template = Template.fromStack(stack);
+    const template = Template.fromStack(gatewayWith(30));
     const waiting = Object.values(template.findResources('AWS::BedrockAgentCore::GatewayTarget'));
     expect(waiting.every(({ DependsOn }) => DependsOn.length === 1)).toBe(true);
-    const inline = Object.keys(template.findResources('AWS::IAM::Policy')).length;
+    const inline = Object.values(template.findResources('AWS::IAM::Policy'));
     const managed = Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).length;
-    expect(inline + managed).toBe(40);
+    expect(inline.length + managed).toBe(30);
     expect(managed).toBeGreaterThan(0);
+    const documents = inline.map(({ Properties }) => JSON.stringify(plain(Properties.PolicyDocument)));
+    expect(documents.join('').length).toBeLessThan(10_240);
+  });
+
+  test.each<[string, (stack: Stack) => IGatewayRef]>([
+    ['made here', (stack) => gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn })],
+    ['made elsewhere', (stack) => gatewayIn(stack)],
+    ['of a parameter', (stack) => gatewayIn(stack, { roleArn: new CfnParameter(stack, 'RoleArn').valueAsString })],
+  ])('no more than IAM attaches to a role %s', (_, gatewayOf) => {
+    expect(messageOf(() => gatewayWith(60, gatewayOf))).toMatch(
+      /role: its permissions, with those of others that this app attached to it, fill 11 managed policies, IAM attaches 10 to a role: take another role for some, a target another gateway/,
+    );
+    expect(messageOf(() => gatewayWith(30, gatewayOf))).toBe('nothing was thrown');
+  });
+
+  test('and those of two imports of one role are counted together', () => {
+    const imports = (stack: Stack) => [1, 2].map((index) => gatewayOfShop(stack, `Import${index}`));
+    const targets = (stack: Stack, count: number) =>
+      imports(stack).map((gateway, index) => targetsOf(stack, gateway, count, `G${index}`));
+    expect(messageOf(() => targets(testStack(), 15))).toBe('nothing was thrown');
+    expect(messageOf(() => targets(testStack(), 30))).toMatch(/fill 11 managed policies/);
   });
 });
+
+/** Targets that are functions, each with a permission of its own. */
+function targetsOf(stack: Stack, gateway: IGatewayRef, count: number, prefix = ''): void {
+  for (let index = 0; index < count; index++) {
+    const name = `${prefix}T${index}`;
+    targetIn(stack, { gateway, targetName: name, source: ofFunction(stack, `${name}Function`) }, name);
+  }
+}
+
+function gatewayWith(count: number, gatewayOf: (stack: Stack) => IGatewayRef = gatewayIn): Stack {
+  const stack = testStack();
+  targetsOf(stack, gatewayOf(stack), count);
+  return stack;
+}
+
+function gatewayOfShop(stack: Stack, id: string): IGatewayRef {
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/imported`;
+  return Gateway.fromGatewayAttributes(stack, id, {
+    gatewayArn: `${AGENTCORE}:gateway/shop-a1b2c3d4e5`,
+    gatewayId: 'shop-a1b2c3d4e5',
+    gatewayName: 'shop',
+    role: Role.fromRoleArn(stack, `${id}Role`, roleArn),
+  });
+}
 
 describe('What the role must have is printed', () => {
   test('when the gateway does not say its role', () => {
@@ -252,6 +283,25 @@ test('A target of a gateway of another stack takes its permission along', () => 
   Template.fromStack(targets).resourceCountIs('AWS::IAM::Policy', 1);
   Template.fromStack(gateways).resourceCountIs('AWS::IAM::Policy', 0);
   Template.fromStack(functions).resourceCountIs('AWS::Lambda::Permission', 0);
+});
+
+test('Targets of one gateway in two stacks leave each other their policies', () => {
+  const app = new App({ analyticsReporting: false });
+  const gateway = new Gateway(new Stack(app, 'Gateways'), 'Shop', {
+    authorizerConfiguration: GatewayAuthorizer.usingAwsIam(),
+  });
+  const stacks = ['Orders', 'Stock'].map((id) => new Stack(app, id));
+  for (const stack of stacks) {
+    new GatewayTarget(stack, 'Target', { gateway, source: ofFunction(stack) });
+  }
+  const names = stacks.map((stack) => {
+    const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    return plain(Object.values(policies).map(({ Properties }) => Properties.PolicyName));
+  });
+  expect(names).toEqual([
+    expect.arrayContaining([expect.stringMatching(/^Orders-?Target.*-RolePolicy-\$\{AWS::Region\}$/)]),
+    expect.arrayContaining([expect.stringMatching(/^Stock-?Target.*-RolePolicy-\$\{AWS::Region\}$/)]),
+  ]);
 });
 
 test('An L1 gateway with a role that is not known at synth is left to its ARN', () => {

@@ -1,10 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ApiGatewayHttpMethod, ProtocolType } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Role } from 'aws-cdk-lib/aws-iam';
-import { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { ApiGatewayHttpMethod, CfnGateway, ProtocolType } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, Code, Function as LambdaFunction, Runtime as LambdaRuntime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Stack, Stage } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import {
   ApiSchema,
   GatewayTarget,
@@ -31,6 +32,23 @@ const NONE = TargetCredentials.none();
 function configOf(propsOf: (stack: Stack) => Partial<GatewayTargetProps>) {
   const rendered = renderTarget(propsOf);
   return { ...rendered, config: rendered.properties.TargetConfiguration };
+}
+
+/** A function of another account, and a gateway whose role the app makes. */
+function acrossAccounts(here: Construct, there: Construct) {
+  const theirs = new Stack(there, 'Theirs', { env: { account: '999988887777', region: REGION } });
+  const ours = new Stack(here, 'Ours', { env: { account: ACCOUNT, region: REGION } });
+  const assumedBy = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
+  const { roleArn } = new Role(ours, 'ShopRole', { roleName: 'shop', assumedBy });
+  const orders = new LambdaFunction(theirs, 'Orders', {
+    functionName: 'orders',
+    runtime: LambdaRuntime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = () => undefined;'),
+  });
+  const gateway = new CfnGateway(ours, 'Shop', { name: 'shop', authorizerType: 'AWS_IAM', roleArn });
+  new GatewayTarget(ours, 'Target', { gateway, source: TargetSource.fromFunction(orders, TOOLS) });
+  return { ours, theirs };
 }
 
 describe('A function', () => {
@@ -93,6 +111,26 @@ describe('A function', () => {
       Principal: `arn:aws:iam::${ACCOUNT}:role/shop`,
     });
     expect(warningsOf(ours)).toEqual([]);
+  });
+
+  test('of another account of the app lets the account call it, whose role is not there yet when the function is made', () => {
+    const app = new App({ analyticsReporting: false });
+    const { ours, theirs } = acrossAccounts(app, app);
+    app.synth();
+    Template.fromStack(theirs).hasResourceProperties('AWS::Lambda::Permission', { Principal: ACCOUNT });
+    expect(ours.dependencies).toEqual([theirs]);
+    expect(theirs.dependencies).toEqual([]);
+    expect(plain(Object.values(Template.fromStack(ours).findResources('AWS::IAM::Policy')))).toMatchObject([
+      { Properties: { PolicyDocument: { Statement: [{ Resource: `${LAMBDA}:999988887777:function:orders` }] } } },
+    ]);
+  });
+
+  test('of another account and another stage is not waited for, which stages cannot', () => {
+    const app = new App({ analyticsReporting: false });
+    const { ours, theirs } = acrossAccounts(new Stage(app, 'One'), new Stage(app, 'Two'));
+    app.synth();
+    Template.fromStack(theirs).hasResourceProperties('AWS::Lambda::Permission', { Principal: ACCOUNT });
+    expect(ours.dependencies).toEqual([]);
   });
 
   test('of the same account needs no permission of its own', () => {
@@ -187,6 +225,15 @@ describe('A REST API', () => {
     expect(config).toHaveProperty('Mcp.ApiGateway.Stage', expect.stringMatching(/^\$\{ApiDeploymentStageprod\w+\}$/));
   });
 
+  test.each([undefined, 'prod'])('is waited for until it is deployed, with the stage %s', (stage) => {
+    const { dependsOn } = configOf((stack) => {
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET', new MockIntegration());
+      return { source: TargetSource.fromApiGateway(api, { filters: FILTERS, stage }) };
+    });
+    expect(dependsOn).toContainEqual(expect.stringMatching(/^ApiDeploymentStageprod/));
+  });
+
   test('with a key needs no permission to be called', () => {
     const { statements } = configOf((stack) => ({
       source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1b2c3'), {
@@ -273,6 +320,16 @@ describe('An MCP server', () => {
       ]),
     );
     expect(JSON.stringify(plain(resource.Properties))).toContain('/invocations?qualifier=live');
+  });
+
+  test('on a runtime of the app waits for what was granted to the role that the runtime was given', () => {
+    const { dependsOn } = configOf((stack) => {
+      const role = new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
+      const server = new Runtime(stack, 'Server', { artifact: ARTIFACT, protocol: ProtocolType.MCP, role });
+      new Bucket(stack, 'Bucket').grantRead(server);
+      return { source: TargetSource.fromMcpRuntime(server) };
+    });
+    expect(dependsOn).toContainEqual(expect.stringMatching(/^GivenDefaultPolicy/));
   });
 });
 

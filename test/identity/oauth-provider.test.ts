@@ -1,6 +1,6 @@
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { CfnKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import type { Stack } from 'aws-cdk-lib/core';
+import { Lazy, type Stack } from 'aws-cdk-lib/core';
 import {
   JwtAlgorithm,
   OAuthClient,
@@ -144,6 +144,32 @@ describe('A vendor whose customers have endpoints of their own', () => {
     },
   );
 
+  test.each(Object.keys(SERVER))('is refused without one of the three: %s', (endpoint) => {
+    const provider = OAuthProvider.vendor('PingOneOauth2', { ...SERVER, [endpoint]: undefined });
+    expect(saidOf(provider)).toMatch(
+      /customers of PingOneOauth2 have .*give issuer, authorizationEndpoint and tokenEnd/,
+    );
+  });
+
+  test.each(['https://example.us.auth0.com', 'example.us.auth0.com/', ''])('is not Auth0 by %s', (domain) => {
+    expect(saidOf(OAuthProvider.auth0(domain))).toMatch(
+      /provider: domain must be a host alone, as in "example\.us\.auth0\.com", got "/,
+    );
+  });
+
+  test('is not Okta by a URL that ends in /, or by a host', () => {
+    expect(saidOf(OAuthProvider.okta('https://example.okta.com/oauth2/default/'))).toMatch(
+      /provider: authorizationServer must not end in "\/", got "https:\/\/example\.okta\.com\/oauth2\/default\/"$/,
+    );
+    expect(saidOf(OAuthProvider.okta('example.okta.com'))).toMatch(/provider\.issuer must begin with https:\/\//);
+  });
+
+  test('may be known at deployment only', () => {
+    const domain = Lazy.string({ produce: () => 'example.us.auth0.com' });
+    expect(saidOf(OAuthProvider.auth0(domain))).toBe('nothing was thrown');
+    expect(saidOf(OAuthProvider.okta(domain))).toBe('nothing was thrown');
+  });
+
   test('is taken with endpoints', () => {
     expect(saidOf(OAuthProvider.vendor('PingOneOauth2', SERVER))).toBe('nothing was thrown');
     expect(saidOf(OAuthProvider.vendor('ZoomOauth2'))).toBe('nothing was thrown');
@@ -179,6 +205,13 @@ describe('A vendor by its name', () => {
 });
 
 describe('URLs of a provider of one’s own', () => {
+  test('that issues tokens begin with https://, too', () => {
+    expect(saidOf(OAuthProvider.server({ ...SERVER, issuer: 'http://legacy.example.com' }))).toMatch(
+      /provider\.issuer must begin with https:\/\/, got "http:\/\/legacy\.example\.com"/,
+    );
+    expect(saidOf(OAuthProvider.server(SERVER))).toBe('nothing was thrown');
+  });
+
   test('begin with https://', () => {
     expect(saidOf(OAuthProvider.discovery(DISCOVERY.replace('https', 'http')))).toMatch(
       /provider\.discoveryUrl must begin with https/,

@@ -19,16 +19,16 @@ const WRITE_RECORDS = actions('BatchCreateMemoryRecords', 'BatchUpdateMemoryReco
 const DELETE = actions('DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords', 'DeleteMemory');
 const UNNARROWED = actions('ListActors', 'GetMemoryRecord');
 
-const storeIn = (stack: Stack, encrypted = false) =>
+const storeIn = (stack: Stack, encrypted = false, memoryArn = MEMORY) =>
   MemoryStore.fromMemoryStoreAttributes(stack, 'Store', {
-    memoryArn: MEMORY,
+    memoryArn,
     encryptionKey: encrypted ? Key.fromKeyArn(stack, 'Key', KEY) : undefined,
   });
 
 /** What a role may do that was granted something, on a memory and in circumstances. */
-function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false) {
+function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false, memory = MEMORY) {
   const stacks = synthesizeStack((stack) => {
-    give(storeIn(stack, encrypted), new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }));
+    give(storeIn(stack, encrypted, memory), new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }));
   });
   const policies = policiesOf(stacks, roleNamed(stacks, 'Caller'));
   return (asked: string[], context: Record<string, string> = {}, resource = MEMORY) =>
@@ -37,6 +37,7 @@ function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted
 
 const actor = (id: string) => ({ 'bedrock-agentcore:actorId': id });
 const at = (path: string) => ({ 'bedrock-agentcore:namespace': path });
+const below = (path: string) => ({ 'bedrock-agentcore:namespacePath': path });
 
 describe('A reader', () => {
   test('of all reads all, and writes and deletes nothing', async () => {
@@ -61,19 +62,50 @@ describe('A reader', () => {
     expect(await may(SESSIONS, actor('ada'))).toEqual([]);
   });
 
-  test.each(['/tenants/acme', '/tenants/acme/'])(
-    'of the namespace %s reads what is below it, and no twin of it',
-    async (namespacePath) => {
-      const may = grantedBy((store, role) => store.grants.read(role, { namespacePath }));
-      expect(await may(FETCH, at('/tenants/acme/'))).toEqual(FETCH);
-      expect(await may(FETCH, at('/tenants/acme/facts/ada/'))).toEqual(FETCH);
-      for (const other of ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/']) {
-        expect([other, await may(FETCH, at(other))]).toEqual([other, []]);
+  describe.each(['/tenants/acme', '/tenants/acme/'])('of the namespace %s', (namespacePath) => {
+    const may = grantedBy((store, role) => store.grants.read(role, { namespacePath }));
+    const inside = ['/tenants/acme/', '/tenants/acme/facts/ada/'];
+    const outside = ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/', ''];
+
+    test.each([
+      ['that one', at],
+      ['all below it', below],
+    ])('searches by namespace, in %s, and in no twin of it', async (_, where) => {
+      for (const path of inside) {
+        expect([path, await may(FETCH, where(path))]).toEqual([path, FETCH]);
       }
+      for (const path of outside) {
+        expect([path, await may(FETCH, where(path))]).toEqual([path, []]);
+      }
+    });
+
+    test('is led elsewhere by neither of two fields', async () => {
+      const [own] = inside;
+      expect(await may(FETCH, { ...at(own), ...below(own) })).toEqual(FETCH);
+      for (const path of outside) {
+        expect([path, await may(FETCH, { ...at(own), ...below(path) })]).toEqual([path, []]);
+        expect([path, await may(FETCH, { ...at(path), ...below(own) })]).toEqual([path, []]);
+        expect([path, await may(FETCH, { ...at(path), ...below(path) })]).toEqual([path, []]);
+      }
+    });
+
+    test('searches nothing without saying where, and does nothing else', async () => {
+      expect(await may(FETCH)).toEqual([]);
       expect(await may(READ_EVENTS, actor('ada'))).toEqual([]);
       expect(await may(UNNARROWED)).toEqual([]);
-    },
-  );
+    });
+  });
+
+  test('of a namespace and a strategy reads what is of both', async () => {
+    const may = grantedBy((store, role) =>
+      store.grants.read(role, { namespacePath: '/a/', strategyId: 'facts-a1B2c3D4e5' }),
+    );
+    for (const where of [at('/a/b/'), below('/a/')]) {
+      expect(await may(FETCH, { ...where, 'bedrock-agentcore:strategyId': 'facts-a1B2c3D4e5' })).toEqual(FETCH);
+      expect(await may(FETCH, { ...where, 'bedrock-agentcore:strategyId': 'other-a1B2c3D4e5' })).toEqual([]);
+      expect(await may(FETCH, where)).toEqual([]);
+    }
+  });
 
   test('of one strategy reads its records only', async () => {
     const may = grantedBy((store, role) => store.grants.read(role, { strategyId: 'facts-a1B2c3D4e5' }));
@@ -102,6 +134,16 @@ describe('A writer', () => {
     expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
     expect(await may(WRITE, actor('bob'))).toEqual([]);
     expect(await may(WRITE_RECORDS, at('/a/'))).toEqual([]);
+  });
+});
+
+describe('A writer of a namespace', () => {
+  test('writes records there, and nowhere else', async () => {
+    const may = grantedBy((store, role) => store.grants.write(role, { namespacePath: '/a/' }));
+    expect(await may(WRITE_RECORDS, at('/a/b/'))).toEqual(WRITE_RECORDS);
+    expect(await may(WRITE_RECORDS, at('/b/'))).toEqual([]);
+    expect(await may(WRITE_RECORDS)).toEqual([]);
+    expect(await may(WRITE, actor('ada'))).toEqual([]);
   });
 });
 
@@ -145,13 +187,22 @@ describe('An administrator', () => {
 
 describe('The key of a memory', () => {
   const decrypt = ['kms:Decrypt'];
-  const through = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
+  const through = (service: string, region = 'us-east-1') => ({
+    'kms:ViaService': `${service}.${region}.amazonaws.com`,
+  });
 
   test('is used by those who may read it, through the service and no other way', async () => {
     const may = grantedBy((store, role) => store.grants.read(role), true);
     expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual(decrypt);
     expect(await may(decrypt, through('s3'), KEY)).toEqual([]);
     expect(await may(['kms:GenerateDataKey'], through('bedrock-agentcore'), KEY)).toEqual([]);
+  });
+
+  test('is used in the Region of the memory, which may be another than that of those who read it', async () => {
+    const abroad = agentCoreArn('memory/customers-a1B2c3D4e5', ACCOUNT, 'eu-west-1');
+    const may = grantedBy((store, role) => store.grants.read(role), true, abroad);
+    expect(await may(decrypt, through('bedrock-agentcore', 'eu-west-1'), KEY)).toEqual(decrypt);
+    expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual([]);
   });
 
   test('is used by those who write events, to encrypt them', async () => {

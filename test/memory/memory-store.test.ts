@@ -5,7 +5,7 @@ import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { MemoryMetadata, MemoryStore, type MemoryStoreProps, MemoryStrategy, Model } from '../../src';
 import { ACCOUNT, roleStatements, testStack } from '../helpers';
 import { plain, warningsOf } from '../rendered';
@@ -44,11 +44,44 @@ describe('A memory', () => {
     });
   });
 
-  test('stays when it is taken out or replaced, unless it is told to go', () => {
-    expect(memoryOf()).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+  const ofModel = () => ({ strategies: [MemoryStrategy.semantic({ extraction: step })] });
+
+  test('stays when it is taken out or replaced, but not when its first deployment fails, unless it is told to go', () => {
+    expect(memoryOf()).toMatchObject(KEPT);
     const stack = testStack();
     storeIn(stack).applyRemovalPolicy(RemovalPolicy.DESTROY);
     Template.fromStack(stack).hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Delete' });
+  });
+
+  test('stays and goes with the role that was made for it', () => {
+    const kept = Template.fromStack(rolesOf(ofModel));
+    kept.hasResource('AWS::IAM::Role', KEPT);
+    const stack = testStack();
+    storeIn(stack, ofModel()).applyRemovalPolicy(RemovalPolicy.DESTROY);
+    Template.fromStack(stack).hasResource('AWS::IAM::Role', { DeletionPolicy: 'Delete' });
+  });
+
+  test('stays with the managed policies of that role, without which IAM would not let them go', () => {
+    const foundationModelIds = Array.from({ length: 40 }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
+    const profiles = ['a', 'b', 'c'].map((id) => `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/${id}`);
+    const steps = profiles.map((id) => ({ ...step, model: Model.bedrock(id, { foundationModelIds }) }));
+    const [reflection, extraction, consolidation] = steps;
+    const strategies = [MemoryStrategy.episodic({ reflection, extraction, consolidation })];
+    const managed = Template.fromStack(rolesOf(() => ({ strategies }))).findResources('AWS::IAM::ManagedPolicy');
+    expect(Object.keys(managed).length).toBeGreaterThan(0);
+    for (const policy of Object.values(managed)) {
+      expect(policy).toMatchObject(KEPT);
+    }
+  });
+
+  test('leaves a role that it was given as it is', () => {
+    const stack = testStack();
+    const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
+    storeIn(stack, { ...ofModel(), role });
+    const { Resources } = Template.fromStack(stack).toJSON();
+    const kept = Object.values<Resource & { Type: string }>(Resources).filter(({ DeletionPolicy }) => DeletionPolicy);
+    expect(kept.map(({ Type }) => Type)).toEqual(['AWS::BedrockAgentCore::Memory']);
   });
 
   test('has no role when it calls nothing, and takes one that it is given', () => {
@@ -185,11 +218,44 @@ describe('A deployment', () => {
   });
 });
 
+const keyOf = (stack: Stack, region: string) =>
+  Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+const streamOf = (stack: Stack, region: string, account = ACCOUNT) =>
+  Stream.fromStreamArn(stack, 'Stream', `arn:aws:kinesis:${region}:${account}:stream/records`);
+
+describe('What a memory writes to', () => {
+  const writingTo = (account: string) =>
+    rolesOf((stack) => ({
+      strategies: [
+        MemoryStrategy.selfManaged({
+          bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'payloads', account }),
+          topic: Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:us-east-1:${account}:told`),
+        }),
+      ],
+      recordStream: streamOf(stack, 'us-east-1', account),
+    }));
+
+  test('in another account must let its role, which is said', () => {
+    const [bucket, topic, stream] = warningsOf(writingTo('444455556666'));
+    expect(bucket).toMatch(
+      /bucket of "self_managed" is of the account 444455556666, .*s3:PutObject and s3:GetBucketLoc/,
+    );
+    expect(topic).toMatch(
+      /topic of "self_managed" is of the account 444455556666, .*sns:GetTopicAttributes and sns:Pub/,
+    );
+    expect(stream).toMatch(/^recordStream is of the account .*kinesis:PutRecord.*cdk-agentcore:memoryWritesToOther/);
+  });
+
+  test('in its own account needs nothing more', () => {
+    expect(warningsOf(writingTo(ACCOUNT))).toEqual([]);
+  });
+});
+
 const withStrategies =
   (...strategies: MemoryStrategy[]) =>
   (stack: Stack) =>
     storeIn(stack, { strategies });
-const { semantic, summarization } = MemoryStrategy;
+const { episodic, semantic, summarization } = MemoryStrategy;
 
 testRules([
   {
@@ -226,6 +292,37 @@ testRules([
       }),
   },
   {
+    rule: 'Lessons that are not kept where episodes are',
+    refused: withStrategies(
+      episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/lessons/{actorId}/' }),
+    ),
+    message:
+      /reflectionNamespaceTemplate of "episodic" must be a beginning of its namespaceTemplate, "\/episodes\/\{actorId\}\/", got "\/lessons\/\{actorId\}\/"/,
+    accepted: withStrategies(
+      episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/episodes/' }),
+    ),
+  },
+  {
+    rule: 'Lessons that are not kept where episodes are by default',
+    refused: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
+    message: /must be a beginning of its namespaceTemplate, "\/strategies\//,
+    accepted: withStrategies(episodic({ reflectionNamespaceTemplate: Lazy.string({ produce: () => '/lessons/' }) })),
+  },
+  {
+    rule: 'A namespace of lessons that are not drawn',
+    refused: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
+    message: /reflectionNamespaceTemplate of "custom_episodic" would have no effect without reflection/,
+    accepted: withStrategies(
+      episodic({ extraction: step, reflection: step, reflectionNamespaceTemplate: '/strategies/' }),
+    ),
+  },
+  {
+    rule: 'Fields of lessons that are not drawn',
+    refused: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
+    message: /reflectionMetadata of "custom_episodic" would have no effect without reflection/,
+    accepted: withStrategies(episodic({ reflectionMetadata: [MemoryMetadata.text('team')] })),
+  },
+  {
     rule: 'An extraction of a summary',
     refused: withStrategies(summarization({ extraction: step })),
     message: /"custom_summarization" has no extraction, only consolidation: leave it out/,
@@ -255,16 +352,40 @@ testRules([
     accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
   },
   {
-    rule: 'A bucket of another account',
-    refused: (stack) => {
-      const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'payloads', account: '444455556666' });
-      storeIn(stack, { strategies: [MemoryStrategy.selfManaged({ bucket, topic: new Topic(stack, 'Topic') })] });
-    },
-    message: /the bucket of "self_managed" must be of the memory's account, got 444455556666/,
-    accepted: (stack) => {
-      const bucket = Bucket.fromBucketName(stack, 'Bucket', 'payloads');
-      storeIn(stack, { strategies: [MemoryStrategy.selfManaged({ bucket, topic: new Topic(stack, 'Topic') })] });
-    },
+    rule: 'No namespace',
+    refused: withStrategies(semantic({ namespaceTemplate: '' })),
+    message: /strategies: the namespace of "semantic" must be 1 to 512 characters long, got 0: ""/,
+    accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
+  },
+  {
+    rule: 'A long namespace',
+    refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
+    message: /strategies: the namespace of "semantic" must be 1 to 512 characters long, got 513/,
+    accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
+  },
+  {
+    rule: 'A description that says nothing',
+    refused: (stack) => storeIn(stack, { description: '' }),
+    message: /Test\/Agent: description must be 1 to 4096 characters long, got 0: ""/,
+    accepted: (stack) => storeIn(stack, { description: 'd'.repeat(4096) }),
+  },
+  {
+    rule: 'A description of a strategy that says nothing',
+    refused: withStrategies(semantic({ description: '' })),
+    message: /strategies: description of "semantic" must be 1 to 4096 characters long/,
+    accepted: withStrategies(semantic({ description: 'Facts.' })),
+  },
+  {
+    rule: 'A key of another Region',
+    refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
+    message: /encryptionKey must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
+  },
+  {
+    rule: 'A stream of another Region',
+    refused: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'eu-west-1') }),
+    message: /recordStream must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    accepted: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'us-east-1') }),
   },
   {
     rule: 'A range for a text',

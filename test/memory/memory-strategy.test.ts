@@ -33,6 +33,17 @@ describe('A strategy of the service', () => {
       },
     });
   });
+
+  test('keeps lessons with the episodes when these are kept elsewhere', () => {
+    const kept = '/episodes/{actorId}/{sessionId}/';
+    expect(rendered(MemoryStrategy.episodic({ namespaceTemplate: kept }))).toMatchObject({
+      EpisodicMemoryStrategy: { NamespaceTemplates: [kept], ReflectionConfiguration: { NamespaceTemplates: [kept] } },
+    });
+    const options = { namespaceTemplate: kept, reflectionNamespaceTemplate: '/episodes/{actorId}/' };
+    expect(rendered(MemoryStrategy.episodic(options))).toMatchObject({
+      EpisodicMemoryStrategy: { ReflectionConfiguration: { NamespaceTemplates: ['/episodes/{actorId}/'] } },
+    });
+  });
 });
 
 describe('A strategy with a step of one’s own', () => {
@@ -47,13 +58,13 @@ describe('A strategy with a step of one’s own', () => {
   });
 
   test('keeps lessons where it is told to, with the step that draws them', () => {
-    const options = { reflectionNamespaceTemplate: '/lessons/', extraction: step('Look.') };
+    const options = { reflectionNamespaceTemplate: '/strategies/', extraction: step('Look.') };
     expect(rendered(MemoryStrategy.episodic({ ...options, reflection: step('Learn.') }))).toMatchObject({
       CustomMemoryStrategy: {
         Configuration: {
           EpisodicOverride: {
             Extraction: said('Look.'),
-            Reflection: { ...said('Learn.'), NamespaceTemplates: ['/lessons/'] },
+            Reflection: { ...said('Learn.'), NamespaceTemplates: ['/strategies/'] },
           },
         },
       },
@@ -61,6 +72,12 @@ describe('A strategy with a step of one’s own', () => {
     expect(JSON.stringify(rendered(MemoryStrategy.episodic({ extraction: step('Look.') })))).not.toContain(
       'Reflection',
     );
+  });
+
+  test('has a namespace for lessons only when it draws some', () => {
+    expect(MemoryStrategy.episodic({ extraction: step('Look.') })._namespaces).toEqual([SESSION]);
+    expect(MemoryStrategy.episodic({ reflection: step('Learn.') })._namespaces).toEqual([SESSION, ACTOR]);
+    expect(MemoryStrategy.episodic()._namespaces).toEqual([SESSION, ACTOR]);
   });
 });
 

@@ -7,12 +7,12 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import type { Stack } from 'aws-cdk-lib/core';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Harness, Model } from '../../src';
 import { Binding } from '../../src/private/binding';
 import { executionRole, warnOfLacking } from '../../src/private/execution-role';
-import { MODEL, messageOf, type PolicyStatement, testStack } from '../helpers';
+import { ACCOUNT, MODEL, messageOf, type PolicyStatement, testStack } from '../helpers';
 import { plain, warningsOf } from '../rendered';
 
 /** What IAM counts over all inline policies of a role, and in one managed policy. */
@@ -194,6 +194,57 @@ describe('Roles that an app customizes', () => {
   });
 });
 
+/** The names of the policies that agents attach to a role, one in each of these stacks. */
+function policyNamesIn(stacks: Stack[], roleIn: (stack: Stack) => IRole, id = 'Agent'): string[] {
+  for (const stack of stacks) {
+    const binding = new Binding(new Construct(stack, id), 'Harness', 'agent');
+    binding.permissions.add(permission('Feature', 200));
+    executionRole(binding, roleIn(stack));
+  }
+  return stacks.map((stack) => {
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    return plain(policy.Properties.PolicyName) as string;
+  });
+}
+
+const importedIn = (stack: Stack) => Role.fromRoleArn(stack, 'Given', `arn:aws:iam::${ACCOUNT}:role/shared`);
+
+describe('Policies of one role that agents of several stacks use', () => {
+  const env = { account: ACCOUNT, region: 'us-east-1' };
+  const region = expect.stringMatching(/-us-east-1$/);
+
+  test('have names of their own in each stack', () => {
+    const app = new App();
+    const role = trusting(new Stack(app, 'Roles', { env }));
+    const [one, two] = ['One', 'Two'].map((id) => new Stack(app, id, { env }));
+    const names = policyNamesIn([one, two, new NestedStack(one, 'Inner')], () => role);
+    expect(new Set(names).size).toBe(3);
+    expect(names).toEqual([region, region, region]);
+  });
+
+  test('have names of their own in each stage', () => {
+    const app = new App();
+    const stages = ['Dev', 'Prod'].map((id) => new Stack(new Stage(app, id, { env }), 'Agents'));
+    const [dev, prod] = policyNamesIn(stages, importedIn);
+    expect(dev).not.toBe(prod);
+  });
+
+  test('have names of their own in each Region, for a role is in all of them', () => {
+    const app = new App();
+    const regions = ['us-east-1', 'eu-west-1'];
+    const stacks = regions.map((region) => new Stack(app, region, { stackName: 'agents', env: { ...env, region } }));
+    const [here, there] = policyNamesIn(stacks, importedIn);
+    expect(here).not.toBe(there);
+    expect(policyNamesIn([new Stack(new App(), 'Anywhere')], importedIn)[0]).toMatch(/-\$\{AWS::Region\}$/);
+  });
+
+  test('have names that IAM takes, however long the path is', () => {
+    const stack = new Stack(new App(), 'S'.repeat(128), { env: { ...env, region: 'ap-southeast-1' } });
+    const [name] = policyNamesIn([stack], importedIn, 'ä_'.repeat(100));
+    expect(name).toMatch(/^[\w+=,.@-]{1,128}$/);
+  });
+});
+
 describe('A role that agents share', () => {
   test('is counted over all of them', () => {
     const stack = testStack();
@@ -205,5 +256,57 @@ describe('A role that agents share', () => {
       return binding.scope.node.tryFindChild('RolePolicy1') === undefined;
     });
     expect(inline).toEqual([true, true, false]);
+  });
+
+  const agentsOf = (stack: Stack, count: number, roleOf: (index: number) => IRole) => {
+    for (let index = 0; index < count; index++) {
+      const binding = new Binding(new Construct(stack, `Agent${index}`), 'Harness', 'agent');
+      binding.permissions.add(permission('Feature', 6_000));
+      executionRole(binding, roleOf(index));
+      binding.faults.throwIfAny();
+    }
+  };
+
+  test.each<[string, (stack: Stack) => (index: number) => IRole]>([
+    [
+      'made here',
+      (stack) => {
+        const role = trusting(stack);
+        return () => role;
+      },
+    ],
+    ['imported once an agent', (stack) => (index) => Role.fromRoleName(stack, `Given${index}`, 'shared')],
+  ])('takes what IAM attaches to it, and no more: one %s', (_, rolesIn) => {
+    const attach = (count: number) => () => {
+      const stack = testStack();
+      agentsOf(stack, count, rolesIn(stack));
+    };
+    expect(messageOf(attach(11))).toBe('nothing was thrown');
+    expect(messageOf(attach(12))).toMatch(
+      /^Test\/Agent11: role: its permissions, with those of others .* fill 11 managed policies, IAM attaches 10 to a role/,
+    );
+  });
+
+  test('is not counted where it is not to be edited, or another', () => {
+    const stack = testStack();
+    const fixed = Role.fromRoleName(stack, 'Fixed', 'fixed', { mutable: false });
+    const others = (index: number) => Role.fromRoleName(stack, `Other${index}`, `other${index}`);
+    expect(messageOf(() => agentsOf(stack, 24, (index) => (index % 2 ? fixed : others(index))))).toBe(
+      'nothing was thrown',
+    );
+  });
+
+  test('is counted with what the agent has whose role it is', () => {
+    const stack = testStack();
+    const owner = new Binding(new Construct(stack, 'Owner'), 'Harness', 'agent');
+    for (const feature of allSids(8)) {
+      owner.permissions.add(permission(feature, 6_000));
+    }
+    const role = executionRole(owner);
+    agentsOf(stack, 3, () => role);
+    expect(
+      messageOf(() => agentsOf(new Stack(App.of(stack) as App, 'Other', { env: stack.env }), 1, () => role)),
+    ).toMatch(/fill 11 managed policies/);
+    expect(Object.keys(managedOf(stack))).toHaveLength(10);
   });
 });

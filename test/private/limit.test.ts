@@ -58,6 +58,11 @@ describe('A pattern', () => {
     ]);
   });
 
+  test.each(['/users/{actor-id}/', 'team/desk', '{desk}'])('suggests nothing for %s, which has parts', (value) => {
+    const [problem] = problems({ type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' }, value);
+    expect(problem).toMatch(new RegExp(`got "${value}"$`));
+  });
+
   test('is held against the keys of a map, one by one', () => {
     const limit: Limit = { type: 'object', entries: { key: '^[a-z]+$', value: { type: 'string', max: 2 } } };
     expect(problems(limit, { a: 'ok', B: 'ok', c: 'too long' })).toEqual([

@@ -8,7 +8,7 @@ export async function handler({ question, user }) {
   const { memoryRecordSummaries } = await client.send(
     new RetrieveMemoryRecordsCommand({
       memoryId: process.env.MEMORY_ID,
-      namespace: user === undefined ? tenant : `${tenant}${user}/`,
+      namespacePath: user === undefined ? tenant : `${tenant}${user}/`,
       searchCriteria: { searchQuery: question, topK: 5 },
     }),
   );
