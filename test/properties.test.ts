@@ -5,7 +5,9 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { App, Stack } from 'aws-cdk-lib/core';
 import fc from 'fast-check';
 import { harness } from './fixtures/arbitraries';
+import { memory } from './fixtures/arbitraries/memory';
 import { runtime } from './fixtures/arbitraries/runtime';
+import { target } from './fixtures/arbitraries/targets';
 import type { Make } from './fixtures/arbitraries/values';
 import { ACCOUNT, harnessIn, messageOf, REGION } from './helpers';
 import { STRICT } from './synthesize';
@@ -44,11 +46,13 @@ function synthesize(makes: Array<Make<unknown>>): Outcome {
   }
 }
 
-describe.each<[kind: string, agents: fc.Arbitrary<Make<unknown>>]>([
+describe.each<[kind: string, constructs: fc.Arbitrary<Make<unknown>>]>([
   ['harnesses', harness],
   ['runtimes', runtime],
-])('whatever props the types of %s allow', (kind, agents) => {
-  const cases = fc.sample(agents, { numRuns: BATCHES * BATCH, seed: 20260926 });
+  ['memories', memory],
+  ['targets', target],
+])('whatever props the types of %s allow', (kind, constructs) => {
+  const cases = fc.sample(constructs, { numRuns: BATCHES * BATCH, seed: 20260926 });
   const batches = Array.from({ length: BATCHES }, (_, index) => index * BATCH);
   const outcomes: Outcome[] = [];
 

@@ -7,7 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AccountPrincipal, ArnPrincipal, type IPrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Resource, Stage, Token } from 'aws-cdk-lib/core';
+import { Annotations, Names, Resource, Stage, Token } from 'aws-cdk-lib/core';
 import { type Endpoint, runtimeUrl } from '../agent/endpoint';
 import { agentCoreActions } from '../private/access';
 import { quote } from '../private/limit';
@@ -153,7 +153,10 @@ function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
   const role = binding.gatewayRole;
   if (role && Resource.isOwnedResource(fn)) {
     const principal = principalOf(binding, role);
-    fn.addPermission(`Gateway${binding.scope.node.addr}`, { principal, action: 'lambda:InvokeFunction' });
+    fn.addPermission(`Gateway${Names.uniqueResourceName(binding.scope, { maxLength: 100 })}`, {
+      principal,
+      action: 'lambda:InvokeFunction',
+    });
     // Stages are deployed one by one, and know of no order between them.
     binding.prerequisites.push(...(Stage.of(fn) === Stage.of(binding.scope) ? [fn] : []));
     return;
