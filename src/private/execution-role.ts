@@ -183,7 +183,7 @@ function pack(binding: RoleBinding, usage: Usage): PolicyStatement[][] {
       usage.managed > 0
         ? [
             ', with those of others that this app attached to it,',
-            'take another role for some, a target another gateway',
+            'take another role for some, a target another gateway, or bring one that has them, by withoutPolicyUpdates()',
           ]
         : ['', 'split the agent, or bring a role of your own'];
     binding.faults.add(

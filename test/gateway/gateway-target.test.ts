@@ -177,9 +177,22 @@ describe('The permission goes to the role of the gateway, and the target waits f
     ['of a parameter', (stack) => gatewayIn(stack, { roleArn: new CfnParameter(stack, 'RoleArn').valueAsString })],
   ])('no more than IAM attaches to a role %s', (_, gatewayOf) => {
     expect(messageOf(() => gatewayWith(60, gatewayOf))).toMatch(
-      /role: its permissions, with those of others that this app attached to it, fill 11 managed policies, IAM attaches 10 to a role: take another role for some, a target another gateway/,
+      /role: its permissions, with those of others that this app attached to it, fill 11 managed policies, IAM attaches 10 to a role: take another role for some, a target another gateway, or bring one that has them/,
     );
     expect(messageOf(() => gatewayWith(30, gatewayOf))).toBe('nothing was thrown');
+  });
+
+  test('nothing to a role that has them already', () => {
+    const stack = testStack();
+    const gatewayRole = new Role(stack, 'Made', { assumedBy: SERVICE }).withoutPolicyUpdates();
+    const gateway = gatewayIn(stack);
+    for (let index = 0; index < 60; index++) {
+      const name = `t${index}`;
+      targetIn(stack, { gateway, gatewayRole, targetName: name, source: ofFunction(stack, `${name}Function`) }, name);
+    }
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::BedrockAgentCore::GatewayTarget', 60);
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
   test('and those of two imports of one role are counted together', () => {
