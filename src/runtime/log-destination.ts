@@ -43,7 +43,9 @@ export abstract class LogDestination {
   }
 
   /**
-   * A Firehose stream, which gets the tag `LogDeliveryEnabled` that delivery asks for; one that was imported must have it.
+   * A Firehose stream, which gets the tag `LogDeliveryEnabled` that delivery asks for.
+   *
+   * One that was imported must have it.
    */
   public static fromDeliveryStream(stream: IDeliveryStream): LogDestination {
     return new StreamDestination(stream);
