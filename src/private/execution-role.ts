@@ -10,7 +10,7 @@ import {
 import { Annotations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { RoleBinding } from './binding';
-import { policyName } from './names';
+import { attachedPolicyName } from './names';
 
 /** IAM counts 10,240 characters over all inline policies of a role; the rest is left to what others grant later. */
 const INLINE_BUDGET = 7_000;
@@ -53,22 +53,22 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
         ArnLike: { 'aws:SourceArn': sourceArn },
       },
     }),
-    inlinePolicies: { [policyName]: new PolicyDocument({ statements: inline }) },
+    inlinePolicies: { [policyName]: new PolicyDocument({ statements: inline.statements }) },
     managedPolicies: managedPolicies(binding, managed),
   });
-  count(binding, role, { inline: lengthOfAll(inline), managed: managed.length });
+  count(binding, role, { inline: lengthOf(inline), managed: managed.length });
   return role;
 }
 
 /** Gives a role that is there already what was asked for, in policies that the construct waits for. */
 export function attachPermissions(binding: RoleBinding, role: IRole): void {
   const [inline, ...managed] = pack(binding, usageOf(binding, role));
-  const policy = attachPolicy(binding, 'RolePolicy', role, inline);
+  const policy = attachPart(binding, 'RolePolicy', role, inline);
   if (!policy) {
-    binding.lacking.push(...managed.flat());
+    binding.lacking.push(...managed.flatMap(({ statements }) => statements));
     return;
   }
-  if (inline.length > 0) {
+  if (inline.statements.length > 0) {
     binding.prerequisites.push(policy);
   } else {
     // It was a question only: IAM has no policy without statements.
@@ -78,9 +78,9 @@ export function attachPermissions(binding: RoleBinding, role: IRole): void {
   count(binding, role, { inline: 0, managed: managed.length });
 }
 
-function managedPolicies(binding: RoleBinding, parts: PolicyStatement[][], roles?: IRole[]): ManagedPolicy[] {
+function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): ManagedPolicy[] {
   return parts.map(
-    (statements, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements, roles }),
+    ({ statements }, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements, roles }),
   );
 }
 
@@ -103,10 +103,18 @@ export function attachPolicy(
   role: IRole,
   statements: PolicyStatement[],
 ): Policy | undefined {
-  const policy = new AttachablePolicy(binding.scope, id, { statements, policyName: policyName(binding.scope, id) });
+  return attachPart(binding, id, role, partOf(statements));
+}
+
+function attachPart(binding: RoleBinding, id: string, role: IRole, part: Part): Policy | undefined {
+  const { statements } = part;
+  const policy = new AttachablePolicy(binding.scope, id, {
+    statements,
+    policyName: attachedPolicyName(binding.scope, id),
+  });
   role.attachInlinePolicy(policy);
   if (policy.attached) {
-    count(binding, role, { inline: lengthOfAll(statements), managed: 0 });
+    count(binding, role, { inline: lengthOf(part), managed: 0 });
     return policy;
   }
   binding.scope.node.tryRemoveChild(id);
@@ -135,6 +143,12 @@ class AttachablePolicy extends Policy {
   }
 }
 
+/** The statements of one policy, and the characters that they take. */
+interface Part {
+  readonly statements: PolicyStatement[];
+  readonly length: number;
+}
+
 /** What of a role is taken: characters inline, and how many managed policies. */
 interface Usage {
   readonly inline: number;
@@ -159,23 +173,24 @@ function count(binding: RoleBinding, role: IRole, more: Usage): void {
 }
 
 /** The inline policy first, then as many managed policies as the rest needs, beside what the role has. */
-function pack(binding: RoleBinding, usage: Usage): PolicyStatement[][] {
+function pack(binding: RoleBinding, usage: Usage): Part[] {
   const statements = binding.permissions.statements((value) => binding.stack.resolve(value));
-  const parts: PolicyStatement[][] = [[]];
-  let used = usage.inline + EMPTY_POLICY.length;
+  const parts: Part[] = [partOf([])];
+  const taken = usage.inline + EMPTY_POLICY.length;
   for (const statement of statements) {
-    const length = lengthOf(statement);
+    const { length } = partOf([statement]);
     if (length > MANAGED_BUDGET) {
       binding.faults.add(
         `role: the permission ${statement.sid} takes about ${length} characters, IAM takes ${MANAGED_LIMIT} in one policy: name fewer resources, or bring a role of your own`,
       );
     }
-    if (used + length > (parts.length === 1 ? INLINE_BUDGET : MANAGED_BUDGET)) {
-      parts.push([]);
-      used = 0;
+    const budget = parts.length === 1 ? INLINE_BUDGET - taken : MANAGED_BUDGET;
+    const last = parts[parts.length - 1];
+    if (last.length + length > budget) {
+      parts.push({ statements: [statement], length });
+    } else {
+      parts[parts.length - 1] = { statements: [...last.statements, statement], length: last.length + length };
     }
-    parts[parts.length - 1].push(statement);
-    used += length;
   }
   const managed = usage.managed + parts.length - 1;
   if (managed > MOST_MANAGED_POLICIES) {
@@ -193,17 +208,16 @@ function pack(binding: RoleBinding, usage: Usage): PolicyStatement[][] {
   return parts;
 }
 
-/** What the policy of these statements takes of the role. */
-function lengthOfAll(statements: PolicyStatement[]): number {
-  const length = statements.map(lengthOf).reduce((sum, one) => sum + one, 0);
+/** What a policy takes of the role. */
+function lengthOf({ length }: Part): number {
   return length > 0 ? length + EMPTY_POLICY.length : 0;
 }
 
-/** With the comma behind it, an upper estimate: what a token will be is not known yet. */
-function lengthOf(statement: PolicyStatement): number {
-  const text = JSON.stringify(statement.toStatementJson());
-  return (
-    text.replace(/\$\{Token\[AWS\.[^\]]*\]\}/g, 'x'.repeat(14)).replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(130))
-      .length + ','.length
-  );
+/** With commas behind them, an upper estimate: what a token will be is not known yet. */
+function partOf(statements: PolicyStatement[]): Part {
+  const text = statements.map((statement) => `${JSON.stringify(statement.toStatementJson())},`).join('');
+  const { length } = text
+    .replace(/\$\{Token\[AWS\.[^\]]*\]\}/g, 'x'.repeat(14))
+    .replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(130));
+  return { statements, length };
 }

@@ -14,7 +14,7 @@ const POLICY_NAME_LENGTH = 128;
 const REGION_LENGTH = 20;
 
 /** The name of a policy of a role that others attach theirs to: of any stack, in any Region, for roles are in all of them. */
-export function policyName(scope: IConstruct, id: string): string {
+export function attachedPolicyName(scope: IConstruct, id: string): string {
   const path = uniqueName(scope, POLICY_NAME_LENGTH - REGION_LENGTH - id.length - 2, '-');
   return `${path}-${id}-${Stack.of(scope).region}`;
 }
