@@ -6,7 +6,7 @@ import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
 import { reach } from '../private/nfs';
-import { checkRegion, differ } from '../private/regions';
+import { checkPlace, differ } from '../private/regions';
 import type { BoundNetwork } from './network';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
 
@@ -201,7 +201,7 @@ class EfsFilesystem extends Filesystem {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
     if (fileSystem) {
-      checkPlace(binding, this, fileSystem.fileSystemArn);
+      checkPlaceOf(binding, this, fileSystem.fileSystemArn);
       permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
       binding.permissions.add({
         feature: 'FilesystemTargets',
@@ -279,7 +279,7 @@ class S3FilesFilesystem extends Filesystem {
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
-    checkPlace(binding, this, accessPointArn);
+    checkPlaceOf(binding, this, accessPointArn);
     this.checkVpc(binding, network?.vpc);
     permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
     // This action knows no access point condition, so it cannot stand with the others.
@@ -349,13 +349,9 @@ function areOthers(vpc: IVpc, other: IVpc): boolean {
 const PLACE = /^arn:[^:]+:[^:]+:(?<region>[^:]+):(?<account>[^:]+):/;
 
 /** As far as the ARN is known; one that is none is refused elsewhere. */
-function checkPlace({ faults, scope, stack }: Binding, { mountPath }: Filesystem, arn: string): void {
+function checkPlaceOf({ faults, scope, stack }: Binding, { mountPath }: Filesystem, arn: string): void {
   const { region = stack.region, account = stack.account } = PLACE.exec(arn)?.groups ?? {};
-  const prop = `filesystems: ${mountPath}`;
-  checkRegion(faults, prop, scope, { region, account });
-  if (differ(account, stack.account)) {
-    faults.add(`${prop} must be of the account of the agent, ${stack.account}, got ${account}`);
-  }
+  checkPlace(faults, `filesystems: ${mountPath}`, scope, { region, account }, 'the agent');
 }
 
 function permitMount(

@@ -4,7 +4,6 @@ import {
   type ISecurityGroup,
   type ISubnet,
   type IVpc,
-  Port,
   SecurityGroup,
   type SubnetSelection,
   VpcEndpointIpAddressType,
@@ -25,6 +24,7 @@ import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Token } from 'aws
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../private/binding';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { NFS } from '../private/nfs';
 import { removeTogether } from '../private/removal';
 import { checkBucket, permitSynchronization, SYNCHRONIZER, synchronizationTrust } from '../private/synchronization';
 import { descriptionOf, zonesOf } from './network';
@@ -294,7 +294,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     );
     this.accessPointArn = new CfnAccessPoint(this, 'AccessPoint', { ...accessPoint, fileSystemId }).attrAccessPointArn;
     this.fileSystemArn = resource.attrFileSystemArn;
-    this.connections = new Connections({ securityGroups, defaultPort: Port.tcp(NFS) });
+    this.connections = new Connections({ securityGroups, defaultPort: NFS });
     this.mountTargetsAvailable = new DependencyGroup(...mountTargets);
     this._zones = zonesOf(subnets);
     this._vpc = vpc;
@@ -315,8 +315,6 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     removeTogether(policy, [this, this.ownRole]);
   }
 }
-
-const NFS = 2049;
 
 /** By the values of `VpcEndpointIpAddressType`, for naming its members would load all VPC endpoints at import. */
 const IP_ADDRESS_TYPES: Record<`${VpcEndpointIpAddressType}`, string> = {
@@ -394,6 +392,6 @@ class ImportedS3Files extends Resource implements IS3FilesAccessPoint {
     super(scope, id);
     this.accessPointArn = attrs.accessPointArn;
     this.mountTargetsAvailable = attrs.mountTargetsAvailable;
-    this.connections = new Connections({ securityGroups: attrs.securityGroups, defaultPort: Port.tcp(NFS) });
+    this.connections = new Connections({ securityGroups: attrs.securityGroups, defaultPort: NFS });
   }
 }

@@ -10,7 +10,8 @@ import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
 import type { Binding } from './binding';
 
-const NFS = Port.tcp(2049);
+/** Where mount targets of EFS and of S3 Files listen. */
+export const NFS = Port.tcp(2049);
 /** Of no agent: several may share the groups, and with them the rule. */
 const description = 'Agents mount the file system';
 

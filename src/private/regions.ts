@@ -14,3 +14,18 @@ export function checkRegion(faults: Faults, prop: string, scope: Construct, { re
     faults.add(`${prop} must be in the Region of what uses it, ${own}, got ${region}: the service reads no other`);
   }
 }
+
+/** What is mounted or synchronized in its own Region and account only: that of the user named last. */
+export function checkPlace(
+  faults: Faults,
+  prop: string,
+  scope: Construct,
+  env: ResourceEnvironment,
+  user: string,
+): void {
+  checkRegion(faults, prop, scope, env);
+  const own = Stack.of(scope).account;
+  if (differ(env.account, own)) {
+    faults.add(`${prop} must be of the account of ${user}, ${own}, got ${env.account}`);
+  }
+}

@@ -3,7 +3,7 @@ import { ArnFormat, Token } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
 import type { Trust } from './execution-role';
-import { checkRegion } from './regions';
+import { checkPlace } from './regions';
 
 /** S3 Files is built on EFS, and assumes roles under its name. */
 export const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
@@ -17,12 +17,8 @@ export function synchronizationTrust(binding: Binding): Trust {
 }
 
 /** What a bucket shows of itself: one that was imported shows nothing, and is not judged. */
-export function checkBucket(binding: Binding, bucket: IBucket): void {
-  const { faults, scope, stack } = binding;
-  checkRegion(faults, 'bucket', scope, bucket.env);
-  if (binding.isOfOtherAccount(bucket.env)) {
-    faults.add(`bucket must be of the account of its file system, ${stack.account}, got ${bucket.env.account}`);
-  }
+export function checkBucket({ faults, scope }: Binding, bucket: IBucket): void {
+  checkPlace(faults, 'bucket', scope, bucket.env, 'its file system');
   const resource = bucket.node.defaultChild;
   if (!CfnBucket.isCfnBucket(resource)) {
     return;
