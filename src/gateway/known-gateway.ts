@@ -24,9 +24,12 @@ function roleOfResource(gateway: CfnGateway): IRole {
     return construct;
   }
   const known = gateway.node.tryFindChild('RoleOfTargets') as IRole | undefined;
-  const imported = () =>
-    made ? Role.fromRoleName(gateway, 'RoleOfTargets', made.ref) : Role.fromRoleArn(gateway, 'RoleOfTargets', roleArn);
-  return known ?? imported();
+  if (known) {
+    return known;
+  }
+  return made
+    ? Role.fromRoleName(gateway, 'RoleOfTargets', made.ref)
+    : Role.fromRoleArn(gateway, 'RoleOfTargets', roleArn);
 }
 
 /** What a gateway of this app has for a property, unless nobody knows: it may be a token, or overridden. */

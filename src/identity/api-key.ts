@@ -91,9 +91,7 @@ export class ApiKey extends Resource implements IApiKey {
 
   public readonly apiKeyArn: string;
   public readonly secret?: ISecret;
-  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
-    permitApiKey(binding, { feature: 'ApiKey' }, this),
-  );
+  public readonly grants: CredentialGrants = grantsOf(this);
 
   /**
    * The name of its credential provider.
@@ -126,12 +124,14 @@ export class ApiKey extends Resource implements IApiKey {
   }
 }
 
+function grantsOf(apiKey: ApiKey | ImportedApiKey): CredentialGrants {
+  return CredentialGrants._of(apiKey, (binding) => permitApiKey(binding, { feature: 'ApiKey' }, apiKey));
+}
+
 class ImportedApiKey extends Resource implements IApiKey {
   public readonly apiKeyArn: string;
   public readonly secret?: ISecret;
-  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
-    permitApiKey(binding, { feature: 'ApiKey' }, this),
-  );
+  public readonly grants: CredentialGrants = grantsOf(this);
 
   public constructor(scope: Construct, id: string, attrs: ApiKeyAttributes) {
     super(scope, id, { environmentFromArn: attrs.apiKeyArn });

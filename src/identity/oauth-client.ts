@@ -116,9 +116,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
 
   public readonly oauthClientArn: string;
   public readonly secret?: ISecret;
-  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
-    permitOAuthClient(binding, { feature: 'OAuthClient' }, this),
-  );
+  public readonly grants: CredentialGrants = grantsOf(this);
   /** @internal */
   public readonly _signIn: SignIn;
 
@@ -187,13 +185,15 @@ function credentialsOf({ secret, jsonKey }: OAuthClientProps): OAuthCredentials 
     : {};
 }
 
+function grantsOf(client: OAuthClient | ImportedOAuthClient): CredentialGrants {
+  return CredentialGrants._of(client, (binding) => permitOAuthClient(binding, { feature: 'OAuthClient' }, client));
+}
+
 class ImportedOAuthClient extends Resource implements IOAuthClient {
   public readonly oauthClientArn: string;
   public readonly secret?: ISecret;
   public readonly _signIn: SignIn;
-  public readonly grants: CredentialGrants = CredentialGrants._of(this, (binding) =>
-    permitOAuthClient(binding, { feature: 'OAuthClient' }, this),
-  );
+  public readonly grants: CredentialGrants = grantsOf(this);
 
   public constructor(scope: Construct, id: string, attrs: OAuthClientAttributes) {
     super(scope, id, { environmentFromArn: attrs.oauthClientArn });

@@ -79,7 +79,7 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
     bundle: (output) => {
       const bundle = join(output, 'main.js');
       const [command, ...args] = esbuildCommand(settings, source, bundle);
-      run({ tool: 'esbuild', command, cwd: source }, args);
+      run({ tool: 'esbuild', command, cwd: source, explain: explainAddon }, args);
       if (existsSync(`${bundle}.map`)) {
         relocateSources(`${bundle}.map`, source);
       }
@@ -221,10 +221,12 @@ function problemOfDirectory(path: string): string | undefined {
 const UV_MISSING =
   'uv, by which Python agents are packaged, is not installed: install it (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory';
 
-/** What esbuild says of an addon, which is a file of its own beside what loads it. */
-const ADDON = 'No loader is configured for ".node" files';
-const ADDON_HELP =
-  '\nA package with a .node addon cannot be bundled: build the agent with its node_modules, and use Artifact.fromDirectory';
+/** To esbuild an addon, which is a file of its own beside what loads it, is a file of an unknown kind. */
+function explainAddon(said: string): string {
+  return said.includes('No loader is configured for ".node" files')
+    ? '\nA package with a .node addon cannot be bundled: build the agent with its node_modules, and use Artifact.fromDirectory'
+    : '';
+}
 
 interface Tool {
   readonly tool: string;
@@ -232,13 +234,15 @@ interface Tool {
   readonly cwd: string;
   /** What to say where there is none. */
   readonly missing?: string;
+  /** What to say beside what it says itself. */
+  readonly explain?: (said: string) => string;
 }
 
 /** More than any tool says: at Node.js' own bound it would be ended for its length. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** Runs a tool, and lets it speak for itself: its warnings when it succeeds, its errors when it fails. */
-function run({ tool, command, cwd, missing }: Tool, args: string[]): void {
+function run({ tool, command, cwd, missing, explain = () => '' }: Tool, args: string[]): void {
   const { error, status, stderr, stdout } = spawnSync(command, args, {
     cwd,
     env: process.env,
@@ -250,7 +254,7 @@ function run({ tool, command, cwd, missing }: Tool, args: string[]): void {
   }
   if (error || status !== 0) {
     const said = (stderr || stdout || String(error?.message)).trim();
-    throw new Error(`${tool} failed in ${cwd}:\n${said}${said.includes(ADDON) ? ADDON_HELP : ''}`);
+    throw new Error(`${tool} failed in ${cwd}:\n${said}${explain(said)}`);
   }
   process.stderr.write(stderr);
 }

@@ -72,13 +72,12 @@ export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
   return [EVENT, RECORDS].flatMap((family) => {
     const asked = given.filter(([key]) => family.includes(key));
     const able = actions.filter((action) => asked.length > 0 && asked.every(([key]) => KEYS[action]?.includes(key)));
-    const [searches, others] = [true, false].map((is) => able.filter((action) => (KEYS[action] === RECORDS) === is));
+    const searches = able.filter((action) => KEYS[action] === RECORDS);
+    const others = able.filter((action) => KEYS[action] !== RECORDS);
     return [
-      ...searchConditions(asked).map((conditions) => ({ able: searches, conditions })),
-      { able: others, conditions: conditionsOf(asked, ['namespace']) },
-    ]
-      .filter((part) => part.able.length > 0)
-      .map((part) => ({ actions: agentCoreActions(...part.able), conditions: part.conditions }));
+      ...searchConditions(asked).map((conditions) => ({ actions: agentCoreActions(...searches), conditions })),
+      { actions: agentCoreActions(...others), conditions: conditionsOf(asked, 'namespace') },
+    ].filter((part) => part.actions.length > 0);
   });
 }
 
@@ -89,18 +88,21 @@ export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
 function searchConditions(asked: Array<[Key, string]>): Array<Permission['conditions']> {
   const isByPath = asked.some(([key]) => key === 'namespacePath');
   return isByPath
-    ? [conditionsOf(asked, ['namespacePath', 'namespace']), conditionsOf(asked, ['namespace', 'namespacePath'])]
-    : [conditionsOf(asked, [])];
+    ? [conditionsOf(asked, 'namespacePath', 'namespace'), conditionsOf(asked, 'namespace', 'namespacePath')]
+    : [conditionsOf(asked, 'namespace')];
 }
 
-/** @param fields what of a request says a path: the first must, the others may */
-function conditionsOf(asked: Array<[Key, string]>, fields: string[]): Permission['conditions'] {
+/**
+ * @param field what of a request says the path
+ * @param other what may say it too
+ */
+function conditionsOf(asked: Array<[Key, string]>, field: string, other?: string): Permission['conditions'] {
   const path = asked.find(([key]) => key === 'namespacePath')?.[1];
   const equal = asked.filter(([key]) => key !== 'namespacePath');
   return {
     ...(equal.length > 0 ? { StringEquals: keyed(equal) } : {}),
-    ...(path === undefined ? {} : { StringLike: keyed([[fields[0], below(path)]]) }),
-    ...(path === undefined || fields.length < 2 ? {} : { StringLikeIfExists: keyed([[fields[1], below(path)]]) }),
+    ...(path === undefined ? {} : { StringLike: keyed([[field, below(path)]]) }),
+    ...(path === undefined || !other ? {} : { StringLikeIfExists: keyed([[other, below(path)]]) }),
   };
 }
 
