@@ -1,10 +1,43 @@
 import { spawnSync } from 'node:child_process';
 
-/** A test that needs a tool of the machine: without it, it is skipped, and its name says so. */
-export function testWith(tool: string, name: string, run: jest.ProvidesCallback, timeout?: number): void {
-  if (spawnSync(tool, [tool === 'go' ? 'version' : '--version']).status === 0) {
-    test(name, run, timeout);
-  } else {
-    test.skip(`${name} (${tool} is not installed: see CONTRIBUTING.md)`, run);
+/** The command that shows that a tool works: a Docker client without a daemon, for example, does not. */
+const PROBES: Record<string, string[]> = {
+  chromium: ['chromium', '--version'],
+  docker: ['docker', 'info'],
+  go: ['go', 'version'],
+  python3: ['python3', '--version'],
+  uv: ['uv', '--version'],
+};
+
+/** The `PATH` of the machine, without the stand-ins that `global-setup.ts` puts in front of it. */
+const { INSTALLED_PATH = process.env.PATH } = process.env;
+
+function works(tool: string): boolean {
+  const [command, ...args] = PROBES[tool];
+  return spawnSync(command, args, { env: { ...process.env, PATH: INSTALLED_PATH } }).status === 0;
+}
+
+/**
+ * A test that runs a tool of the machine. Without the tool, the test is skipped and its name says why, unless the
+ * environment variable `REQUIRED_TOOLS` contains the tool: then it fails.
+ */
+export function testWith(tool: string, name: string, run: () => unknown, timeout?: number): void {
+  const isRequired = (process.env.REQUIRED_TOOLS ?? '').split(' ').includes(tool);
+  if (!isRequired && !works(tool)) {
+    test.skip(`${name} (${tool} is not installed or does not work: see CONTRIBUTING.md)`, () => undefined);
+    return;
   }
+  test(
+    name,
+    async () => {
+      const { PATH } = process.env;
+      process.env.PATH = INSTALLED_PATH;
+      try {
+        await run();
+      } finally {
+        process.env.PATH = PATH;
+      }
+    },
+    timeout,
+  );
 }

@@ -7,7 +7,6 @@ import type { IConstruct } from 'constructs';
 import { exampleNames } from '../scripts/assembly';
 import { harnessIn, testStack } from './helpers';
 import { covers, EXAMPLES, LIBRARY, type Reviewed } from './nag';
-import { withFakeTools } from './temporary';
 
 /** The examples are scripts: what they make is caught where they make it. */
 const mockApps: App[] = [];
@@ -30,7 +29,7 @@ interface Finding {
 
 function appOf(example: string): App {
   mockOutputs.push(mkdtempSync(join(tmpdir(), 'cdk-agentcore-nag-')));
-  withFakeTools(() => require(`../examples/${example}`));
+  require(`../examples/${example}`);
   const app = mockApps[mockApps.length - 1];
   // What one stack refers to in another has its final name only then, and a finding says that name.
   app.synth();

@@ -8,7 +8,6 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { Resource } from '../scripts/assembly';
 import * as library from '../src';
 import { ACCOUNT, REGION } from './helpers';
-import { withFakeTools } from './temporary';
 
 export { exampleNames } from '../scripts/assembly';
 
@@ -57,7 +56,7 @@ function makeExample(name: string, outdir: string, context: Context): core.App {
   }
   const withExampleApp: unknown = Object.create(core, { App: { value: ExampleApp } });
   const load = createRequire(file);
-  withFakeTools(() => run(file, (id) => (id === 'aws-cdk-lib/core' ? withExampleApp : load(id))));
+  run(file, (id) => (id === 'aws-cdk-lib/core' ? withExampleApp : load(id)));
   if (apps.length !== 1) {
     throw new Error(`examples/${name}.ts must make one App, of aws-cdk-lib/core, and made ${apps.length}`);
   }

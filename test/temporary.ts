@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export type Files = Record<string, string | Buffer>;
 
-/** Makes directories with files in them, which go with the last test of the file. */
+/** Creates directories with files, and deletes them after the last test of the test file. */
 export function temporaryDirectories(): (files?: Files) => string {
   const made: string[] = [];
   afterAll(() => {
@@ -33,7 +33,7 @@ export function binaryFor(machine: keyof typeof MACHINES): Buffer {
   return header;
 }
 
-/** Installs what looks like `uv`: it notes what it is asked, and installs what lies in a directory. */
+/** Installs a stand-in for `uv` that logs its arguments and installs the packages of a directory. */
 export function fakeUv(directory: string, packages: string): { readonly calls: () => string[][] } {
   const log = join(directory, 'calls');
   const script = `#!${process.execPath}
@@ -50,8 +50,8 @@ if (args[0] === 'export') {
   return installTool(directory, 'uv', script, log);
 }
 
-/** Installs what looks like `go`: it builds nothing, and says that it did. */
-function fakeGo(directory: string): void {
+/** Installs a stand-in for `go` that writes an empty executable. */
+export function fakeGo(directory: string): void {
   const script = `#!${process.execPath}
 const args = process.argv.slice(2);
 if (args[0] === 'version') {
@@ -61,23 +61,6 @@ if (args[0] === 'version') {
 }
 `;
   installTool(directory, 'go', script, '');
-}
-
-/** What packages agents and functions is a stand-in, whether uv and go are there or not: they are not what is tested. */
-export function withFakeTools(make: () => void): void {
-  const { PATH } = process.env;
-  const folder = mkdtempSync(join(tmpdir(), 'cdk-agentcore-tools-'));
-  const packages = join(folder, 'packages');
-  mkdirSync(join(packages, 'opentelemetry', 'instrumentation', 'auto_instrumentation'), { recursive: true });
-  fakeUv(folder, packages);
-  fakeGo(folder);
-  process.env.PATH = `${folder}${delimiter}${PATH}`;
-  try {
-    make();
-  } finally {
-    process.env.PATH = PATH;
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /** Installs what looks like a tool and always fails. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-export default function removeTemporaryFolder(): void {
+export default function globalTeardown(): void {
   rmSync(tmpdir(), { recursive: true, force: true });
 }
