@@ -136,7 +136,7 @@ const NETWORK: Rule[] = [
   {
     rule: 'Outbound rules for security groups that are given',
     refused: inVpc(() => ({ groups: 1, allowAllOutbound: true })),
-    message: /network\.allowAllOutbound has no effect on security groups that are given: leave one of both out/,
+    message: /network\.allowAllOutbound cannot be combined with network\.securityGroups, .* Remove one of the two\./,
     accepted: inVpc(() => ({ allowAllOutbound: true })),
   },
   {

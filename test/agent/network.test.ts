@@ -137,7 +137,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
     harnessIn(stack, { network: Network.vpc(isolated(stack), { subnets }) });
     const services = 'bedrock-agentcore, bedrock-runtime, ecr.api, ecr.dkr, logs, monitoring, s3, xray';
-    expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint yet for ${services}, which`)]);
+    expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint for ${services}.`)]);
   });
 
   test('are not asked of subnets with a way out, or of an imported VPC, which does not show them', () => {
@@ -173,6 +173,6 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     new Vpc(stack, 'Other').addInterfaceEndpoint('Logs', { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
     harnessIn(stack, { network });
     const services = 'bedrock-agentcore, bedrock-runtime, ecr.api, ecr.dkr, logs, monitoring, s3';
-    expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint yet for ${services}, which`)]);
+    expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint for ${services}.`)]);
   });
 });

@@ -228,16 +228,16 @@ describe('A grant is refused that', () => {
 
   test('could be narrowed by nothing', () => {
     expect(granting({ strategyId: 'facts-a1B2c3D4e5' })).toThrow(
-      /^Test\/Store: grants\.write cannot be narrowed by strategyId, so that it would permit nothing/,
+      /^Test\/Store: grants\.write cannot be limited by strategyId, so it would grant nothing\./,
     );
     expect(granting({ namespacePath: '/a/' })).not.toThrow();
   });
 
   test('is for the events of a namespace or a strategy', () => {
     expect(granting({ namespacePath: '/a/' }, 'writeEvents')).toThrow(
-      /^Test\/Store: grants\.writeEvents cannot be narrowed by namespacePath, so that it would permit nothing/,
+      /^Test\/Store: grants\.writeEvents cannot be limited by namespacePath, so it would grant nothing\./,
     );
-    expect(granting({ strategyId: 'facts-a1B2c3D4e5' }, 'writeEvents')).toThrow(/cannot be narrowed by strategyId/);
+    expect(granting({ strategyId: 'facts-a1B2c3D4e5' }, 'writeEvents')).toThrow(/cannot be limited by strategyId/);
     expect(granting({ sessionId: 'one' }, 'writeEvents')).not.toThrow();
   });
 
@@ -247,7 +247,9 @@ describe('A grant is refused that', () => {
     ['a namespace with a placeholder', { namespacePath: '/users/{actorId}/' }],
     ['no actor', { actorId: '' }],
   ])('is for %s', (_, scope) => {
-    expect(granting(scope)).toThrow(/grants\.write: \w+ must be one (id|path), without \*, \? and placeholders, got "/);
+    expect(granting(scope)).toThrow(
+      /grants\.write: \w+ must be one exact (ID|path), without \*, \? or variables such as \{actorId\}, got "/,
+    );
   });
 
   test('and is not for what a policy fills in', () => {

@@ -238,12 +238,14 @@ describe('What a memory writes to', () => {
   test('in another account must let its role, which is said', () => {
     const [bucket, topic, stream] = warningsOf(writingTo('444455556666'));
     expect(bucket).toMatch(
-      /bucket of "self_managed" is of the account 444455556666, .*s3:PutObject and s3:GetBucketLoc/,
+      /bucket of "self_managed" is in another account \(444455556666\).*s3:PutObject and s3:GetBucketLoc/,
     );
     expect(topic).toMatch(
-      /topic of "self_managed" is of the account 444455556666, .*sns:GetTopicAttributes and sns:Pub/,
+      /topic of "self_managed" is in another account \(444455556666\).*sns:GetTopicAttributes and sns:Pub/,
     );
-    expect(stream).toMatch(/^recordStream is of the account .*kinesis:PutRecord.*cdk-agentcore:memoryWritesToOther/);
+    expect(stream).toMatch(
+      /^recordStream is in another account .*kinesis:PutRecord.*cdk-agentcore:memoryWritesToOther/,
+    );
   });
 
   test('in its own account needs nothing more', () => {
@@ -271,20 +273,20 @@ testRules([
   {
     rule: 'Two of one of the kinds of the service',
     refused: withStrategies(semantic(), semantic({ strategyName: 'more' })),
-    message: /one of each of the service's own kinds, got semantic more than once: give the others an extraction/,
+    message: /at most one built-in strategy of each type, got semantic more than once\. Keep one of them/,
     accepted: withStrategies(semantic(), semantic({ strategyName: 'more', extraction: step })),
   },
   {
     rule: 'Two strategies of one name',
     refused: withStrategies(semantic(), summarization({ strategyName: 'semantic' })),
-    message: /names of their own, got "semantic" more than once: give them strategyName/,
+    message: /strategies must have unique names, got "semantic" more than once\. Set a different strategyName/,
     accepted: withStrategies(semantic(), summarization()),
   },
   {
     rule: 'A placeholder that nobody knows',
     refused: withStrategies(semantic({ namespaceTemplate: '/tenants/{tenant}/' })),
     message:
-      /the namespace "\/tenants\/\{tenant\}\/" of "semantic" has the placeholder \{tenant\}: there are \{memoryStrategyId\}, \{actorId\}, \{sessionId\}/,
+      /the namespace template "\/tenants\/\{tenant\}\/" of "semantic" contains the unknown variable \{tenant\}\. Use \{memoryStrategyId\}, \{actorId\}, \{sessionId\}, or declare/,
     accepted: (stack) =>
       storeIn(stack, {
         strategies: [semantic({ namespaceTemplate: '/tenants/{tenant}/' })],
@@ -297,7 +299,7 @@ testRules([
       episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/lessons/{actorId}/' }),
     ),
     message:
-      /reflectionNamespaceTemplate of "episodic" must be a beginning of its namespaceTemplate, "\/episodes\/\{actorId\}\/", got "\/lessons\/\{actorId\}\/"/,
+      /reflectionNamespaceTemplate of "episodic" must be a prefix of namespaceTemplate, "\/episodes\/\{actorId\}\/", got "\/lessons\/\{actorId\}\/"/,
     accepted: withStrategies(
       episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/episodes/' }),
     ),
@@ -305,13 +307,14 @@ testRules([
   {
     rule: 'Lessons that are not kept where episodes are by default',
     refused: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
-    message: /must be a beginning of its namespaceTemplate, "\/strategies\//,
+    message: /must be a prefix of namespaceTemplate, "\/strategies\//,
     accepted: withStrategies(episodic({ reflectionNamespaceTemplate: Lazy.string({ produce: () => '/lessons/' }) })),
   },
   {
     rule: 'A namespace of lessons that are not drawn',
     refused: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
-    message: /reflectionNamespaceTemplate of "custom_episodic" would have no effect without reflection/,
+    message:
+      /reflectionNamespaceTemplate of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
     accepted: withStrategies(
       episodic({ extraction: step, reflection: step, reflectionNamespaceTemplate: '/strategies/' }),
     ),
@@ -319,13 +322,13 @@ testRules([
   {
     rule: 'Fields of lessons that are not drawn',
     refused: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
-    message: /reflectionMetadata of "custom_episodic" would have no effect without reflection/,
+    message: /reflectionMetadata of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
     accepted: withStrategies(episodic({ reflectionMetadata: [MemoryMetadata.text('team')] })),
   },
   {
     rule: 'An extraction of a summary',
     refused: withStrategies(summarization({ extraction: step })),
-    message: /"custom_summarization" has no extraction, only consolidation: leave it out/,
+    message: /"custom_summarization" does not support extraction, only consolidation\. Remove the unsupported step\./,
     accepted: withStrategies(summarization({ consolidation: step })),
   },
   {
@@ -348,19 +351,19 @@ testRules([
   {
     rule: 'The content of records for no stream',
     refused: (stack) => storeIn(stack, { recordStreamContent: true }),
-    message: /recordStreamContent has no effect without recordStream/,
+    message: /recordStreamContent requires recordStream\. Set recordStream, or remove recordStreamContent\./,
     accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
   },
   {
     rule: 'No namespace',
     refused: withStrategies(semantic({ namespaceTemplate: '' })),
-    message: /strategies: the namespace of "semantic" must be 1 to 512 characters long, got 0: ""/,
+    message: /strategies: the namespace template of "semantic" must be 1 to 512 characters long, got 0: ""/,
     accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
   },
   {
     rule: 'A long namespace',
     refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
-    message: /strategies: the namespace of "semantic" must be 1 to 512 characters long, got 513/,
+    message: /strategies: the namespace template of "semantic" must be 1 to 512 characters long, got 513/,
     accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
   },
   {
@@ -390,7 +393,8 @@ testRules([
   {
     rule: 'A range for a text',
     refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', min: 1 })] })),
-    message: /the metadata "team" of "semantic" takes no min: it takes allowedValues/,
+    message:
+      /the metadata "team" of "semantic" does not support min, only allowedValues\. Remove the unsupported option\./,
     accepted: withStrategies(semantic({ metadata: [MemoryMetadata.number('team', { definition: 'x', min: 0 })] })),
   },
   {
@@ -402,7 +406,7 @@ testRules([
   {
     rule: 'More of an indexed key than its kind',
     refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
-    message: /indexedKeys: definition of "team" has no effect there/,
+    message: /indexedKeys: definition of "team" is not supported on an indexed key\. Set the option in the metadata/,
     accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team')] }),
   },
   {
