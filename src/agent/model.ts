@@ -248,9 +248,21 @@ export abstract class Model {
 
   /** @internal */
   protected _check(binding: RoleBinding, prop: string): void {
-    if (!Token.isUnresolved(this.modelId) && this.modelId.trim() === '') {
-      binding.faults.add(`${prop} must have an id, got "${this.modelId}"`);
+    const { modelId } = this;
+    if (!Token.isUnresolved(modelId) && modelId.trim() === '') {
+      binding.faults.add(`${prop} must have an id, got "${modelId}"`);
+    } else if (!Token.isUnresolved(modelId) && (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))) {
+      binding.faults.add(`${prop} must have an id without blanks, got ${quote(modelId)}. Use the id as the provider lists it.`);
     }
+  }
+
+  /**
+   * Whether the model is behind a server of the user's choice, which may name its models as it likes.
+   *
+   * @internal
+   */
+  protected get _isRenamable(): boolean {
+    return false;
   }
 
   /** @internal */
@@ -267,6 +279,10 @@ export abstract class Model {
     return { maxTokens, temperature, topP, additionalParams };
   }
 }
+
+/** As the Converse API takes them. */
+const GUARDRAIL_ARN = /^arn:[^:]+:bedrock:[^:]+:\d{12}:guardrail\/[a-z0-9]+$/;
+const GUARDRAIL_VERSION = /^([1-9]\d{0,7}|DRAFT)$/;
 
 class BedrockModel extends Model {
   public constructor(
@@ -309,9 +325,8 @@ class BedrockModel extends Model {
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
       binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
     }
-    const wrong = checkFoundationModels(this.modelId, this.bedrock.foundationModelIds);
-    if (wrong) {
-      binding.faults.add(`${prop} "${this.modelId}" ${wrong}`);
+    for (const problem of checkFoundationModels(this.modelId, this.bedrock.foundationModelIds)) {
+      binding.faults.add(`${prop} "${this.modelId}" ${problem}`);
     }
     if (this.onMantle() && this.bedrock.foundationModelIds) {
       binding.faults.add(`${prop}.foundationModelIds has no effect with the API format ${apiFormat}: leave it out`);
@@ -336,9 +351,14 @@ class BedrockModel extends Model {
   }
 
   private checkGuardrail({ faults, stack }: RoleBinding, prop: string): void {
-    const arn = this.bedrock.guardrail?.guardrailArn;
+    const { guardrailArn: arn, guardrailVersion: version } = this.bedrock.guardrail ?? {};
     const region = arn?.split(':')[3];
-    if (arn !== undefined && !Token.isUnresolved(arn) && !/^arn:[^:]+:bedrock:[^:]+:\d{12}:guardrail\/.+$/.test(arn)) {
+    if (version !== undefined && !Token.isUnresolved(version) && !GUARDRAIL_VERSION.test(version)) {
+      faults.add(
+        `${prop}.guardrail.guardrailVersion must be a number from 1 to 99999999 or DRAFT, got ${quote(version)}. Use the version of the guardrail, for example "1".`,
+      );
+    }
+    if (arn !== undefined && !Token.isUnresolved(arn) && !GUARDRAIL_ARN.test(arn)) {
       faults.add(`${prop}.guardrail.guardrailArn must be the ARN of a guardrail, arn:aws:bedrock:…, got ${quote(arn)}`);
     } else if (region && region !== stack.region && ![region, stack.region].some(Token.isUnresolved)) {
       faults.add(`${prop}.guardrail must be in the Region of the agent, ${stack.region}, got ${region}`);
@@ -365,6 +385,20 @@ abstract class KeyedModel extends Model {
       permitApiKey(binding, { feature: this.feature }, this.keyed.apiKey);
     }
     binding.services.add(INTERNET);
+  }
+
+  protected _check(binding: RoleBinding, prop: string): void {
+    super._check(binding, prop);
+    const { apiBase } = this.keyed;
+    if (apiBase !== undefined && !Token.isUnresolved(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
+      binding.faults.add(
+        `${prop}.apiBase must be a URL, got ${quote(apiBase)}. Use a URL such as "https://llm.example.com/v1".`,
+      );
+    }
+  }
+
+  protected get _isRenamable(): boolean {
+    return this.keyed.apiBase !== undefined;
   }
 
   /** @internal */
@@ -446,7 +480,7 @@ class LiteLlmModel extends KeyedModel {
 
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
-    if (!Token.isUnresolved(this.modelId) && !this.modelId.includes('/')) {
+    if (!Token.isUnresolved(this.modelId) && !/^[^/]+\/./.test(this.modelId)) {
       binding.faults.add(
         `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got "${this.modelId}"`,
       );

@@ -1,5 +1,6 @@
 import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
 import type { RoleBinding } from './binding';
+import { quote } from './limit';
 
 /** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
 const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
@@ -7,16 +8,29 @@ const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)
 const ANONYMOUS = /:(application-inference-profile|prompt-router|default-prompt-router)\//;
 const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 
-/** What is wrong with the foundation models that are, or are not, given for a model. */
-export function checkFoundationModels(modelId: string, foundationModelIds: string[] | undefined): string | undefined {
-  const given = (foundationModelIds ?? []).length > 0;
-  if (ANONYMOUS.test(modelId) && !given) {
-    return 'does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them';
+/** Returns what is wrong with the foundation models that are, or are not, given for a model. */
+export function checkFoundationModels(modelId: string, foundationModelIds?: string[]): string[] {
+  if (foundationModelIds !== undefined && foundationModelIds.length > 0) {
+    const isModel = !Token.isUnresolved(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId);
+    const problems = isModel ? ['is a foundation model itself: leave foundationModelIds out'] : [];
+    return [...problems, ...foundationModelIds.flatMap(checkFoundationModel)];
   }
-  if (given && !Token.isUnresolved(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId)) {
-    return 'is a foundation model itself: leave foundationModelIds out';
+  if (ANONYMOUS.test(modelId)) {
+    return ['does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them'];
   }
-  return undefined;
+  return foundationModelIds ? ['has an empty list of foundationModelIds. Name the models, or omit foundationModelIds.'] : [];
+}
+
+/** The role is permitted `foundation-model/<id>`, so anything but the ID of a foundation model permits nothing. */
+function checkFoundationModel(id: string, index: number): string[] {
+  if (Token.isUnresolved(id)) {
+    return [];
+  }
+  const model = /:foundation-model\/(.+)$/.exec(id)?.[1] ?? modelOfProfile(id);
+  const hint = model ? `Use ${quote(model)}.` : 'Use an ID such as "amazon.nova-pro-v1:0".';
+  return model || !/^[^\s/]+$/.test(id)
+    ? [`has foundationModelIds[${index}], which must be the ID of a foundation model, got ${quote(id)}. ${hint}`]
+    : [];
 }
 
 /**

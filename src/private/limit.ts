@@ -80,6 +80,10 @@ function ownProblems(limit: Limit, value: unknown): string[] {
   }
   if (limit.type === 'integer' && !Number.isInteger(value)) {
     problems.push(`must be a whole number, got ${value}`);
+  } else if (limit.type === 'integer' && limit.max === undefined && Number(value) > LARGEST_INTEGER) {
+    problems.push(`must be at most ${LARGEST_INTEGER}, got ${value}`);
+  } else if ((value === Infinity || value === -Infinity) && !isBounded) {
+    problems.push(`must be a finite number, got ${value}. JSON has no infinity`);
   }
   if (typeof value === 'string' && limit.enum && !limit.enum.includes(value)) {
     problems.push(`must be one of ${limit.enum.join(', ')}, got ${quote(value)}`);
@@ -103,6 +107,8 @@ function ownProblems(limit: Limit, value: unknown): string[] {
   return problems;
 }
 
+/** The API takes integers of 32 bits. Larger ones have a maximum of their own in the schema. */
+const LARGEST_INTEGER = 2 ** 31 - 1;
 const FUNCTION = /^(Ref|Fn::.*)$/;
 
 function sizeOf(value: unknown, { numeral }: Limit): number {
