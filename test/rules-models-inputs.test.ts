@@ -91,13 +91,15 @@ const FOUNDATION_MODELS: Rule[] = [
   {
     rule: 'An empty list of foundation models',
     refused: behind(`us.${NOVA}`),
-    message: /model "us\.amazon.*" has an empty list of foundationModelIds\. Name the models, or omit foundationModelIds/,
+    message:
+      /model "us\.amazon.*" has an empty list of foundationModelIds\. Name the models, or omit foundationModelIds/,
     accepted: having({ model: Model.bedrock(`us.${NOVA}`) }),
   },
   {
     rule: 'The ARN of a foundation model in the place of its id',
     refused: behind(`us.${NOVA}`, `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`),
-    message: /has foundationModelIds\[0\], which must be the ID of a foundation model, got "arn:.*Use "amazon\.nova-pro/,
+    message:
+      /has foundationModelIds\[0\], which must be the ID of a foundation model, got "arn:.*Use "amazon\.nova-pro/,
     accepted: behind(`us.${NOVA}`, NOVA),
   },
   {

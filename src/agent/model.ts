@@ -251,8 +251,13 @@ export abstract class Model {
     const { modelId } = this;
     if (!Token.isUnresolved(modelId) && modelId.trim() === '') {
       binding.faults.add(`${prop} must have an id, got "${modelId}"`);
-    } else if (!Token.isUnresolved(modelId) && (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))) {
-      binding.faults.add(`${prop} must have an id without blanks, got ${quote(modelId)}. Use the id as the provider lists it.`);
+    } else if (
+      !Token.isUnresolved(modelId) &&
+      (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))
+    ) {
+      binding.faults.add(
+        `${prop} must have an id without blanks, got ${quote(modelId)}. Use the id as the provider lists it.`,
+      );
     }
   }
 
@@ -390,7 +395,8 @@ abstract class KeyedModel extends Model {
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
     const { apiBase } = this.keyed;
-    if (apiBase !== undefined && !Token.isUnresolved(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
+    // The schema rejects an empty text.
+    if (apiBase && !Token.isUnresolved(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
       binding.faults.add(
         `${prop}.apiBase must be a URL, got ${quote(apiBase)}. Use a URL such as "https://llm.example.com/v1".`,
       );

@@ -4,7 +4,7 @@ import { Annotations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { attachPermissions } from '../private/execution-role';
-import { RESTRICTED_HEADERS } from '../private/headers';
+import { checkHeaderName, RESTRICTED_HEADERS } from '../private/headers';
 import type { TargetMetadata } from './gateway-target';
 import { literalOf } from './known-gateway';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
@@ -61,6 +61,12 @@ export function checkTargetName({ faults, scope }: TargetBinding, gateway: IGate
 
 export function checkMetadata({ faults }: TargetBinding, metadata: TargetMetadata = {}): void {
   for (const prop of ['requestHeaders', 'responseHeaders'] as const) {
+    for (const [index, header] of (metadata[prop] ?? []).entries()) {
+      // The schema rejects an empty name.
+      if (header !== '') {
+        checkHeaderName(faults, `metadata.${prop}[${index}]`, header);
+      }
+    }
     const restricted = (metadata[prop] ?? []).filter((header) => RESTRICTED_HEADERS.has(header.toLowerCase()));
     for (const header of restricted) {
       faults.add(`metadata.${prop}: "${header}" is not let through by the service: use a header of your own`);

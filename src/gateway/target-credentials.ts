@@ -6,6 +6,7 @@ import type {
 import type { HeaderKeyOptions } from '../identity/header-value';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
+import { checkHeaderName, checkHeaderValue } from '../private/headers';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 
 /** For what requests are signed. */
@@ -160,6 +161,19 @@ function ofKey(
   const providerArn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
   const config = { providerArn, credentialLocation, credentialParameterName, credentialPrefix };
   return TargetCredentials._of('apiKey', (binding) => {
+    // The schema rejects an empty name.
+    if (credentialLocation === 'HEADER' && credentialParameterName !== '') {
+      checkHeaderName(
+        binding.faults,
+        'credentials: the header of TargetCredentials.apiKeyInHeader',
+        credentialParameterName,
+      );
+    }
+    checkHeaderValue(
+      binding.faults,
+      'credentials: the prefix of TargetCredentials.apiKeyInHeader',
+      credentialPrefix ?? '',
+    );
     const asker = { feature: 'TargetApiKey', of: apiKey.node.id };
     permitWorkloadTokens(binding, { ...asker, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
     permitApiKey(binding, asker, apiKey);

@@ -9,6 +9,7 @@ import { Annotations, Token } from 'aws-cdk-lib/core';
 import type { HeaderValue } from '../identity/header-value';
 import { permitBrowser, permitCodeInterpreter, permitGateway } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
+import { checkHeaderName } from '../private/headers';
 import { quote } from '../private/limit';
 import { GatewayAuth } from './gateway-auth';
 
@@ -227,6 +228,10 @@ class RemoteMcpTool extends Tool {
     }
     binding.services.add(INTERNET);
     const headers = Object.entries(this.options.headers ?? {});
+    this.checkHeaderNames(
+      binding,
+      headers.map(([name]) => name),
+    );
     return {
       type: 'remote_mcp',
       name: this.name,
@@ -240,6 +245,18 @@ class RemoteMcpTool extends Tool {
         },
       },
     };
+  }
+
+  private checkHeaderNames({ faults }: Binding, names: string[]): void {
+    for (const name of names) {
+      checkHeaderName(faults, `tools: each key of the headers of "${this.name}"`, name);
+    }
+    const lower = names.filter((name) => !Token.isUnresolved(name)).map((name) => name.toLowerCase());
+    for (const name of new Set(lower.filter((name, index) => lower.indexOf(name) < index))) {
+      faults.add(
+        `tools: the headers of "${this.name}" must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
+      );
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import type { Binding } from '../private/binding';
+import { checkHeaderValue } from '../private/headers';
+import { quote } from '../private/limit';
 
 /** What stands before a key in a header. */
 export interface HeaderKeyOptions {
@@ -39,6 +41,8 @@ export abstract class HeaderValue {
   public abstract _bind(binding: Binding, toolName: string, header: string): string;
 }
 
+/** A reference to the token vault, of which the ARN is a literal or a token. */
+const VAULT_REFERENCE = /\$\{(arn:|\$\{Token\[)/;
 const SECRET_HEADER = /^(authorization|cookie|.*(token|secret|api-?key).*)$/i;
 
 class LiteralHeader extends HeaderValue {
@@ -47,7 +51,16 @@ class LiteralHeader extends HeaderValue {
   }
 
   public _bind(binding: Binding, toolName: string, header: string): string {
-    if (SECRET_HEADER.test(header)) {
+    const what = `tools: the header ${quote(header)} of "${toolName}"`;
+    checkHeaderValue(binding.faults, what, this.text);
+    if (!Token.isUnresolved(this.text) && this.text !== this.text.trim()) {
+      binding.faults.add(`${what} must not begin or end with a blank, got ${quote(this.text)}. Remove the blank.`);
+    }
+    if (VAULT_REFERENCE.test(this.text)) {
+      binding.faults.add(
+        `${what} must not refer to a key of the token vault by its ARN, because the execution role would lack the permission to read it. Use HeaderValue.apiKey(…).`,
+      );
+    } else if (SECRET_HEADER.test(header)) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainSecret${toolName}${header}`,
         `tools: the header ${header} of "${toolName}" looks like a secret, and whoever may see the agent reads it: use HeaderValue.apiKey`,
@@ -65,8 +78,10 @@ class KeyHeader extends HeaderValue {
     super();
   }
 
-  public _bind(binding: Binding, toolName: string): string {
+  public _bind(binding: Binding, toolName: string, header: string): string {
+    const { prefix = '' } = this.options;
+    checkHeaderValue(binding.faults, `tools: the prefix in the header ${quote(header)} of "${toolName}"`, prefix);
     permitApiKey(binding, { feature: 'ToolHeader', of: toolName }, this.apiKey);
-    return `${this.options.prefix ?? ''}\${${this.apiKey.apiKeyCredentialProviderRef.credentialProviderArn}}`;
+    return `${prefix}\${${this.apiKey.apiKeyCredentialProviderRef.credentialProviderArn}}`;
   }
 }

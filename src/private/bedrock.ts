@@ -16,9 +16,13 @@ export function checkFoundationModels(modelId: string, foundationModelIds?: stri
     return [...problems, ...foundationModelIds.flatMap(checkFoundationModel)];
   }
   if (ANONYMOUS.test(modelId)) {
-    return ['does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them'];
+    return [
+      'does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them',
+    ];
   }
-  return foundationModelIds ? ['has an empty list of foundationModelIds. Name the models, or omit foundationModelIds.'] : [];
+  return foundationModelIds
+    ? ['has an empty list of foundationModelIds. Name the models, or omit foundationModelIds.']
+    : [];
 }
 
 /** The role is permitted `foundation-model/<id>`, so anything but the ID of a foundation model permits nothing. */

@@ -1,3 +1,7 @@
+import { Token } from 'aws-cdk-lib/core';
+import type { Faults } from './faults';
+import { quote } from './limit';
+
 /** The headers that the service keeps for itself, or does not let through. */
 export const RESTRICTED_HEADERS = new Set(
   [
@@ -22,3 +26,33 @@ export const RESTRICTED_HEADERS = new Set(
     .toLowerCase()
     .split(' '),
 );
+
+/** What RFC 9110 calls a token. */
+const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/**
+ * Checks the name of an HTTP header.
+ *
+ * @param what what has the name, as in `metadata.requestHeaders[0]`
+ */
+export function checkHeaderName(faults: Faults, what: string, name: string): void {
+  if (!Token.isUnresolved(name) && !NAME.test(name)) {
+    const nearest = name
+      .replace(/:.*$/s, '')
+      .trim()
+      .replace(/[^\w-]+/g, '-');
+    const fix = NAME.test(nearest) ? `Use ${quote(nearest)}.` : 'Use a name such as "X-Api-Key".';
+    faults.add(`${what} must be a header name without blanks and colons, got ${quote(name)}. ${fix}`);
+  }
+}
+
+/**
+ * Checks the value of an HTTP header, or the beginning of one.
+ *
+ * @param what what has the value, as in `credentials: the prefix of the key`
+ */
+export function checkHeaderValue(faults: Faults, what: string, value: string): void {
+  if (/[^\t\P{Cc}]/u.test(value)) {
+    faults.add(`${what} must not contain line breaks or other control characters, got ${quote(value)}. Remove them.`);
+  }
+}
