@@ -12,6 +12,7 @@ export {
 export { ContainerImage, type ContainerImageBuildOptions } from './agent/container-image';
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
 export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/filesystem';
+export { GatewayAuth } from './agent/gateway-auth';
 export { AgentGrants } from './agent/grants';
 export type { Lifecycle } from './agent/lifecycle';
 export type { IMetered } from './agent/metered';
@@ -60,7 +61,6 @@ export { TargetSource } from './gateway/target-source';
 export { type ToolDefinition, ToolSchema } from './gateway/tool-schema';
 
 // Harness: the agent whose loop the service runs
-export { GatewayAuth } from './harness/gateway-auth';
 export {
   Harness,
   type HarnessAttributes,
@@ -156,4 +156,10 @@ export {
   type RuntimeProps,
 } from './runtime/runtime';
 export { RuntimeEndpoint, type RuntimeEndpointAttributes, type RuntimeEndpointProps } from './runtime/runtime-endpoint';
-export { Use, type UseAnythingOptions, type UseMemoryOptions, type UseOptions } from './runtime/use';
+export {
+  Use,
+  type UseAnythingOptions,
+  type UseGatewayOptions,
+  type UseMemoryOptions,
+  type UseOptions,
+} from './runtime/use';

@@ -113,19 +113,19 @@ testRules([
     refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.jwtPassthrough() })),
     message: /an MCP server takes .*, got \.jwtPassthrough\(\)/,
     accepted: withProps((stack) => ({
-      gateway: gatewayIn(stack, { authorizerType: 'AUTHENTICATE_ONLY' }),
+      gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A),
       credentials: TargetCredentials.jwtPassthrough(),
     })),
   },
   {
-    rule: 'Tokens are passed on by a gateway that authenticates only',
+    rule: 'JWT passthrough needs callers that send a token',
     refused: withProps((stack) => ({
       gateway: gatewayIn(stack),
       source: ofRuntime(stack),
       credentials: TargetCredentials.jwtPassthrough(),
     })),
-    message: /\.jwtPassthrough\(\) needs a gateway with AUTHENTICATE_ONLY, got AWS_IAM/,
+    message: /\.jwtPassthrough\(\) must have a gateway with authorizer type CUSTOM_JWT or NONE, got AWS_IAM/,
     accepted: withProps((stack) => ({
       gateway: gatewayIn(stack, { authorizerType: Lazy.string({ produce: () => 'AWS_IAM' }) }),
       source: ofRuntime(stack),
@@ -133,13 +133,13 @@ testRules([
     })),
   },
   {
-    rule: 'The caller signs where the gateway takes signatures',
+    rule: 'Caller IAM credentials need callers that sign their requests',
     refused: withProps((stack) => ({
       gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
       source: ofRuntime(stack),
       credentials: TargetCredentials.callerIam(),
     })),
-    message: /\.callerIam\(…\) needs a gateway with AWS_IAM, got CUSTOM_JWT/,
+    message: /\.callerIam\(…\) must have a gateway with authorizer type AUTHENTICATE_ONLY or AWS_IAM, got CUSTOM_JWT/,
     accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
   },
   {

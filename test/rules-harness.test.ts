@@ -78,7 +78,7 @@ const TOOLS: Rule[] = [
     rule: 'A gateway of aws-cdk-lib, which takes tokens unless told otherwise, and signed requests',
     refused: usingGateway((stack) => new Gateway(stack, 'Shop')),
     message:
-      /tools: the gateway Shop takes tokens, and the harness would sign.*GatewayAuth\.oauth\(…\).*usingAwsIam\(\)/,
+      /tools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token, got GatewayAuth\.iam\(\)\. Pass auth: GatewayAuth\.oauth\(…\), .*usingAwsIam\(\)/,
     accepted: usingGateway(
       (stack) => new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
     ),
@@ -86,7 +86,7 @@ const TOOLS: Rule[] = [
   {
     rule: 'An L1 gateway that takes tokens, and signed requests',
     refused: usingGateway(l1Gateway('CUSTOM_JWT'), GatewayAuth.iam()),
-    message: /tools: the gateway Shop takes tokens, and the harness would sign its requests/,
+    message: /tools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token/,
     accepted: (stack) => {
       const auth = GatewayAuth.oauth(oauthClientIn(stack, 'Client', OAuthProvider.github()));
       usingGateway(l1Gateway('CUSTOM_JWT'), auth)(stack);
@@ -96,7 +96,7 @@ const TOOLS: Rule[] = [
     rule: 'A gateway that takes signed requests, and nothing to sign in with',
     refused: usingGateway(l1Gateway('AWS_IAM'), GatewayAuth.none()),
     message:
-      /tools: the gateway Shop takes signed requests only, and the harness would not sign its own: leave auth out/,
+      /tools: the gateway Shop uses AWS_IAM authorization, so requests must be signed with IAM, got GatewayAuth\.none\(\)\. Remove auth/,
     accepted: usingGateway(l1Gateway('NONE'), GatewayAuth.none()),
   },
   {

@@ -1,6 +1,6 @@
 import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { IUserPoolClientRef, IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
-import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { CfnUserPool, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
+import { Annotations, Fn, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
 
@@ -153,8 +153,12 @@ export class ClaimRule {
  * @internal
  */
 export function userPoolIssuer(userPool: IUserPoolRef): string {
-  // The pool's own Region, which is not that of the stack when it was imported by its ARN.
-  return `https://cognito-idp.${userPool.env.region}.${Stack.of(userPool).urlSuffix}/${userPool.userPoolRef.userPoolId}`;
+  const { userPoolId } = userPool.userPoolRef;
+  // The ID begins with the Region of the user pool. An import by ID reports the Region of the stack instead.
+  const isById = !Resource.isOwnedResource(userPool) && !CfnUserPool.isCfnUserPool(userPool);
+  const hasRegion = Token.isUnresolved(userPoolId) || userPoolId.includes('_');
+  const region = isById && hasRegion ? Fn.select(0, Fn.split('_', userPoolId)) : userPool.env.region;
+  return `https://cognito-idp.${region}.${Stack.of(userPool).urlSuffix}/${userPoolId}`;
 }
 
 /**

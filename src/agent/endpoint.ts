@@ -2,6 +2,7 @@ import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { Faults } from '../private/faults';
+import { regionOf } from '../private/known';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 import { type Measured, Metered } from './metered';
@@ -76,9 +77,10 @@ export function urlEncodeArn(arn: string): string {
  */
 export function runtimeUrl(runtime: IRuntimeRef, qualifier?: string): string {
   const { urlSuffix } = Stack.of(runtime);
-  const encoded = urlEncodeArn(runtime.runtimeRef.agentRuntimeArn);
+  const { agentRuntimeArn } = runtime.runtimeRef;
+  const encoded = urlEncodeArn(agentRuntimeArn);
   const query = qualifier ? `?qualifier=${qualifier}` : '';
-  return `https://bedrock-agentcore.${runtime.env.region}.${urlSuffix}/runtimes/${encoded}/invocations${query}`;
+  return `https://bedrock-agentcore.${regionOf(runtime, agentRuntimeArn)}.${urlSuffix}/runtimes/${encoded}/invocations${query}`;
 }
 
 /**

@@ -9,9 +9,9 @@ import { Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { warnOfLacking } from '../private/execution-role';
+import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { warnOfLongNames } from '../private/tool-names';
-import { roleOf } from './known-gateway';
 import { TargetBinding } from './target-binding';
 import {
   checkCredentials,
@@ -135,7 +135,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     const { gateway, source, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
     const { usual } = source._kind;
     const credentials = props.credentials ?? (usual ? TargetCredentials.gatewayRole() : TargetCredentials.none());
-    const role = props.gatewayRole ?? roleOf(gateway);
+    const role = props.gatewayRole ?? gatewayRoleOf(gateway);
     const binding = new TargetBinding(this, gateway, credentials._mode, role);
 
     checkCredentials(binding, source._kind, props.credentials);

@@ -10,6 +10,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Names, Resource, Stage, Token } from 'aws-cdk-lib/core';
 import { type Endpoint, runtimeUrl } from '../agent/endpoint';
 import { agentCoreActions } from '../private/access';
+import { regionOf } from '../private/known';
 import { quote } from '../private/limit';
 import type { ApiSchema } from './api-schema';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
@@ -214,6 +215,8 @@ export function bindMcpRuntime(binding: TargetBinding, runtime: IRuntimeRef, opt
   // with what was granted to a role that the runtime was given.
   const { role } = runtime as { readonly role?: IRole };
   binding.prerequisites.push(runtime, ...(role ? [role] : []), ...(endpoint ? [endpoint] : []));
+  const region = regionOf(runtime, runtime.runtimeRef.agentRuntimeArn);
+  binding.signingRegion = region === binding.stack.region ? undefined : region;
   return bindMcpServer(binding, runtimeUrl(runtime, endpoint?.endpointName ?? 'DEFAULT'), options);
 }
 

@@ -46,6 +46,8 @@ export interface BoundTarget {
 
 /** What a target's source and credentials are bound to: what the gateway's role must have for them, and what stands in their way. */
 export class TargetBinding extends RoleBinding {
+  /** The Region of the service that requests are signed for, if it is not the Region of the gateway. */
+  public signingRegion?: string;
   private known = false;
 
   /**

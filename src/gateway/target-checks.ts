@@ -5,8 +5,8 @@ import type { IConstruct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { attachPermissions } from '../private/execution-role';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/headers';
+import { authorizerOf, protocolOf } from '../private/known';
 import type { TargetMetadata } from './gateway-target';
-import { literalOf } from './known-gateway';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 import type { TargetCredentials } from './target-credentials';
 
@@ -31,18 +31,32 @@ export function checkCredentials({ faults, mode }: TargetBinding, kind: TargetKi
   }
 }
 
-/** What the gateway must be like for some kinds of target, and some credentials. */
+/** The inbound authorizers that provide the outbound credentials of a mode; all if the mode is not listed. */
+const INBOUND: Partial<Record<CredentialMode, { readonly types: string[]; readonly reason: string }>> = {
+  jwtPassthrough: {
+    types: ['CUSTOM_JWT', 'NONE'],
+    reason: 'only their callers send a token that the gateway can forward',
+  },
+  callerIam: {
+    types: ['AUTHENTICATE_ONLY', 'AWS_IAM'],
+    reason: 'only their callers have IAM credentials that the gateway can use',
+  },
+};
+
+/** Rejects a gateway whose protocol or authorizer type does not fit the kind of target, or its credentials. */
 export function checkGateway({ faults, mode }: TargetBinding, kind: TargetKind, gateway: IGatewayRef): void {
-  const protocol = literalOf(gateway, 'protocolType');
+  const protocol = protocolOf(gateway);
   if (!kind.isMcp && protocol) {
     faults.add(
       `gateway must have no protocol for ${kind.name}, got ${protocol}: leave protocolType out of the CfnGateway, or set it to undefined on the defaultChild of a Gateway`,
     );
   }
-  const authorizer = literalOf(gateway, 'authorizerType');
-  const needed = { jwtPassthrough: 'AUTHENTICATE_ONLY', callerIam: 'AWS_IAM' }[mode as string];
-  if (needed && authorizer && authorizer !== needed) {
-    faults.add(`credentials: TargetCredentials${WORDS[mode]} needs a gateway with ${needed}, got ${authorizer}`);
+  const authorizer = authorizerOf(gateway);
+  const inbound = INBOUND[mode];
+  if (inbound && authorizer && !inbound.types.includes(authorizer)) {
+    faults.add(
+      `credentials: TargetCredentials${WORDS[mode]} must have a gateway with authorizer type ${inbound.types.join(' or ')}, got ${authorizer}: ${inbound.reason}. Change the authorizer type of the gateway, or use other credentials.`,
+    );
   }
 }
 

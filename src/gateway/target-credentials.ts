@@ -19,9 +19,9 @@ export interface SigningOptions {
   readonly service?: string;
 
   /**
-   * Its Region. Needs `service`.
+   * The Region of the service. Requires `service`.
    *
-   * @default - that of the gateway
+   * @default - the Region of the gateway; for `TargetSource.fromMcpRuntime`, the Region of the runtime
    */
   readonly region?: string;
 }
@@ -190,7 +190,7 @@ function permitGiven(binding: TargetBinding, { actions = [], resourceArns = [] }
 }
 
 function renderSigning(
-  { faults }: TargetBinding,
+  { faults, signingRegion }: TargetBinding,
   kind: TargetKind,
   { service = kind.usualService, region }: SigningOptions,
 ): Config['credentialProvider'] {
@@ -205,5 +205,5 @@ function renderSigning(
   if (service === undefined && region !== undefined) {
     faults.add('credentials.region has no effect without credentials.service: give both, or none');
   }
-  return service === undefined ? undefined : { iamCredentialProvider: { service, region } };
+  return service === undefined ? undefined : { iamCredentialProvider: { service, region: region ?? signingRegion } };
 }

@@ -1,17 +1,16 @@
 import type {
-  CfnGateway,
   CfnHarness,
   IBrowserCustomRef,
   ICodeInterpreterCustomRef,
   IGatewayRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Token } from 'aws-cdk-lib/core';
+import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
 import type { HeaderValue } from '../identity/header-value';
-import { permitBrowser, permitCodeInterpreter, permitGateway } from '../private/access';
+import { permitBrowser, permitCodeInterpreter } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { checkHeaderName } from '../private/headers';
 import { quote } from '../private/limit';
-import { GatewayAuth } from './gateway-auth';
 
 /** Options of a tool whose name may be left to the service. */
 export interface ToolOptions {
@@ -26,7 +25,7 @@ export interface ToolOptions {
 /** Options of a gateway as a tool. */
 export interface GatewayToolOptions extends ToolOptions {
   /**
-   * How the harness signs in at the gateway.
+   * How the harness authenticates at the gateway. Must match the authorizer type of the gateway.
    *
    * @default GatewayAuth.iam()
    */
@@ -140,10 +139,7 @@ class GatewayTool extends Tool {
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const asker = { feature: 'ToolGateway', of: this.toolName ?? this.gateway.node.id };
     const auth = this.options.auth ?? GatewayAuth.iam();
-    this.checkAuth(binding, auth);
-    if (auth._signs) {
-      permitGateway(binding, asker, this.gateway.gatewayRef.gatewayArn);
-    }
+    bindGatewayCaller(binding, 'tools', asker, this.gateway, auth);
     return {
       type: 'agentcore_gateway',
       name: this.toolName,
@@ -151,24 +147,6 @@ class GatewayTool extends Tool {
         agentCoreGateway: { gatewayArn: this.gateway.gatewayRef.gatewayArn, outboundAuth: auth._bind(binding, asker) },
       },
     };
-  }
-
-  /**
-   * A gateway that is made in this app, L1 or L2, shows how it is signed in to; the default of the L2 is tokens.
-   * An import of aws-cdk-lib always says that it takes signed requests, and does not know.
-   */
-  private checkAuth(binding: Binding, auth: GatewayAuth): void {
-    const { authorizerType: type } = (this.gateway.node.defaultChild ?? this.gateway) as Partial<CfnGateway>;
-    if (type === 'AWS_IAM' && !auth._signs) {
-      binding.faults.add(
-        `tools: the gateway ${this.gateway.node.id} takes signed requests only, and the harness would not sign its own: leave auth out`,
-      );
-    }
-    if (type === 'CUSTOM_JWT' && auth._signs) {
-      binding.faults.add(
-        `tools: the gateway ${this.gateway.node.id} takes tokens, and the harness would sign its requests: give auth: GatewayAuth.oauth(…), or make the gateway with GatewayAuthorizer.usingAwsIam()`,
-      );
-    }
   }
 }
 

@@ -6,19 +6,20 @@ import type {
   IMemoryRef,
   IOAuth2CredentialProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Fn } from 'aws-cdk-lib/core';
+import { Fn, Stack } from 'aws-cdk-lib/core';
+import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
 import type { Model } from '../agent/model';
 import {
   permitApiKey,
   permitBrowser,
   permitCodeInterpreter,
-  permitGateway,
   permitOAuthClient,
   permitUserIdentity,
   providerNameOf,
 } from '../private/access';
 import type { Binding } from '../private/binding';
 import { checkVariables } from '../private/environment';
+import { regionOf } from '../private/known';
 import { permitMemory } from '../private/memory-access';
 
 /** The environment variable by which the code finds what it uses. */
@@ -39,6 +40,33 @@ export interface UseMemoryOptions extends UseOptions {
    * @default - every actor's
    */
   readonly actorId?: string;
+}
+
+/** Options for `Use.gateway`. */
+export interface UseGatewayOptions extends UseOptions {
+  /**
+   * How the code authenticates at the gateway. Must match the authorizer type of the gateway.
+   *
+   * With `GatewayAuth.oauth`, the role is allowed to get tokens for the client, and environment variables contain the name
+   * of its credential provider and the scopes. The code requests the token from the SDK.
+   *
+   * @default GatewayAuth.iam()
+   */
+  readonly auth?: GatewayAuth;
+
+  /**
+   * The environment variable that contains the name of the credential provider. Only for `GatewayAuth.oauth`.
+   *
+   * @default 'GATEWAY_OAUTH_PROVIDER'
+   */
+  readonly providerVariable?: string;
+
+  /**
+   * The environment variable that contains the scopes, separated by spaces. Only for `GatewayAuth.oauth` with `scopes`.
+   *
+   * @default 'GATEWAY_OAUTH_SCOPES'
+   */
+  readonly scopesVariable?: string;
 }
 
 /** Something that this library does not know. */
@@ -84,6 +112,10 @@ export abstract class Use {
    * Agents made with its newer command line read `GATEWAY_<NAME>_URL`.
    */
   public static readonly GATEWAY_VARIABLE = 'GATEWAY_URL';
+  /** The environment variable of the credential provider whose tokens a gateway accepts. */
+  public static readonly GATEWAY_PROVIDER_VARIABLE = 'GATEWAY_OAUTH_PROVIDER';
+  /** The environment variable of the scopes of the tokens that a gateway accepts, separated by spaces. */
+  public static readonly GATEWAY_SCOPES_VARIABLE = 'GATEWAY_OAUTH_SCOPES';
   /** The variable of a browser's id. */
   public static readonly BROWSER_VARIABLE = 'BROWSER_ID';
   /** The variable of a code interpreter's id. */
@@ -115,15 +147,27 @@ export abstract class Use {
   }
 
   /**
-   * A gateway that takes signed requests: the URL of its MCP endpoint is in `GATEWAY_URL`.
+   * Gives the code access to a gateway. The environment variable `GATEWAY_URL` contains the URL of its MCP endpoint.
+   *
+   * With `GatewayAuth.oauth`, `GATEWAY_OAUTH_PROVIDER` contains the name of the credential provider, and
+   * `GATEWAY_OAUTH_SCOPES` the scopes.
    */
-  public static gateway(gateway: IGatewayRef, options: UseOptions = {}): Use {
+  public static gateway(gateway: IGatewayRef, options: UseGatewayOptions = {}): Use {
     return new BoundUse((binding) => {
+      const { auth = GatewayAuth.iam(), providerVariable, scopesVariable } = options;
+      const asker = { feature: 'Gateway', of: gateway.node.id };
+      bindGatewayCaller(binding, 'uses', asker, gateway, auth);
+      checkTokenVariables(binding, options, auth);
+      const variables = {
+        provider: providerVariable ?? Use.GATEWAY_PROVIDER_VARIABLE,
+        scopes: scopesVariable ?? Use.GATEWAY_SCOPES_VARIABLE,
+      };
       const { gatewayArn, gatewayIdentifier } = gateway.gatewayRef;
-      permitGateway(binding, { feature: 'Gateway', of: gateway.node.id }, gatewayArn);
-      const { region, urlSuffix } = binding.stack;
-      const url = `https://${gatewayIdentifier}.gateway.bedrock-agentcore.${region}.${urlSuffix}/mcp`;
-      return { [options.variable ?? Use.GATEWAY_VARIABLE]: url };
+      const host = `${gatewayIdentifier}.gateway.bedrock-agentcore.${regionOf(gateway, gatewayArn)}.${Stack.of(gateway).urlSuffix}`;
+      return {
+        [options.variable ?? Use.GATEWAY_VARIABLE]: `https://${host}/mcp`,
+        ...auth._bindForCode(binding, asker, variables),
+      };
     });
   }
 
@@ -211,6 +255,16 @@ export abstract class Use {
    * @internal
    */
   public abstract _bind(binding: Binding): Record<string, string>;
+}
+
+function checkTokenVariables({ faults }: Binding, options: UseGatewayOptions, { _mode: mode }: GatewayAuth): void {
+  for (const prop of ['providerVariable', 'scopesVariable'] as const) {
+    if (mode !== 'oauth' && options[prop] !== undefined) {
+      faults.add(
+        `uses: ${prop} must be omitted without auth: GatewayAuth.oauth(…), got "${options[prop]}". Remove ${prop}, or pass auth.`,
+      );
+    }
+  }
 }
 
 class BoundUse extends Use {

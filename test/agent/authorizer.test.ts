@@ -1,4 +1,5 @@
-import { CfnUserPool, CfnUserPoolClient, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { CfnUserPool, CfnUserPoolClient, type IUserPool, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { Stack } from 'aws-cdk-lib/core';
 import { Authorizer, ClaimRule } from '../../src';
 import { plain, render } from '../rendered';
 
@@ -102,10 +103,20 @@ describe('A user pool', () => {
     expect(properties).not.toHaveProperty(`${JWT}.AllowedAudience`);
   });
 
-  test('of another Region is looked for there', () => {
+  test.each<[what: string, poolIn: (stack: Stack) => IUserPool]>([
+    [
+      'by ARN',
+      (it) =>
+        UserPool.fromUserPoolArn(
+          it,
+          'Users',
+          'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_aBcDeFgHi',
+        ),
+    ],
+    ['by ID', (it) => UserPool.fromUserPoolId(it, 'Users', 'eu-west-1_aBcDeFgHi')],
+  ])('of another Region is looked for there, imported %s', (_, poolIn) => {
     const { properties } = render((it) => {
-      const arn = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_aBcDeFgHi';
-      const users = UserPool.fromUserPoolArn(it, 'Users', arn);
+      const users = poolIn(it);
       return {
         authorizer: Authorizer.cognito(users, { clients: [UserPoolClient.fromUserPoolClientId(it, 'Web', 'web')] }),
       };

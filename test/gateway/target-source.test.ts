@@ -301,6 +301,20 @@ describe('An MCP server', () => {
     });
   });
 
+  test('on a runtime of another Region is called there, and signed for there', () => {
+    const arn = references.RUNTIME_ARN.replace('us-east-1', 'eu-west-1');
+    const { properties, config } = configOf((stack) => ({
+      source: TargetSource.fromMcpRuntime(references.runtime(stack, arn)),
+    }));
+    expect(config).toHaveProperty(
+      'Mcp.McpServer.Endpoint',
+      `https://bedrock-agentcore.eu-west-1.amazonaws.com/runtimes/${encodeURIComponent(arn)}/invocations?qualifier=DEFAULT`,
+    );
+    expect(properties.CredentialProviderConfigurations).toMatchObject([
+      { CredentialProvider: { IamCredentialProvider: { Service: 'bedrock-agentcore', Region: 'eu-west-1' } } },
+    ]);
+  });
+
   test('on a runtime of the app waits for all that the runtime needs to answer', () => {
     const stack = testStack();
     const server = new Runtime(stack, 'Server', { artifact: ARTIFACT, protocol: ProtocolType.MCP });

@@ -1,0 +1,148 @@
+import type { CfnHarness, IGatewayRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Fn } from 'aws-cdk-lib/core';
+import { type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
+import { type Asker, permitGateway, permitOAuthClient, providerNameOf } from '../private/access';
+import type { Binding } from '../private/binding';
+import { authorizerOf } from '../private/known';
+
+/** What an agent uses to authenticate at a gateway. */
+type Mode = 'iam' | 'none' | 'oauth';
+
+/**
+ * The environment variables from which code reads how to get a token.
+ *
+ * @internal
+ */
+export interface TokenVariables {
+  readonly provider: string;
+  readonly scopes: string;
+}
+
+/**
+ * How an agent authenticates at a gateway.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-tools.html
+ */
+export abstract class GatewayAuth {
+  /**
+   * Signs requests with the execution role of the agent. For gateways with authorizer type `AWS_IAM` or
+   * `AUTHENTICATE_ONLY`.
+   */
+  public static iam(): GatewayAuth {
+    return new PlainAuth('iam', { awsIam: {} });
+  }
+
+  /**
+   * Sends requests without authentication. Only for gateways with authorizer type `NONE`.
+   */
+  public static none(): GatewayAuth {
+    return new PlainAuth('none', { none: {} });
+  }
+
+  /**
+   * Gets an OAuth2 token from the token vault, and sends it as a bearer token. For gateways with authorizer type
+   * `CUSTOM_JWT`.
+   *
+   * @param client An `OAuthClient`, or any other OAuth2 credential provider
+   * @param options The scopes and the grant type of the token
+   */
+  public static oauth(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions = {}): GatewayAuth {
+    return new OAuthAuth(client, options);
+  }
+
+  protected constructor(
+    /** @internal */
+    public readonly _mode: Mode,
+  ) {}
+
+  /**
+   * For a harness, which gets the token.
+   *
+   * @internal
+   */
+  public abstract _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty;
+
+  /**
+   * For code, which gets the token itself: returns the environment variables that tell it how.
+   *
+   * @internal
+   */
+  public abstract _bindForCode(binding: Binding, asker: Asker, variables: TokenVariables): Record<string, string>;
+}
+
+class PlainAuth extends GatewayAuth {
+  public constructor(
+    mode: Mode,
+    private readonly config: CfnHarness.HarnessGatewayOutboundAuthProperty,
+  ) {
+    super(mode);
+  }
+
+  public _bind(): CfnHarness.HarnessGatewayOutboundAuthProperty {
+    return this.config;
+  }
+
+  public _bindForCode(): Record<string, string> {
+    return {};
+  }
+}
+
+class OAuthAuth extends GatewayAuth {
+  public constructor(
+    private readonly client: IOAuth2CredentialProviderRef,
+    private readonly options: OAuthTokenOptions,
+  ) {
+    super('oauth');
+  }
+
+  public _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty {
+    permitOAuthClient(binding, { ...asker, feature: `${asker.feature}OAuth` }, this.client);
+    return { oauth: renderOAuthToken(this.client, this.options) };
+  }
+
+  public _bindForCode(binding: Binding, asker: Asker, variables: TokenVariables): Record<string, string> {
+    const { scopes = [], ...others } = this.options;
+    const unused = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (unused.length > 0) {
+      binding.faults.add(
+        `uses: ${unused.join(', ')} of GatewayAuth.oauth must be omitted for Use.gateway, because the code requests the token itself. Remove ${unused.length > 1 ? 'these options' : 'this option'}, and pass the value to the SDK in the code.`,
+      );
+    }
+    permitOAuthClient(binding, { ...asker, feature: `${asker.feature}OAuth` }, this.client);
+    const provider = providerNameOf(this.client.oAuth2CredentialProviderRef.credentialProviderArn);
+    return {
+      [variables.provider]: provider,
+      ...(scopes.length > 0 ? { [variables.scopes]: Fn.join(' ', scopes) } : {}),
+    };
+  }
+}
+
+/**
+ * Grants what an agent needs to invoke a gateway, and rejects authentication that the gateway does not accept.
+ *
+ * @internal
+ */
+export function bindGatewayCaller(
+  binding: Binding,
+  prop: 'tools' | 'uses',
+  asker: Asker,
+  gateway: IGatewayRef,
+  { _mode: mode }: GatewayAuth,
+): void {
+  const type = authorizerOf(gateway);
+  const { id } = gateway.node;
+  if ((type === 'AWS_IAM' || type === 'AUTHENTICATE_ONLY') && mode !== 'iam') {
+    binding.faults.add(
+      `${prop}: the gateway ${id} uses ${type} authorization, so requests must be signed with IAM, got GatewayAuth.${mode}(). Remove auth.`,
+    );
+  }
+  if (type === 'CUSTOM_JWT' && mode !== 'oauth') {
+    binding.faults.add(
+      `${prop}: the gateway ${id} uses CUSTOM_JWT authorization, so requests must have a token, got GatewayAuth.${mode}(). Pass auth: GatewayAuth.oauth(…), or create the gateway with GatewayAuthorizer.usingAwsIam().`,
+    );
+  }
+  if (mode === 'iam') {
+    permitGateway(binding, asker, gateway.gatewayRef.gatewayArn);
+  }
+  binding.services.add('bedrock-agentcore.gateway');
+}

@@ -1,0 +1,91 @@
+import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnResource, Fn, Reference, type ResourceEnvironment, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Returns the value that a property of a resource has in the template, including property overrides: `undefined` if the
+ * property is absent, and a token if the value is not known at synth.
+ */
+export function propertyOf(resource: CfnResource, ...path: string[]): unknown {
+  const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: unknown } };
+  let value: unknown = resource;
+  let override = rawOverrides?.Properties;
+  for (const step of path) {
+    const name = `${step[0].toUpperCase()}${step.slice(1)}`;
+    value = Token.isUnresolved(value) ? value : memberOf(value, step);
+    const isOverridden = isObject(override) && name in override;
+    override = isOverridden ? memberOf(override, name) : undefined;
+    if (isOverridden && !isObject(override)) {
+      value = override;
+    }
+  }
+  return isObject(override) ? { ...(isObject(value) ? value : {}), ...override } : value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/**
+ * Returns the Region of a referenced resource. For an import, this is the Region in the ARN, because some imports of
+ * aws-cdk-lib report the Region of the stack.
+ */
+export function regionOf(reference: IConstruct & { readonly env: ResourceEnvironment }, arn: string): string {
+  const isDefinedHere = [reference, reference.node.defaultChild].some(CfnResource.isCfnResource);
+  return isDefinedHere ? reference.env.region : Fn.select(3, Fn.split(':', arn));
+}
+
+/** Returns the L1 resource of a gateway that is defined in this app, at whatever construct level. */
+export function gatewayResourceOf(gateway: IGatewayRef): CfnGateway | undefined {
+  return [gateway, gateway.node.defaultChild].find(CfnGateway.isCfnGateway);
+}
+
+/**
+ * Returns the inbound authorizer type of a gateway: `undefined` if it is not known at synth. An import of aws-cdk-lib
+ * always reports `AWS_IAM`, so imports are not known.
+ */
+export function authorizerOf(gateway: IGatewayRef): string | undefined {
+  const resource = gatewayResourceOf(gateway);
+  const type = resource && propertyOf(resource, 'authorizerType');
+  return typeof type === 'string' && !Token.isUnresolved(type) ? type : undefined;
+}
+
+/** Returns the protocol type of a gateway: `undefined` if the gateway has none or it is not known at synth. */
+export function protocolOf(gateway: IGatewayRef): string | undefined {
+  const resource = gatewayResourceOf(gateway);
+  const type = resource && propertyOf(resource, 'protocolType');
+  return typeof type === 'string' && !Token.isUnresolved(type) ? type : undefined;
+}
+
+/** Returns the role of a gateway: that of its construct, or the role that its L1 resource refers to. */
+export function gatewayRoleOf(gateway: IGatewayRef): IRole | undefined {
+  const { role } = gateway as { readonly role?: IRole };
+  const resource = gatewayResourceOf(gateway);
+  return role ?? (resource && roleOfResource(resource));
+}
+
+/**
+ * Returns one role for all targets of the gateway. A role that is defined in this app is found through its ARN, because
+ * the name of a role with a path cannot be derived from an ARN that is a token.
+ */
+function roleOfResource(gateway: CfnGateway): IRole {
+  const { roleArn } = gateway;
+  const token = Token.isUnresolved(roleArn) ? Tokenization.reverseString(roleArn).firstToken : undefined;
+  const made = Reference.isReference(token) && CfnRole.isCfnRole(token.target) ? token.target : undefined;
+  const construct = made?.node.scope;
+  if (Role.isRole(construct)) {
+    return construct;
+  }
+  const known = gateway.node.tryFindChild('RoleOfTargets') as IRole | undefined;
+  if (known) {
+    return known;
+  }
+  return made
+    ? Role.fromRoleName(gateway, 'RoleOfTargets', made.ref)
+    : Role.fromRoleArn(gateway, 'RoleOfTargets', roleArn);
+}
