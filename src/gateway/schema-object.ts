@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -81,9 +81,14 @@ export function bindText<Config>(
     return { config: inline, toolNames };
   }
   // Of YAML too, JSON is what is uploaded.
-  const path = join(FileSystem.mkdtemp('schema-'), 'schema.json');
+  const folder = FileSystem.mkdtemp('schema-');
+  const path = join(folder, 'schema.json');
   writeFileSync(path, json);
   const asset = new Asset(scope, 'Schema', { path });
+  // The asset is a copy, unless the app turned the staging of assets off.
+  if (asset.assetPath !== path) {
+    rmSync(folder, { recursive: true });
+  }
   return bindObject({ bucket: asset.bucket, key: asset.s3ObjectKey }, { toolNames });
 }
 

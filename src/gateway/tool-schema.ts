@@ -4,6 +4,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
 import { Findings, isNode, memberOf, type Path, type Place, type Places, placeOf } from '../private/findings';
+import { isTooDeep, MAX_LEVELS } from '../private/nesting';
 import { SourceDocument } from '../private/source-document';
 import { checkTools, type ToolsOf } from '../private/tool-rules';
 import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText } from './schema-object';
@@ -56,7 +57,13 @@ export abstract class ToolSchema {
    */
   public static fromObject(tools: ToolDefinition[]): ToolSchema {
     const place = (path: Path) => `${placeOf(path) || 'tools'}:`;
-    return new CheckedTools(() => ({ name: '', place, tools: { path: [], value: tools } }));
+    return new CheckedTools((faults) => {
+      if (isTooDeep(tools)) {
+        faults.add(`tools must not contain themselves, and must not be nested more than ${MAX_LEVELS} levels deep`);
+        return undefined;
+      }
+      return { name: '', place, tools: { path: [], value: tools } };
+    });
   }
 
   /**

@@ -93,11 +93,12 @@ export function itemsOf({ path, value }: Place): Place[] {
   return Array.isArray(value) ? value.map((item, index) => ({ path: [...path, index], value: item })) : [];
 }
 
+/** A member of an object. An inherited member, such as `constructor`, is not one. */
 export function memberOf({ path, value }: Place, key: string): Place {
-  return { path: [...path, key], value: isNode(value) ? value[key] : undefined };
+  return { path: [...path, key], value: isNode(value) && Object.hasOwn(value, key) ? value[key] : undefined };
 }
 
-/** A value as it is written, cut short. */
+/** The beginning of a value in JSON. */
 export function shown(value: unknown): string {
   if (value === undefined || typeof value === 'string') {
     return value === undefined ? 'nothing' : quote(value);

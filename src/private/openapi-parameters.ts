@@ -4,7 +4,12 @@ import type { OpenApiSchemas } from './openapi-schemas';
 import { doubtPropertyName } from './tool-names';
 
 /** Where parameters are, and the one way in which the gateway writes them there. */
-const STYLES: Record<string, string> = { path: 'simple', query: 'form', header: 'simple', cookie: 'form' };
+const STYLES = new Map([
+  ['path', 'simple'],
+  ['query', 'form'],
+  ['header', 'simple'],
+  ['cookie', 'form'],
+]);
 /** A place in a path that says how it is to be written, as in `/users/{;id*}{?metadata}`. */
 const SERIALIZER = /\{[;?&+#./]|\*\}/;
 
@@ -55,9 +60,9 @@ export class OpenApiParameters {
     } else {
       doubtPropertyName(name, path, this.findings);
     }
-    const taken = STYLES[where as string];
+    const taken = STYLES.get(where as string);
     if (!taken) {
-      this.findings.refuse(path, `"in" must be one of ${Object.keys(STYLES).join(', ')}, got ${shown(where)}`, 'in');
+      this.findings.refuse(path, `"in" must be one of ${[...STYLES.keys()].join(', ')}, got ${shown(where)}`, 'in');
       return;
     }
     if (where === 'path' && parameter.required !== true) {

@@ -47,13 +47,27 @@ export class References {
     }
   }
 
-  private checkOne({ path }: Place, reference: string, findings: Findings): void {
+  private checkOne({ path, value }: Place, reference: string, findings: Findings): void {
     if (!reference.startsWith('#')) {
       const problem = `refers to ${shown(reference)}, and the service reads this document only: bundle all into one`;
       findings.refuse(path, problem, '$ref');
     } else if (reference.startsWith('#/') && !this.find(reference)) {
       findings.refuse(path, `refers to ${shown(reference)}, which is not in the document`, '$ref');
+    } else if (this.leadsBack(value, reference)) {
+      const problem = `refers to ${shown(reference)}, which refers back to this reference. Refer to a schema instead.`;
+      findings.refuse(path, problem, '$ref');
     }
+  }
+
+  /** Whether a reference leads back to the object that contains it, through references only. */
+  private leadsBack(holder: unknown, reference: string): boolean {
+    const passed = new Set<unknown>();
+    let at = this.find(reference)?.value;
+    while (isNode(at) && typeof at.$ref === 'string' && !passed.has(at)) {
+      passed.add(at);
+      at = this.find(at.$ref)?.value;
+    }
+    return passed.has(holder);
   }
 
   /** What a JSON pointer leads to, like `#/components/schemas/Order`. */

@@ -22,6 +22,8 @@ const COMPOSITIONS: Record<string, string> = {
 /** Checks the schemas that operations use, each once. */
 export class OpenApiSchemas {
   private readonly checked = new Set<unknown>();
+  private readonly queue: Place[] = [];
+  private isChecking = false;
 
   /** @param version `3.0` or `3.1` */
   public constructor(
@@ -30,7 +32,20 @@ export class OpenApiSchemas {
     private readonly findings: Findings,
   ) {}
 
+  /** Checks a schema and everything that it refers to, in a loop: a chain of references can be long. */
   public check(used: Place): void {
+    this.queue.push(used);
+    if (this.isChecking) {
+      return;
+    }
+    this.isChecking = true;
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      this.checkOne(next);
+    }
+    this.isChecking = false;
+  }
+
+  private checkOne(used: Place): void {
     const place = this.references.follow(used);
     const { path, value: schema } = place;
     if (!isNode(schema) || this.checked.has(schema)) {

@@ -95,18 +95,17 @@ class SmithyRules {
     }
   }
 
-  /** Those of a service or resource, and of the resources that it has. */
-  private operationsOf(holder: Place, above: unknown[] = []): Place[] {
-    const passed = [...above, holder.value];
+  /** The operations of a service or resource and of its resources, each of which is visited once. */
+  private operationsOf(holder: Place, passed = new Set<unknown>()): Place[] {
+    passed.add(holder.value);
     const own = [
       ...['operations', 'collectionOperations'].flatMap((key) => itemsOf(memberOf(holder, key))),
       ...LIFECYCLE.map((key) => memberOf(holder, key)).filter(({ value }) => isNode(value)),
     ];
     const resources = itemsOf(memberOf(holder, 'resources')).flatMap((target) => this.targetOf(target) ?? []);
-    const within = resources.filter(({ value }) => !passed.includes(value));
     return [
       ...own.flatMap((target) => this.targetOf(target) ?? []),
-      ...within.flatMap((resource) => this.operationsOf(resource, passed)),
+      ...resources.flatMap((resource) => (passed.has(resource.value) ? [] : this.operationsOf(resource, passed))),
     ];
   }
 

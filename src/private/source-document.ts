@@ -1,120 +1,92 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Document, LineCounter, Node, Pair, Scalar } from 'yaml';
 import type { Faults } from './faults';
 import { type Path, placeOf } from './findings';
+import { isTooDeep, MAX_LEVELS } from './nesting';
+import type { Position, SourceText } from './source-text';
 
-/** More uses of anchors than anyone writes; fewer than it takes to fill the memory. */
-const MOST_ALIASES = 10_000;
-
-/** A file beside the app, in JSON or YAML: what it says, and where in it everything is. */
+/** A JSON or YAML file of the app: its content, and the position of everything in it. */
 export class SourceDocument {
-  /** Reads it; if that cannot be done, the fault says why, and there is no document. */
+  /** Reads a file. Returns no document if the file cannot be read, and adds the reason to the validation errors. */
   public static read(path: string, faults: Faults): SourceDocument | undefined {
     const name = nameOf(path);
+    let bytes: Buffer;
     try {
-      const document = new SourceDocument(name, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-      if (document.problem) {
-        faults.add(document.problem);
-        return undefined;
-      }
-      return document;
+      bytes = readFileSync(path);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (!code) {
-        throw error;
-      }
-      faults.add(`${name}: ${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`}`);
+      faults.add(`${name} ${unreadable(error as NodeJS.ErrnoException)}`);
       return undefined;
     }
+    if (!isUtf8(bytes)) {
+      const before = new TextDecoder().decode(bytes).split('\uFFFD')[0];
+      faults.add(`${name}:${before.split('\n').length}: must be encoded in UTF-8. Save the file as UTF-8.`);
+      return undefined;
+    }
+    const text = parse(name, new TextDecoder().decode(bytes));
+    if (text.problem) {
+      const { line, col } = text.positionOf([], text.problem.offset);
+      faults.add(`${name}:${line}:${col}: ${text.problem.message}`);
+      return undefined;
+    }
+    // Aliases can nest a value more deeply than the text.
+    if (isTooDeep(text.value)) {
+      faults.add(`${name} must not be nested more than ${MAX_LEVELS} levels deep`);
+      return undefined;
+    }
+    return new SourceDocument(name, text);
   }
-
-  /** What it says. */
-  public readonly value: unknown;
-  /** What it says as JSON: the text itself, if that is what it is. */
-  public readonly json: string;
-  private readonly problem?: string;
-  private tree?: { readonly document: Document; readonly lines: LineCounter };
 
   private constructor(
     public readonly name: string,
-    private readonly text: string,
-  ) {
-    // JSON is read much faster without the places, which only what is wrong needs.
-    const json = parsedJson(text);
-    if (json) {
-      this.value = json.value;
-      this.json = text;
-      return;
-    }
-    const { document, lines } = this.parsed();
-    const [error] = document.errors;
-    this.json = '';
-    if (error) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      this.problem = `${name}:${line}:${col}: it is neither JSON nor YAML: ${error.message.split('\n')[0]}`;
-      return;
-    }
-    try {
-      this.value = document.toJS({ maxAliasCount: MOST_ALIASES });
-      this.json = JSON.stringify(this.value);
-    } catch (error) {
-      this.problem = `${name}: its anchors cannot be resolved: ${(error as Error).message}`;
-    }
+    private readonly text: SourceText,
+  ) {}
+
+  /** The content. */
+  public get value(): unknown {
+    return this.text.value;
   }
 
-  /** Where something is, for people and for editors, which jump to it. */
+  /** The content as JSON: the text of the file if the file is JSON. */
+  public get json(): string {
+    return this.text.json;
+  }
+
+  /** The position and the path of a value, in the form that editors turn into a link. */
   public place(path: Path, key?: string): string {
-    const { line, col } = this.position(key === undefined ? path : [...path, key]);
+    const { line, col }: Position = this.text.positionOf(key === undefined ? path : [...path, key]);
     const inside = placeOf(path);
     return `${this.name}:${line}:${col}:${inside && ` ${inside}:`}`;
   }
-
-  /** The key of a member, the beginning of an item; of what is not there, the nearest that is around it. */
-  private position(path: Path): { readonly line: number; readonly col: number } {
-    const { isAlias, isMap, isSeq } = yaml();
-    const { document, lines } = this.parsed();
-    const resolved = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
-    let node = document.contents as unknown;
-    let offset = (node as Node | null)?.range?.[0] ?? 0;
-    for (const step of path) {
-      const around = resolved(node);
-      if (isMap(around)) {
-        const pair = around.items.find(({ key }) => String((key as Scalar).value) === String(step)) as Pair | undefined;
-        node = pair?.value;
-        offset = (pair?.key as Scalar | undefined)?.range?.[0] ?? offset;
-      } else if (isSeq(around)) {
-        node = around.items[step as number];
-        offset = (node as Node | undefined)?.range?.[0] ?? offset;
-      }
-    }
-    return lines.linePos(offset);
-  }
-
-  private parsed(): { readonly document: Document; readonly lines: LineCounter } {
-    if (!this.tree) {
-      const lines = new (yaml().LineCounter)();
-      const document = yaml().parseDocument(this.text, { lineCounter: lines, merge: true, prettyErrors: false });
-      this.tree = { document, lines };
-    }
-    return this.tree;
-  }
 }
 
-function yaml(): typeof import('yaml') {
-  // Only who has a document to read waits for the parser.
-  return require('yaml');
-}
-
-function parsedJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
+/** A `.json` file must be JSON. Other files may be either, and most of those that begin with a brace are JSON. */
+function parse(name: string, text: string): SourceText {
+  // The parsers are loaded only by apps that have documents.
+  const { JsonText } = require('./json-text') as typeof import('./json-text');
+  const json = /\.json$/i.test(name) || /^\s*[[{]/.test(text) ? new JsonText(text) : undefined;
+  if (json && (!json.problem || /\.json$/i.test(name))) {
+    return json;
   }
+  const { YamlText } = require('./yaml-text') as typeof import('./yaml-text');
+  return new YamlText(text);
 }
 
-/** From where the app is started, as one would type it. */
+const REASONS: Record<string, string> = {
+  EACCES: 'cannot be read: permission is denied',
+  EISDIR: 'must be a file, got a directory',
+  ELOOP: 'cannot be read: its symbolic links form a loop',
+  ENAMETOOLONG: 'cannot be read: the path is too long',
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  ERR_FS_FILE_TOO_LARGE: 'is too large: it must be smaller than 2 GiB',
+};
+
+function unreadable({ code = '', message }: NodeJS.ErrnoException): string {
+  return REASONS[code] ?? `cannot be read: ${message}`;
+}
+
+/** A path relative to the folder in which the app runs, unless the file is outside of it. */
 export function nameOf(path: string): string {
   const name = relative('', path);
   return name.startsWith('..') ? path : name;

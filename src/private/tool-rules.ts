@@ -12,25 +12,27 @@ const MEMBERS = ['name', 'description', 'inputSchema', 'outputSchema'];
 
 const INTO_DESCRIPTION = 'say it in "description"';
 /** What to write instead of the keywords that the service does not take. */
-const WAYS_OUT: Record<string, string> = {
-  $ref: 'write what it refers to in its place',
-  additionalProperties: 'leave it out',
-  allOf: 'write one schema with all members',
-  anyOf: 'write one schema, and say in "description" what goes together',
-  const: 'say in "description" which value it must have',
-  default: 'say in "description" what holds without it',
-  enum: 'say in "description" which values it may have',
-  format: INTO_DESCRIPTION,
-  maxItems: INTO_DESCRIPTION,
-  maxLength: INTO_DESCRIPTION,
-  maximum: INTO_DESCRIPTION,
-  minItems: INTO_DESCRIPTION,
-  minLength: INTO_DESCRIPTION,
-  minimum: INTO_DESCRIPTION,
-  nullable: 'leave the property out of "required"',
-  oneOf: 'write one schema, and say in "description" what goes together',
-  pattern: INTO_DESCRIPTION,
-};
+const REMEDIES = new Map(
+  Object.entries({
+    $ref: 'write what it refers to in its place',
+    additionalProperties: 'leave it out',
+    allOf: 'write one schema with all members',
+    anyOf: 'write one schema, and say in "description" what goes together',
+    const: 'say in "description" which value it must have',
+    default: 'say in "description" what holds without it',
+    enum: 'say in "description" which values it may have',
+    format: INTO_DESCRIPTION,
+    maxItems: INTO_DESCRIPTION,
+    maxLength: INTO_DESCRIPTION,
+    maximum: INTO_DESCRIPTION,
+    minItems: INTO_DESCRIPTION,
+    minLength: INTO_DESCRIPTION,
+    minimum: INTO_DESCRIPTION,
+    nullable: 'leave the property out of "required"',
+    oneOf: 'write one schema, and say in "description" what goes together',
+    pattern: INTO_DESCRIPTION,
+  }),
+);
 
 /**
  * Checks a list of tools.
@@ -132,7 +134,7 @@ class ToolRules {
     }
     const unknown = Object.keys(schema).filter((key) => !KEYWORDS.includes(key));
     for (const key of unknown) {
-      const wayOut = WAYS_OUT[key] ?? 'leave it out, or say it in "description"';
+      const wayOut = REMEDIES.get(key) ?? 'leave it out, or say it in "description"';
       this.complain(path, `"${key}" is not a keyword that tools may have (${KEYWORDS.join(', ')}): ${wayOut}`, key);
     }
     // What has the others often has no type, and is told about them already.

@@ -69,16 +69,31 @@ describe('An OpenAPI document', () => {
     const components = {
       schemas: {
         'a/b~c d': { type: 'object', properties: { again: { $ref: '#/components/schemas/a~1b~0c%20d' } } },
-        Loop: { $ref: '#/components/schemas/Loop' },
       },
       examples: { Data: { value: { $ref: '#/of/the/data' } } },
     };
     const responses = {
       200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/a~1b~0c%20d' } } } },
-      400: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Loop' } } } },
       500: { content: { 'application/json': { schema: { $ref: '#named' }, example: { $ref: '#/data' } } } },
     };
     expect(ofSmall({ components, 'x-more': { $ref: 'other.yaml' } }, { responses }).errors).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['itself', { A: 'A' }],
+    ['a reference that refers back', { A: 'B', B: 'A' }],
+  ])('cannot have a schema that refers only to %s', (_, references) => {
+    const schemas = Object.fromEntries(
+      Object.entries(references).map(([name, other]) => [name, { $ref: `#/components/schemas/${other}` }]),
+    );
+    const { errors } = ofSmall({ components: { schemas: { ...schemas, User: { $ref: '#/components/schemas/A' } } } });
+    expect(errors).toEqual(
+      Object.entries(references).map(([name, other]) =>
+        expect.stringContaining(
+          `components.schemas.${name}: refers to "#/components/schemas/${other}", which refers back to this reference. Refer`,
+        ),
+      ),
+    );
   });
 
   test('may have what the operations do not use, whatever it is', () => {
@@ -529,7 +544,7 @@ describe('What describes the requests to a target that is no tool', () => {
 
 test('A document that is not there has no tools, and is one fault', () => {
   const { errors, config } = ofApi(join(FIXTURES, 'none.yaml'), 'OpenAPI');
-  expect(errors).toEqual([expect.stringMatching(/none\.yaml: there is no such file$/)]);
+  expect(errors).toEqual([expect.stringMatching(/none\.yaml does not exist$/)]);
   expect(config).toEqual({});
 });
 

@@ -45,20 +45,30 @@ describe('Tools of a file', () => {
   });
 
   test.each([
-    ['no such file', 'none.json', 'there is no such file'],
-    ['a folder', '.', 'it cannot be read (EISDIR)'],
+    ['no such file', 'none.json', 'does not exist'],
+    ['a folder', '.', 'must be a file, got a directory'],
   ])('cannot be in %s', (_, name, problem) => {
     const path = join(FIXTURES, name);
-    expect(ofTools(path).errors).toEqual([expect.stringMatching(new RegExp(`: ${problem.replace(/[()]/g, '\\$&')}$`))]);
+    expect(ofTools(path).errors).toEqual([expect.stringMatching(new RegExp(` ${problem}$`))]);
   });
 
   test.each([
-    ['an open string', '[{ "name: 1 }]', 'tools.json:1:15: it is neither JSON nor YAML: Missing closing "quote'],
-    ['a key twice', '- name: a\n  name: b', 'tools.json:2:3: it is neither JSON nor YAML: Map keys must be unique'],
-    ['an anchor that nobody set', '- *nothing', 'tools.json: its anchors cannot be resolved: Unresolved alias'],
-    ['anchors that fill the memory', bomb(), 'tools.json: its anchors cannot be resolved: Excessive alias count'],
-  ])('cannot be read with %s', (_, text, message) => {
-    const [error, ...others] = ofTools(fileOf('tools.json', text)).errors;
+    ['an open string', 'tools.json', '[{ "name: 1 }]', 'tools.json:1:4: must be valid JSON: a string is not closed'],
+    [
+      'a key twice',
+      'tools.yaml',
+      '- name: a\n  name: b',
+      'tools.yaml:2:3: must not have the key "name" more than once',
+    ],
+    ['an undefined alias', 'tools.yaml', '- *nothing', 'tools.yaml:1:3: must define the anchor of the alias *nothing'],
+    [
+      'aliases that exhaust the memory',
+      'tools.yaml',
+      bomb(),
+      'tools.yaml:1:1: must have aliases that can be resolved: Excessive alias count',
+    ],
+  ])('cannot be read with %s', (_, name, text, message) => {
+    const [error, ...others] = ofTools(fileOf(name, text)).errors;
     expect(error.slice(0, message.length)).toBe(message);
     expect(others).toEqual([]);
   });
@@ -95,7 +105,7 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
   ],
   [
     'a tool without a schema',
-    ['"inputSchema": {', '"inputSchema": 7, "outputSchema": {'],
+    ['"inputSchema": {', '"inputSchema": 7 }, { "name": "two", "description": "Two.", "inputSchema": {'],
     '5:5: tools[0]: must have an inputSchema, the JSON Schema of an object: { "type": "object" } if it takes nothing',
   ],
   [
@@ -197,7 +207,7 @@ describe('Of a tool for a function is refused', () => {
   test.each([
     ['no list', '{ "tool": 1 }', '1:1: tools: must be a list of tools, or have one as its member "tools"'],
     ['an empty list', '[]', '1:1: must have at least one tool'],
-    ['an empty file', '', '1:1: must be a list of tools, or have one as its member "tools"'],
+    ['an empty file', '', '1:1: must be valid JSON: a value is missing'],
     [
       'a tool that is a string',
       '["look"]',

@@ -1,0 +1,34 @@
+import type { Path } from './findings';
+
+/** A line and a column, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** The reason why a text is rejected, and its offset in the text. */
+export interface TextProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The parsed text of a document. */
+export interface SourceText {
+  readonly value: unknown;
+  readonly json: string;
+  readonly problem?: TextProblem;
+  /**
+   * The position of a key or list item, or of the closest existing value around it.
+   *
+   * @param offset the offset, if it is known
+   */
+  positionOf(path: Path, offset?: number): Position;
+}
+
+/** Assignments to a property of this name are lost in JavaScript objects. */
+export const PROTO = '__proto__';
+export const PROTO_PROBLEM = `must not have the key "${PROTO}", which JavaScript does not store. Rename the key.`;
+
+export function duplicateProblem(key: string): string {
+  return `must not have the key ${JSON.stringify(key.slice(0, 80))} more than once in one object`;
+}
