@@ -17,6 +17,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
 import type { Network } from '../agent/network';
 import { Binding } from '../private/binding';
+import { checkRootVolume } from '../private/ebs';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { quote } from '../private/limit';
 import { nameByContent } from '../private/names';
@@ -52,7 +53,7 @@ export interface CapacityProviderProps {
   readonly volumes?: DataVolume[];
 
   /**
-   * The kind of the volume that instances start from, which goes with them.
+   * The kind of the volume that instances start from, which goes with them. It cannot be st1 or sc1.
    *
    * @default - an encrypted gp3 volume
    */
@@ -213,6 +214,9 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const binding = new Binding(this, 'CapacityProvider');
 
     const architecture = architectureOf(binding, props);
+    const freeSpaceGiB = gibibytes(props.freeSpace) ?? 8;
+    const rootVolume = renderVolume(binding.faults, 'rootVolume', props.rootVolume ?? {});
+    checkRootVolume(binding.faults, rootVolume.volumeType, freeSpaceGiB);
     const network = bindInstanceNetwork(binding, props.network);
     const ec2Configuration = {
       launchTemplateSource: {
@@ -224,10 +228,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
       },
       vpcConfiguration: network.config,
       volumes: renderDataVolumes(binding.faults, volumes),
-      rootVolume: {
-        ...renderVolume(binding.faults, 'rootVolume', props.rootVolume ?? {}),
-        freeSpaceGiB: gibibytes(props.freeSpace) ?? 8,
-      },
+      rootVolume: { ...rootVolume, freeSpaceGiB },
       lifecycleConfiguration: lifecycle && renderLifecycle(binding, lifecycle),
     };
     permitOperator(binding, {

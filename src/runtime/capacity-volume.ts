@@ -2,6 +2,7 @@ import type { CfnCapacityProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { checkVolume } from '../private/ebs';
 import type { Faults } from '../private/faults';
 import { quote } from '../private/limit';
 
@@ -15,16 +16,18 @@ export interface VolumeOptions {
   readonly volumeType?: EbsDeviceVolumeType;
 
   /**
-   * Operations a second, 100 to 256,000, of gp3, io1 and io2.
+   * The provisioned IOPS. Must be 3,000 to 80,000 for gp3, 100 to 64,000 for io1, and 100 to 256,000 for io2, and at most
+   * 500 (gp3), 50 (io1) or 1,000 (io2) per GiB. Required for io1 and io2. Not supported for other types.
    *
-   * @default - those of the volume's type
+   * @default - 3,000 for gp3
    */
   readonly iops?: number;
 
   /**
-   * MiB a second, 125 to 2,000, of gp3.
+   * The provisioned throughput of a gp3 volume, in MiB/s. Must be 125 to 2,000, and at most 0.25 per provisioned IOPS.
+   * Not supported for other types.
    *
-   * @default - that of the volume's type
+   * @default - 125 for gp3
    */
   readonly throughput?: number;
 
@@ -51,7 +54,8 @@ export interface DataVolume extends VolumeOptions {
   readonly name: string;
 
   /**
-   * How large it is, 1 to 65,536 GiB.
+   * The size of the volume. Must be 1 to 65,536 GiB for gp3, 4 to 65,536 GiB for io2, 4 to 16,384 GiB for io1,
+   * 1 to 16,384 GiB for gp2, 125 to 16,384 GiB for st1 and sc1, and 1 to 1,024 GiB for standard.
    */
   readonly size: Size;
 
@@ -66,7 +70,8 @@ export interface DataVolume extends VolumeOptions {
 /** What kind of volume goes with the instance. */
 export interface EphemeralVolumeOptions extends VolumeOptions {
   /**
-   * How large it is, 1 to 65,536 GiB.
+   * The size of the volume. Must be 1 to 65,536 GiB for gp3, 4 to 65,536 GiB for io2, 4 to 16,384 GiB for io1,
+   * 1 to 16,384 GiB for gp2, 125 to 16,384 GiB for st1 and sc1, and 1 to 1,024 GiB for standard.
    *
    * @default - that of the snapshot
    */
@@ -80,7 +85,7 @@ export interface EphemeralVolumeOptions extends VolumeOptions {
   readonly snapshotId?: string;
 
   /**
-   * MiB a second, 100 to 300, at which the snapshot is brought.
+   * The rate at which Amazon EBS downloads the snapshot to the volume, in MiB/s. Must be 100 to 300. Requires `snapshotId`.
    *
    * @default - as it is read
    */
@@ -130,9 +135,10 @@ export class EphemeralVolume {
   public _render(faults: Faults, prop: string): CfnCapacityProvider.EphemeralBlockDeviceMappingProperty {
     const { deviceName, virtualName } = this;
     const options = this._ebs;
+    const volumeSize = gibibytes(options?.size);
     const ebs = options && {
-      ...renderVolume(faults, prop, options),
-      volumeSize: gibibytes(options.size),
+      ...renderVolume(faults, prop, options, volumeSize),
+      volumeSize,
       snapshotId: options.snapshotId,
       volumeInitializationRate: options.initializationRate,
       ebsCardIndex: options.ebsCardIndex,
@@ -140,8 +146,38 @@ export class EphemeralVolume {
     if (options && !options.size && !options.snapshotId) {
       faults.add(`${prop}.size must be given, for there is no snapshot that says it`);
     }
+    if (options?.initializationRate !== undefined && options.snapshotId === undefined) {
+      faults.add(
+        `${prop}.initializationRate has no effect without a snapshot. Set snapshotId, or omit initializationRate.`,
+      );
+    }
     return { deviceName, virtualName, ebs };
   }
+}
+
+/**
+ * Renders the volumes of one instance, and checks that no device and no disk is used twice.
+ *
+ * @internal
+ */
+export function renderEphemeralVolumes(
+  faults: Faults,
+  volumes?: EphemeralVolume[],
+): CfnCapacityProvider.EphemeralBlockDeviceMappingProperty[] | undefined {
+  const rendered = volumes?.map((volume, index) => volume._render(faults, `launch.ephemeralVolumes[${index}]`));
+  for (const [name, what] of [
+    ['deviceName', 'device names'],
+    ['virtualName', 'virtual names'],
+  ] as const) {
+    // `sdh` and `/dev/sdh` are the same device.
+    const names = (rendered ?? []).flatMap((volume) => volume[name]?.replace(/^\/dev\//, '') ?? []);
+    for (const twice of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
+      faults.add(
+        `launch.ephemeralVolumes must have different ${what}, got ${quote(twice)} more than once. Use another one for each volume.`,
+      );
+    }
+  }
+  return rendered;
 }
 
 /** @internal */
@@ -153,20 +189,20 @@ export function renderDataVolumes(
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
     faults.add(`volumes must have names of their own, got ${quote(name)} more than once`);
   }
-  const rendered = volumes.map((volume, index) => ({
-    ...renderVolume(faults, `volumes[${index}]`, volume),
-    name: volume.name,
-    sizeGiB: gibibytes(volume.size) as number,
-    snapshotId: volume.snapshotId,
-  }));
+  const rendered = volumes.map((volume, index) => {
+    const sizeGiB = gibibytes(volume.size) as number;
+    return {
+      ...renderVolume(faults, `volumes[${index}]`, volume, sizeGiB),
+      name: volume.name,
+      sizeGiB,
+      snapshotId: volume.snapshotId,
+    };
+  });
   return rendered.length > 0 ? rendered.map((ebsConfiguration) => ({ ebsConfiguration })) : undefined;
 }
 
-const WITH_IOPS = [EbsDeviceVolumeType.GP3, EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2];
-const NEEDS_IOPS = [EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2];
-
 /**
- * What EBS says of all volumes, and no schema does.
+ * What all volumes have in common.
  *
  * @internal
  */
@@ -174,16 +210,9 @@ export function renderVolume(
   faults: Faults,
   prop: string,
   { volumeType = EbsDeviceVolumeType.GP3, iops, throughput, encrypted = true, encryptionKey }: VolumeOptions,
+  size?: number,
 ) {
-  if (iops !== undefined && !WITH_IOPS.includes(volumeType)) {
-    faults.add(`${prop}.iops is for gp3, io1 and io2 only, got ${volumeType}: leave it out, or choose one of these`);
-  }
-  if (iops === undefined && NEEDS_IOPS.includes(volumeType)) {
-    faults.add(`${prop}.iops must be given for ${volumeType}, which has no default`);
-  }
-  if (throughput !== undefined && volumeType !== EbsDeviceVolumeType.GP3) {
-    faults.add(`${prop}.throughput is for gp3 only, got ${volumeType}: leave it out, or choose gp3`);
-  }
+  checkVolume(faults, prop, { volumeType, size, iops, throughput });
   if (encryptionKey && !encrypted && !Token.isUnresolved(encrypted)) {
     faults.add(`${prop}.encryptionKey has no effect with encrypted: false: leave one of both out`);
   }

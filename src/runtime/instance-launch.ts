@@ -5,7 +5,7 @@ import type { ILicenseConfigurationRef } from 'aws-cdk-lib/aws-licensemanager';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import type { CapacityReservation } from './capacity-reservation';
-import type { EphemeralVolume } from './capacity-volume';
+import { type EphemeralVolume, renderEphemeralVolumes } from './capacity-volume';
 
 /** What instances are launched with, beside their type, their network and their volumes. */
 export interface InstanceLaunchOptions {
@@ -74,9 +74,7 @@ export function renderLaunch(
   return {
     instanceProfileArn: instanceProfile?.instanceProfileArn,
     capacityReservationSpecification: launch.capacityReservation?._bound.config,
-    ephemeralVolumes: ephemeralVolumes?.map((volume, index) =>
-      volume._render(faults, `launch.ephemeralVolumes[${index}]`),
-    ),
+    ephemeralVolumes: renderEphemeralVolumes(faults, ephemeralVolumes),
     monitoring: detailedMonitoring === undefined ? undefined : detailedMonitoring ? 'DETAILED' : 'BASIC',
     sshKeyName: launch.keyPair?.keyPairRef.keyName,
     licenseSpecifications: licenses?.map(({ licenseConfigurationRef: { licenseConfigurationArn } }) => ({
