@@ -1,6 +1,7 @@
 import { Alarm, type IAlarmAction, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { followCondition } from '../private/conditions';
 import { Faults } from '../private/faults';
 import type { IMetered } from './metered';
 
@@ -91,6 +92,7 @@ export class AgentAlarms extends Construct {
       alarm.addAlarmAction(...(props.actions ?? []));
       alarm.addOkAction(...(props.actions ?? []));
     }
+    followCondition(this, watched);
   }
 
   private alarm(

@@ -23,6 +23,7 @@ import {
 import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Token } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../private/binding';
+import { followCondition } from '../private/conditions';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { NFS } from '../private/nfs';
 import { removeTogether } from '../private/removal';
@@ -302,6 +303,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     this.ownRole = props.role ? undefined : role;
     this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     warnOfLacking(binding, SYNCHRONIZER);
+    followCondition(this);
   }
 
   public get fileSystemRef(): FileSystemReference {

@@ -8,6 +8,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
+import { followCondition } from '../private/conditions';
 import { warnOfLacking } from '../private/execution-role';
 import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
@@ -170,6 +171,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     this.toolNames = target.toolNames?.map((tool) => agentsNameOf(targetName, tool));
     warnOfLongNames(this, this.toolNames ?? []);
     warnOfLacking(binding);
+    followCondition(this);
   }
 
   public get gatewayTargetRef(): GatewayTargetReference {

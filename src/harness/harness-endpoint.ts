@@ -6,6 +6,7 @@ import {
 import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
+import { followCondition } from '../private/conditions';
 import { uniqueName } from '../private/names';
 import type { IHarness } from './harness';
 
@@ -80,6 +81,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     this.invocationUrl = harness._invocationUrl(endpointName);
     this.grants = harness._grantsOn(this, endpointName);
     this._agent = harness;
+    followCondition(this, harness);
   }
 
   public get harnessEndpointRef(): HarnessEndpointReference {

@@ -15,6 +15,7 @@ import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
+import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
 import { memoryActions } from '../private/memory-access';
@@ -315,6 +316,7 @@ export class Harness extends HarnessBase {
       ]);
     }
     warnOfLacking(binding);
+    followCondition(this);
   }
 }
 

@@ -17,6 +17,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
 import type { Network } from '../agent/network';
 import { Binding } from '../private/binding';
+import { followCondition } from '../private/conditions';
 import { checkRootVolume } from '../private/ebs';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { quote } from '../private/limit';
@@ -271,6 +272,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
       this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
     warnOfLacking(binding);
+    followCondition(this);
   }
 
   public get capacityProviderRef(): CapacityProviderReference {

@@ -6,6 +6,7 @@ import {
 import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
+import { followCondition } from '../private/conditions';
 import { uniqueName } from '../private/names';
 import type { IRuntime } from './runtime';
 
@@ -81,6 +82,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.invocationUrl = runtime._invocationUrl(endpointName);
     this.grants = runtime._grantsOn(this, endpointName);
     this._agent = runtime;
+    followCondition(this, runtime);
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {

@@ -20,6 +20,7 @@ import type { Measured } from '../agent/metered';
 import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
 import { Binding } from '../private/binding';
+import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
@@ -232,6 +233,7 @@ export class Runtime extends RuntimeBase {
     this._connections = network?.connections ?? instances?.connections;
     deliver(this, this, props.observability ?? {});
     warnOfLacking(binding);
+    followCondition(this);
   }
 }
 

@@ -1,0 +1,117 @@
+import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
+import { CfnCondition, CfnElement, type CfnOutput, CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+
+/**
+ * Gives the condition of a construct's main resource to the resources that the construct has created so far, and to
+ * their children. A resource that has a condition keeps it. The main resource is read at synthesis, because users set
+ * the condition on it after the construct exists.
+ *
+ * @param scope The construct whose resources follow. Call this at the end of its constructor
+ * @param leader The construct whose main resource has the condition
+ */
+export function followCondition(scope: Construct, leader: IConstruct = scope): void {
+  const own = [...scope.node.children];
+  scope.node.addValidation({
+    validate: () => {
+      const condition = conditionOf(leader);
+      if (condition) {
+        applyCondition(
+          condition,
+          own.flatMap((child) => child.node.findAll()),
+        );
+      }
+      return [];
+    },
+  });
+}
+
+/** An endpoint without a condition has that of its agent, because it refers to the agent. */
+function conditionOf(leader: IConstruct): CfnCondition | undefined {
+  const resource = [leader, leader.node.defaultChild].find(CfnResource.isCfnResource);
+  const { _agent } = leader as { readonly _agent?: IConstruct };
+  return resource?.cfnOptions.condition ?? (_agent && conditionOf(_agent));
+}
+
+function applyCondition(condition: CfnCondition, constructs: IConstruct[]): void {
+  const stack = Stack.of(condition);
+  const elements = stack.node
+    .findAll()
+    .filter(CfnElement.isCfnElement)
+    .filter((element) => element.stack === stack);
+  const references = new Map(elements.map((element) => [element, referencesOf(element)]));
+  const followers = new Map(
+    constructs
+      .filter(CfnResource.isCfnResource)
+      .filter((resource) => resource.stack === stack && resource.cfnOptions.condition === undefined)
+      .map((resource) => [String(stack.resolve(resource.logicalId)), resource]),
+  );
+  const isFollower = (element: CfnElement) => followers.get(String(stack.resolve(element.logicalId))) === element;
+  const refersToFollower = (element: CfnElement) =>
+    [...(references.get(element) ?? [])].some((id) => followers.has(id));
+  // Rules between security groups are in the scope of either group, or of the stack.
+  const isRuleOfFollower = (element: CfnElement) => isGroupRule(element) && refersToFollower(element);
+  let shared: string[];
+  do {
+    // CloudFormation rejects a reference to a resource that is not created, so what others refer to is always created.
+    const others = elements.filter(
+      (element) => conditionOn(element) !== condition && !isFollower(element) && !isRuleOfFollower(element),
+    );
+    shared = others.flatMap((element) => [...(references.get(element) ?? [])]).filter((id) => followers.has(id));
+    for (const id of shared) {
+      followers.delete(id);
+    }
+  } while (shared.length > 0);
+  const rules = elements.filter(CfnResource.isCfnResource).filter(isRuleOfFollower);
+  for (const resource of new Set([...followers.values(), ...rules])) {
+    resource.cfnOptions.condition = both(resource.cfnOptions.condition, condition);
+  }
+}
+
+/** A rule between two groups exists only if both groups exist. */
+function both(present: CfnCondition | undefined, condition: CfnCondition): CfnCondition {
+  if (!present || present === condition) {
+    return condition;
+  }
+  const { stack } = condition;
+  const id = `${present.node.id}And${condition.node.id}`;
+  const known = stack.node.tryFindChild(id) as CfnCondition | undefined;
+  return known ?? new CfnCondition(stack, id, { expression: Fn.conditionAnd(present, condition) });
+}
+
+function isGroupRule(element: CfnElement): boolean {
+  return (
+    CfnSecurityGroupIngress.isCfnSecurityGroupIngress(element) ||
+    CfnSecurityGroupEgress.isCfnSecurityGroupEgress(element)
+  );
+}
+
+function conditionOn(element: CfnElement): CfnCondition | undefined {
+  return CfnResource.isCfnResource(element) ? element.cfnOptions.condition : (element as Partial<CfnOutput>).condition;
+}
+
+/** Returns the logical IDs in the rendered references of an element. */
+function referencesOf(element: CfnElement): Set<string> {
+  const found = new Set<string>();
+  collectReferences(element.stack.resolve(element._toCloudFormation()), found);
+  return found;
+}
+
+function collectReferences(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    if (key === 'Ref') {
+      found.add(String(member));
+    } else if (key === 'Fn::GetAtt') {
+      found.add(String(Array.isArray(member) ? member[0] : member).split('.')[0]);
+    } else if (key === 'Fn::Sub') {
+      const [text] = [member].flat();
+      for (const [, id] of String(text).matchAll(/\$\{([^!.}]+)[^}]*\}/g)) {
+        found.add(id);
+      }
+    }
+    collectReferences(member, found);
+  }
+}
