@@ -1,10 +1,13 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import {
+  GatewayVpcEndpointAwsService,
   InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService,
   Peer,
   Port,
+  RouterType,
   SecurityGroup,
+  type Subnet,
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
@@ -174,5 +177,39 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     harnessIn(stack, { network });
     const services = 'bedrock-agentcore, bedrock-runtime, ecr.api, ecr.dkr, logs, monitoring, s3';
     expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint for ${services}.`)]);
+  });
+
+  test('are found when they are added after the agent', () => {
+    const stack = testStack();
+    const vpc = isolated(stack);
+    harnessIn(stack, { network: Network.vpc(vpc, { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }) });
+    vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    const services = 'bedrock-agentcore bedrock-runtime ecr.api ecr.dkr logs monitoring xray'.split(' ');
+    for (const service of services) {
+      vpc.addInterfaceEndpoint(service, { service: new InterfaceVpcEndpointAwsService(service) });
+    }
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('are not required if the app adds a default route to each isolated subnet, before or after the agent', () => {
+    const stack = testStack();
+    const vpc = isolated(stack);
+    const [first, ...others] = vpc.isolatedSubnets as Subnet[];
+    const router = { routerType: RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0a1b2c3d4e5f60718' };
+    first.addRoute('Hub', router);
+    harnessIn(stack, { network: Network.vpc(vpc, { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }) });
+    for (const subnet of others) {
+      subnet.addRoute('Hub', router);
+    }
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('are required if only one of the isolated subnets has a default route', () => {
+    const stack = testStack();
+    const vpc = isolated(stack);
+    harnessIn(stack, { network: Network.vpc(vpc, { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }) });
+    const router = { routerType: RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0a1b2c3d4e5f60718' };
+    (vpc.isolatedSubnets[0] as Subnet).addRoute('Hub', router);
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('the VPC has no endpoint for')]);
   });
 });
