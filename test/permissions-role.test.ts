@@ -43,6 +43,11 @@ describe('every role', () => {
       ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
       '*',
     ],
+    [
+      'let X-Ray deliver its traces to its log group',
+      'logs:PutResourcePolicy',
+      arn('logs', `${LOGS}/harness_agent-a1B2c3D4e5-DEFAULT`),
+    ],
     ['write metrics of AgentCore', METRIC, '*', { 'cloudwatch:namespace': 'bedrock-agentcore' }],
     ['get tokens for its own identity', TOKEN, agentCoreArn(`${IDENTITIES}/harness_agent-a1B2c3D4e5`)],
     ['get tokens from the directory', TOKEN, agentCoreArn('workload-identity-directory/default')],
@@ -67,6 +72,17 @@ describe('every role', () => {
     ['read logs', 'logs:GetLogEvents', arn('logs', `${LOGS}/harness_agent-a1B2c3D4e5-DEFAULT:log-stream:session`)],
     ['delete its logs', 'logs:DeleteLogGroup', arn('logs', `${LOGS}/harness_agent-a1B2c3D4e5-DEFAULT`)],
     ['read traces', 'xray:GetTraceSummaries', '*'],
+    [
+      "let X-Ray deliver to another agent's log group",
+      'logs:PutResourcePolicy',
+      arn('logs', `${LOGS}/harness_agent2-a1B2c3D4e5-DEFAULT`),
+    ],
+    [
+      'let X-Ray deliver to the log group of a runtime of that name',
+      'logs:PutResourcePolicy',
+      arn('logs', `${LOGS}/agent-a1B2c3D4e5-DEFAULT`),
+    ],
+    ['let anyone write to any log group', 'logs:PutResourcePolicy', '*'],
     ['write other metrics', METRIC, '*', { 'cloudwatch:namespace': 'Payments' }],
     ['write metrics of no namespace', METRIC, '*'],
     ["get tokens for another agent's identity", TOKEN, agentCoreArn(`${IDENTITIES}/harness_other-a1B2c3D4e5`)],
@@ -109,7 +125,7 @@ describe('every role', () => {
 test('the role of a harness with a model, and nothing that was asked for beside it, has these statements only', () => {
   const statements = agentPolicies(() => ({})).flatMap(({ policy }) => policy.Statement);
   expect(statements.map(({ Sid }) => Sid)).toEqual([
-    ...['Logs', 'LogGroups', 'Traces', 'Metrics', 'WorkloadIdentity'],
+    ...['Logs', 'LogGroups', 'Traces', 'TracesLogGroup', 'Metrics', 'WorkloadIdentity'],
     ...['ModelBedrock', 'ImagePublicToken', 'NoOtherRole'],
   ]);
 });

@@ -20,6 +20,9 @@ const GET_KEY = 'bedrock-agentcore:GetResourceApiKey';
 const GET_SECRET = 'secretsmanager:GetSecretValue';
 const EVENTS = ['CreateEvent', 'GetEvent', 'ListEvents', 'DeleteEvent'].map((name) => `bedrock-agentcore:${name}`);
 const RETRIEVE = 'bedrock-agentcore:RetrieveMemoryRecords';
+const READ_MEMORY = ['GetMemory', 'GetMemoryRecord', 'ListMemoryRecords'].map((name) => `bedrock-agentcore:${name}`);
+const LIST_SESSIONS = 'bedrock-agentcore:ListSessions';
+const LIST_ACTORS = 'bedrock-agentcore:ListActors';
 const START_BROWSER = 'bedrock-agentcore:StartBrowserSession';
 const RUN_CODE = ['bedrock-agentcore:StartCodeInterpreterSession', 'bedrock-agentcore:InvokeCodeInterpreter'];
 const BROWSER = 'arn:aws:bedrock-agentcore:us-east-1:aws:browser/aws.browser.v1';
@@ -42,8 +45,12 @@ testUse('the use of a memory', (stack) => Use.memory(papersIn(stack)), {
   may: [
     ['keep what was said', EVENTS, PAPERS],
     ['look up what it learned', RETRIEVE, PAPERS],
+    ['read what public SDKs read', [...READ_MEMORY, LIST_SESSIONS, LIST_ACTORS], PAPERS],
   ],
   mayNot: [
+    ['read what public SDKs read in another', [...READ_MEMORY, LIST_SESSIONS, LIST_ACTORS], OTHER_MEMORY],
+    ['write records', 'bedrock-agentcore:BatchCreateMemoryRecords', PAPERS],
+    ['delete records', 'bedrock-agentcore:DeleteMemoryRecord', PAPERS],
     ['keep what was said in another', EVENTS, OTHER_MEMORY],
     ['look up what another learned', RETRIEVE, OTHER_MEMORY],
     ['delete it', 'bedrock-agentcore:DeleteMemory', PAPERS],
@@ -51,12 +58,35 @@ testUse('the use of a memory', (stack) => Use.memory(papersIn(stack)), {
 });
 
 testUse("the use of one actor's memory", (stack) => Use.memory(papersIn(stack), { actorId: 'alice' }), {
-  may: [['keep what she said', EVENTS[0], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }]],
+  may: [
+    ['keep what she said', [...EVENTS, LIST_SESSIONS], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }],
+    ['read records, which have no actor', [RETRIEVE, ...READ_MEMORY], PAPERS],
+  ],
   mayNot: [
+    ['list the sessions of another', LIST_SESSIONS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
+    ['keep what a session manager says', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'session_1' }],
+    ['list the actors', LIST_ACTORS, PAPERS],
     ['keep what another said', EVENTS[0], PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
     ['keep what nobody said', EVENTS[0], PAPERS],
   ],
 });
+
+testUse(
+  "the use of one actor's memory by a session manager",
+  (stack) => Use.memory(papersIn(stack), { actorId: 'alice', additionalActorIds: ['session_*', 'agent_desk'] }),
+  {
+    may: [
+      ['keep what she said', [...EVENTS, LIST_SESSIONS], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }],
+      ['keep the state of any session', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'session_1f2e' }],
+      ['keep the state of its agent', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'agent_desk' }],
+    ],
+    mayNot: [
+      ['keep what another said', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
+      ['keep the state of another agent', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'agent_desk2' }],
+      ['list the actors', LIST_ACTORS, PAPERS],
+    ],
+  },
+);
 
 const ORDERS = agentCoreArn('gateway/orders-abcdefghij');
 

@@ -27,6 +27,11 @@ export const DOCUMENTED_RESOURCES: Record<string, { readonly resource: RegExp; r
   'bedrock-agentcore:ConnectBrowserAutomationStream': { resource: BROWSER, reason: THROUGH_BROWSER },
   'bedrock-agentcore:ConnectBrowserLiveViewStream': { resource: BROWSER, reason: THROUGH_BROWSER },
   'bedrock-agentcore:ListBrowserSessions': { resource: BROWSER, reason: THROUGH_BROWSER },
+  'logs:PutResourcePolicy': {
+    resource: /:log-group:/,
+    reason:
+      'policies of single log groups are newer than the reference, and the roles that AgentCore documents have it so',
+  },
   'logs:DescribeLogGroups': {
     resource: /:log-group:/,
     reason: 'it is denied "on resource: arn:aws:logs:…:log-group::log-stream:", so IAM does hold it against log groups',

@@ -83,7 +83,7 @@ export class TargetBinding extends RoleBinding {
       const asker = { feature: 'TargetSchema', of: this.scope.node.id };
       const { bucket, key } = object;
       this.permissions.add({ ...asker, actions: ['s3:GetObject'], resources: [bucket.arnForObjects(key)] });
-      permitDecrypt(this, asker, 's3', bucket.encryptionKey);
+      permitDecrypt(this, asker, { service: 's3', region: bucket.env.region }, bucket.encryptionKey);
     }
   }
 

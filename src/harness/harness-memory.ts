@@ -4,7 +4,7 @@ import { type Duration, Token } from 'aws-cdk-lib/core';
 
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
-import { knownOf, permitKeeping, permitMemory } from '../private/memory-access';
+import { namespacesOf, permitKeeping, permitMemory } from '../private/memory-access';
 
 /** What the service's own memory draws from conversations. */
 export enum ManagedMemoryStrategy {
@@ -172,7 +172,7 @@ class StoreMemory extends HarnessMemory {
     const { memoryArn } = this.memory.memoryRef;
     const { actorId, messagesCount, retrieval } = this.options;
     this.check(binding);
-    permitMemory(binding, { feature: 'Memory', of: this.memory.node.id }, this.memory, actorId);
+    permitMemory(binding, { feature: 'Memory', of: this.memory.node.id }, this.memory, { actorId });
     return {
       managed: false,
       config: {
@@ -199,7 +199,7 @@ class StoreMemory extends HarnessMemory {
       faults.add('memory.actorId must have at least 1 character, got "": leave it out to serve many actors');
     }
     faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
-    const known = knownOf(this.memory)._namespaces;
+    const known = namespacesOf(this.memory);
     for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
       if (!Token.isUnresolved(namespace) && !NAMESPACE.test(namespace)) {
         faults.add(

@@ -159,7 +159,13 @@ class TopicTarget extends HookTarget {
     const arn = this.topic.topicArn;
     const asker = { feature: 'Hook', of: hookName };
     binding.permissions.add({ ...asker, actions: ['sns:Publish'], resources: [arn] });
-    permitKey(binding, asker, 'sns', ['kms:GenerateDataKey*', 'kms:Decrypt'], this.topic.masterKey);
+    permitKey(
+      binding,
+      asker,
+      { service: 'sns', region: this.topic.env.region },
+      ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      this.topic.masterKey,
+    );
     binding.services.add('sns');
     return { sns: { arn } };
   }

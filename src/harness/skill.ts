@@ -206,7 +206,7 @@ class BucketSkill extends Skill {
       resources: [this.bucket.bucketArn],
       conditions: listingOf(directory),
     });
-    permitDecrypt(binding, asker, 's3', this.bucket.encryptionKey);
+    permitDecrypt(binding, asker, { service: 's3', region: this.bucket.env.region }, this.bucket.encryptionKey);
     binding.services.add('s3');
   }
 

@@ -1,8 +1,8 @@
 import type { IApiKeyCredentialProviderRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ArnFormat, Fn, type Stack } from 'aws-cdk-lib/core';
 import type { Binding, RoleBinding } from './binding';
+import { type KnownKey, type KnownSecret, secretOf } from './known';
 import type { Permission } from './permissions';
 
 /** Which feature asks, and which of several. */
@@ -77,7 +77,8 @@ export function permitOAuthClient(binding: RoleBinding, asker: Asker, client: IO
     permitSecret(binding, asker, secretOf(client), `oauth2/${providerNameOf(arn)}`);
   }
   const signing = { ...asker, feature: `${asker.feature}Signing` };
-  permitKey(binding, signing, 'bedrock-agentcore-identity', ['kms:Sign', 'kms:DescribeKey'], signingKey);
+  const identity = { service: 'bedrock-agentcore-identity', region: client.env.region };
+  permitKey(binding, signing, identity, ['kms:Sign', 'kms:DescribeKey'], signingKey);
   if (tokenAudiences) {
     binding.permissions.add({
       ...asker,
@@ -99,11 +100,6 @@ export interface SignIn {
   readonly tokenAudiences?: string[];
 }
 
-/** `ApiKey` and `OAuthClient` know the secret behind them; of other providers the service keeps the secret. */
-function secretOf(provider: object): ISecret | undefined {
-  return (provider as { readonly secret?: ISecret }).secret;
-}
-
 export function providerNameOf(credentialProviderArn: string): string {
   return Fn.select(3, Fn.split('/', credentialProviderArn));
 }
@@ -117,7 +113,7 @@ function permitCredential(binding: RoleBinding, asker: Asker, credentialProvider
   binding.services.add('bedrock-agentcore').add('secretsmanager');
 }
 
-function permitSecret(binding: RoleBinding, asker: Asker, secret: ISecret | undefined, managedName: string): void {
+function permitSecret(binding: RoleBinding, asker: Asker, secret: KnownSecret | undefined, managedName: string): void {
   const managed = binding.stack.formatArn({
     service: 'secretsmanager',
     resource: 'secret',
@@ -129,39 +125,38 @@ function permitSecret(binding: RoleBinding, asker: Asker, secret: ISecret | unde
     ...asker,
     feature,
     actions: ['secretsmanager:GetSecretValue'],
-    resources: [secret ? (secret.secretFullArn ?? `${secret.secretArn}-??????`) : managed],
+    resources: [secret?.arnPattern ?? managed],
   });
-  permitDecrypt(binding, { ...asker, feature }, 'secretsmanager', secret?.encryptionKey);
+  if (secret) {
+    permitDecrypt(binding, { ...asker, feature }, { service: 'secretsmanager', region: secret.region }, secret.key);
+  }
 }
 
-/** Reading what a customer-managed key encrypts, through the service that keeps it and no other way. */
-export function permitDecrypt(binding: RoleBinding, asker: Asker, service: string, key?: IKeyRef): void {
-  permitKey(binding, asker, service, ['kms:Decrypt'], key);
+/** The service that uses a KMS key on behalf of a role, in the Region of what the key encrypts. */
+export interface KeyUser {
+  readonly service: string;
+  readonly region: string;
 }
 
-/** @param region that of the service, where it is not the one that calls it */
-export function permitKey(
-  binding: RoleBinding,
-  asker: Asker,
-  service: string,
-  actions: string[],
-  key?: IKeyRef,
-  region?: string,
-): void {
+/** Allows the role to decrypt what a customer managed key encrypts, only through the service that stores it. */
+export function permitDecrypt(binding: RoleBinding, asker: Asker, user: KeyUser, key?: KnownKey): void {
+  permitKey(binding, asker, user, ['kms:Decrypt'], key);
+}
+
+export function permitKey(binding: RoleBinding, asker: Asker, user: KeyUser, actions: string[], key?: KnownKey): void {
   if (key) {
     binding.permissions.add({
       ...asker,
       feature: `${asker.feature}Key`,
       actions,
       resources: [key.keyRef.keyArn],
-      conditions: keyConditions(binding.stack, service, region),
+      conditions: keyConditions(binding.stack, user),
     });
   }
 }
 
-/** By a service that acts for whoever calls it, and no other way. */
-export function keyConditions(stack: Stack, service: string, region = stack.region) {
-  const { urlSuffix } = stack;
+/** The conditions that allow a key to be used only through a service that acts for its caller. */
+export function keyConditions({ urlSuffix }: Stack, { service, region }: KeyUser) {
   return { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } };
 }
 
@@ -206,6 +201,8 @@ export function permitAgent(binding: Binding): void {
     actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
     resources: ['*'],
   });
+  // AgentCore lets X-Ray deliver spans to the log group of the agent. Without this, new agents lose their traces.
+  permissions.add({ feature: 'TracesLogGroup', actions: ['logs:PutResourcePolicy'], resources: [logGroup(own)] });
   permissions.add({
     feature: 'Metrics',
     actions: ['cloudwatch:PutMetricData'],

@@ -2,6 +2,7 @@ import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentco
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type CfnResource, Stack } from 'aws-cdk-lib/core';
+import { keyConditions } from './access';
 
 /** A field of a secret of the user's, as credential providers take it. */
 export function externalSecret(secret: ISecret, jsonKey: string): CfnOAuth2CredentialProvider.SecretReferenceProperty {
@@ -13,12 +14,14 @@ export function externalSecret(secret: ISecret, jsonKey: string): CfnOAuth2Crede
  * keys have policies that are not ours to write.
  */
 export function letServiceRead(provider: CfnResource, secret: ISecret): void {
-  const { account, region, urlSuffix } = Stack.of(provider);
+  const stack = Stack.of(provider);
   const service = 'bedrock-agentcore.amazonaws.com';
   const { policyDependable } = secret.addToResourcePolicy(
     new PolicyStatement({
       actions: ['secretsmanager:GetSecretValue'],
-      principals: [new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': account } } })],
+      principals: [
+        new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+      ],
       resources: [secret.secretArn],
     }),
   );
@@ -31,7 +34,7 @@ export function letServiceRead(provider: CfnResource, secret: ISecret): void {
       actions: ['kms:Decrypt'],
       principals: [new ServicePrincipal(service)],
       resources: ['*'],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.${urlSuffix}` } },
+      conditions: keyConditions(stack, { service: 'secretsmanager', region: secret.env.region }),
     }),
   );
 }

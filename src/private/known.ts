@@ -1,6 +1,24 @@
-import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  CfnApiKeyCredentialProvider,
+  CfnGateway,
+  CfnMemory,
+  CfnOAuth2CredentialProvider,
+  type IGatewayRef,
+  type IMemoryRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
-import { CfnResource, Fn, Reference, type ResourceEnvironment, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  ArnFormat,
+  CfnResource,
+  Fn,
+  Reference,
+  type ResourceEnvironment,
+  Stack,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -88,4 +106,63 @@ function roleOfResource(gateway: CfnGateway): IRole {
   return made
     ? Role.fromRoleName(gateway, 'RoleOfTargets', made.ref)
     : Role.fromRoleArn(gateway, 'RoleOfTargets', roleArn);
+}
+
+/** A KMS key, as far as a policy must know it. */
+export interface KnownKey {
+  readonly keyRef: Pick<IKeyRef['keyRef'], 'keyArn'>;
+}
+
+/** Returns the customer managed key of a memory: a `MemoryStore`, or an L1, an L2 or an import of aws-cdk-lib. */
+export function encryptionKeyOf(memory: IMemoryRef): KnownKey | undefined {
+  const { encryptionKey, kmsKey } = memory as { readonly encryptionKey?: KnownKey; readonly kmsKey?: KnownKey };
+  const resource = [memory, memory.node.defaultChild].find(CfnMemory.isCfnMemory);
+  const keyArn = resource && propertyOf(resource, 'encryptionKeyArn');
+  return encryptionKey ?? kmsKey ?? (keyArn ? { keyRef: { keyArn: Token.asString(keyArn) } } : undefined);
+}
+
+/** A secret, as far as a policy must know it. */
+export interface KnownSecret {
+  /** The ARN, with wildcards in place of the six characters that Secrets Manager adds to a name. */
+  readonly arnPattern: string;
+  readonly region: string;
+  readonly key?: KnownKey;
+}
+
+/** Returns the secret of a credential provider, unless AgentCore manages the secret or it is not known. */
+export function secretOf(provider: IConstruct): KnownSecret | undefined {
+  const { secret, apiKeySecretArn, clientSecretArn } = provider as {
+    readonly secret?: ISecret;
+    readonly apiKeySecretArn?: string;
+    readonly clientSecretArn?: string;
+  };
+  if (secret) {
+    const arnPattern = secret.secretFullArn ?? `${secret.secretArn}-??????`;
+    return { arnPattern, region: secret.env.region, key: secret.encryptionKey };
+  }
+  const isImport = ![provider, provider.node.defaultChild].some(CfnResource.isCfnResource);
+  const id = isImport ? (apiKeySecretArn ?? clientSecretArn) : secretIdOf(provider);
+  return id === undefined ? undefined : secretById(Stack.of(provider), id);
+}
+
+/** Returns the ARN or name of the external secret that the L1 resource of a credential provider refers to. */
+function secretIdOf(provider: IConstruct): string | undefined {
+  const candidates = [provider, provider.node.defaultChild];
+  const apiKey = candidates.find(CfnApiKeyCredentialProvider.isCfnApiKeyCredentialProvider);
+  const client = candidates.find(CfnOAuth2CredentialProvider.isCfnOAuth2CredentialProvider);
+  const vendors = client && propertyOf(client, 'oauth2ProviderConfigInput');
+  const configs = [
+    apiKey && propertyOf(apiKey, 'apiKeySecretConfig'),
+    ...Object.values(isObject(vendors) ? vendors : {}).map((vendor) => memberOf(vendor, 'clientSecretConfig')),
+  ];
+  const [id] = configs.map((config) => memberOf(config, 'secretId')).filter((secretId) => typeof secretId === 'string');
+  return id;
+}
+
+function secretById(stack: Stack, id: string): KnownSecret {
+  const isArn = Token.isUnresolved(id) || id.startsWith('arn:');
+  const isWhole = Token.isUnresolved(id) || (isArn && /-[a-zA-Z0-9]{6}$/.test(id));
+  const name = { service: 'secretsmanager', resource: 'secret', resourceName: id };
+  const arn = isArn ? id : stack.formatArn({ ...name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return { arnPattern: isWhole ? arn : `${arn}-??????`, region: Fn.select(3, Fn.split(':', arn)) };
 }

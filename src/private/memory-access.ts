@@ -1,18 +1,23 @@
 import type { IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { IKey, IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import { Token } from 'aws-cdk-lib/core';
 import { type Asker, agentCoreActions, permitKey } from './access';
 import type { RoleBinding } from './binding';
+import { encryptionKeyOf, regionOf } from './known';
+import { quote } from './limit';
 import type { Permission } from './permissions';
 
 /** To what of a memory something is narrowed. */
 export interface Narrowed {
   readonly actorId?: string;
+  /** Actors beside `actorId`, which may contain wildcards. */
+  readonly additionalActorIds?: string[];
   readonly sessionId?: string;
   readonly namespacePath?: string;
   readonly strategyId?: string;
 }
 
-type Key = keyof Narrowed;
+type Key = Exclude<keyof Narrowed, 'additionalActorIds'>;
 
 /** By what of a request IAM can narrow what is done with a memory: events are kept by actor, records by namespace. */
 const EVENT: Key[] = ['actorId', 'sessionId'];
@@ -31,11 +36,14 @@ const KEYS: Record<string, Key[]> = {
 
 /** What each may do who works with a memory. */
 const AGENT = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'];
+/** Public SDKs also read these: the strategies and namespaces of the memory, and records and sessions by list or ID. */
+const SDK = ['GetMemory', 'GetMemoryRecord', 'ListMemoryRecords', 'ListSessions', 'ListActors'];
+const OF_NO_ACTOR = ['GetMemory', 'RetrieveMemoryRecords', 'ListMemoryRecords', 'GetMemoryRecord'];
 const READ_EVENTS = ['GetEvent', 'ListEvents', 'ListSessions', 'ListActors'];
 const READ_RECORDS = ['RetrieveMemoryRecords', 'ListMemoryRecords', 'GetMemoryRecord'];
 const WRITE = ['CreateEvent', 'BatchCreateMemoryRecords', 'BatchUpdateMemoryRecords'];
 export const MEMORY_USES = {
-  read: [...READ_EVENTS, ...READ_RECORDS],
+  read: [...READ_EVENTS, ...READ_RECORDS, 'GetMemory'],
   write: WRITE,
   writeEvents: ['CreateEvent'],
   admin: [
@@ -65,7 +73,8 @@ export interface NarrowedActions {
  * Narrows actions. One that a request does not say enough of to be narrowed is left out: it would be allowed everywhere.
  */
 export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
-  const given = Object.entries(scope).filter(([, value]) => value !== undefined) as Array<[Key, string]>;
+  const { additionalActorIds = [], ...keys } = scope;
+  const given = Object.entries(keys).filter(([, value]) => value !== undefined) as Array<[Key, string]>;
   if (given.length === 0) {
     return [{ actions: agentCoreActions(...actions) }];
   }
@@ -76,7 +85,10 @@ export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
     const others = able.filter((action) => KEYS[action] !== RECORDS);
     return [
       ...searchConditions(asked).map((conditions) => ({ actions: agentCoreActions(...searches), conditions })),
-      { actions: agentCoreActions(...others), conditions: conditionsOf(asked, 'namespace') },
+      {
+        actions: agentCoreActions(...others),
+        conditions: withActors(conditionsOf(asked, 'namespace'), additionalActorIds),
+      },
     ].filter((part) => part.actions.length > 0);
   });
 }
@@ -106,6 +118,18 @@ function conditionsOf(asked: Array<[Key, string]>, field: string, other?: string
   };
 }
 
+/** Allows further actors, by patterns: with `StringEquals`, a wildcard would be a character like any other. */
+function withActors(conditions: Permission['conditions'], additionalActorIds: string[]): Permission['conditions'] {
+  const { 'bedrock-agentcore:actorId': actorId, ...equal } = conditions?.StringEquals ?? {};
+  if (actorId === undefined || additionalActorIds.length === 0) {
+    return conditions;
+  }
+  return {
+    ...(Object.keys(equal).length > 0 ? { StringEquals: equal } : {}),
+    StringLike: { 'bedrock-agentcore:actorId': [actorId, ...additionalActorIds].flat() },
+  };
+}
+
 function keyed(values: Array<[name: string, value: string]>): Record<string, string> {
   return Object.fromEntries(values.map(([name, value]) => [`bedrock-agentcore:${name}`, value]));
 }
@@ -115,20 +139,47 @@ function below(namespace: string): string {
   return `${namespace.replace(/\/$/, '')}/*`;
 }
 
-/** What an agent does with a memory: with that of one actor, when there is one only. Records it finds by namespace. */
-export function permitMemory(binding: RoleBinding, asker: Asker, memory: IMemoryRef, actorId?: string): void {
+/**
+ * Allows what the agent loop of a harness does with a memory. With an actor, only the events of that actor: records are
+ * found by namespace, and not by actor.
+ */
+export function permitMemory(binding: RoleBinding, asker: Asker, memory: IMemoryRef, actors: Actors = {}): void {
+  permit(binding, asker, memory, AGENT, actors);
+}
+
+/** Allows what code does with a memory through public SDKs. With an actor, the actors of the memory are not listed. */
+export function permitMemoryToCode(binding: RoleBinding, asker: Asker, memory: IMemoryRef, actors: Actors = {}): void {
+  permit(binding, asker, memory, [...AGENT, ...SDK], actors);
+}
+
+type Actors = Pick<Narrowed, 'actorId' | 'additionalActorIds'>;
+
+/** What prevents additional actor IDs from limiting access to events. */
+export function actorProblems({ actorId, additionalActorIds = [] }: Actors): string[] {
+  if (actorId === undefined && additionalActorIds.length > 0) {
+    return ['additionalActorIds requires actorId. Set actorId, or remove additionalActorIds'];
+  }
+  return [...additionalActorIds.entries()]
+    .filter(([, id]) => id === undefined || (!Token.isUnresolved(id) && /^[*?]*$/.test(id)))
+    .map(
+      ([index, id]) =>
+        `additionalActorIds[${index}] must contain at least one character that is not a wildcard, got ${id === undefined ? id : quote(id)}. Use a prefix such as "session_*"`,
+    );
+}
+
+function permit(binding: RoleBinding, asker: Asker, memory: IMemoryRef, names: string[], actors: Actors): void {
   const resources = [memory.memoryRef.memoryArn];
-  if (actorId === undefined) {
-    binding.permissions.add({ ...asker, actions: agentCoreActions(...AGENT), resources });
+  if (actors.actorId === undefined) {
+    binding.permissions.add({ ...asker, actions: agentCoreActions(...names), resources });
   } else {
-    for (const events of narrow(AGENT, { actorId })) {
+    for (const events of narrow(names, actors)) {
       binding.permissions.add({ ...asker, ...events, feature: `${asker.feature}Events`, resources });
     }
-    const records = agentCoreActions(...AGENT.filter((action) => KEYS[action] === RECORDS));
+    const records = agentCoreActions(...names.filter((action) => OF_NO_ACTOR.includes(action)));
     binding.permissions.add({ ...asker, feature: `${asker.feature}Records`, actions: records, resources });
   }
-  const { encryptionKey } = knownOf(memory);
-  permitKey(binding, asker, 'bedrock-agentcore', MEMORY_KEY_ACTIONS.write, encryptionKey, memory.env.region);
+  const user = { service: 'bedrock-agentcore', region: regionOf(memory, memory.memoryRef.memoryArn) };
+  permitKey(binding, asker, user, MEMORY_KEY_ACTIONS.write, encryptionKeyOf(memory));
 }
 
 /** What an agent does with a memory that is known by its ARN alone. */
@@ -138,10 +189,11 @@ export function memoryActions(): string[] {
 
 /** The service keeps a memory by this key, and whoever makes the memory lets it. */
 export function permitKeeping(binding: RoleBinding, encryptionKey?: IKeyRef): void {
-  permitKey(binding, { feature: 'Memory' }, 'bedrock-agentcore', KEEP_ACTIONS, encryptionKey);
+  const user = { service: 'bedrock-agentcore', region: binding.stack.region };
+  permitKey(binding, { feature: 'Memory' }, user, KEEP_ACTIONS, encryptionKey);
 }
 
-/** What a `MemoryStore` knows of itself; of other memories nothing is known. */
-export function knownOf(memory: object): { readonly encryptionKey?: IKey; readonly _namespaces?: string[] } {
-  return memory;
+/** The namespace templates of a `MemoryStore`. `undefined` for other memories, whose templates are not known. */
+export function namespacesOf(memory: { readonly _namespaces?: string[] } | IMemoryRef): string[] | undefined {
+  return '_namespaces' in memory ? memory._namespaces : undefined;
 }

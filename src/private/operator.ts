@@ -214,7 +214,7 @@ function permitVolumeKey(binding: Binding, key: IKeyRef): void {
   permitKey(
     binding,
     asker,
-    'ec2',
+    { service: 'ec2', region: binding.stack.region },
     actions.map((action) => `kms:${action}`),
     key,
   );

@@ -61,7 +61,7 @@ export function permitSynchronization(binding: Binding, bucket: IBucket, prefix 
   permitKey(
     binding,
     { feature: 'Bucket' },
-    's3',
+    { service: 's3', region: bucket.env.region },
     ['kms:GenerateDataKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     bucket.encryptionKey,
   );

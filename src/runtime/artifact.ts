@@ -331,7 +331,12 @@ class BucketCode extends CodeArtifact {
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
     permitCode(binding, this.bucket.arnForObjects(this.key), ...(versionId ? ['s3:GetObjectVersion'] : []));
-    permitDecrypt(binding, { feature: 'Artifact' }, 's3', this.bucket.encryptionKey);
+    permitDecrypt(
+      binding,
+      { feature: 'Artifact' },
+      { service: 's3', region: this.bucket.env.region },
+      this.bucket.encryptionKey,
+    );
     return { bucket: this.bucket.bucketName, prefix: this.key, versionId };
   }
 }

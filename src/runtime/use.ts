@@ -20,7 +20,7 @@ import {
 import type { Binding } from '../private/binding';
 import { checkVariables } from '../private/environment';
 import { regionOf } from '../private/known';
-import { permitMemory } from '../private/memory-access';
+import { actorProblems, permitMemoryToCode } from '../private/memory-access';
 
 /** The environment variable by which the code finds what it uses. */
 export interface UseOptions {
@@ -35,11 +35,23 @@ export interface UseOptions {
 /** How code uses a memory. */
 export interface UseMemoryOptions extends UseOptions {
   /**
-   * The actor whose memory it is, when it is one only: the role may then touch no other actor's events.
+   * The ID of the only actor whose events the role can access. The role can still search and read all memory records,
+   * which have a namespace and no actor. It cannot list the actors of the memory.
    *
-   * @default - every actor's
+   * Some versions of the Strands session manager of the AgentCore Python SDK also write events under actor IDs of their
+   * own, `session_<session ID>` and `agent_<agent ID>`. Allow these with `additionalActorIds`.
+   *
+   * @default - all actors
    */
   readonly actorId?: string;
+
+  /**
+   * Further actor IDs whose events the role can access, in addition to `actorId`. Each entry can contain the wildcards
+   * `*` and `?`, for example `['session_*', 'agent_*']`. Requires `actorId`.
+   *
+   * @default - only `actorId`
+   */
+  readonly additionalActorIds?: string[];
 }
 
 /** Options for `Use.gateway`. */
@@ -140,8 +152,11 @@ export abstract class Use {
    */
   public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
     return new BoundUse((binding) => {
-      const { actorId, variable = Use.MEMORY_VARIABLE } = options;
-      permitMemory(binding, { feature: 'Memory', of: memory.node.id }, memory, actorId);
+      const { variable = Use.MEMORY_VARIABLE, ...actors } = options;
+      for (const problem of actorProblems(actors)) {
+        binding.faults.add(`uses: ${problem}`);
+      }
+      permitMemoryToCode(binding, { feature: 'Memory', of: memory.node.id }, memory, actors);
       return { [variable]: Fn.select(1, Fn.split('/', memory.memoryRef.memoryArn)) };
     });
   }

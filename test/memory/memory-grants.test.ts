@@ -17,7 +17,7 @@ const FETCH = actions('RetrieveMemoryRecords', 'ListMemoryRecords');
 const WRITE = actions('CreateEvent');
 const WRITE_RECORDS = actions('BatchCreateMemoryRecords', 'BatchUpdateMemoryRecords');
 const DELETE = actions('DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords', 'DeleteMemory');
-const UNNARROWED = actions('ListActors', 'GetMemoryRecord');
+const UNNARROWED = actions('ListActors', 'GetMemoryRecord', 'GetMemory');
 
 const storeIn = (stack: Stack, encrypted = false, memoryArn = MEMORY) =>
   MemoryStore.fromMemoryStoreAttributes(stack, 'Store', {
@@ -42,7 +42,7 @@ const below = (path: string) => ({ 'bedrock-agentcore:namespacePath': path });
 describe('A reader', () => {
   test('of all reads all, and writes and deletes nothing', async () => {
     const may = grantedBy((store, role) => store.grants.read(role));
-    expect(await may([...READ_EVENTS, ...SESSIONS, ...UNNARROWED, ...FETCH])).toHaveLength(7);
+    expect(await may([...READ_EVENTS, ...SESSIONS, ...UNNARROWED, ...FETCH])).toHaveLength(8);
     expect(await may([...WRITE, ...WRITE_RECORDS, ...DELETE])).toEqual([]);
     expect(await may([...READ_EVENTS, ...FETCH], {}, OTHER)).toEqual([]);
   });
@@ -53,6 +53,25 @@ describe('A reader', () => {
     expect(await may([...READ_EVENTS, ...SESSIONS], actor('adam'))).toEqual([]);
     expect(await may(READ_EVENTS)).toEqual([]);
     expect(await may([...FETCH, ...UNNARROWED])).toEqual([]);
+  });
+
+  test('of one actor and of a session manager reads the events of both', async () => {
+    const scope = { actorId: 'ada', additionalActorIds: ['session_*'] };
+    const may = grantedBy((store, role) => store.grants.read(role, scope));
+    for (const id of ['ada', 'session_1']) {
+      expect(await may([...READ_EVENTS, ...SESSIONS], actor(id))).toEqual([...READ_EVENTS, ...SESSIONS]);
+    }
+    expect(await may([...READ_EVENTS, ...SESSIONS], actor('bob'))).toEqual([]);
+    expect(await may([...FETCH, ...UNNARROWED])).toEqual([]);
+  });
+
+  test('of one session of an actor and of a session manager reads the events of that session', async () => {
+    const scope = { actorId: 'ada', additionalActorIds: ['session_*'], sessionId: 'one' };
+    const may = grantedBy((store, role) => store.grants.read(role, scope));
+    expect(await may(READ_EVENTS, { ...actor('session_1'), 'bedrock-agentcore:sessionId': 'one' })).toEqual(
+      READ_EVENTS,
+    );
+    expect(await may(READ_EVENTS, { ...actor('session_1'), 'bedrock-agentcore:sessionId': 'two' })).toEqual([]);
   });
 
   test('of one session reads its events, and does not list the others', async () => {
@@ -250,6 +269,19 @@ describe('A grant is refused that', () => {
     expect(granting(scope)).toThrow(
       /grants\.write: \w+ must be one exact (ID|path), without \*, \? or variables such as \{actorId\}, got "/,
     );
+  });
+
+  test.each([
+    [
+      { additionalActorIds: ['session_*'] },
+      'additionalActorIds requires actorId. Set actorId, or remove additionalActorIds.',
+    ],
+    [
+      { actorId: 'ada', additionalActorIds: ['*'] },
+      'additionalActorIds[0] must contain at least one character that is not a wildcard, got "*". Use a prefix such as "session_*".',
+    ],
+  ])('is for the actors of a session manager alone, or for all actors: %j', (scope, problem) => {
+    expect(granting(scope)).toThrow(`Test/Store: grants.write: ${problem}`);
   });
 
   test('and is not for what a policy fills in', () => {

@@ -61,6 +61,7 @@ describe('A runtime with nothing but an artifact', () => {
       Logs: { Resource: [own, `${own}:log-stream:*`] },
       LogGroups: { Action: 'logs:DescribeLogGroups', Resource: `${logs}:*` },
       Traces: { Resource: '*' },
+      TracesLogGroup: { Action: 'logs:PutResourcePolicy', Resource: own },
       Metrics: { Condition: { StringEquals: { 'cloudwatch:namespace': 'bedrock-agentcore' } } },
       WorkloadIdentity: {
         Action: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetWorkloadAccessTokenForJWT'],

@@ -240,6 +240,24 @@ describe('The use of a memory', () => {
     expect(events.Action).not.toContain('bedrock-agentcore:RetrieveMemoryRecords');
   });
 
+  test.each([
+    [
+      { additionalActorIds: ['session_*'] },
+      'uses: additionalActorIds requires actorId. Set actorId, or remove additionalActorIds',
+    ],
+    [
+      { actorId: 'alice', additionalActorIds: ['session_*', '*'] },
+      'uses: additionalActorIds[1] must contain at least one character that is not a wildcard, got "*". Use a prefix such as "session_*"',
+    ],
+    [
+      { actorId: 'alice', additionalActorIds: [''] },
+      'uses: additionalActorIds[0] must contain at least one character that is not a wildcard, got "". Use a prefix such as "session_*"',
+    ],
+  ])('rejects %j', (options, problem) => {
+    const said = messageOf(() => renderRuntime((stack) => ({ uses: [Use.memory(references.memory(stack), options)] })));
+    expect(said).toBe(`Test/Agent: ${problem}`);
+  });
+
   test('of every actor has no condition', () => {
     const { statements } = renderRuntime((stack) => ({ uses: [Use.memory(references.memory(stack))] }));
     const memories = Object.values(statements).filter(({ Sid }) => Sid?.startsWith('Memory'));
