@@ -1,11 +1,4 @@
-import {
-  CfnApiKeyCredentialProvider,
-  CfnGateway,
-  CfnMemory,
-  CfnOAuth2CredentialProvider,
-  type IGatewayRef,
-  type IMemoryRef,
-} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnGateway, CfnMemory, type IGatewayRef, type IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -54,8 +47,13 @@ function memberOf(value: unknown, name: string): unknown {
  * aws-cdk-lib report the Region of the stack.
  */
 export function regionOf(reference: IConstruct & { readonly env: ResourceEnvironment }, arn: string): string {
-  const isDefinedHere = [reference, reference.node.defaultChild].some(CfnResource.isCfnResource);
-  return isDefinedHere ? reference.env.region : Fn.select(3, Fn.split(':', arn));
+  return resourceOf(reference) ? reference.env.region : Fn.select(3, Fn.split(':', arn));
+}
+
+/** Returns the L1 resource of a construct: `undefined` for an import. The `Memory` of aws-cdk-lib has no default child. */
+function resourceOf(reference: IConstruct): CfnResource | undefined {
+  const { node } = reference;
+  return [reference, node.defaultChild, node.tryFindChild('Memory')].find(CfnResource.isCfnResource);
 }
 
 /** Returns the L1 resource of a gateway that is defined in this app, at whatever construct level. */
@@ -116,8 +114,8 @@ export interface KnownKey {
 /** Returns the customer managed key of a memory: a `MemoryStore`, or an L1, an L2 or an import of aws-cdk-lib. */
 export function encryptionKeyOf(memory: IMemoryRef): KnownKey | undefined {
   const { encryptionKey, kmsKey } = memory as { readonly encryptionKey?: KnownKey; readonly kmsKey?: KnownKey };
-  const resource = [memory, memory.node.defaultChild].find(CfnMemory.isCfnMemory);
-  const keyArn = resource && propertyOf(resource, 'encryptionKeyArn');
+  const resource = resourceOf(memory);
+  const keyArn = CfnMemory.isCfnMemory(resource) ? propertyOf(resource, 'encryptionKeyArn') : undefined;
   return encryptionKey ?? kmsKey ?? (keyArn ? { keyRef: { keyArn: Token.asString(keyArn) } } : undefined);
 }
 
@@ -140,19 +138,16 @@ export function secretOf(provider: IConstruct): KnownSecret | undefined {
     const arnPattern = secret.secretFullArn ?? `${secret.secretArn}-??????`;
     return { arnPattern, region: secret.env.region, key: secret.encryptionKey };
   }
-  const isImport = ![provider, provider.node.defaultChild].some(CfnResource.isCfnResource);
-  const id = isImport ? (apiKeySecretArn ?? clientSecretArn) : secretIdOf(provider);
+  const resource = resourceOf(provider);
+  const id = resource ? secretIdOf(resource) : (apiKeySecretArn ?? clientSecretArn);
   return id === undefined ? undefined : secretById(Stack.of(provider), id);
 }
 
-/** Returns the ARN or name of the external secret that the L1 resource of a credential provider refers to. */
-function secretIdOf(provider: IConstruct): string | undefined {
-  const candidates = [provider, provider.node.defaultChild];
-  const apiKey = candidates.find(CfnApiKeyCredentialProvider.isCfnApiKeyCredentialProvider);
-  const client = candidates.find(CfnOAuth2CredentialProvider.isCfnOAuth2CredentialProvider);
-  const vendors = client && propertyOf(client, 'oauth2ProviderConfigInput');
+/** Returns the ARN or name of the external secret that a credential provider refers to. */
+function secretIdOf(provider: CfnResource): string | undefined {
+  const vendors = propertyOf(provider, 'oauth2ProviderConfigInput');
   const configs = [
-    apiKey && propertyOf(apiKey, 'apiKeySecretConfig'),
+    propertyOf(provider, 'apiKeySecretConfig'),
     ...Object.values(isObject(vendors) ? vendors : {}).map((vendor) => memberOf(vendor, 'clientSecretConfig')),
   ];
   const [id] = configs.map((config) => memberOf(config, 'secretId')).filter((secretId) => typeof secretId === 'string');
