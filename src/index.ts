@@ -49,12 +49,8 @@ export {
   PassthroughProtocol,
   type RuntimeTargetOptions,
 } from './gateway/http-sources';
-export {
-  type ApiGatewayTargetOptions,
-  McpListingMode,
-  type McpRuntimeOptions,
-  type McpServerOptions,
-} from './gateway/mcp-sources';
+export { McpListingMode, type McpRuntimeOptions, type McpServerOptions } from './gateway/mcp-sources';
+export type { ApiGatewayTargetOptions } from './gateway/rest-api-source';
 export type { BucketSchemaOptions } from './gateway/schema-object';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
 export { TargetSource } from './gateway/target-source';

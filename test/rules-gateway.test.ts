@@ -221,19 +221,6 @@ testRules([
     }),
   },
   {
-    rule: 'Each target of a gateway has a name of its own',
-    refused: (stack) => {
-      const gateway = awsGateway(stack);
-      targetIn(stack, { gateway }, 'One');
-      targetIn(stack, { gateway: gateway.node.defaultChild as CfnGateway }, 'Two');
-    },
-    message: /targetName must be its own on each gateway, got "orders", which is Test\/One as well/,
-    accepted: (stack) => {
-      targetIn(stack, { gateway: awsGateway(stack) }, 'One');
-      targetIn(stack, { gateway: gatewayIn(stack) }, 'Two');
-    },
-  },
-  {
     rule: 'The headers of HTTP are not let through',
     refused: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Content-Type'] } })),
     message: /metadata\.requestHeaders: "Content-Type" is not let through by the service/,

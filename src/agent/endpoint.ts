@@ -54,6 +54,11 @@ export abstract class Endpoint extends Metered {
   protected abstract readonly _agent: IAgent;
 
   /** @internal */
+  public get _agentArn(): string {
+    return this._agent.agentArn;
+  }
+
+  /** @internal */
   public get _measured(): Measured {
     return { ...this._agent._measured, endpointName: this.endpointName };
   }

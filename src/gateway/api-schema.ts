@@ -72,7 +72,7 @@ class FileApi extends ApiSchema {
     const toolNames = CHECKS[kind](document.value, findings);
     doubtSize(document.json, toolNames, findings);
     findings.report(scope, faults, document);
-    return bindText(scope, document.json, { inlinePayload: document.json }, toolNames);
+    return bindText(scope, faults, { json: document.json, inline: { inlinePayload: document.json }, toolNames });
   }
 }
 

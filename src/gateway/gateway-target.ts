@@ -14,15 +14,9 @@ import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { warnOfLongNames } from '../private/tool-names';
 import { TargetBinding } from './target-binding';
-import {
-  checkCredentials,
-  checkGateway,
-  checkMetadata,
-  checkPrivateEndpoint,
-  checkTargetName,
-  permitGateway,
-} from './target-checks';
+import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, permitGateway } from './target-checks';
 import { TargetCredentials } from './target-credentials';
+import { checkTargetName } from './target-names';
 import type { TargetSource } from './target-source';
 
 /** What of requests and answers goes through to a target and back, beside the tool's input and output. */
@@ -141,7 +135,6 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
 
     checkCredentials(binding, source._kind, props.credentials);
     checkGateway(binding, source._kind, gateway);
-    checkTargetName(binding, gateway, targetName);
     checkMetadata(binding, props.metadata);
     checkPrivateEndpoint(binding, source._kind, props.privateEndpoint);
     const target = source._bind(binding);
@@ -164,6 +157,8 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     binding.faults.throwIfAny();
 
     const resource = new CfnGatewayTarget(this, 'Resource', config);
+    checkTargetName(this, resource);
+    binding.permitElsewhere();
     resource.node.addDependency(...binding.prerequisites);
     this.gateway = gateway;
     this.targetId = resource.attrTargetId;

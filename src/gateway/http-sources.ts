@@ -3,7 +3,7 @@ import type { Duration } from 'aws-cdk-lib/core';
 import type { Endpoint } from '../agent/endpoint';
 import { seconds } from '../agent/lifecycle';
 import type { ApiSchema } from './api-schema';
-import { permitRuntime } from './mcp-sources';
+import { bindRuntimeAccess } from './runtime-access';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
 
 /** Which version of a runtime is called, and what the gateway knows of its requests. */
@@ -121,8 +121,7 @@ export const INFERENCE_CONNECTOR: TargetKind = {
 
 export function bindRuntime(binding: TargetBinding, runtime: IRuntimeRef, options: RuntimeTargetOptions): BoundTarget {
   const { endpoint } = options;
-  permitRuntime(binding, runtime, endpoint?.endpointName);
-  binding.prerequisites.push(...(endpoint ? [endpoint] : []));
+  bindRuntimeAccess(binding, runtime, endpoint);
   const schema = bindSchema(binding, options.schema);
   const agentcoreRuntime = { arn: runtime.runtimeRef.agentRuntimeArn, qualifier: endpoint?.endpointName, schema };
   return { config: { http: { agentcoreRuntime } }, toolNames: [] };

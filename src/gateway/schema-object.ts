@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { FileSystem } from 'aws-cdk-lib/core';
+import { FileSystem, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Findings } from '../private/findings';
+import type { Faults } from '../private/faults';
+import { type Findings, type Path, placeOf } from '../private/findings';
 
 const KB = 1024;
 const MB = 1024 * KB;
 /** What is longer is uploaded: nobody reads it in a template, which itself may have 1 MB. */
 const LONGEST_INLINE = 64 * KB;
+/** A document with tokens cannot be uploaded, and CloudFormation accepts templates of at most this size. */
+const LARGEST_TEMPLATE_KB = 1024;
 const LARGEST_MB = 10;
 const MOST_TOOLS = 1000;
 
@@ -65,19 +68,35 @@ export function bindObject(object: SchemaObject, options: BucketSchemaOptions = 
   };
 }
 
+/** A schema that is known while the app is synthesized. */
+interface KnownSchema<Config> {
+  readonly json: string;
+  /** The same for the template. */
+  readonly inline: Config;
+  readonly toolNames?: string[];
+  /** What was written in the app, and may contain tokens. Not set for a file. */
+  readonly value?: unknown;
+}
+
 /**
- * A schema that was read: in the template if it is short, so that a review shows what changes in it, and else in the
- * bucket of the app's assets.
+ * Puts a schema into the template if it is short, so that a review shows what changes in it, and else into the bucket of
+ * the app's assets. A schema with tokens is always in the template, because only CloudFormation knows their values.
  *
  * @internal
  */
 export function bindText<Config>(
   scope: Construct,
-  json: string,
-  inline: Config,
-  toolNames?: string[],
+  faults: Faults,
+  { json, inline, toolNames, value }: KnownSchema<Config>,
 ): BoundSchema<Config | ObjectConfig> {
-  if (Buffer.byteLength(json) <= LONGEST_INLINE) {
+  const size = Buffer.byteLength(json);
+  const token = size > LONGEST_INLINE ? tokenIn(value) : undefined;
+  if (token && size > LARGEST_TEMPLATE_KB * KB) {
+    faults.add(
+      `${placeOf(token)} must not be a token in a schema of more than ${LARGEST_TEMPLATE_KB} KB, got ${Math.ceil(size / KB)} KB. Shorten the schema, or use a value that is known at synth.`,
+    );
+  }
+  if (size <= LONGEST_INLINE || token) {
     return { config: inline, toolNames };
   }
   // Of YAML too, JSON is what is uploaded.
@@ -90,6 +109,24 @@ export function bindText<Config>(
     rmSync(folder, { recursive: true });
   }
   return bindObject({ bucket: asset.bucket, key: asset.s3ObjectKey }, { toolNames });
+}
+
+/** The first token in a value, if there is one. */
+function tokenIn(value: unknown, path: Path = []): Path | undefined {
+  if (Token.isUnresolved(value)) {
+    return path;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key;
+    const found = Token.isUnresolved(key) ? path : tokenIn(member, [...path, step]);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /**

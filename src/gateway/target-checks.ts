@@ -1,7 +1,6 @@
 import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
-import type { IConstruct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { attachPermissions } from '../private/execution-role';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/headers';
@@ -58,19 +57,6 @@ export function checkGateway({ faults, mode }: TargetBinding, kind: TargetKind, 
       `credentials: TargetCredentials${WORDS[mode]} must have a gateway with authorizer type ${inbound.types.join(' or ')}, got ${authorizer}: ${inbound.reason}. Change the authorizer type of the gateway, or use other credentials.`,
     );
   }
-}
-
-/** The names of the targets that this app makes, by gateway. */
-const TAKEN = new WeakMap<IConstruct, Map<string, string>>();
-
-export function checkTargetName({ faults, scope }: TargetBinding, gateway: IGatewayRef, targetName: string): void {
-  const key = gateway.node.defaultChild ?? gateway;
-  const taken = TAKEN.get(key) ?? new Map<string, string>();
-  const other = taken.get(targetName);
-  if (other !== undefined) {
-    faults.add(`targetName must be its own on each gateway, got "${targetName}", which is ${other} as well`);
-  }
-  TAKEN.set(key, taken.set(targetName, scope.node.path));
 }
 
 export function checkMetadata({ faults }: TargetBinding, metadata: TargetMetadata = {}): void {

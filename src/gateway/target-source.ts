@@ -11,8 +11,9 @@ import type {
   RuntimeTargetOptions,
 } from './http-sources';
 import * as http from './http-sources';
-import type { ApiGatewayTargetOptions, McpRuntimeOptions, McpServerOptions } from './mcp-sources';
+import type { McpRuntimeOptions, McpServerOptions } from './mcp-sources';
 import * as mcp from './mcp-sources';
+import { type ApiGatewayTargetOptions, bindRestApi, REST_API } from './rest-api-source';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
 import type { ToolSchema } from './tool-schema';
 
@@ -53,7 +54,7 @@ export class TargetSource {
    * A stage of a public REST API of API Gateway, in the account and Region of the gateway.
    */
   public static fromApiGateway(restApi: IRestApi, options: ApiGatewayTargetOptions): TargetSource {
-    return new TargetSource(mcp.REST_API, (binding) => mcp.bindRestApi(binding, restApi, options));
+    return new TargetSource(REST_API, (binding) => bindRestApi(binding, restApi, options));
   }
 
   /**

@@ -107,7 +107,13 @@ class CheckedTools extends ToolSchema {
 
   public _bind(scope: Construct, faults: Faults): BoundSchema<CfnGatewayTarget.ToolSchemaProperty> {
     const tools = this.check(scope, faults, 'a Lambda function');
-    return bindText(scope, JSON.stringify(tools), { inlinePayload: tools }, namesOf(tools));
+    const known = {
+      json: JSON.stringify(tools),
+      inline: { inlinePayload: tools },
+      toolNames: namesOf(tools),
+      value: tools,
+    };
+    return bindText(scope, faults, known);
   }
 
   public _bindAsMcp(
@@ -116,7 +122,13 @@ class CheckedTools extends ToolSchema {
   ): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty> {
     const tools = this.check(scope, faults, 'an MCP server');
     const inlinePayload = Stack.of(scope).toJsonString({ tools });
-    return bindText(scope, JSON.stringify({ tools }), { inlinePayload }, namesOf(tools));
+    const known = {
+      json: JSON.stringify({ tools }),
+      inline: { inlinePayload },
+      toolNames: namesOf(tools),
+      value: tools,
+    };
+    return bindText(scope, faults, known);
   }
 
   private check(scope: Construct, faults: Faults, owner: ToolsOf): ToolList {

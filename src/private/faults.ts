@@ -50,6 +50,8 @@ export class Faults {
       const error = new Error(`${this.scope.node.path}:${faults}`);
       // The first line of the stack is then the user's, which constructs what is wrong.
       Error.captureStackTrace(error, this.scope.constructor);
+      // Only constructors throw it. Who catches it and tries again must find nothing of the first try in the tree.
+      this.scope.node.scope?.node.tryRemoveChild(this.scope.node.id);
       throw error;
     }
   }

@@ -161,3 +161,23 @@ function secretById(stack: Stack, id: string): KnownSecret {
   const arn = isArn ? id : stack.formatArn({ ...name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   return { arnPattern: isWhole ? arn : `${arn}-??????`, region: Fn.select(3, Fn.split(':', arn)) };
 }
+
+/**
+ * Returns what a value comes from: the resource for an attribute or `Ref` of a resource, and the value itself otherwise.
+ * Two values that come from the same resource name the same thing, at whatever construct level it was defined.
+ */
+export function sourceOf(value: unknown): unknown {
+  if (typeof value !== 'string' || !Token.isUnresolved(value)) {
+    return value;
+  }
+  const { firstToken, length } = Tokenization.reverseString(value);
+  return length === 1 && Reference.isReference(firstToken) ? firstToken.target : value;
+}
+
+/** Whether two values are known to name different things. Tokens that are no attribute of a resource are never judged. */
+export function areDifferent(left: string, right: string): boolean {
+  const sources = [left, right].map(sourceOf);
+  const [isLeftKnown, isRightKnown] = sources.map((source) => !Token.isUnresolved(source));
+  // A literal may be the physical name or ARN of a resource that is defined here.
+  return isLeftKnown && isRightKnown && typeof sources[0] === typeof sources[1] && sources[0] !== sources[1];
+}

@@ -1,0 +1,219 @@
+import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
+import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Token } from 'aws-cdk-lib/core';
+import { propertyOf } from '../private/known';
+import { quote } from '../private/limit';
+import { type KnownMethod, methodsOf } from './rest-api-methods';
+import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
+
+/** Which operations of a REST API are tools. */
+export interface ApiGatewayTargetOptions {
+  /**
+   * The paths and methods that are tools: `/orders/{id}`, or `/orders/*` for all below. At least one.
+   */
+  readonly filters: ApiGatewayToolFilter[];
+
+  /**
+   * Other names and descriptions than those of the API, each for one method of one path that the filters let through.
+   *
+   * @default - those of the API: its operations must then have names
+   */
+  readonly overrides?: ApiGatewayToolOverride[];
+
+  /**
+   * The stage that is called.
+   *
+   * @default - the stage that the API deploys to
+   */
+  readonly stage?: string;
+}
+
+export const REST_API: TargetKind = {
+  isMcp: true,
+  name: 'a REST API',
+  takes: ['none', 'gatewayRole', 'apiKey'],
+  usual: 'gatewayRole',
+  signingService: 'known',
+  mayBePrivate: false,
+};
+
+export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: ApiGatewayTargetOptions): BoundTarget {
+  const { filters, overrides } = options;
+  const { deploymentStage } = restApi as Partial<IRestApi>;
+  const stage = options.stage ?? stageOf(binding, deploymentStage);
+  checkStage(binding, options.stage);
+  binding.prerequisites.push(...(deploymentStage ? [deploymentStage] : []));
+  checkFilters(binding, options);
+  reviewRestApi(binding, restApi);
+  // Methods may be added to the API after the target.
+  binding.scope.node.addValidation({ validate: () => reviewMethods(binding, methodsOf(restApi), options) });
+  binding.permitSigned({
+    feature: 'TargetRestApi',
+    of: restApi.node.id,
+    actions: ['execute-api:Invoke'],
+    resources: filters.flatMap(({ filterPath, methods }) =>
+      methods.map(({ value }) =>
+        binding.arn('execute-api', `${restApi.restApiId}/${stage}/${value}${anyOf(filterPath)}`),
+      ),
+    ),
+  });
+  const apiGatewayToolConfiguration = {
+    toolFilters: filters.map(({ filterPath, methods }) => ({ filterPath, methods: methods.map(({ value }) => value) })),
+    toolOverrides: overrides?.map((override) => ({ ...override, method: override.method.value })),
+  };
+  const apiGateway = { restApiId: restApi.restApiId, stage, apiGatewayToolConfiguration };
+  return { config: { mcp: { apiGateway } } };
+}
+
+/** A path as IAM takes it, which knows nothing of parameters. */
+function anyOf(path: string): string {
+  return Token.isUnresolved(path) ? '/*' : path.replace(/\{[^}]*\}/g, '*');
+}
+
+/** Imported APIs have none, whatever their type says. */
+function stageOf({ faults }: TargetBinding, stage?: IStage): string {
+  if (!stage) {
+    faults.add('source.stage must be given for an API that does not say to which stage it deploys');
+  }
+  return stage?.stageName ?? '';
+}
+
+const STAGE_NAME = /^[\w-]{1,128}$/;
+
+function checkStage({ faults }: TargetBinding, stage?: string): void {
+  if (stage !== undefined && !Token.isUnresolved(stage) && !STAGE_NAME.test(stage)) {
+    faults.add(
+      `source.stage must contain only letters, digits, hyphens and underscores (1 to 128 characters), got ${quote(stage)}. Use the name of a stage, or omit stage to use the deployment stage of the API.`,
+    );
+  }
+}
+
+function reviewRestApi(binding: TargetBinding, restApi: IRestApi): void {
+  binding.requireRegion('source: the API', restApi.env);
+  if (binding.isOfOtherAccount(restApi.env)) {
+    binding.faults.add(`source: the API must be of the gateway's account, got ${restApi.env.account}`);
+  }
+  const configuration = restApi.node.defaultChild;
+  const types = CfnRestApi.isCfnRestApi(configuration)
+    ? propertyOf(configuration, 'endpointConfiguration', 'types')
+    : undefined;
+  if (Array.isArray(types) && types.includes('PRIVATE')) {
+    binding.faults.add(
+      'source: the API is private, and the gateway reaches public ones only: give it a public endpoint, and what is behind it a private integration',
+    );
+  }
+}
+
+const AUTHORIZERS: Record<string, string> = {
+  COGNITO_USER_POOLS: 'a Cognito authorizer',
+  CUSTOM: 'a Lambda authorizer',
+};
+
+/** Returns what keeps the gateway from calling the methods that the filters let through. */
+function reviewMethods(
+  { mode }: TargetBinding,
+  methods: KnownMethod[],
+  { filters, overrides = [] }: ApiGatewayTargetOptions,
+): string[] {
+  const offered = methods.filter((known) => filters.some((filter) => letsThrough(filter, known, methods)));
+  const authorized = offered.flatMap(({ path, method, authorization = '', hasAuthorizer }) => {
+    const authorizer = AUTHORIZERS[authorization] ?? (hasAuthorizer ? 'an authorizer' : undefined);
+    return authorizer ? [`${method} ${path} (${authorizer})`] : [];
+  });
+  const signed = offered.filter(({ authorization }) => authorization === 'AWS_IAM' && mode !== 'gatewayRole');
+  const errors: string[] = [];
+  if (authorized.length > 0) {
+    errors.push(
+      `source.filters must not include methods with an authorizer, got ${authorized.join(', ')}. The gateway can call methods without authorization, with IAM authorization or with an API key only. Exclude these methods, or change their authorization.`,
+    );
+  }
+  if (signed.length > 0) {
+    const names = signed.map(({ path, method }) => `${method} ${path}`);
+    errors.push(
+      `credentials must be TargetCredentials.gatewayRole() for methods with IAM authorization, got ${names.join(', ')}. Exclude these methods, or change credentials.`,
+    );
+  }
+  const others = offered.filter(
+    ({ path, method }) => !overrides.some((override) => override.path === path && override.method.value === method),
+  );
+  for (const [index, { name }] of overrides.entries()) {
+    const other = others.find(({ operationName }) => operationName !== undefined && operationName === name);
+    if (other) {
+      errors.push(
+        `source.overrides[${index}].name must be unique among the tools of the target, got ${quote(name)}, which is the operation name of ${other.method} ${other.path}. Choose another name.`,
+      );
+    }
+  }
+  return errors;
+}
+
+/** A method `ANY` answers for those that its resource does not define. */
+function letsThrough({ filterPath, methods }: ApiGatewayToolFilter, known: KnownMethod, all: KnownMethod[]): boolean {
+  const isDefined = (method: string) => all.some(({ path, method: other }) => path === known.path && other === method);
+  return (
+    !Token.isUnresolved(filterPath) &&
+    matches(filterPath, known.path) &&
+    methods.some(({ value }) => value === known.method || (known.method === 'ANY' && !isDefined(value)))
+  );
+}
+
+function checkFilters({ faults }: TargetBinding, { filters, overrides = [] }: ApiGatewayTargetOptions): void {
+  if (filters.length === 0) {
+    faults.add('source.filters must have at least one entry: {"filterPath": "/*", …} lets all paths through');
+  }
+  for (const [index, { filterPath, methods }] of filters.entries()) {
+    checkPath(faults, `source.filters[${index}].filterPath`, filterPath);
+    if (methods.length === 0) {
+      faults.add(`source.filters[${index}].methods must have at least one entry`);
+    }
+  }
+  for (const [index, { path, method }] of overrides.entries()) {
+    checkPath(faults, `source.overrides[${index}].path`, path);
+    const fits = filters.some(
+      (filter) => matches(filter.filterPath, path) && filter.methods.some((m) => m.value === method.value),
+    );
+    if (path.includes('*') || !fits) {
+      faults.add(
+        `source.overrides[${index}] must be one method of one path that the filters let through, got ${method.value} ${quote(path)}`,
+      );
+    }
+  }
+  checkOverrides(faults, overrides);
+}
+
+function checkOverrides(faults: TargetBinding['faults'], overrides: ApiGatewayToolOverride[]): void {
+  for (const [index, { name, path, method }] of overrides.entries()) {
+    const before = overrides.slice(0, index);
+    if (!Token.isUnresolved(name) && !/^\S+$/.test(name)) {
+      faults.add(
+        `source.overrides[${index}].name must have at least one character and no blanks, got ${quote(name)}. Agents call the tool <target>___<name>.`,
+      );
+    } else if (before.some((other) => other.name === name)) {
+      faults.add(
+        `source.overrides[${index}].name must be unique, got ${quote(name)} more than once. Choose another name.`,
+      );
+    }
+    if (before.some((other) => other.path === path && other.method.value === method.value)) {
+      faults.add(
+        `source.overrides[${index}] must be the only override of its method, got ${method.value} ${quote(path)} more than once. Remove one of them.`,
+      );
+    }
+  }
+}
+
+function checkPath(faults: TargetBinding['faults'], prop: string, path: string): void {
+  if (Token.isUnresolved(path)) {
+    return;
+  }
+  if (!path.startsWith('/')) {
+    faults.add(`${prop} must begin with "/", got ${quote(path)}`);
+  }
+  if (path.includes('+}')) {
+    faults.add(`${prop} is of a proxy resource, which is no tool, got ${quote(path)}: give the paths behind it`);
+  }
+}
+
+function matches(filterPath: string, path: string): boolean {
+  const isKnown = !Token.isUnresolved(filterPath) && !Token.isUnresolved(path);
+  return !isKnown || filterPath === path || (filterPath.endsWith('*') && path.startsWith(filterPath.slice(0, -1)));
+}

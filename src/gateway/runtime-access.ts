@@ -1,0 +1,30 @@
+import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Endpoint } from '../agent/endpoint';
+import { agentCoreActions } from '../private/access';
+import { egressOf } from '../private/egress';
+import { areDifferent } from '../private/known';
+import type { TargetBinding } from './target-binding';
+
+/**
+ * Grants the gateway's role to invoke a runtime through one of its endpoints, and makes the target wait until the runtime
+ * can answer: the service may call it when the target is created.
+ */
+export function bindRuntimeAccess(binding: TargetBinding, runtime: IRuntimeRef, endpoint?: Endpoint): void {
+  const { agentRuntimeArn } = runtime.runtimeRef;
+  if (endpoint && areDifferent(endpoint._agentArn, agentRuntimeArn)) {
+    binding.faults.add(
+      `source.endpoint must be an endpoint of the runtime ${runtime.node.id}, got an endpoint of another agent: ${endpoint.node.path}. Pass an endpoint of this runtime, or omit endpoint.`,
+    );
+  }
+  binding.permitSigned({
+    feature: 'TargetRuntime',
+    of: runtime.node.id,
+    actions: agentCoreActions('InvokeAgentRuntime'),
+    resources: [agentRuntimeArn, `${agentRuntimeArn}/runtime-endpoint/${endpoint?.endpointName ?? 'DEFAULT'}`],
+  });
+  // Also for what is granted later to a role that the runtime was given.
+  const { role } = runtime as { readonly role?: IRole };
+  binding.prerequisites.push(runtime, ...(role ? [role] : []), ...(endpoint ? [endpoint] : []));
+  binding.prerequisites.push(egressOf(runtime, binding.scope));
+}

@@ -1,0 +1,39 @@
+import { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Stage, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { propertyOf, sourceOf } from '../private/known';
+import { quote } from '../private/limit';
+
+/**
+ * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are known
+ * only at synth.
+ */
+export function checkTargetName(scope: Construct, target: CfnGatewayTarget): void {
+  scope.node.addValidation({ validate: () => duplicatesOf(target) });
+}
+
+function duplicatesOf(target: CfnGatewayTarget): string[] {
+  const name = nameOf(target);
+  const all = (Stage.of(target) ?? target.node.root).node.findAll().filter(CfnGatewayTarget.isCfnGatewayTarget);
+  const alike = all.filter(
+    (other) => sourceOf(other.gatewayIdentifier) === sourceOf(target.gatewayIdentifier) && nameOf(other) === name,
+  );
+  const [first] = alike;
+  if (name === undefined || first === target || first === undefined) {
+    return [];
+  }
+  return [
+    `targetName must be unique on each gateway, got ${quote(name)} for ${pathOf(first)} and ${pathOf(target)}. Change the name of one of them.`,
+  ];
+}
+
+function nameOf(target: CfnGatewayTarget): string | undefined {
+  const name = propertyOf(target, 'name');
+  return typeof name === 'string' && !Token.isUnresolved(name) ? name : undefined;
+}
+
+/** The path of what the user constructed. */
+function pathOf(target: CfnGatewayTarget): string {
+  const { scope } = target.node;
+  return scope?.node.defaultChild === target ? scope.node.path : target.node.path;
+}
