@@ -2,6 +2,7 @@ import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiGatewayHttpMethod,
   type CfnGateway,
+  type CfnRuntime,
   Gateway,
   GatewayAuthorizer,
   ProtocolType,
@@ -17,6 +18,7 @@ import {
   OAuthGrantType,
   PassthroughProtocol,
   PrivateEndpoint,
+  Runtime,
   type RuntimeProps,
   TargetCredentials,
   TargetSource,
@@ -24,7 +26,7 @@ import {
 } from '../src';
 import * as references from './fixtures/limits/references';
 import { functionIn } from './fixtures/parts';
-import { ACCOUNT, runtimeIn, testStack } from './helpers';
+import { ACCOUNT, ARTIFACT, runtimeIn, testStack } from './helpers';
 import { gatewayIn, targetIn } from './rendered';
 import { testRules } from './rules';
 
@@ -333,6 +335,69 @@ testRules([
     refused: (stack) => ofApi(stack, { stage: undefined }),
     message: /source\.stage must be given/,
     accepted: (stack) => ofApi(stack, { stage: 'prod' }),
+  },
+  {
+    rule: 'The stage of an API has a name',
+    refused: (stack) => ofApi(stack, { stage: '' }),
+    message: /source\.stage must contain only letters, digits, hyphens and underscores \(1 to 128 characters\), got ""/,
+    accepted: (stack) => ofApi(stack, { stage: 'prod-2_b' }),
+  },
+  {
+    rule: 'The name of an override is not empty',
+    refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: '' }] }),
+    message: /source\.overrides\[0\]\.name must have at least one character and no blanks, got ""/,
+    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'all' }] }),
+  },
+  {
+    rule: 'The names of overrides are unique',
+    refused: (stack) =>
+      ofApi(stack, {
+        overrides: [
+          { path: '/pets/all', method: GET, name: 'pets' },
+          { path: '/pets/one', method: GET, name: 'pets' },
+        ],
+      }),
+    message: /source\.overrides\[1\]\.name must be unique, got "pets" more than once/,
+    accepted: (stack) =>
+      ofApi(stack, {
+        overrides: [
+          { path: '/pets/all', method: GET, name: 'pets' },
+          { path: '/pets/one', method: GET, name: 'pet' },
+        ],
+      }),
+  },
+  {
+    rule: 'A method has one override',
+    refused: (stack) =>
+      ofApi(stack, {
+        overrides: [
+          { path: '/pets/all', method: GET, name: 'pets' },
+          { path: '/pets/all', method: GET, name: 'all' },
+        ],
+      }),
+    message: /source\.overrides\[1\] must be the only override of its method, got GET "\/pets\/all" more than once/,
+    accepted: (stack) =>
+      ofApi(stack, {
+        filters: [{ filterPath: '/pets/*', methods: [GET, PUT] }],
+        overrides: [
+          { path: '/pets/all', method: GET, name: 'pets' },
+          { path: '/pets/all', method: PUT, name: 'all' },
+        ],
+      }),
+  },
+  {
+    rule: 'An endpoint is one of the runtime',
+    refused: withProps((stack) => {
+      const other = new Runtime(stack, 'Other', { artifact: ARTIFACT });
+      return { source: TargetSource.fromRuntime(runtimeIn(stack), { endpoint: other.addEndpoint('live') }) };
+    }),
+    message:
+      /source\.endpoint must be an endpoint of the runtime Agent, got an endpoint of another agent: Test\/Other\/Endpoint-live/,
+    accepted: withProps((stack) => {
+      const runtime = runtimeIn(stack);
+      const reference = runtime.node.defaultChild as CfnRuntime;
+      return { source: TargetSource.fromRuntime(reference, { endpoint: runtime.addEndpoint('live') }) };
+    }),
   },
   {
     rule: 'A REST API is public',

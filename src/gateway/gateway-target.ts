@@ -157,7 +157,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     binding.faults.throwIfAny();
 
     const resource = new CfnGatewayTarget(this, 'Resource', config);
-    checkTargetName(this, resource);
+    checkTargetName(this, resource, (construct) => construct instanceof GatewayTarget);
     binding.permitElsewhere();
     resource.node.addDependency(...binding.prerequisites);
     this.gateway = gateway;

@@ -1,29 +1,38 @@
 import { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Stage, Token } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { propertyOf, sourceOf } from '../private/known';
 import { quote } from '../private/limit';
 
 /**
  * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are known
  * only at synth.
+ *
+ * @param isChecked Whether a construct checks the name of its target itself
  */
-export function checkTargetName(scope: Construct, target: CfnGatewayTarget): void {
-  scope.node.addValidation({ validate: () => duplicatesOf(target) });
+export function checkTargetName(
+  scope: Construct,
+  target: CfnGatewayTarget,
+  isChecked: (scope?: IConstruct) => boolean,
+): void {
+  scope.node.addValidation({ validate: () => duplicatesOf(target, isChecked) });
 }
 
-function duplicatesOf(target: CfnGatewayTarget): string[] {
+function duplicatesOf(target: CfnGatewayTarget, isChecked: (scope?: IConstruct) => boolean): string[] {
   const name = nameOf(target);
   const all = (Stage.of(target) ?? target.node.root).node.findAll().filter(CfnGatewayTarget.isCfnGatewayTarget);
   const alike = all.filter(
     (other) => sourceOf(other.gatewayIdentifier) === sourceOf(target.gatewayIdentifier) && nameOf(other) === name,
   );
-  const [first] = alike;
-  if (name === undefined || first === target || first === undefined) {
+  // Of two targets that are checked, the later one reports it.
+  const other = alike.find(
+    (one, index) => one !== target && (index < alike.indexOf(target) || !isChecked(one.node.scope)),
+  );
+  if (name === undefined || !other) {
     return [];
   }
   return [
-    `targetName must be unique on each gateway, got ${quote(name)} for ${pathOf(first)} and ${pathOf(target)}. Change the name of one of them.`,
+    `targetName must be unique on each gateway, got ${quote(name)} for ${pathOf(other)} and ${pathOf(target)}. Change the name of one of them.`,
   ];
 }
 

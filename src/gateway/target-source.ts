@@ -51,7 +51,8 @@ export class TargetSource {
   }
 
   /**
-   * A stage of a public REST API of API Gateway, in the account and Region of the gateway.
+   * A stage of a public REST API of Amazon API Gateway, in the account and Region of the gateway. The methods must have no
+   * authorization, an API key or IAM authorization: the gateway cannot call methods with a Cognito or Lambda authorizer.
    */
   public static fromApiGateway(restApi: IRestApi, options: ApiGatewayTargetOptions): TargetSource {
     return new TargetSource(REST_API, (binding) => bindRestApi(binding, restApi, options));
@@ -67,7 +68,8 @@ export class TargetSource {
   }
 
   /**
-   * An MCP server that is a runtime, whose tools are joined with those of the other targets.
+   * An MCP server that is a runtime, whose tools are joined with those of the other targets. The target waits for the
+   * runtime, and for the network that a runtime in a VPC needs, as far as they are defined in this app.
    */
   public static fromMcpRuntime(runtime: IRuntimeRef, options: McpRuntimeOptions = {}): TargetSource {
     return new TargetSource(mcp.MCP_RUNTIME, (binding) => mcp.bindMcpRuntime(binding, runtime, options));

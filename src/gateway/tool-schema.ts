@@ -53,7 +53,7 @@ export abstract class ToolSchema {
   }
 
   /**
-   * Tools that are written in the app, which are checked as those of a file.
+   * Tools that are defined in the app, which are checked like those of a file. Tools with tokens are always in the template.
    */
   public static fromObject(tools: ToolDefinition[]): ToolSchema {
     const place = (path: Path) => `${placeOf(path) || 'tools'}:`;

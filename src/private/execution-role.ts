@@ -7,7 +7,7 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { RoleBinding } from './binding';
 import { attachedPolicyName } from './names';
@@ -110,7 +110,8 @@ function attachPart(binding: RoleBinding, id: string, role: IRole, part: Part): 
   const { statements } = part;
   const policy = new AttachablePolicy(binding.scope, id, {
     statements,
-    policyName: attachedPolicyName(binding.scope, id),
+    // The role remembers the names of its policies, also of a construct that was rejected and is constructed again.
+    policyName: Lazy.string({ produce: () => attachedPolicyName(binding.scope, id) }),
   });
   role.attachInlinePolicy(policy);
   if (policy.attached) {

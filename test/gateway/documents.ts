@@ -50,7 +50,9 @@ export function said(bind: (stack: Stack, faults: Faults) => BoundSchema<object>
   const faults = new Faults(stack);
   const bound = bind(stack, faults);
   const plainly = (text: string) => text.replaceAll(folder && `${folder}/`, '');
-  return { ...bound, errors: errorsOf(faults).map(plainly), warnings: warningsOf(stack).map(plainly) };
+  // What is rejected leaves the tree, and its warnings with it.
+  const warnings = warningsOf(stack).map(plainly);
+  return { ...bound, errors: errorsOf(faults).map(plainly), warnings };
 }
 
 function errorsOf(faults: Faults): string[] {

@@ -15,6 +15,33 @@ const ofObject = (...given: ToolDefinition[]) =>
   said((stack, faults) => ToolSchema.fromObject(given)._bind(stack, faults));
 const tool = (inputSchema: ToolDefinition['inputSchema']) => ({ name: 'look', description: 'Looks.', inputSchema });
 
+describe('Tools of an object with tokens', () => {
+  const large = (description: string, length: number) => [
+    { name: 'look', description, inputSchema: { type: 'object', description: 'x'.repeat(length) } },
+  ];
+  const token = Lazy.string({ produce: () => 'Looks.' });
+
+  test('are in the template, however long they are, because only CloudFormation knows the values', () => {
+    const tools = large(token, 100_000);
+    expect(ofObject(...tools)).toMatchObject({ config: { inlinePayload: tools }, errors: [] });
+    expect(ofObject(...large(token, 10)).errors).toEqual([]);
+    const asMcp = said((stack, faults) => ToolSchema.fromObject(tools)._bindAsMcp(stack, faults));
+    expect(asMcp).toMatchObject({ config: { inlinePayload: expect.any(String) }, errors: [] });
+  });
+
+  test('are rejected when they do not fit into a template, with the token', () => {
+    expect(ofObject(...large(token, 1_100_000)).errors).toEqual([
+      'tools[0].description must not be a token in a schema of more than 1024 KB, got 1075 KB. Shorten the schema, or use a value that is known at synth.',
+    ]);
+  });
+
+  test('are uploaded when they are long and have none', () => {
+    const { config, errors } = ofObject(...large('Looks.', 1_100_000));
+    expect(errors).toEqual([]);
+    expect(config).toEqual({ s3: { uri: expect.stringMatching(/\.json$/) } });
+  });
+});
+
 describe('Tools of a file', () => {
   test('are in the template as they are in the file, and their names are known', () => {
     expect(ofTools(join(FIXTURES, FILE))).toEqual({
