@@ -7,16 +7,7 @@ import { Authorizer, ContainerImage, Filesystem, type HarnessProps, HeaderValue,
 import { functionIn, keyIn, vpcIn } from './fixtures/parts';
 import { harnessIn, testStack } from './helpers';
 import { warningsOf } from './rendered';
-
-/** What is legal and likely wrong, and the nearest that is not. */
-interface Warning {
-  readonly id: string;
-  readonly when: string;
-  readonly warns: (stack: Stack) => unknown;
-  readonly message: RegExp;
-  readonly not: string;
-  readonly silent: (stack: Stack) => unknown;
-}
+import { testWarnings, type Warning } from './warnings';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const DISCOVERY = '/.well-known/openid-configuration';
@@ -235,26 +226,7 @@ function parameterIn(stack: Stack): string {
   return new CfnParameter(stack, 'Parameter').valueAsString;
 }
 
-function marked(stack: Stack, id: string): string[] {
-  return warningsOf(stack).filter((warning) => warning.endsWith(`[ack: cdk-agentcore:${id}]`));
-}
-
-describe.each([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE])(
-  '$id',
-  ({ id, warns, message, silent, ...it }) => {
-    test(`warns when ${it.when}`, () => {
-      const stack = testStack();
-      warns(stack);
-      expect(marked(stack, id)).toEqual([expect.stringMatching(message)]);
-    });
-
-    test(`does not when ${it.not}`, () => {
-      const stack = testStack();
-      silent(stack);
-      expect(marked(stack, id)).toEqual([]);
-    });
-  },
-);
+testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE]);
 
 test('An agent without anything unusual warns of nothing.', () => {
   const stack = testStack();

@@ -1,12 +1,15 @@
 import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
+import { checkAccessPoint, checkAccessPointId } from '../private/access-point';
 import type { Binding } from '../private/binding';
+import { areOtherVpcs, vpcIdOf } from '../private/known';
 import { quote } from '../private/limit';
 import { reach } from '../private/nfs';
-import { checkPlace, differ } from '../private/regions';
+import { checkPlace } from '../private/regions';
+import { checkDns } from '../private/vpc';
 import type { BoundNetwork } from './network';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
 
@@ -134,6 +137,9 @@ export function bindFilesystems(
       `filesystems: ${path} is mounted ${paths.filter((other) => other === path).length} times, give each its own path`,
     );
   }
+  for (const path of new Set(paths.filter((one) => /^\/mnt\/\.\.?$/.test(one)))) {
+    binding.faults.add(`filesystems: the mountPath must be a directory below /mnt, got ${quote(path)}. Use a name.`);
+  }
   for (const kind of new Set(filesystems.map((filesystem) => filesystem._kind))) {
     const count = filesystems.filter((filesystem) => filesystem._kind === kind).length;
     if (count > kind.most) {
@@ -200,7 +206,11 @@ class EfsFilesystem extends Filesystem {
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
+    checkAccessPointId(binding.faults, `filesystems: the access point of ${this.mountPath}`, accessPointArn);
     if (fileSystem) {
+      const groups = fileSystem.connections.securityGroups;
+      const vpcIds = groups.flatMap((group) => vpcIdOf(group) ?? []);
+      checkVpcOfMount(binding, this, vpcIds, network?.vpc);
       checkPlaceOf(binding, this, fileSystem.fileSystemArn);
       permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
       binding.permissions.add({
@@ -253,6 +263,8 @@ class EfsOfItsOwn extends Filesystem {
       return { efsAccessPoint: { accessPointArn: Aws.NO_VALUE, mountPath: this.mountPath } };
     }
     const { posixUser = USER, path = `/${nameOf(this)}` } = accessPoint;
+    const given = nameOf(this).includes('/') ? accessPoint : { ...accessPoint, path };
+    checkAccessPoint(binding.faults, `filesystems: ${this.mountPath}: accessPoint`, given);
     const createAcl = { ownerUid: posixUser.uid, ownerGid: posixUser.gid, permissions: '750' };
     const made = new AccessPoint(binding.scope, `AccessPoint${nameOf(this)}`, {
       createAcl,
@@ -280,7 +292,9 @@ class S3FilesFilesystem extends Filesystem {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
     checkPlaceOf(binding, this, accessPointArn);
-    this.checkVpc(binding, network?.vpc);
+    const { _vpc } = this.accessPoint;
+    checkVpcOfMount(binding, this, _vpc ? [_vpc.vpcId] : [], network?.vpc);
+    checkAccessPointId(binding.faults, `filesystems: the access point of ${this.mountPath}`, accessPointArn);
     permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
     // This action knows no access point condition, so it cannot stand with the others.
     binding.permissions.add({
@@ -298,15 +312,6 @@ class S3FilesFilesystem extends Filesystem {
     reach(binding, this.accessPoint, mountTargetsAvailable, network?.connections);
     this.reviewZones(binding, network?.zones);
     return { s3FilesAccessPoint: { accessPointArn, mountPath: this.mountPath } };
-  }
-
-  private checkVpc({ faults }: Binding, vpc?: IVpc): void {
-    const theirs = this.accessPoint._vpc;
-    if (vpc && theirs && areOthers(vpc, theirs)) {
-      faults.add(
-        `filesystems: ${this.mountPath} must be mounted in the VPC that it has its mount targets in: give the S3Files and the network the same vpc`,
-      );
-    }
   }
 
   private reviewZones(binding: Binding, zones: string[] = []): void {
@@ -341,9 +346,21 @@ function nameOf(filesystem: Filesystem): string {
   return filesystem.mountPath.replace(/^\/mnt\/|\/$/g, '');
 }
 
-/** Of two that are made here it is known, and of two whose ids are. */
-function areOthers(vpc: IVpc, other: IVpc): boolean {
-  return differ(vpc.vpcId, other.vpcId) || (vpc instanceof Vpc && other instanceof Vpc && vpc !== other);
+/**
+ * Checks that sessions and mount targets are in the same VPC, and that the VPC resolves the names of mount targets.
+ *
+ * @param theirs The IDs of the VPCs of the mount targets, as far as they are known
+ */
+function checkVpcOfMount({ faults }: Binding, { mountPath }: Filesystem, theirs: string[], vpc?: IVpc): void {
+  if (!vpc) {
+    return;
+  }
+  if (theirs.some((vpcId) => areOtherVpcs(vpcId, vpc.vpcId))) {
+    faults.add(
+      `filesystems: ${mountPath} must be mounted in the VPC that it has its mount targets in: give the file system and the network the same vpc`,
+    );
+  }
+  checkDns(faults, `filesystems: the VPC of ${mountPath}`, vpc);
 }
 
 const PLACE = /^arn:[^:]+:[^:]+:(?<region>[^:]+):(?<account>[^:]+):/;

@@ -2,6 +2,7 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Lazy } from 'aws-cdk-lib/core';
 import type { Faults } from '../private/faults';
+import { checkVpcOf } from '../private/vpc';
 import { subnetIdsOf } from './network';
 
 /** The kind of IP address by which the service reaches into a VPC. */
@@ -75,7 +76,7 @@ export abstract class PrivateEndpoint {
   protected constructor() {}
 
   /** @internal */
-  public abstract _render(): CfnHarness.PrivateEndpointProperty;
+  public abstract _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty;
 }
 
 class ManagedEndpoint extends PrivateEndpoint {
@@ -86,8 +87,15 @@ class ManagedEndpoint extends PrivateEndpoint {
     super();
   }
 
-  public _render(): CfnHarness.PrivateEndpointProperty {
+  public _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty {
     const selected = this.vpc.selectSubnets(this.options.subnets);
+    checkVpcOf(faults, `${prop}.`, this.vpc, {
+      subnets: selected.subnets,
+      securityGroups: this.options.securityGroups,
+    });
+    if (selected.subnets.length === 0) {
+      faults.add(`${prop}.subnets must select at least 1 subnet, got none. Select a subnet, or omit subnets.`);
+    }
     const { vpcId } = this.vpc;
     return {
       managedVpcResource: {
@@ -136,7 +144,10 @@ export function renderPrivateEndpoints(faults: Faults, prop: string, selection: 
     );
   }
   return {
-    privateEndpoint: privateEndpoint?._render(),
-    privateEndpointOverrides: overrides?.map(([domain, endpoint]) => ({ domain, privateEndpoint: endpoint._render() })),
+    privateEndpoint: privateEndpoint?._render(faults, `${prop}.privateEndpoint`),
+    privateEndpointOverrides: overrides?.map(([domain, endpoint]) => ({
+      domain,
+      privateEndpoint: endpoint._render(faults, `${prop}.privateEndpointOverrides["${domain}"]`),
+    })),
   };
 }

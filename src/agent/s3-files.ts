@@ -28,6 +28,7 @@ import { executionRole, warnOfLacking } from '../private/execution-role';
 import { NFS } from '../private/nfs';
 import { removeTogether } from '../private/removal';
 import { checkBucket, permitSynchronization, SYNCHRONIZER, synchronizationTrust } from '../private/synchronization';
+import { checkDns, checkVpcOf } from '../private/vpc';
 import { descriptionOf, zonesOf } from './network';
 
 /**
@@ -248,6 +249,8 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     permitSynchronization(binding, bucket, prefix);
     const { subnets, isPendingLookup } = vpc.selectSubnets({ onePerAz: true, ...props.subnets });
     checkZones(binding, subnets);
+    checkVpcOf(binding.faults, '', vpc, { subnets, securityGroups: props.securityGroups });
+    checkDns(binding.faults, 'vpc', vpc);
     const securityGroups = props.securityGroups ?? [
       new SecurityGroup(this, 'SecurityGroup', {
         vpc,
@@ -332,6 +335,11 @@ function checkSubnets({ faults }: Binding, subnetIds: string[]): void {
       'subnets must be known by number at synth, for each gets a mount target, got a list that CloudFormation knows: import the VPC with the id of each subnet, or look it up',
     );
     return;
+  }
+  if (subnetIds.length === 0) {
+    faults.add(
+      'subnets must select at least 1 subnet, because each gets a mount target, got none. Select a subnet in each Availability Zone in which agents run.',
+    );
   }
   for (const subnetId of subnetIds) {
     faults.checkLimits('MountTarget', { subnetId });

@@ -150,7 +150,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
         allowedRequestHeaders: props.metadata.requestHeaders,
         allowedResponseHeaders: props.metadata.responseHeaders,
       },
-      privateEndpoint: props.privateEndpoint?._render(),
+      privateEndpoint: props.privateEndpoint?._render(binding.faults, 'privateEndpoint'),
     };
     permitGateway(binding);
     binding.faults.checkLimits('GatewayTarget', config);

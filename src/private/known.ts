@@ -1,4 +1,5 @@
 import { CfnGateway, CfnMemory, type IGatewayRef, type IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnVPC, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -171,7 +172,9 @@ export function sourceOf(value: unknown): unknown {
     return value;
   }
   const { firstToken, length } = Tokenization.reverseString(value);
-  return length === 1 && Reference.isReference(firstToken) ? firstToken.target : value;
+  const target = length === 1 && Reference.isReference(firstToken) ? firstToken.target : undefined;
+  // Two parameters may have the same value.
+  return CfnResource.isCfnResource(target) ? target : value;
 }
 
 /** Whether two values are known to name different things. Tokens that are no attribute of a resource are never judged. */
@@ -180,4 +183,23 @@ export function areDifferent(left: string, right: string): boolean {
   const [isLeftKnown, isRightKnown] = sources.map((source) => !Token.isUnresolved(source));
   // A literal may be the physical name or ARN of a resource that is defined here.
   return isLeftKnown && isRightKnown && typeof sources[0] === typeof sources[1] && sources[0] !== sources[1];
+}
+
+/** Returns the ID of the VPC of a security group or a subnet: `undefined` for an import. */
+export function vpcIdOf(resource: IConstruct): string | undefined {
+  return (resource.node.defaultChild as { readonly vpcId?: string } | undefined)?.vpcId;
+}
+
+/** The ID that an imported VPC has until its lookup is done. */
+const VPC_OF_PENDING_LOOKUP = 'vpc-12345';
+
+/** Returns whether two VPC IDs are known to belong to different VPCs. */
+export function areOtherVpcs(vpcId: string, otherId: string): boolean {
+  return ![vpcId, otherId].includes(VPC_OF_PENDING_LOOKUP) && areDifferent(vpcId, otherId);
+}
+
+/** Returns whether a VPC of this app has an attribute switched off. */
+export function isSwitchedOff(vpc: IVpc, attribute: 'enableDnsSupport' | 'enableDnsHostnames'): boolean {
+  const resource = vpc.node.defaultChild;
+  return CfnVPC.isCfnVPC(resource) && propertyOf(resource, attribute) === false;
 }

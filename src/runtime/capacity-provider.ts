@@ -321,7 +321,8 @@ function architectureOfType(type: InstanceType): InstanceArchitecture | undefine
 }
 
 function bindInstanceNetwork(binding: Binding, network: Network) {
-  const { config, connections = new Connections() } = network._bind(binding);
+  const { config, connections = new Connections(), review } = network._bind(binding);
+  review();
   if (!config.networkModeConfig) {
     binding.faults.add('network must be Network.vpc(…), for instances are in a VPC, got the public network');
   }
