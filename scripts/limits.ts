@@ -1,6 +1,7 @@
 /**
  * Writes src/private/limits.generated.ts: the limits of the resource types that this library synthesizes,
- * from the registry schemas which the installed aws-cdk-lib bundles for its template validation.
+ * from the registry schemas which the installed aws-cdk-lib bundles for its template validation, and from the bounds
+ * that only the service API states.
  *
  *   npm run limits
  *
@@ -8,7 +9,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { membersOf, readSchemas, type Schema } from './schemas';
+import { withApiBounds } from './api-bounds';
+import { anchored, PATTERN_WORDS } from './pattern-words';
+import { readSchemas, type Schema } from './schemas';
 
 const TYPES: Record<string, string[]> = {
   BedrockAgentCore: [
@@ -32,36 +35,73 @@ function l1Name(property: string): string {
   return first.toLowerCase() + rest.map((word) => word[0].toUpperCase() + word.slice(1).toLowerCase()).join('');
 }
 
-/** A type that holds itself is followed once: what is in it again has no limits here. */
-function compact(schema: Schema, definitions: Record<string, Schema>, within: string[] = []): unknown {
-  const name = schema.ref_name;
-  if (name) {
-    return within.includes(name) ? {} : compact(definitions[name], definitions, [...within, name]);
-  }
-  const entries = Object.entries(schema.pattern_properties ?? {});
-  const properties = membersOf(schema);
+/** What the numbers count, by the name of the property. */
+const UNITS: Record<string, string[]> = {
+  seconds: [
+    'idleInstanceTimeout',
+    'idleRuntimeSessionTimeout',
+    'idleSessionTimeout',
+    'maxLifetime',
+    'timeout',
+    'timeoutSeconds',
+  ],
+  days: ['daysAfterLastAccess', 'eventExpiryDuration', 'recordExpiryDurationDays'],
+  bytes: ['sizeLessThan'],
+  GiB: ['freeSpaceGiB', 'sizeGiB', 'volumeSize'],
+  'MiB/s': ['throughput', 'volumeInitializationRate'],
+  IOPS: ['iops'],
+  tokens: ['maxTokens', 'tokenCount'],
+  messages: ['historicalContextWindowSize', 'messageCount'],
+  values: ['maxItems'],
+};
+/** Numbers that count nothing. */
+const PLAIN = ['ebsCardIndex', 'resourcePriority', 'temperature', 'topK', 'topP'];
+const ANYTHING = '^[\\s\\S]*$';
+
+const patterns = new Map<string, string>();
+
+function compact(schema: Schema, name = ''): Record<string, unknown> {
+  const [values] = Object.values(schema.pattern_properties ?? {});
+  const keys = schema.property_names && compact(schema.property_names);
   return dropUndefined({
     type: schema.type,
     numeral: schema.type === 'string' && schema.maximum !== undefined ? true : undefined,
+    unit: schema.type === 'integer' || schema.type === 'number' ? unitOf(name, schema) : undefined,
     properties:
-      properties &&
+      schema.properties &&
       Object.fromEntries(
-        Object.entries(properties).map(([name, value]) => [l1Name(name), compact(value, definitions, within)]),
+        Object.entries(schema.properties).map(([key, value]) => [l1Name(key), compact(value, l1Name(key))]),
       ),
-    entries:
-      entries.length > 0 ? { key: entries[0][0], value: compact(entries[0][1], definitions, within) } : undefined,
-    items: schema.items && compact(schema.items, definitions, within),
+    entries: values && dropUndefined({ key: keys, value: compact(values) }),
+    items: schema.items && compact(schema.items),
     min: schema.minimum ?? schema.min_length ?? schema.min_items ?? schema.min_properties,
     max: schema.maximum ?? schema.max_length ?? schema.max_items ?? schema.max_properties,
-    pattern: schema.pattern && anchored(schema.pattern),
+    pattern: schema.pattern && withWords(anchored(schema.pattern)),
     enum: schema.enum,
     unique: schema.unique_items,
+    origin: schema.origin,
   });
 }
 
-/** Some schemas leave the anchors out; the service matches the whole value. */
-function anchored(pattern: string): string {
-  return /^\^|\$$/.test(pattern) ? pattern : `^(?:${pattern})$`;
+function unitOf(name: string, { minimum, maximum }: Schema): string | undefined {
+  const unit = Object.keys(UNITS).find((one) => UNITS[one].includes(name));
+  if (!unit && !PLAIN.includes(name) && (minimum ?? maximum) !== undefined) {
+    throw new Error(`${name} is a number without a unit. Add it to UNITS or to PLAIN in scripts/limits.ts.`);
+  }
+  return unit;
+}
+
+/** A pattern that messages can explain. */
+function withWords(pattern: string): string | undefined {
+  if (pattern === ANYTHING) {
+    return undefined;
+  }
+  const words = PATTERN_WORDS[pattern];
+  if (!words) {
+    throw new Error(`the pattern ${pattern} has no words. Add them to scripts/pattern-words.ts.`);
+  }
+  patterns.set(pattern, words);
+  return pattern;
 }
 
 function dropUndefined(object: Record<string, unknown>): Record<string, unknown> {
@@ -75,24 +115,28 @@ function withoutReadOnly(schema: Schema): Schema {
   return { ...schema, properties: Object.fromEntries(properties) };
 }
 
-const schemas = readSchemas();
-const limits = Object.fromEntries(
-  Object.entries(TYPES).flatMap(([service, types]) =>
-    types.map((type) => {
-      const schema = withoutReadOnly(schemas[`AWS::${service}::${type}`]);
-      return [type, compact(schema, schema.definitions ?? {})];
-    }),
-  ),
-);
-const version = JSON.parse(readFileSync(require.resolve('aws-cdk-lib/package.json'), 'utf8')).version;
 /** As it stands in a raw template: JSON has other spellings for what would end one. */
-function raw(limit: unknown): string {
-  return JSON.stringify(limit, undefined, 1).replaceAll('`', '\\u0060').replaceAll('${', '\\u0024{');
+function raw(value: unknown): string {
+  return `String.raw\`${JSON.stringify(value, undefined, 1).replaceAll('`', '\\u0060').replaceAll('${', '\\u0024{')}\``;
 }
 
-const entries = Object.entries(limits).map(([type, limit]) => `  ${type}: String.raw\`${raw(limit)}\`,\n`);
+const schemas = readSchemas();
+const limits = Object.entries(TYPES).flatMap(([service, types]) =>
+  types.map((type): [string, unknown] => {
+    const schema = withoutReadOnly(schemas[`AWS::${service}::${type}`]);
+    return [type, compact(withApiBounds(type, schema).schema)];
+  }),
+);
+const unused = Object.keys(PATTERN_WORDS).filter((pattern) => !patterns.has(pattern));
+if (unused.length > 0) {
+  throw new Error(`no schema has these patterns. Remove them from scripts/pattern-words.ts:\n${unused.join('\n')}`);
+}
+const version = JSON.parse(readFileSync(require.resolve('aws-cdk-lib/package.json'), 'utf8')).version;
 const text = `// Generated by \`npm run limits\` from the schemas that aws-cdk-lib ${version} bundles. Do not edit.
 export const LIMITS: Record<string, string> = {
-${entries.join('')}};
+${limits.map(([type, limit]) => `  ${type}: ${raw(limit)},\n`).join('')}};
+
+/** What each pattern means, after \`must\`: read only for a message. */
+export const PATTERN_WORDS = ${raw(Object.fromEntries(patterns))};
 `;
 writeFileSync(join(__dirname, '..', 'src', 'private', 'limits.generated.ts'), text);

@@ -26,6 +26,10 @@ export interface Schema {
   readonly min_properties?: number;
   readonly max_properties?: number;
   readonly unique_items?: boolean;
+  /** The bounds of the keys of a map, where the API states them too. */
+  readonly property_names?: Schema;
+  /** The shape and the member of the API that a bound comes from. */
+  readonly origin?: string;
 }
 
 /** What some schemas write for a plain reference. */

@@ -1,5 +1,7 @@
+import { type ApiBound, withApiBounds } from '../scripts/api-bounds';
 import { readSchemas, type Schema } from '../scripts/schemas';
 import { type HarnessProps, Model, Tool } from '../src';
+import { limitOf } from '../src/private/limit';
 import { type Case, type Kind, ROWS, type Row } from './fixtures/limits';
 import { settablePlaces } from './fixtures/schema-walk';
 import { harnessIn, messageOf, testStack } from './helpers';
@@ -64,9 +66,6 @@ const KEYWORDS = [
   ...(['minimum', 'maximum', 'min_length', 'max_length', 'min_items', 'max_items'] as const),
   ...(['min_properties', 'max_properties', 'unique_items', 'one_of', 'pattern', 'enum'] as const),
 ];
-/** A pattern that everything matches. */
-const ANYTHING = '^[\\s\\S]*$';
-
 interface Bound {
   readonly at: string;
   readonly kind: Kind;
@@ -77,8 +76,8 @@ function boundsOf(schema: Schema): Bound[] {
   return settablePlaces(schema).flatMap(({ path, schema: place }) => {
     const least = (kind: Kind) => kind.startsWith('min_') && place[kind as 'min_items'] === 0;
     const kinds: Kind[] = KEYWORDS.filter((kind) => place[kind] !== undefined && !least(kind));
-    const keys = Object.keys(place.pattern_properties ?? {}).filter((key) => key !== ANYTHING);
-    kinds.push(...keys.map((): Kind => 'key'), ...(place.type === 'integer' ? (['integer'] as const) : []));
+    const keys = (['min_length', 'max_length', 'pattern'] as const).filter((kind) => place.property_names?.[kind]);
+    kinds.push(...keys.map((kind): Kind => `key_${kind}`), ...(place.type === 'integer' ? (['integer'] as const) : []));
     return kinds.map((kind) => ({ at: path, kind }));
   });
 }
@@ -112,9 +111,15 @@ function review(schema: Schema, rows: Row[]): string[] {
 }
 
 const schemas = readSchemas();
-/** By a type's own name, whatever service it is of. */
-const schemaOf = (type: string) => schemas[`AWS::BedrockAgentCore::${type}`] ?? schemas[`AWS::S3Files::${type}`];
 const TYPES = Object.entries(ROWS);
+/** The schemas with the bounds of the API, by a type's own name, whatever service it is of. */
+const BOUNDED = Object.fromEntries(
+  TYPES.map(([type]) => {
+    const schema = schemas[`AWS::BedrockAgentCore::${type}`] ?? schemas[`AWS::S3Files::${type}`];
+    return [type, withApiBounds(type, schema)];
+  }),
+);
+const schemaOf = (type: string) => BOUNDED[type].schema;
 
 describe('the limits of', () => {
   test.each(TYPES)('%s are all held by rows, or out of reach with a reason', (type, rows) => {
@@ -138,6 +143,52 @@ describe('the limits of', () => {
     process.stdout.write(`${counts.join('\n')}\n`);
   });
 });
+
+/** The bound as a row has it: the keys of a map are a kind of bound of the map. */
+function asRow({ at, keyword }: ApiBound): Bound {
+  return at.endsWith('.{key}')
+    ? { at: at.replace(/\.\{key\}$/, ''), kind: `key_${keyword}` as Kind }
+    : { at, kind: keyword as Kind };
+}
+
+describe('the bounds of the API that the schema lacks', () => {
+  const lacked = TYPES.flatMap(([type]) => BOUNDED[type].bounds);
+  const held = new Set(
+    TYPES.flatMap(([type, rows]) => casesOf(schemaOf(type), rows).map(({ kind, row }) => `${type} ${row.at} ${kind}`)),
+  );
+  const answers = lacked.map((bound) => {
+    const { at, kind } = asRow(bound);
+    const reason =
+      bound.reason ?? OUT_OF_REACH.find((place) => place.at.test(at) && (place.kinds ?? [kind]).includes(kind))?.reason;
+    const answer = held.has(`${bound.type} ${at} ${kind}`) ? 'a row' : reason;
+    return { ...bound, answer };
+  });
+
+  test('each have a row or a reason', () => {
+    expect(answers.filter(({ answer }) => answer === undefined)).toEqual([]);
+  });
+
+  test('are part of the generated limits, with their origin', () => {
+    const origins = TYPES.flatMap(([type]) => originsOf(limitOf(type)));
+    const taken = lacked.filter(({ reason }) => reason === undefined).map(({ origin }) => origin);
+    expect(new Set(origins)).toEqual(new Set(taken));
+  });
+
+  afterAll(() => {
+    const lines = answers.map(
+      ({ type, at, keyword, value, origin, answer }) =>
+        `${type} ${at} ${keyword} ${JSON.stringify(value)} (${origin}): ${answer}`,
+    );
+    process.stdout.write(`${lines.join('\n')}\n`);
+  });
+});
+
+/** The origins of all bounds in a generated limit. */
+function originsOf(limit: object): string[] {
+  return Object.entries(limit).flatMap(([name, value]) =>
+    name === 'origin' && typeof value === 'string' ? [value] : typeof value === 'object' ? originsOf(value) : [],
+  );
+}
 
 describe('the review of limits', () => {
   const schema = schemaOf('HarnessEndpoint');
@@ -211,7 +262,7 @@ describe('the check of limits', () => {
 
   test('counts characters as the service does, not places of a string', () => {
     expect(described('😀'.repeat(4096))).toBe('nothing was thrown');
-    expect(described('😀'.repeat(4097))).toMatch(/must be 1 to 4096 characters long, got 4097/);
+    expect(described('😀'.repeat(4097))).toMatch(/must be between 1 and 4096 characters, got 4097 characters/);
   });
 
   test('refuses a null in JSON that has no limits, and says where it is', () => {
@@ -224,14 +275,16 @@ describe('the check of limits', () => {
 
   test('refuses what is not a number, and takes a number', () => {
     expect(messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: Number.NaN }) })).toMatch(
-      /model\.temperature must be 0 to 2, got NaN/,
+      /model\.temperature must be between 0 and 2, got NaN/,
     );
     expect(messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0 }) })).toBe('nothing was thrown');
   });
 
   test.each(['Ref', 'Fn::Join'])('refuses a map whose only key is %s, which CloudFormation would call', (key) => {
     expect(messageFor({ environment: { [key]: 'main' } })).toMatch(
-      new RegExp(`environment must not have ${key} for its only key, which CloudFormation takes for a function`),
+      new RegExp(
+        `environment must not have ${key} as its only key, because CloudFormation would call it as a function`,
+      ),
     );
     expect(messageFor({ environment: { [key]: 'main', LOG: 'debug' } })).toBe('nothing was thrown');
   });
@@ -250,11 +303,11 @@ describe('the check of limits', () => {
     ['2nd agent', 'a2nd_agent'],
     ['n'.repeat(41), 'n'.repeat(40)],
   ])('suggests for the name %s the nearest that would do', (harnessName, suggested) => {
-    expect(messageFor({ harnessName })).toMatch(new RegExp(`got "${harnessName}": try "${suggested}"$`));
+    expect(messageFor({ harnessName })).toMatch(new RegExp(`got "${harnessName}"\\. Use "${suggested}"\\.$`));
   });
 
   test('suggests nothing where other characters would mean something else', () => {
-    expect(messageFor({ allowedTools: ['@shop/orders/find'] })).toMatch(/got "@shop\/orders\/find"$/);
-    expect(messageFor({ harnessName: '' })).toMatch(/got ""$/);
+    expect(messageFor({ allowedTools: ['@shop/orders/find'] })).toMatch(/got "@shop\/orders\/find"\.$/);
+    expect(messageFor({ harnessName: '' })).toMatch(/got ""\.$/);
   });
 });

@@ -66,19 +66,21 @@ const LIFECYCLE: Rule[] = [
   {
     rule: 'A session that may be idle for longer than it lives',
     refused: withLifecycle(Duration.minutes(11), Duration.minutes(10)),
-    message: /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 600 seconds, got 660/,
+    message:
+      /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 600 seconds \(10 minutes\), got 660 seconds/,
     accepted: withLifecycle(Duration.minutes(10), Duration.minutes(10)),
   },
   {
     rule: 'A session that lives for longer than a microVM, though the schema takes it',
     refused: withLifecycle(Duration.minutes(10), Duration.seconds(28_801)),
-    message: /lifecycle\.maxLifetime must be at most 28800 seconds, got 28801/,
+    message: /lifecycle\.maxLifetime must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 28801 seconds/,
     accepted: withLifecycle(Duration.minutes(10), Duration.seconds(28_800)),
   },
   {
     rule: 'A session that may be idle for longer than a microVM lives',
     refused: withLifecycle(Duration.days(1), Duration.days(1)),
-    message: /lifecycle\.idleTimeout must be at most 28800 seconds, got 86400/,
+    message:
+      /lifecycle\.idleTimeout must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 86400 seconds \(1 day\)/,
     accepted: withLifecycle(Duration.hours(8), Duration.hours(8)),
   },
 ];
@@ -142,7 +144,7 @@ const NETWORK: Rule[] = [
   {
     rule: 'No security group',
     refused: inVpc(() => ({ groups: 0 })),
-    message: /network\.securityGroups must have 1 to 16 entries, got 0/,
+    message: /network\.securityGroups must have between 1 and 16 entries, got 0 entries/,
     accepted: inVpc(() => ({})),
   },
   {
@@ -193,13 +195,13 @@ const AUTHORIZER: Rule[] = [
   {
     rule: 'A discovery document over http',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'http'), { clients: ['web'] })),
-    message: /authorizer\.discoveryUrl must begin with https:\/\/, got "http:\/\/login/,
+    message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/login/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
   },
   {
     rule: 'A discovery document that is none',
     refused: withAuthorizer(Authorizer.jwt('https://login.example.com', { clients: ['web'] })),
-    message: /authorizer\.discoveryUrl must match .*openid-configuration.*got "https:\/\/login\.example\.com"/,
+    message: /authorizer\.discoveryUrl must end with .*openid-configuration.*got "https:\/\/login\.example\.com"/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
   },
   {
@@ -249,19 +251,19 @@ const SURROUNDINGS: Rule[] = [
   {
     rule: 'A variable whose name is too long for the API, of which the schema says nothing',
     refused: (stack) => harnessIn(stack, { environment: { ['N'.repeat(101)]: 'value' } }),
-    message: /environment: the name of a variable must be 1 to 100 characters long, got 101: "N+"/,
+    message: /environment keys must be between 1 and 100 characters, got 101 characters: "N+"/,
     accepted: (stack) => harnessIn(stack, { environment: { ['N'.repeat(100)]: 'value' } }),
   },
   {
     rule: 'A variable without a name',
     refused: (stack) => harnessIn(stack, { environment: { '': 'value' } }),
-    message: /environment: the name of a variable must be 1 to 100 characters long, got 0/,
+    message: /environment keys must be between 1 and 100 characters, got 0 characters/,
     accepted: (stack) => harnessIn(stack, { environment: { N: '' } }),
   },
   {
     rule: 'More variables than 50',
     refused: withVariables(51),
-    message: /environment must have at most 50 entries, got 51/,
+    message: /environment must have at most 50 entries, got 51 entries/,
     accepted: withVariables(50),
   },
   {

@@ -62,7 +62,7 @@ const RANGES: Rule[] = [
       rule: `A ${type} volume of ${wrong} GiB`,
       refused: data(wrong, { volumeType: type, iops: iopsOf(type) }),
       message: new RegExp(
-        `^[^\\n]*volumes\\[0\\]\\.size must be ${min} to ${max} GiB for ${type}, got ${wrong} GiB\\.`,
+        `^[^\\n]*volumes\\[0\\]\\.size must be between ${min} and ${max} GiB for ${type}, got ${wrong} GiB\\.`,
       ),
       accepted: data(right, { volumeType: type, iops: iopsOf(type) }),
     })),
@@ -76,14 +76,14 @@ const RANGES: Rule[] = [
         rule: `A ${volumeType} volume of ${wrong} IOPS`,
         refused: data(size, { volumeType, iops: wrong }),
         message: new RegExp(
-          `^[^\\n]*volumes\\[0\\]\\.iops must be ${min} to ${max} IOPS for ${volumeType}, got ${wrong} IOPS\\.`,
+          `^[^\\n]*volumes\\[0\\]\\.iops must be between ${min} and ${max} IOPS for ${volumeType}, got ${wrong} IOPS\\.`,
         ),
         accepted: data(size, { volumeType, iops: right }),
       },
       {
         rule: `A root volume of ${volumeType} with ${wrong} IOPS`,
         refused: root({ volumeType, iops: wrong }),
-        message: new RegExp(`^[^\\n]*rootVolume\\.iops must be ${min} to ${max} IOPS for ${volumeType}`),
+        message: new RegExp(`^[^\\n]*rootVolume\\.iops must be between ${min} and ${max} IOPS for ${volumeType}`),
         accepted: root({ volumeType, iops: right }),
       },
     ]),

@@ -434,7 +434,7 @@ testRules([
 
 test('A name with two hyphens is refused, with one that has single ones', () => {
   expect(() => targetIn(testStack(), { targetName: 'my--orders' })).toThrow(
-    /targetName must match .*, got "my--orders": try "my-orders"$/,
+    /targetName must contain only .*, got "my--orders"\. Use "my-orders"\.$/,
   );
 });
 
@@ -442,7 +442,5 @@ test('All faults of a target are in one error', () => {
   const stack = testStack();
   expect(() =>
     targetIn(stack, { source: SERVER, targetName: 'my_orders', metadata: { requestHeaders: ['Host'] } }),
-  ).toThrow(
-    /Test\/Target:\n {2}- credentials must.*\n {2}- metadata.*\n {2}- targetName must match .*: try "my-orders"/,
-  );
+  ).toThrow(/Test\/Target:\n {2}- credentials must.*\n {2}- metadata.*\n {2}- targetName must .*Use "my-orders"/);
 });

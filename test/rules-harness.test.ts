@@ -197,7 +197,7 @@ const SKILLS: Rule[] = [
   {
     rule: 'A path in the session that is longer than the API takes',
     refused: having({ skills: [Skill.fromPath(`/${'p'.repeat(4096)}`)] }),
-    message: /skills: a path must be at most 4096 characters long, got 4097/,
+    message: /skills\[0\]\.path must be between 1 and 4096 characters, got 4097 characters/,
     accepted: having({ skills: [Skill.fromPath(`/${'p'.repeat(4095)}`)] }),
   },
 ];
@@ -211,7 +211,7 @@ const MEMORIES: Rule[] = [
   {
     rule: 'An alias for the key of a memory, which the schema takes and the API does not',
     refused: encryptedWith('key/alias/memory'),
-    message: /memory\.encryptionKey must be a key by its own ARN and not by an alias, got ".*key\/alias\/memory"/,
+    message: /memory\.encryptionKey must be the ARN of a KMS key \(not of an alias\), got ".*key\/alias\/memory"/,
     accepted: encryptedWith('key/mrk-1234567890abcdef1234567890abcdef'),
   },
   {
@@ -229,13 +229,13 @@ const MEMORIES: Rule[] = [
   {
     rule: 'More relevance than there is',
     refused: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 1.01 } } }),
-    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be 0 to 1, got 1\.01/,
+    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be between 0 and 1, got 1\.01/,
     accepted: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 0 } } }),
   },
   ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
     rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
     refused: remembering({ retrieval: { [namespace]: {} } }),
-    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*such as \{actorId\}$/,
+    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*such as \{actorId\}\.$/,
     // A memory may have placeholders of its own.
     accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/': {} } }),
   })),
@@ -252,14 +252,14 @@ const LOOP: Rule[] = [
     rule: 'A summary of more than everything',
     refused: having({ truncation: Truncation.summarization({ summaryRatio: 1.1, preserveRecentMessages: -1 }) }),
     message:
-      /truncation\.summaryRatio must be 0 to 1, got 1\.1(.|\n)*truncation\.preserveRecentMessages must be at least 0, got -1/,
+      /truncation\.summaryRatio must be between 0 and 1, got 1\.1(.|\n)*truncation\.preserveRecentMessages must be at least 0, got -1/,
     accepted: having({ truncation: Truncation.summarization({ summaryRatio: 1, preserveRecentMessages: 0 }) }),
   },
   {
     rule: 'Limits that let nothing happen, to which the schema has no objection',
     refused: having({ limits: { maxIterations: 0, maxTokens: 0, timeout: Duration.seconds(0) } }),
     message:
-      /limits\.maxIterations must be at least 1, got 0(.|\n)*limits\.maxTokens must be at least 1, got 0(.|\n)*limits\.timeout must be at least 1, got 0/,
+      /limits\.maxIterations must be at least 1, got 0(.|\n)*limits\.maxTokens must be at least 1, got 0(.|\n)*limits\.timeout must be at least 1 second, got 0 seconds/,
     accepted: having({ limits: { maxIterations: 1, maxTokens: 1, timeout: Duration.seconds(1) } }),
   },
 ];

@@ -69,13 +69,13 @@ const EMPTY_NAMES: Rule[] = [
   {
     rule: 'An empty header among metadata',
     refused: passing({ requestHeaders: [''] }),
-    message: /^[^\n]*metadata\.requestHeaders\[0\] must be 1 to 100 characters long, got 0: ""$/,
+    message: /^[^\n]*metadata\.requestHeaders\[0\] must be between 1 and 100 characters, got 0 characters: ""\.$/,
     accepted: passing({ requestHeaders: ['x'] }),
   },
   {
     rule: 'An empty header for an API key',
     refused: keyed(''),
-    message: /^[^\n]* must be 1 to 64 characters long, got 0: ""$/,
+    message: /^[^\n]* must be between 1 and 64 characters, got 0 characters: ""\.$/,
     accepted: keyed('x'),
   },
   {

@@ -120,7 +120,7 @@ const INTEGERS: Rule[] = [
   ...(['maxTokens', 'maxIterations'] as const).map((name) => ({
     rule: `limits.${name} past 2,147,483,647`,
     refused: having({ limits: { [name]: LARGEST + 1 } }),
-    message: new RegExp(`Agent: limits\\.${name} must be at most 2147483647, got 2147483648$`),
+    message: new RegExp(`Agent: limits\\.${name} must be at most 2147483647( tokens)?, got 2147483648( tokens)?\\.$`),
     accepted: having({ limits: { [name]: LARGEST } }),
   })),
   {
@@ -132,7 +132,7 @@ const INTEGERS: Rule[] = [
   {
     rule: 'model.maxTokens past 2,147,483,647',
     refused: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST + 1 }) }),
-    message: /Agent: model\.maxTokens must be at most 2147483647, got 2147483648$/,
+    message: /Agent: model\.maxTokens must be at most 2147483647 tokens, got 2147483648 tokens\.$/,
     accepted: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST }) }),
   },
   {
@@ -157,7 +157,7 @@ const inJson = (name: string, json: (value: number) => Props, where: RegExp): Ru
   [Infinity, -Infinity].map((value) => ({
     rule: `${value} in ${name}`,
     refused: having(json(value)),
-    message: new RegExp(`${where.source} must be a finite number, got ${value}\\. JSON has no infinity`),
+    message: new RegExp(`${where.source} must be a finite number, got ${value}\\. JSON has no other`),
     accepted: having(json(-1e300)),
   }));
 

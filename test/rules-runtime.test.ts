@@ -54,7 +54,7 @@ const CAPACITY: Rule[] = [
     rule: 'EFS on a capacity provider',
     refused: (stack) =>
       onInstances(stack, { filesystems: [Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpcIn(stack)), '/mnt/a')] }),
-    message: /^Test\/Agent: filesystems: EFS cannot be mounted on a capacity provider: use Filesystem\.volume$/,
+    message: /^Test\/Agent: filesystems: EFS cannot be mounted on a capacity provider: use Filesystem\.volume\.$/,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('cases', '/mnt/a')] }),
   },
   {
@@ -82,13 +82,14 @@ const CAPACITY: Rule[] = [
   {
     rule: 'Sessions of more than 8 hours in microVMs',
     refused: (stack) => runtimeIn(stack, { lifecycle: { maxLifetime: Duration.seconds(28_801) } }),
-    message: /lifecycle\.maxLifetime must be at most 28800 seconds, got 28801/,
+    message: /lifecycle\.maxLifetime must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 28801 seconds/,
     accepted: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.seconds(28_801) } }),
   },
   {
     rule: 'Sessions of more than 14 days on instances',
     refused: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.seconds(1_209_601) } }),
-    message: /lifecycle\.maxLifetime must be 60 to 1209600, got 1209601/,
+    message:
+      /lifecycle\.maxLifetime must be between 60 and 1209600 seconds \(1 minute to 14 days\), got 1209601 seconds/,
     accepted: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.days(14) } }),
   },
 ];

@@ -97,7 +97,7 @@ const BUCKETS: Rule[] = [
   {
     rule: 'Subnets of which nobody knows how many they are',
     refused: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, Fn.split(',', Fn.importValue('subnets'))) }),
-    message: /^Test\/Files: subnets must be known by number at synth, [^#]*look it up$/,
+    message: /^Test\/Files: subnets must be known by number at synth, [^#]*look it up\.$/,
     accepted: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, [Fn.importValue('subnet')]) }),
   },
 ];
@@ -173,7 +173,7 @@ const MOUNTS: Rule[] = [
         stack,
         Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), new CfnParameter(stack, 'Path').valueAsString),
       ),
-    message: /filesystems: the mountPath of Filesystem\.efsFileSystem must be known at synth, .*use Filesystem\.efs$/,
+    message: /filesystems: the mountPath of Filesystem\.efsFileSystem must be known at synth, .*use Filesystem\.efs\.$/,
     accepted: (stack) => {
       const fileSystem = diskOf(stack, REGION, ACCOUNT);
       const accessPoint = AccessPoint.fromAccessPointAttributes(stack, 'Point', {
@@ -205,7 +205,7 @@ const INSTANCES: Rule[] = [
   {
     rule: 'Instances on the public network',
     refused: (stack) => capacityIn(stack, { network: Network.publicNetwork() }),
-    message: /Capacity: network must be Network\.vpc\(…\), for instances are in a VPC, got the public network$/,
+    message: /Capacity: network must be Network\.vpc\(…\), for instances are in a VPC, got the public network\.$/,
     accepted: (stack) => capacityIn(stack),
   },
   {
@@ -230,7 +230,7 @@ const INSTANCES: Rule[] = [
   {
     rule: 'Instance types whose names CDK does not understand, of no architecture',
     refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
-    message: /architecture must be given, for CDK does not know that of "p6-b200\.48xlarge"$/,
+    message: /architecture must be given, for CDK does not know that of "p6-b200\.48xlarge"\.$/,
     accepted: (stack) =>
       capacityIn(stack, {
         instanceTypes: [new InstanceType('p6-b200.48xlarge')],
@@ -280,7 +280,8 @@ const INSTANCES: Rule[] = [
     rule: 'Instances that may be idle for longer than they are kept',
     refused: (stack) =>
       capacityIn(stack, { lifecycle: { idleTimeout: Duration.hours(2), maxLifetime: Duration.hours(1) } }),
-    message: /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 3600 seconds, got 7200/,
+    message:
+      /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 3600 seconds \(1 hour\), got 7200 seconds \(2 hours\)/,
     accepted: (stack) =>
       capacityIn(stack, { lifecycle: { idleTimeout: Duration.hours(1), maxLifetime: Duration.hours(1) } }),
   },
@@ -294,7 +295,7 @@ const RUNTIMES: Rule[] = [
         Filesystem.volume('scrath', '/mnt/scratch'),
       ]),
     message:
-      /Agent: filesystems: the capacity provider has no volume "scrath" to mount at \/mnt\/scratch: it has "scratch", "models"$/,
+      /Agent: filesystems: the capacity provider has no volume "scrath" to mount at \/mnt\/scratch: it has "scratch", "models"\.$/,
     accepted: (stack) =>
       onInstances(stack, { volumes: [{ name: 'scratch', size: GIB }] }, [Filesystem.volume('scratch', '/mnt/scratch')]),
   },
@@ -307,7 +308,8 @@ const RUNTIMES: Rule[] = [
   {
     rule: 'Sessions that last longer than their instances',
     refused: (stack) => lasting(stack, Duration.hours(1), Duration.hours(2)),
-    message: /lifecycle\.maxLifetime must be at most that of the capacity provider, 3600 seconds, got 7200/,
+    message:
+      /lifecycle\.maxLifetime must be at most that of the capacity provider, 3600 seconds \(1 hour\), got 7200 seconds/,
     accepted: (stack) => lasting(stack, Duration.hours(2), Duration.hours(2)),
   },
   {
@@ -385,6 +387,6 @@ test('All faults of a capacity provider are in one error.', () => {
     }),
   );
   expect(said).toMatch(/network must be/);
-  expect(said).toMatch(/capacityProviderName must match .*: try "my_capacity"/);
+  expect(said).toMatch(/capacityProviderName must .*\. Use "my_capacity"/);
   expect(said).toMatch(/ephemeralVolumes\[0\]\.size/);
 });

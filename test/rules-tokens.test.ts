@@ -265,10 +265,8 @@ test('All faults of one construct come in one error, in the words of its props.'
       'tools must have a name of their own',
       'tools: the url of "c"',
       'skills: the paths',
-      'lifecycle.idleTimeout must be at most 28800',
-      'lifecycle.idleTimeout must be at most lifecycle.maxLifetime',
-      'environment: the name',
-      'authorizer.discoveryUrl must begin',
+      'lifecycle.idleTimeout must be between 60 and 28800 seconds',
+      'authorizer.discoveryUrl must start with https://',
       'authorizer takes every token',
       'harnessName must',
       'model.temperature must',
@@ -276,7 +274,8 @@ test('All faults of one construct come in one error, in the words of its props.'
       'tools[0].name must',
       'memory.strategies must',
       'memory.eventExpiry must',
-      'authorizer.discoveryUrl must match',
+      'environment keys must',
+      'authorizer.discoveryUrl must end with /.well-known',
     ].map((beginning) => expect.stringContaining(beginning)),
   ]);
   expect(stack.node.tryFindChild('Agent')?.node.tryFindChild('Resource')).toBeUndefined();

@@ -2,6 +2,7 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { type Duration, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import type { Faults } from '../private/faults';
+import { amount } from '../private/limit';
 
 /**
  * How long a session's compute is kept.
@@ -44,20 +45,22 @@ export function bindLifecycle(
   const maxLifetime = lifecycle.maxLifetime
     ? seconds(lifecycle.maxLifetime)
     : Math.min(LONGEST, isKnown ? longest : LONGEST);
-  const usual = Token.isUnresolved(maxLifetime) ? USUAL_IDLE : Math.min(USUAL_IDLE, maxLifetime);
+  const usual = Token.isUnresolved(maxLifetime)
+    ? USUAL_IDLE
+    : Math.max(SHORTEST, Math.floor(Math.min(USUAL_IDLE, maxLifetime)));
   const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
   for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
-    binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST);
-    if (!instances && !Token.isUnresolved(value) && value > LONGEST) {
-      binding.faults.addOfNumber(`lifecycle.${name}`, `must be at most ${LONGEST} seconds, got ${value}`);
+    if (!instances) {
+      binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST, LONGEST, 'seconds');
     }
   }
   if (isKnown && !Token.isUnresolved(maxLifetime) && maxLifetime > longest) {
-    binding.faults.add(
-      `lifecycle.maxLifetime must be at most that of the capacity provider, ${longest} seconds, got ${maxLifetime}`,
+    binding.faults.addOf(
+      'lifecycle.maxLifetime',
+      `must be at most that of the capacity provider, ${amount(longest, 'seconds')}, got ${amount(maxLifetime, 'seconds')}`,
     );
   }
-  checkIdleTimeout(binding.faults, idleTimeout, maxLifetime);
+  checkIdleTimeout(binding.faults, lifecycle.idleTimeout && idleTimeout, maxLifetime);
   return { idleRuntimeSessionTimeout: idleTimeout, maxLifetime };
 }
 
@@ -66,7 +69,10 @@ export function checkIdleTimeout(faults: Faults, idleTimeout?: number, maxLifeti
   // Of what is not given, and of tokens, nothing can be said.
   const [idle, most] = [idleTimeout, maxLifetime].map((value) => (Token.isUnresolved(value) ? undefined : value));
   if (idle !== undefined && most !== undefined && idle > most) {
-    faults.add(`lifecycle.idleTimeout must be at most lifecycle.maxLifetime, ${most} seconds, got ${idle}`);
+    faults.addOf(
+      'lifecycle.idleTimeout',
+      `must be at most lifecycle.maxLifetime, ${amount(most, 'seconds')}, got ${amount(idle, 'seconds')}`,
+    );
   }
 }
 

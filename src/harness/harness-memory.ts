@@ -139,10 +139,6 @@ class ManagedMemory extends HarnessMemory {
   public _bind(binding: Binding): BoundMemory {
     const { strategies = [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION], encryptionKey } =
       this.options;
-    const keyArn = encryptionKey?.keyRef.keyArn;
-    if (keyArn !== undefined && !Token.isUnresolved(keyArn) && !/:key\/[a-zA-Z0-9-]{36}$/.test(keyArn)) {
-      binding.faults.add(`memory.encryptionKey must be a key by its own ARN and not by an alias, got ${quote(keyArn)}`);
-    }
     permitKeeping(binding, encryptionKey);
     return {
       managed: true,
@@ -150,7 +146,7 @@ class ManagedMemory extends HarnessMemory {
         managedMemoryConfiguration: {
           strategies,
           eventExpiryDuration: this.options.eventExpiry?.toDays({ integral: false }) ?? 30,
-          encryptionKeyArn: keyArn,
+          encryptionKeyArn: encryptionKey?.keyRef.keyArn,
         },
       },
     };

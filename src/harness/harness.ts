@@ -323,7 +323,7 @@ export class Harness extends HarnessBase {
 function checkLimits({ faults }: Binding, limits: HarnessLimits): void {
   faults.checkNumber('limits.maxIterations', limits.maxIterations, 1);
   faults.checkNumber('limits.maxTokens', limits.maxTokens, 1);
-  faults.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1);
+  faults.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1, undefined, 'seconds');
 }
 
 class ImportedHarness extends HarnessBase {

@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
 import type { Architecture } from './code-check';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
 import { forgetThisMachine } from './python-packages';
-import { executablesIn, stageDirectory } from './staging';
 
 /** Makes a directory that runs on AgentCore out of a source. */
 export interface Bundler {
@@ -17,12 +27,44 @@ export interface Bundler {
   readonly source: string;
   /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
   readonly key: string;
-  /** @returns the paths that were left out because they hold credentials */
-  readonly bundle: (output: string, architecture?: Architecture) => string[];
-  /** The files that are executable, which is not part of the content hash of the output. */
-  readonly executables?: (outdir: string) => string[];
+  readonly bundle: (output: string, architecture?: Architecture) => void;
 }
 
+/** What no agent needs and what nobody should see: version control, caches, other outputs, secrets. */
+const LEFT_OUT = [
+  '.git',
+  '.hg',
+  '.svn',
+  'cdk.out',
+  '.venv',
+  'venv',
+  '.tox',
+  '.nox',
+  '__pycache__',
+  '*.pyc',
+  '.cache',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '*.env',
+  '.env.*',
+  '.envrc',
+  '.aws',
+  '.azure',
+  '**/.config/gcloud',
+  '.docker',
+  '.kube',
+  '.gnupg',
+  '.ssh',
+  'id_rsa*',
+  'id_ed25519*',
+  '.git-credentials',
+  '.netrc',
+  '.npmrc',
+  '.yarnrc.yml',
+  '.pypirc',
+  '.DS_Store',
+];
 const NODE_PACKAGES = 'node_modules';
 
 /** One file for Node.js 22, by the esbuild of the app. */
@@ -42,7 +84,6 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
         relocateSources(`${bundle}.map`, source);
       }
       writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
-      return [];
     },
   };
 }
@@ -56,24 +97,19 @@ function relocateSources(file: string, source: string): void {
   writeFileSync(file, JSON.stringify({ ...map, sources }));
 }
 
-/** A directory as it is, without the files that no agent needs. */
-export function bundleDirectory(
-  directory: string,
-  options: { runtime: string; entryPoint: string[]; exclude: string[] },
-): Bundler {
+/** A directory without what no agent needs. */
+export function bundleDirectory(directory: string, options: { runtime: string; exclude: string[] }): Bundler {
   const source = resolve(directory);
-  const { runtime, entryPoint, exclude } = options;
-  // Node.js loads packages from there. A .gitignore file often leaves them out, as it does build outputs.
-  const [top] = entryPoint[entryPoint.length - 1]?.split('/') ?? [];
-  const packages = runtime.startsWith('NODE_') ? `!${NODE_PACKAGES}` : NODE_PACKAGES;
-  const selection = { exclude: [packages, ...(top ? [`!/${top}`] : []), ...exclude] };
+  // What Node.js runs finds its packages there; anything else has them from another place.
+  const exclude = [...(options.runtime.startsWith('NODE_') ? [] : [NODE_PACKAGES]), ...options.exclude];
   return {
     given: directory,
     problem: problemOfDirectory(directory),
     source,
-    key: JSON.stringify(selection),
-    bundle: (output) => stageDirectory(source, output, selection),
-    executables: (outdir) => executablesIn(source, selection, outdir),
+    key: exclude.join(' '),
+    bundle: (output) => {
+      copySource(source, output, exclude);
+    },
   };
 }
 
@@ -81,12 +117,11 @@ export function bundleDirectory(
 export function bundlePython(directory: string, options: { version: string; exclude: string[] }): Bundler {
   const { version, exclude } = options;
   const source = resolve(directory);
-  const selection = { patterns: [NODE_PACKAGES], exclude };
   return {
     given: directory,
     problem: problemOfDirectory(directory),
     source,
-    key: JSON.stringify([version, exclude]),
+    key: [version, ...exclude].join(' '),
     bundle: (output, architecture = 'arm64') => {
       if (!existsSync(join(source, LOCK))) {
         throw new Error(`${directory} has no ${LOCK}, from which Python agents are packaged: ${wayToLock(source)}`);
@@ -99,14 +134,12 @@ export function bundlePython(directory: string, options: { version: string; excl
         run(uv, installFrom(requirements, output, { version, architecture }));
         forgetThisMachine(output);
         // The project's own files come last: they win over what a package calls by the same name.
-        const secrets = stageDirectory(source, join(temporary, 'source'), selection, dirname(output));
+        copySource(source, join(temporary, 'source'), [NODE_PACKAGES, ...exclude]);
         cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
-        return secrets;
       } finally {
         rmSync(temporary, { recursive: true, force: true });
       }
     },
-    executables: (outdir) => executablesIn(source, selection, outdir),
   };
 }
 
@@ -143,6 +176,37 @@ function installFrom(
   const platform = ['--python-platform', PLATFORMS[architecture], '--python-version', version];
   const ready = ['--only-binary', ':all:', '--no-compile-bytecode'];
   return ['pip', 'install', '--requirement', requirements, '--target', target, ...platform, ...ready, '--quiet'];
+}
+
+function copySource(source: string, target: string, exclude: string[]): void {
+  FileSystem.copyDirectory(source, target, {
+    exclude: [...LEFT_OUT, ...virtualEnvironments(source), ...privateKeys(source), ...exclude],
+    ignoreMode: IgnoreMode.GIT,
+  });
+}
+
+/** Those of other names than the usual ones, by the file that every one of them has. */
+function virtualEnvironments(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => existsSync(join(directory, name, 'pyvenv.cfg')))
+    .map((name) => `/${name}`);
+}
+
+const PRIVATE_KEY = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/m;
+
+/** Such files may also be certificates, which agents need: what is in them tells. */
+function privateKeys(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(pem|key)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => PRIVATE_KEY.test(readFileSync(path, 'latin1')))
+    .map(
+      (path) =>
+        `/${relative(directory, path)
+          .split(sep)
+          .join('/')
+          .replace(/[*?[\]\\]/g, '\\$&')}`,
+    );
 }
 
 function isFile(path: string): boolean {

@@ -60,7 +60,7 @@ export function checkRootVolume(faults: Faults, volumeType: EbsDeviceVolumeType,
       `rootVolume.volumeType must be gp3, gp2, io1, io2 or standard, got ${volumeType}, which instances cannot start from. Use gp3.`,
     );
   } else if (limits && !Token.isUnresolved(freeSpace) && freeSpace > limits.size[1]) {
-    faults.addOfNumber(
+    faults.addOf(
       'freeSpace',
       `must be at most ${limits.size[1]} GiB for ${volumeType}, got ${freeSpace} GiB. Reduce it, or use gp3.`,
     );
@@ -81,7 +81,7 @@ function checkIops(faults: Faults, prop: string, { volumeType, iops, size }: Vol
   if (iops !== undefined && size !== undefined) {
     const most = Math.max(limits.iops.usual ?? 0, limits.iops.perGib * size);
     if (iops > most) {
-      faults.addOfNumber(
+      faults.addOf(
         `${prop}.iops`,
         `must be at most ${limits.iops.perGib} IOPS per GiB for ${volumeType}, which is ${most} IOPS for ${size} GiB, got ${iops} IOPS. Increase the size, or reduce the IOPS.`,
       );
@@ -103,7 +103,7 @@ function checkThroughput(
   const { range, perIops } = limits.throughput ?? {};
   const isInRange = range && checkRange(faults, `${prop}.throughput`, throughput, range, 'MiB/s', volumeType);
   if (isInRange && perIops && throughput !== undefined && iops !== undefined && throughput > perIops * iops) {
-    faults.addOfNumber(
+    faults.addOf(
       `${prop}.throughput`,
       `must be at most ${perIops} MiB/s per IOPS, which is ${perIops * iops} MiB/s for ${iops} IOPS, got ${throughput} MiB/s. Set iops to at least ${Math.ceil(throughput / perIops)}.`,
     );
@@ -124,9 +124,9 @@ function checkRange(
   }
   const isInRange = value >= min && value <= max;
   if (!isInRange) {
-    faults.addOfNumber(
+    faults.addOf(
       prop,
-      `must be ${min} to ${max} ${unit} for ${volumeType}, got ${value} ${unit}. Change the value, or the volumeType.`,
+      `must be between ${min} and ${max} ${unit} for ${volumeType}, got ${value} ${unit}. Change the value, or the volumeType.`,
     );
   }
   return isInRange;

@@ -5,49 +5,57 @@ import { inUserWords } from './words';
 
 /** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
 export class Faults {
-  private readonly found: string[] = [];
-  private readonly numbers = new Set<string>();
+  private readonly found = new Set<string>();
+  /** Properties of which the limits have nothing to add: they have a line already, or the user did not set them. */
+  private readonly settled = new Set<string>();
 
   public constructor(private readonly scope: Construct) {}
 
   public add(fault: string): void {
-    this.found.push(fault);
+    this.found.add(fault);
   }
 
   /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
   public checkLimits(type: string, props: object): void {
-    const found = breaches(limitOf(type), props).map(({ path, problem }) => ({
-      prop: inUserWords(type, path),
-      problem,
-    }));
-    // Of a number that is out of our bounds, those of the schema say nothing more.
-    const news = found.filter(({ prop }) => !this.numbers.has(prop));
-    this.found.push(...news.map(({ prop, problem }) => `${prop} ${problem}`));
-  }
-
-  /** Holds a number against a bound that the service has and its schema does not say. */
-  public checkNumber(prop: string, value: number | undefined, min: number, max?: number): void {
-    for (const { problem } of breaches({ min, max }, value)) {
-      this.addOfNumber(prop, problem);
+    for (const { path, problem } of breaches(limitOf(type), props)) {
+      const prop = inUserWords(type, path);
+      if (!this.settled.has(prop)) {
+        this.add(`${prop} ${problem}`);
+      }
     }
   }
 
-  public addOfNumber(prop: string, problem: string): void {
-    this.numbers.add(prop);
-    this.add(`${prop} ${problem}`);
+  /** Holds a number against a bound that the service has and its schema does not say. */
+  public checkNumber(prop: string, value: number | undefined, min: number, max?: number, unit?: string): void {
+    for (const { problem } of breaches({ min, max, unit, type: 'number' }, value)) {
+      this.addOf(prop, problem);
+    }
+  }
+
+  /** Adds the only line about a property: further problems of the same value would repeat it. */
+  public addOf(prop: string, problem: string): void {
+    if (!this.settled.has(prop)) {
+      this.settle(prop);
+      this.add(`${prop} ${problem}`);
+    }
+  }
+
+  /** Leaves a property out of the check of limits: the user did not set it, and the value that it follows is checked. */
+  public settle(prop: string): void {
+    this.settled.add(prop);
   }
 
   public checkHttps(prop: string, url: string | undefined): void {
     if (url !== undefined && !Token.isUnresolved(url) && !url.startsWith('https://')) {
-      this.add(`${prop} must begin with https://, got ${quote(url)}`);
+      this.add(`${prop} must start with https://, got ${quote(url)}`);
     }
   }
 
   public throwIfAny(): void {
-    if (this.found.length > 0) {
-      const faults =
-        this.found.length === 1 ? ` ${this.found[0]}` : this.found.map((fault) => `\n  - ${fault}`).join('');
-      const error = new Error(`${this.scope.node.path}:${faults}`);
+    if (this.found.size > 0) {
+      const faults = [...this.found].map((fault) => (/[.!?]$|\n/.test(fault) ? fault : `${fault}.`));
+      const lines = faults.length === 1 ? ` ${faults[0]}` : faults.map((fault) => `\n  - ${fault}`).join('');
+      const error = new Error(`${this.scope.node.path}:${lines}`);
       // The first line of the stack is then the user's, which constructs what is wrong.
       Error.captureStackTrace(error, this.scope.constructor);
       // Only constructors throw it. Who catches it and tries again must find nothing of the first try in the tree.

@@ -1,14 +1,16 @@
 import { Token } from 'aws-cdk-lib/core';
-import { LIMITS } from './limits.generated';
+import { LIMITS, PATTERN_WORDS } from './limits.generated';
 
-/** What the service's schema says of one value; the generated table is a tree of these. */
+/** The bounds of one value, from the schema and the API of the service; the generated table is a tree of these. */
 export interface Limit {
   readonly type?: string;
   /** Of a text that is a number: its bounds are those of the number. */
   readonly numeral?: boolean;
+  /** What a number counts, in the plural. */
+  readonly unit?: string;
   readonly properties?: Record<string, Limit>;
-  /** Of a map: the pattern of its keys, and the limit of its values. */
-  readonly entries?: { readonly key: string; readonly value: Limit };
+  /** Of a map: the limits of its keys and of its values. */
+  readonly entries?: { readonly key?: Limit; readonly value: Limit };
   readonly items?: Limit;
   /** Of a number its value, of a string its length, of a list or a map its size. */
   readonly min?: number;
@@ -34,27 +36,21 @@ export interface Breach {
   readonly problem: string;
 }
 
-/** How sizes are said: `must be 1 to 64 characters long`, `must have at most 20 entries`. */
-const SIZES: Record<string, [verb: string, one: string, more: string]> = {
-  string: ['be', ' character long', ' characters long'],
-  array: ['have', ' entry', ' entries'],
-  object: ['have', ' entry', ' entries'],
-};
-
-/** All breaches in a value and in what it holds. Tokens are never judged. */
+/** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
 export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []): Breach[] {
   if (value === undefined || Token.isUnresolved(value)) {
     return [];
   }
   if (value === null) {
-    return [{ path, problem: 'must not be null, which CloudFormation takes nowhere in a template: leave it out' }];
-  }
-  const own = ownProblems(limit, value).map((problem) => ({ path, problem }));
-  if (Array.isArray(value)) {
-    return [...own, ...value.flatMap((item, index) => breaches(limit.items ?? {}, item, [...path, index]))];
+    return [{ path, problem: 'must not be null, which CloudFormation does not accept. Omit it' }];
   }
   if (typeof value !== 'object') {
-    return own;
+    const problem = problemOf(limit, value);
+    return problem ? [{ path, problem }] : [];
+  }
+  const own = problemsOfCollection(limit, value).map((problem) => ({ path, problem }));
+  if (Array.isArray(value)) {
+    return [...own, ...value.flatMap((item, index) => breaches(limit.items ?? {}, item, [...path, index]))];
   }
   const members = Object.entries(value).flatMap(([name, member]) => {
     const known = limit.properties?.[name];
@@ -65,44 +61,61 @@ export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []
   return [...own, ...members];
 }
 
-function ownProblems(limit: Limit, value: unknown): string[] {
-  const problems: string[] = [];
+/** What is wrong with a text, a number or a boolean. */
+function problemOf(limit: Limit, value: unknown): string | undefined {
+  const { pattern } = limit;
+  if (typeof value !== 'string') {
+    return typeof value === 'number' ? numberProblem(limit, value) : undefined;
+  }
+  if (limit.enum && !limit.enum.includes(value)) {
+    return `must be one of ${limit.enum.join(', ')}, got ${quote(value)}`;
+  }
+  if (limit.numeral && Number.isFinite(Number(value)) && isOutside(limit, Number(value))) {
+    return `must be ${range(limit)}, got ${quote(value)}`;
+  }
+  const size = limit.min === undefined && limit.max === undefined ? 0 : [...value].length;
+  const isWrongSize = !limit.numeral && isOutside(limit, size);
+  if (isWrongSize) {
+    const fitting = [...value].slice(0, limit.max).join('');
+    const also = pattern && fitting && !matcher(pattern).test(fitting) ? `${wordsOf(pattern)} and ` : '';
+    return `must ${also}be ${range(limit, 'characters')}, got ${amount(size, 'characters')}: ${quote(value)}`;
+  }
+  return pattern && !matcher(pattern).test(value)
+    ? `must ${wordsOf(pattern)}, got ${quote(value)}${suggestion(pattern, value)}`
+    : undefined;
+}
+
+function numberProblem(limit: Limit, value: number): string | undefined {
+  const { unit } = limit;
   const isBounded = limit.min !== undefined || limit.max !== undefined;
-  const size = isBounded ? sizeOf(value, limit) : 0;
-  // NaN is in no range, and a text that is no number does not fit its pattern.
-  const isJudged = isBounded && !(limit.numeral && Number.isNaN(size));
-  if (isJudged && !(size >= (limit.min ?? -Infinity) && size <= (limit.max ?? Infinity))) {
-    const [verb, one, more] = (limit.numeral ? undefined : SIZES[limit.type ?? '']) ?? ['be', '', ''];
-    const unit = (limit.max ?? limit.min) === 1 ? one : more;
-    problems.push(
-      `must ${verb} ${range(limit)}${unit}, got ${limit.numeral ? quote(String(value)) : quantity(value, size)}`,
-    );
+  if (isBounded && isOutside(limit, value)) {
+    return `must be ${range(limit, unit)}, got ${amount(value, unit)}`;
   }
   if (limit.type === 'integer' && !Number.isInteger(value)) {
-    problems.push(`must be a whole number, got ${value}`);
-  } else if (limit.type === 'integer' && limit.max === undefined && Number(value) > LARGEST_INTEGER) {
-    problems.push(`must be at most ${LARGEST_INTEGER}, got ${value}`);
-  } else if ((value === Infinity || value === -Infinity) && !isBounded) {
-    problems.push(`must be a finite number, got ${value}. JSON has no infinity`);
+    return `must be a whole number${unit ? ` of ${unit}` : ''}, got ${amount(value, unit)}`;
   }
-  if (typeof value === 'string' && limit.enum && !limit.enum.includes(value)) {
-    problems.push(`must be one of ${limit.enum.join(', ')}, got ${quote(value)}`);
+  if (limit.type === 'integer' && limit.max === undefined && value > LARGEST_INTEGER) {
+    return `must be at most ${amount(LARGEST_INTEGER, unit)}, got ${amount(value, unit)}`;
   }
-  if (typeof value === 'string' && limit.pattern && !matcher(limit.pattern).test(value)) {
-    problems.push(`must match ${limit.pattern}, got ${quote(value)}${suggestion(limit.pattern, value)}`);
+  return Number.isFinite(value) ? undefined : `must be a finite number, got ${value}. JSON has no other`;
+}
+
+/** What is wrong with a list or a map itself. */
+function problemsOfCollection(limit: Limit, value: object): string[] {
+  const problems: string[] = [];
+  if (limit.min !== undefined || limit.max !== undefined) {
+    const size = Array.isArray(value) ? value.length : Object.keys(value).length;
+    if (isOutside(limit, size)) {
+      problems.push(`must have ${range(limit, 'entries')}, got ${amount(size, 'entries')}`);
+    }
   }
   if (limit.unique && Array.isArray(value)) {
     const items = value.map((item) => JSON.stringify(item));
     const twice = new Set(items.filter((item, index) => items.indexOf(item) < index));
-    problems.push(...[...twice].map((item) => `must have no entry twice, got ${item} more than once`));
+    problems.push(...[...twice].map((item) => `must not contain duplicates, got ${item} more than once`));
   }
-  if (limit.entries && typeof value === 'object' && value !== null) {
-    const keys = Object.keys(value).filter((key) => !Token.isUnresolved(key));
-    const wrong = keys.filter((key) => !matcher(limit.entries?.key ?? '').test(key));
-    problems.push(...wrong.map((key) => `has the key ${quote(key)}, which must match ${limit.entries?.key}`));
-    if (keys.length === 1 && FUNCTION.test(keys[0])) {
-      problems.push(`must not have ${keys[0]} for its only key, which CloudFormation takes for a function of its own`);
-    }
+  if (limit.entries && !Array.isArray(value)) {
+    problems.push(...keyProblems(limit.entries.key ?? {}, value));
   }
   return problems;
 }
@@ -111,26 +124,76 @@ function ownProblems(limit: Limit, value: unknown): string[] {
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const FUNCTION = /^(Ref|Fn::.*)$/;
 
-function sizeOf(value: unknown, { numeral }: Limit): number {
-  if (typeof value === 'number' || numeral) {
-    return Number(value);
-  }
-  if (typeof value === 'string') {
-    // The service counts characters, and some of them take two places of a string.
-    return [...value].length;
-  }
-  return Array.isArray(value) ? value.length : Object.keys(value as object).length;
+function keyProblems(limit: Limit, value: object): string[] {
+  const keys = Object.keys(value).filter((key) => !Token.isUnresolved(key));
+  const problems = keys.flatMap((key) => {
+    const problem = problemOf(limit, key);
+    return problem ? [`keys ${problem}`] : [];
+  });
+  return keys.length === 1 && FUNCTION.test(keys[0])
+    ? [...problems, `must not have ${keys[0]} as its only key, because CloudFormation would call it as a function`]
+    : problems;
 }
 
-function range({ type = '', numeral = false, min, max }: Limit): string {
-  if (max === undefined) {
-    return `at least ${min}`;
-  }
-  return min === undefined || (min === 0 && type in SIZES && !numeral) ? `at most ${max}` : `${min} to ${max}`;
+/** NaN is outside of every range. */
+function isOutside({ min = -Infinity, max = Infinity }: Limit, size: number): boolean {
+  return !(size >= min && size <= max);
 }
 
-function quantity(value: unknown, size: number): string {
-  return typeof value === 'string' ? `${size}: ${quote(value)}` : `${size}`;
+/** For example `between 60 and 1209600 seconds (1 minute to 14 days)`. */
+function range({ min, max, type, numeral }: Limit, unit?: string): string {
+  if (max === undefined || min === max) {
+    return `${min === max ? 'exactly' : 'at least'} ${amount(min ?? 0, unit)}`;
+  }
+  // Nothing has fewer than 0 characters or entries.
+  if (min === undefined || (min === 0 && !numeral && type !== 'number' && type !== 'integer')) {
+    return `at most ${amount(max, unit)}`;
+  }
+  const [least, most] = [readable(min, unit), readable(max, unit)];
+  const inWords = least || most ? ` (${least ?? amount(min, unit)} to ${most ?? amount(max, unit)})` : '';
+  return `between ${min} and ${counted(max, unit)}${inWords}`;
+}
+
+/** A number with its unit: `1 character`, `1200 seconds (20 minutes)`. */
+export function amount(value: number, unit?: string): string {
+  const inWords = readable(value, unit);
+  return counted(value, unit) + (inWords ? ` (${inWords})` : '');
+}
+
+function counted(value: number, unit?: string): string {
+  if (!unit || Number.isNaN(value)) {
+    return `${value}`;
+  }
+  const singular = unit.replace(/ies$/, 'y').replace(/s$/, '');
+  return `${value} ${value === 1 && /^[a-z]/.test(unit) ? singular : unit}`;
+}
+
+const LARGER: Record<string, Array<[unit: string, size: number]>> = {
+  seconds: [
+    ['days', 86400],
+    ['hours', 3600],
+    ['minutes', 60],
+  ],
+  bytes: [
+    ['TiB', 1024 ** 4],
+    ['GiB', 1024 ** 3],
+    ['MiB', 1024 ** 2],
+  ],
+};
+
+/** A number of seconds or bytes in the largest unit that it is a multiple of; bytes to one decimal. */
+function readable(value: number, unit = ''): string | undefined {
+  const fits = (size: number) => value >= size && (unit === 'bytes' || value % size === 0);
+  const [larger, size] = LARGER[unit]?.find(([, one]) => fits(one)) ?? [];
+  return size ? counted(Math.round((value / size) * 10) / 10, larger) : undefined;
+}
+
+let words: Record<string, string> | undefined;
+
+/** What a pattern means. Only messages need it, so an app without problems does not parse it. */
+function wordsOf(pattern: string): string {
+  words ??= JSON.parse(PATTERN_WORDS) as Record<string, string>;
+  return words[pattern] ?? `match ${pattern}`;
 }
 
 /** The end is shown too: of an ARN it is the part that was typed. */
@@ -162,5 +225,5 @@ function suggestion(pattern: string, value: string): string {
   const fitting = candidates
     .flatMap((candidate) => [candidate, candidate.replace(/-/g, '_'), candidate.replace(/_/g, '-')])
     .find((candidate) => cleaned.length > 0 && matcher(pattern).test(candidate));
-  return fitting ? `: try "${fitting}"` : '';
+  return fitting ? `. Use "${fitting}"` : '';
 }

@@ -20,7 +20,13 @@ export const LIMITS: Record<string, string> = {
       "advertisedScopeMapping": {
        "type": "object",
        "entries": {
-        "key": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}$",
+        "key": {
+         "type": "string",
+         "min": 1,
+         "max": 255,
+         "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}$",
+         "origin": "AdvertisedScopeMapping.{key}"
+        },
         "value": {
          "type": "string",
          "min": 1,
@@ -152,7 +158,13 @@ export const LIMITS: Record<string, string> = {
           "tags": {
            "type": "object",
            "entries": {
-            "key": "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$",
+            "key": {
+             "type": "string",
+             "min": 1,
+             "max": 128,
+             "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$",
+             "origin": "Tags.{key}"
+            },
             "value": {
              "type": "string",
              "max": 256,
@@ -227,7 +239,13 @@ export const LIMITS: Record<string, string> = {
              "tags": {
               "type": "object",
               "entries": {
-               "key": "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$",
+               "key": {
+                "type": "string",
+                "min": 1,
+                "max": 128,
+                "pattern": "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$",
+                "origin": "Tags.{key}"
+               },
                "value": {
                 "type": "string",
                 "max": 256,
@@ -338,11 +356,13 @@ export const LIMITS: Record<string, string> = {
        "properties": {
         "idleRuntimeSessionTimeout": {
          "type": "integer",
+         "unit": "seconds",
          "min": 60,
          "max": 1209600
         },
         "maxLifetime": {
          "type": "integer",
+         "unit": "seconds",
          "min": 60,
          "max": 1209600
         }
@@ -406,7 +426,12 @@ export const LIMITS: Record<string, string> = {
   "environmentVariables": {
    "type": "object",
    "entries": {
-    "key": "^[\\s\\S]*$",
+    "key": {
+     "type": "string",
+     "min": 1,
+     "max": 100,
+     "origin": "CreateHarness.environmentVariables.{key}"
+    },
     "value": {
      "type": "string",
      "min": 0,
@@ -471,6 +496,7 @@ export const LIMITS: Record<string, string> = {
            },
            "timeoutSeconds": {
             "type": "integer",
+            "unit": "seconds",
             "min": 1,
             "max": 900
            }
@@ -532,6 +558,7 @@ export const LIMITS: Record<string, string> = {
            },
            "timeoutSeconds": {
             "type": "integer",
+            "unit": "seconds",
             "min": 1,
             "max": 900
            }
@@ -593,6 +620,7 @@ export const LIMITS: Record<string, string> = {
            },
            "timeoutSeconds": {
             "type": "integer",
+            "unit": "seconds",
             "min": 1,
             "max": 900
            }
@@ -654,6 +682,7 @@ export const LIMITS: Record<string, string> = {
            },
            "timeoutSeconds": {
             "type": "integer",
+            "unit": "seconds",
             "min": 1,
             "max": 900
            }
@@ -683,7 +712,8 @@ export const LIMITS: Record<string, string> = {
    "type": "integer"
   },
   "maxTokens": {
-   "type": "integer"
+   "type": "integer",
+   "unit": "tokens"
   },
   "memory": {
    "type": "object",
@@ -704,7 +734,6 @@ export const LIMITS: Record<string, string> = {
       "retrievalConfig": {
        "type": "object",
        "entries": {
-        "key": "^[\\s\\S]*$",
         "value": {
          "type": "object",
          "properties": {
@@ -734,10 +763,15 @@ export const LIMITS: Record<string, string> = {
        "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$"
       },
       "encryptionKeyArn": {
-       "type": "string"
+       "type": "string",
+       "min": 1,
+       "max": 2048,
+       "pattern": "^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}$",
+       "origin": "CreateHarness.memory.managedMemoryConfiguration.encryptionKeyArn"
       },
       "eventExpiryDuration": {
        "type": "integer",
+       "unit": "days",
        "min": 3,
        "max": 365
       },
@@ -779,6 +813,7 @@ export const LIMITS: Record<string, string> = {
       },
       "maxTokens": {
        "type": "integer",
+       "unit": "tokens",
        "min": 1
       },
       "modelId": {
@@ -808,6 +843,7 @@ export const LIMITS: Record<string, string> = {
       },
       "maxTokens": {
        "type": "integer",
+       "unit": "tokens",
        "min": 1
       },
       "modelId": {
@@ -847,6 +883,7 @@ export const LIMITS: Record<string, string> = {
       },
       "maxTokens": {
        "type": "integer",
+       "unit": "tokens",
        "min": 1
       },
       "modelId": {
@@ -888,6 +925,7 @@ export const LIMITS: Record<string, string> = {
       },
       "maxTokens": {
        "type": "integer",
+       "unit": "tokens",
        "min": 1
       },
       "modelId": {
@@ -947,13 +985,17 @@ export const LIMITS: Record<string, string> = {
        "url": {
         "type": "string",
         "min": 8,
-        "pattern": "^https://"
+        "max": 16383,
+        "pattern": "^https://[^#@]+$",
+        "origin": "CreateHarness.skills[].git.url"
        }
       }
      },
      "path": {
       "type": "string",
-      "min": 1
+      "min": 1,
+      "max": 4096,
+      "origin": "CreateHarness.skills[].path"
      },
      "s3": {
       "type": "object",
@@ -961,7 +1003,9 @@ export const LIMITS: Record<string, string> = {
        "uri": {
         "type": "string",
         "min": 5,
-        "pattern": "^s3://"
+        "max": 16383,
+        "pattern": "^s3://",
+        "origin": "CreateHarness.skills[].s3.uri"
        }
       }
      }
@@ -1002,7 +1046,8 @@ export const LIMITS: Record<string, string> = {
    "max": 50
   },
   "timeoutSeconds": {
-   "type": "integer"
+   "type": "integer",
+   "unit": "seconds"
   },
   "tools": {
    "type": "array",
@@ -1052,7 +1097,12 @@ export const LIMITS: Record<string, string> = {
              "customParameters": {
               "type": "object",
               "entries": {
-               "key": "^[\\s\\S]*$",
+               "key": {
+                "type": "string",
+                "min": 1,
+                "max": 256,
+                "origin": "Oauth.customParameters.{key}"
+               },
                "value": {
                 "type": "string",
                 "min": 1,
@@ -1113,7 +1163,11 @@ export const LIMITS: Record<string, string> = {
          "headers": {
           "type": "object",
           "entries": {
-           "key": "^[\\s\\S]*$",
+           "key": {
+            "type": "string",
+            "max": 16383,
+            "origin": "CreateHarness.tools[].config.remoteMcp.headers.{key}"
+           },
            "value": {
             "type": "string",
             "min": 1,
@@ -1270,7 +1324,10 @@ export const LIMITS: Record<string, string> = {
       "entryPoint": {
        "type": "array",
        "items": {
-        "type": "string"
+        "type": "string",
+        "min": 1,
+        "max": 128,
+        "origin": "CreateAgentRuntime.agentRuntimeArtifact.codeConfiguration.entryPoint[]"
        },
        "min": 1,
        "max": 2
@@ -1303,7 +1360,7 @@ export const LIMITS: Record<string, string> = {
   },
   "agentRuntimeName": {
    "type": "string",
-   "pattern": "^(?:[a-zA-Z][a-zA-Z0-9_]{0,47})$"
+   "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,47}$"
   },
   "authorizerConfiguration": {
    "type": "object",
@@ -1329,7 +1386,10 @@ export const LIMITS: Record<string, string> = {
        "type": "array",
        "items": {
         "type": "string",
-        "pattern": "^(?:[\\x21\\x23-\\x5B\\x5D-\\x7E]+)$"
+        "min": 1,
+        "max": 255,
+        "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$",
+        "origin": "CustomJWTAuthorizer.allowedScopes[]"
        },
        "min": 1
       },
@@ -1387,13 +1447,19 @@ export const LIMITS: Record<string, string> = {
             "properties": {
              "matchValueString": {
               "type": "string",
-              "pattern": "^(?:[A-Za-z0-9_.-]+)$"
+              "min": 1,
+              "max": 255,
+              "pattern": "^[A-Za-z0-9_.-]+$",
+              "origin": "ClaimMatchValue.matchValueString"
              },
              "matchValueStringList": {
               "type": "array",
               "items": {
                "type": "string",
-               "pattern": "^(?:[A-Za-z0-9_.-]+)$"
+               "min": 1,
+               "max": 255,
+               "pattern": "^[A-Za-z0-9_.-]+$",
+               "origin": "ClaimMatchValue.matchValueStringList[]"
               },
               "min": 1,
               "max": 255
@@ -1404,7 +1470,10 @@ export const LIMITS: Record<string, string> = {
          },
          "inboundTokenClaimName": {
           "type": "string",
-          "pattern": "^(?:[A-Za-z0-9_.-:]+)$"
+          "min": 1,
+          "max": 255,
+          "pattern": "^[A-Za-z0-9_.-:]+$",
+          "origin": "CustomClaim.inboundTokenClaimName"
          },
          "inboundTokenClaimValueType": {
           "type": "string",
@@ -1428,7 +1497,11 @@ export const LIMITS: Record<string, string> = {
          "type": "object",
          "properties": {
           "resourceConfigurationIdentifier": {
-           "type": "string"
+           "type": "string",
+           "min": 20,
+           "max": 2048,
+           "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$",
+           "origin": "SelfManagedLatticeResource.resourceConfigurationIdentifier"
           }
          }
         },
@@ -1443,32 +1516,52 @@ export const LIMITS: Record<string, string> = {
            ]
           },
           "routingDomain": {
-           "type": "string"
+           "type": "string",
+           "min": 3,
+           "max": 255,
+           "origin": "ManagedVpcResource.routingDomain"
           },
           "securityGroupIds": {
            "type": "array",
            "items": {
-            "type": "string"
-           }
+            "type": "string",
+            "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$",
+            "origin": "ManagedVpcResource.securityGroupIds[]"
+           },
+           "max": 5,
+           "origin": "ManagedVpcResource.securityGroupIds"
           },
           "subnetIds": {
            "type": "array",
            "items": {
-            "type": "string"
+            "type": "string",
+            "pattern": "^subnet-[0-9a-zA-Z]{8,17}$",
+            "origin": "ManagedVpcResource.subnetIds[]"
            },
            "min": 1
           },
           "tags": {
            "type": "object",
            "entries": {
-            "key": "^[\\s\\S]+$",
+            "key": {
+             "type": "string",
+             "min": 1,
+             "max": 128,
+             "origin": "Tags.{key}"
+            },
             "value": {
-             "type": "string"
+             "type": "string",
+             "max": 256,
+             "origin": "Tags.*"
             }
-           }
+           },
+           "max": 50,
+           "origin": "Tags"
           },
           "vpcIdentifier": {
-           "type": "string"
+           "type": "string",
+           "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$",
+           "origin": "ManagedVpcResource.vpcIdentifier"
           }
          }
         }
@@ -1491,7 +1584,11 @@ export const LIMITS: Record<string, string> = {
             "type": "object",
             "properties": {
              "resourceConfigurationIdentifier": {
-              "type": "string"
+              "type": "string",
+              "min": 20,
+              "max": 2048,
+              "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$",
+              "origin": "SelfManagedLatticeResource.resourceConfigurationIdentifier"
              }
             }
            },
@@ -1506,32 +1603,52 @@ export const LIMITS: Record<string, string> = {
               ]
              },
              "routingDomain": {
-              "type": "string"
+              "type": "string",
+              "min": 3,
+              "max": 255,
+              "origin": "ManagedVpcResource.routingDomain"
              },
              "securityGroupIds": {
               "type": "array",
               "items": {
-               "type": "string"
-              }
+               "type": "string",
+               "pattern": "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$",
+               "origin": "ManagedVpcResource.securityGroupIds[]"
+              },
+              "max": 5,
+              "origin": "ManagedVpcResource.securityGroupIds"
              },
              "subnetIds": {
               "type": "array",
               "items": {
-               "type": "string"
+               "type": "string",
+               "pattern": "^subnet-[0-9a-zA-Z]{8,17}$",
+               "origin": "ManagedVpcResource.subnetIds[]"
               },
               "min": 1
              },
              "tags": {
               "type": "object",
               "entries": {
-               "key": "^[\\s\\S]+$",
+               "key": {
+                "type": "string",
+                "min": 1,
+                "max": 128,
+                "origin": "Tags.{key}"
+               },
                "value": {
-                "type": "string"
+                "type": "string",
+                "max": 256,
+                "origin": "Tags.*"
                }
-              }
+              },
+              "max": 50,
+              "origin": "Tags"
              },
              "vpcIdentifier": {
-              "type": "string"
+              "type": "string",
+              "pattern": "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$",
+              "origin": "ManagedVpcResource.vpcIdentifier"
              }
             }
            }
@@ -1564,7 +1681,13 @@ export const LIMITS: Record<string, string> = {
   "environmentVariables": {
    "type": "object",
    "entries": {
-    "key": "^[a-zA-Z_][a-zA-Z0-9_]*$",
+    "key": {
+     "type": "string",
+     "min": 1,
+     "max": 100,
+     "pattern": "^[a-zA-Z_][a-zA-Z0-9_]*$",
+     "origin": "CreateAgentRuntime.environmentVariables.{key}"
+    },
     "value": {
      "type": "string",
      "max": 2048
@@ -1647,11 +1770,13 @@ export const LIMITS: Record<string, string> = {
    "properties": {
     "idleRuntimeSessionTimeout": {
      "type": "integer",
+     "unit": "seconds",
      "min": 60,
      "max": 1209600
     },
     "maxLifetime": {
      "type": "integer",
+     "unit": "seconds",
      "min": 60,
      "max": 1209600
     }
@@ -1726,12 +1851,18 @@ export const LIMITS: Record<string, string> = {
   },
   "roleArn": {
    "type": "string",
-   "pattern": "^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+)$"
+   "min": 1,
+   "max": 2048,
+   "pattern": "^arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+$",
+   "origin": "CreateAgentRuntime.roleArn"
   },
   "tags": {
    "type": "object",
    "entries": {
-    "key": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+    "key": {
+     "type": "string",
+     "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+    },
     "value": {
      "type": "string",
      "min": 0,
@@ -1750,7 +1881,10 @@ export const LIMITS: Record<string, string> = {
   },
   "agentRuntimeVersion": {
    "type": "string",
-   "pattern": "^([1-9][0-9]{0,4})$"
+   "min": 1,
+   "max": 5,
+   "pattern": "^([1-9][0-9]{0,4})$",
+   "origin": "CreateAgentRuntimeEndpoint.agentRuntimeVersion"
   },
   "description": {
    "type": "string",
@@ -1766,7 +1900,10 @@ export const LIMITS: Record<string, string> = {
   "tags": {
    "type": "object",
    "entries": {
-    "key": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+    "key": {
+     "type": "string",
+     "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$"
+    },
     "value": {
      "type": "string",
      "min": 0,
@@ -1844,6 +1981,7 @@ export const LIMITS: Record<string, string> = {
                },
                "iops": {
                 "type": "integer",
+                "unit": "IOPS",
                 "min": 100,
                 "max": 256000
                },
@@ -1861,16 +1999,19 @@ export const LIMITS: Record<string, string> = {
                },
                "throughput": {
                 "type": "integer",
+                "unit": "MiB/s",
                 "min": 125,
                 "max": 2000
                },
                "volumeInitializationRate": {
                 "type": "integer",
+                "unit": "MiB/s",
                 "min": 100,
                 "max": 300
                },
                "volumeSize": {
                 "type": "integer",
+                "unit": "GiB",
                 "min": 1,
                 "max": 65536
                },
@@ -1951,11 +2092,22 @@ export const LIMITS: Record<string, string> = {
           "propagatedTags": {
            "type": "object",
            "entries": {
-            "key": "^.+$",
+            "key": {
+             "type": "string",
+             "min": 1,
+             "max": 128,
+             "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+             "origin": "Tags.{key}"
+            },
             "value": {
-             "type": "string"
+             "type": "string",
+             "max": 256,
+             "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+             "origin": "Tags.*"
             }
-           }
+           },
+           "max": 50,
+           "origin": "Tags"
           },
           "sshKeyName": {
            "type": "string",
@@ -1972,11 +2124,13 @@ export const LIMITS: Record<string, string> = {
        "properties": {
         "idleInstanceTimeout": {
          "type": "integer",
+         "unit": "seconds",
          "min": 60,
          "max": 1209600
         },
         "maxLifetime": {
          "type": "integer",
+         "unit": "seconds",
          "min": 60,
          "max": 1209600
         }
@@ -1990,11 +2144,13 @@ export const LIMITS: Record<string, string> = {
         },
         "freeSpaceGiB": {
          "type": "integer",
+         "unit": "GiB",
          "min": 2,
          "max": 65000
         },
         "iops": {
          "type": "integer",
+         "unit": "IOPS",
          "min": 100,
          "max": 256000
         },
@@ -2006,6 +2162,7 @@ export const LIMITS: Record<string, string> = {
         },
         "throughput": {
          "type": "integer",
+         "unit": "MiB/s",
          "min": 125,
          "max": 2000
         },
@@ -2036,6 +2193,7 @@ export const LIMITS: Record<string, string> = {
            },
            "iops": {
             "type": "integer",
+            "unit": "IOPS",
             "min": 100,
             "max": 256000
            },
@@ -2053,6 +2211,7 @@ export const LIMITS: Record<string, string> = {
            },
            "sizeGiB": {
             "type": "integer",
+            "unit": "GiB",
             "min": 1,
             "max": 65536
            },
@@ -2064,6 +2223,7 @@ export const LIMITS: Record<string, string> = {
            },
            "throughput": {
             "type": "integer",
+            "unit": "MiB/s",
             "min": 125,
             "max": 2000
            },
@@ -2158,7 +2318,10 @@ export const LIMITS: Record<string, string> = {
   Memory: String.raw`{
  "properties": {
   "description": {
-   "type": "string"
+   "type": "string",
+   "min": 1,
+   "max": 4096,
+   "origin": "CreateMemory.description"
   },
   "encryptionKeyArn": {
    "type": "string",
@@ -2166,6 +2329,7 @@ export const LIMITS: Record<string, string> = {
   },
   "eventExpiryDuration": {
    "type": "integer",
+   "unit": "days",
    "min": 3,
    "max": 365
   },
@@ -2289,13 +2453,18 @@ export const LIMITS: Record<string, string> = {
                           "allowedValues": {
                            "type": "array",
                            "items": {
-                            "type": "string"
+                            "type": "string",
+                            "min": 1,
+                            "max": 64,
+                            "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                            "origin": "StringListValidation.allowedValues[]"
                            },
                            "min": 1,
                            "max": 10
                           },
                           "maxItems": {
                            "type": "integer",
+                           "unit": "values",
                            "min": 1,
                            "max": 5
                           }
@@ -2307,7 +2476,11 @@ export const LIMITS: Record<string, string> = {
                           "allowedValues": {
                            "type": "array",
                            "items": {
-                            "type": "string"
+                            "type": "string",
+                            "min": 1,
+                            "max": 256,
+                            "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                            "origin": "StringValidation.allowedValues[]"
                            },
                            "min": 1,
                            "max": 10
@@ -2359,17 +2532,27 @@ export const LIMITS: Record<string, string> = {
               "type": "array",
               "items": {
                "type": "string",
-               "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+               "min": 1,
+               "max": 512,
+               "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+               "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.configuration.episodicOverride.reflection.namespaceTemplates[]"
               },
-              "min": 1
+              "min": 1,
+              "max": 1,
+              "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.configuration.episodicOverride.reflection.namespaceTemplates"
              },
              "namespaces": {
               "type": "array",
               "items": {
                "type": "string",
-               "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+               "min": 1,
+               "max": 512,
+               "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+               "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.configuration.episodicOverride.reflection.namespaces[]"
               },
-              "min": 1
+              "min": 1,
+              "max": 1,
+              "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.configuration.episodicOverride.reflection.namespaces"
              }
             }
            }
@@ -2380,6 +2563,7 @@ export const LIMITS: Record<string, string> = {
           "properties": {
            "historicalContextWindowSize": {
             "type": "integer",
+            "unit": "messages",
             "min": 0,
             "max": 50
            },
@@ -2406,6 +2590,7 @@ export const LIMITS: Record<string, string> = {
                "properties": {
                 "messageCount": {
                  "type": "integer",
+                 "unit": "messages",
                  "min": 1,
                  "max": 50
                 }
@@ -2416,6 +2601,7 @@ export const LIMITS: Record<string, string> = {
                "properties": {
                 "idleSessionTimeout": {
                  "type": "integer",
+                 "unit": "seconds",
                  "min": 10,
                  "max": 3000
                 }
@@ -2426,6 +2612,7 @@ export const LIMITS: Record<string, string> = {
                "properties": {
                 "tokenCount": {
                  "type": "integer",
+                 "unit": "tokens",
                  "min": 100,
                  "max": 500000
                 }
@@ -2527,7 +2714,10 @@ export const LIMITS: Record<string, string> = {
         "type": "string"
        },
        "description": {
-        "type": "string"
+        "type": "string",
+        "min": 1,
+        "max": 4096,
+        "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.description"
        },
        "memoryRecordSchema": {
         "type": "object",
@@ -2573,13 +2763,18 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 64,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringListValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
                     },
                     "maxItems": {
                      "type": "integer",
+                     "unit": "values",
                      "min": 1,
                      "max": 5
                     }
@@ -2591,7 +2786,11 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 256,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
@@ -2644,20 +2843,31 @@ export const LIMITS: Record<string, string> = {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.namespaceTemplates[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.namespaceTemplates"
        },
        "namespaces": {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.namespaces[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "CreateMemory.memoryStrategies[].customMemoryStrategy.namespaces"
        },
        "recordExpiryDurationDays": {
         "type": "integer",
+        "unit": "days",
         "min": 31
        },
        "recordExpirySpecification": {
@@ -2665,6 +2875,7 @@ export const LIMITS: Record<string, string> = {
         "properties": {
          "recordExpiryDurationDays": {
           "type": "integer",
+          "unit": "days",
           "min": 31
          }
         }
@@ -2705,7 +2916,10 @@ export const LIMITS: Record<string, string> = {
         "type": "string"
        },
        "description": {
-        "type": "string"
+        "type": "string",
+        "min": 1,
+        "max": 4096,
+        "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.description"
        },
        "memoryRecordSchema": {
         "type": "object",
@@ -2751,13 +2965,18 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 64,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringListValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
                     },
                     "maxItems": {
                      "type": "integer",
+                     "unit": "values",
                      "min": 1,
                      "max": 5
                     }
@@ -2769,7 +2988,11 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 256,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
@@ -2822,20 +3045,31 @@ export const LIMITS: Record<string, string> = {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.namespaceTemplates[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.namespaceTemplates"
        },
        "namespaces": {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.namespaces[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.namespaces"
        },
        "recordExpiryDurationDays": {
         "type": "integer",
+        "unit": "days",
         "min": 31
        },
        "recordExpirySpecification": {
@@ -2843,6 +3077,7 @@ export const LIMITS: Record<string, string> = {
         "properties": {
          "recordExpiryDurationDays": {
           "type": "integer",
+          "unit": "days",
           "min": 31
          }
         }
@@ -2894,13 +3129,18 @@ export const LIMITS: Record<string, string> = {
                       "allowedValues": {
                        "type": "array",
                        "items": {
-                        "type": "string"
+                        "type": "string",
+                        "min": 1,
+                        "max": 64,
+                        "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                        "origin": "StringListValidation.allowedValues[]"
                        },
                        "min": 1,
                        "max": 10
                       },
                       "maxItems": {
                        "type": "integer",
+                       "unit": "values",
                        "min": 1,
                        "max": 5
                       }
@@ -2912,7 +3152,11 @@ export const LIMITS: Record<string, string> = {
                       "allowedValues": {
                        "type": "array",
                        "items": {
-                        "type": "string"
+                        "type": "string",
+                        "min": 1,
+                        "max": 256,
+                        "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                        "origin": "StringValidation.allowedValues[]"
                        },
                        "min": 1,
                        "max": 10
@@ -2961,17 +3205,27 @@ export const LIMITS: Record<string, string> = {
           "type": "array",
           "items": {
            "type": "string",
-           "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+           "min": 1,
+           "max": 512,
+           "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+           "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.reflectionConfiguration.namespaceTemplates[]"
           },
-          "min": 1
+          "min": 1,
+          "max": 1,
+          "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.reflectionConfiguration.namespaceTemplates"
          },
          "namespaces": {
           "type": "array",
           "items": {
            "type": "string",
-           "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+           "min": 1,
+           "max": 512,
+           "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+           "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.reflectionConfiguration.namespaces[]"
           },
-          "min": 1
+          "min": 1,
+          "max": 1,
+          "origin": "CreateMemory.memoryStrategies[].episodicMemoryStrategy.reflectionConfiguration.namespaces"
          }
         }
        },
@@ -3011,7 +3265,10 @@ export const LIMITS: Record<string, string> = {
         "type": "string"
        },
        "description": {
-        "type": "string"
+        "type": "string",
+        "min": 1,
+        "max": 4096,
+        "origin": "SemanticMemoryStrategy.description"
        },
        "memoryRecordSchema": {
         "type": "object",
@@ -3057,13 +3314,18 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 64,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringListValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
                     },
                     "maxItems": {
                      "type": "integer",
+                     "unit": "values",
                      "min": 1,
                      "max": 5
                     }
@@ -3075,7 +3337,11 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 256,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
@@ -3128,20 +3394,31 @@ export const LIMITS: Record<string, string> = {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "SemanticMemoryStrategy.namespaceTemplates[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "SemanticMemoryStrategy.namespaceTemplates"
        },
        "namespaces": {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "SemanticMemoryStrategy.namespaces[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "SemanticMemoryStrategy.namespaces"
        },
        "recordExpiryDurationDays": {
         "type": "integer",
+        "unit": "days",
         "min": 31
        },
        "recordExpirySpecification": {
@@ -3149,6 +3426,7 @@ export const LIMITS: Record<string, string> = {
         "properties": {
          "recordExpiryDurationDays": {
           "type": "integer",
+          "unit": "days",
           "min": 31
          }
         }
@@ -3189,7 +3467,10 @@ export const LIMITS: Record<string, string> = {
         "type": "string"
        },
        "description": {
-        "type": "string"
+        "type": "string",
+        "min": 1,
+        "max": 4096,
+        "origin": "SemanticMemoryStrategy.description"
        },
        "memoryRecordSchema": {
         "type": "object",
@@ -3235,13 +3516,18 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 64,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringListValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
                     },
                     "maxItems": {
                      "type": "integer",
+                     "unit": "values",
                      "min": 1,
                      "max": 5
                     }
@@ -3253,7 +3539,11 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 256,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
@@ -3306,20 +3596,31 @@ export const LIMITS: Record<string, string> = {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "SemanticMemoryStrategy.namespaceTemplates[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "SemanticMemoryStrategy.namespaceTemplates"
        },
        "namespaces": {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "SemanticMemoryStrategy.namespaces[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "SemanticMemoryStrategy.namespaces"
        },
        "recordExpiryDurationDays": {
         "type": "integer",
+        "unit": "days",
         "min": 31
        },
        "recordExpirySpecification": {
@@ -3327,6 +3628,7 @@ export const LIMITS: Record<string, string> = {
         "properties": {
          "recordExpiryDurationDays": {
           "type": "integer",
+          "unit": "days",
           "min": 31
          }
         }
@@ -3367,7 +3669,10 @@ export const LIMITS: Record<string, string> = {
         "type": "string"
        },
        "description": {
-        "type": "string"
+        "type": "string",
+        "min": 1,
+        "max": 4096,
+        "origin": "SemanticMemoryStrategy.description"
        },
        "memoryRecordSchema": {
         "type": "object",
@@ -3413,13 +3718,18 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 64,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringListValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
                     },
                     "maxItems": {
                      "type": "integer",
+                     "unit": "values",
                      "min": 1,
                      "max": 5
                     }
@@ -3431,7 +3741,11 @@ export const LIMITS: Record<string, string> = {
                     "allowedValues": {
                      "type": "array",
                      "items": {
-                      "type": "string"
+                      "type": "string",
+                      "min": 1,
+                      "max": 256,
+                      "pattern": "^[a-zA-Z0-9\\s._:/=+@-]*$",
+                      "origin": "StringValidation.allowedValues[]"
                      },
                      "min": 1,
                      "max": 10
@@ -3484,20 +3798,31 @@ export const LIMITS: Record<string, string> = {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "SemanticMemoryStrategy.namespaceTemplates[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "SemanticMemoryStrategy.namespaceTemplates"
        },
        "namespaces": {
         "type": "array",
         "items": {
          "type": "string",
-         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$"
+         "min": 1,
+         "max": 512,
+         "pattern": "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$",
+         "origin": "SemanticMemoryStrategy.namespaces[]"
         },
-        "min": 1
+        "min": 1,
+        "max": 1,
+        "origin": "SemanticMemoryStrategy.namespaces"
        },
        "recordExpiryDurationDays": {
         "type": "integer",
+        "unit": "days",
         "min": 31
        },
        "recordExpirySpecification": {
@@ -3505,6 +3830,7 @@ export const LIMITS: Record<string, string> = {
         "properties": {
          "recordExpiryDurationDays": {
           "type": "integer",
+          "unit": "days",
           "min": 31
          }
         }
@@ -3635,7 +3961,10 @@ export const LIMITS: Record<string, string> = {
   "tags": {
    "type": "object",
    "entries": {
-    "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+    "key": {
+     "type": "string",
+     "pattern": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$"
+    },
     "value": {
      "type": "string",
      "min": 0,
@@ -3663,7 +3992,12 @@ export const LIMITS: Record<string, string> = {
          "customParameters": {
           "type": "object",
           "entries": {
-           "key": ".+",
+           "key": {
+            "type": "string",
+            "min": 1,
+            "max": 256,
+            "origin": "Oauth.customParameters.{key}"
+           },
            "value": {
             "type": "string",
             "min": 1,
@@ -3859,7 +4193,13 @@ export const LIMITS: Record<string, string> = {
       "tags": {
        "type": "object",
        "entries": {
-        "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+        "key": {
+         "type": "string",
+         "min": 1,
+         "max": 128,
+         "pattern": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+         "origin": "Tags.{key}"
+        },
         "value": {
          "type": "string",
          "min": 0,
@@ -3963,7 +4303,10 @@ export const LIMITS: Record<string, string> = {
                "properties": {
                 "type": "object",
                 "entries": {
-                 "key": ".+",
+                 "key": {
+                  "type": "string",
+                  "min": 1
+                 },
                  "value": {}
                 }
                },
@@ -3999,7 +4342,10 @@ export const LIMITS: Record<string, string> = {
                "properties": {
                 "type": "object",
                 "entries": {
-                 "key": ".+",
+                 "key": {
+                  "type": "string",
+                  "min": 1
+                 },
                  "value": {}
                 }
                },
@@ -4294,6 +4640,7 @@ export const LIMITS: Record<string, string> = {
           },
           "timeout": {
            "type": "number",
+           "unit": "seconds",
            "min": 1,
            "max": 86400
           }
@@ -4307,7 +4654,13 @@ export const LIMITS: Record<string, string> = {
         "parameters": {
          "type": "object",
          "entries": {
-          "key": "^[a-zA-Z][a-zA-Z0-9_-]*$",
+          "key": {
+           "type": "string",
+           "min": 1,
+           "max": 128,
+           "pattern": "^[a-zA-Z][a-zA-Z0-9_-]*$",
+           "origin": "CreateGatewayTarget.targetConfiguration.http.connector.parameters.{key}"
+          },
           "value": {
            "type": "string",
            "min": 1,
@@ -4654,7 +5007,10 @@ export const LIMITS: Record<string, string> = {
           "actorTokenScopes": {
            "type": "array",
            "items": {
-            "type": "string"
+            "type": "string",
+            "min": 1,
+            "max": 128,
+            "origin": "CreateOauth2CredentialProvider.oauth2ProviderConfigInput.customOauth2ProviderConfig.onBehalfOfTokenExchangeConfig.tokenExchangeGrantTypeConfig.actorTokenScopes[]"
            }
           }
          }
@@ -4697,7 +5053,13 @@ export const LIMITS: Record<string, string> = {
           "tags": {
            "type": "object",
            "entries": {
-            "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+            "key": {
+             "type": "string",
+             "min": 1,
+             "max": 128,
+             "pattern": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+             "origin": "Tags.{key}"
+            },
             "value": {
              "type": "string",
              "min": 0,
@@ -4772,7 +5134,13 @@ export const LIMITS: Record<string, string> = {
              "tags": {
               "type": "object",
               "entries": {
-               "key": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+               "key": {
+                "type": "string",
+                "min": 1,
+                "max": 128,
+                "pattern": "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$",
+                "origin": "Tags.{key}"
+               },
                "value": {
                 "type": "string",
                 "min": 0,
@@ -4811,26 +5179,42 @@ export const LIMITS: Record<string, string> = {
         "additionalHeaderClaims": {
          "type": "object",
          "entries": {
-          "key": "^[A-Za-z0-9_.:#-]+$",
+          "key": {
+           "type": "string",
+           "min": 1,
+           "max": 255,
+           "pattern": "^[A-Za-z0-9_.:#-]+$",
+           "origin": "AdditionalHeaderClaims.{key}"
+          },
           "value": {
            "type": "string",
            "min": 1,
            "max": 2048
           }
          },
-         "max": 10
+         "min": 1,
+         "max": 10,
+         "origin": "AdditionalHeaderClaims"
         },
         "additionalPayloadClaims": {
          "type": "object",
          "entries": {
-          "key": "^[A-Za-z0-9_.:#-]+$",
+          "key": {
+           "type": "string",
+           "min": 1,
+           "max": 255,
+           "pattern": "^[A-Za-z0-9_.:#-]+$",
+           "origin": "AdditionalHeaderClaims.{key}"
+          },
           "value": {
            "type": "string",
            "min": 1,
            "max": 2048
           }
          },
-         "max": 10
+         "min": 1,
+         "max": 10,
+         "origin": "AdditionalHeaderClaims"
         },
         "privateKeySource": {
          "type": "object",
@@ -5198,6 +5582,7 @@ export const LIMITS: Record<string, string> = {
       "properties": {
        "daysAfterLastAccess": {
         "type": "integer",
+        "unit": "days",
         "min": 1,
         "max": 365
        }
@@ -5219,6 +5604,7 @@ export const LIMITS: Record<string, string> = {
        },
        "sizeLessThan": {
         "type": "integer",
+        "unit": "bytes",
         "min": 0,
         "max": 52673613135872
        },
@@ -5409,3 +5795,99 @@ export const LIMITS: Record<string, string> = {
  }
 }`,
 };
+
+/** What each pattern means, after `must`: read only for a message. */
+export const PATTERN_WORDS = String.raw`{
+ "^(\\*|@?[^/]+(/[^/]+)?)$": "be *, the name of a tool, @ and the name of a server, or @server/tool (with at most one slash)",
+ "^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}$": "contain only printable ASCII characters without spaces, quotation marks and backslashes",
+ "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$": "contain only printable ASCII characters without spaces, quotation marks and backslashes",
+ "^[A-Za-z0-9_.-]+$": "contain only letters, digits, underscores, periods and hyphens",
+ "^[A-Za-z0-9_.-:]+$": "contain only letters, digits, underscores, periods, slashes and colons",
+ "^.+/\\.well-known/openid-configuration$": "end with /.well-known/openid-configuration",
+ "^sg-(([0-9a-z]{8})|([0-9a-z]{17}))$": "be the ID of a security group: sg- followed by 8 or 17 lowercase letters or digits",
+ "^subnet-[0-9a-zA-Z]{8,17}$": "be the ID of a subnet: subnet- followed by 8 to 17 letters or digits",
+ "^[a-zA-Z0-9\\s_.:/=+\\-@]{1,128}$": "contain only letters, digits, white space and the characters . _ : / = + @ -",
+ "^[a-zA-Z0-9\\s_.:/=+\\-@]*$": "contain only letters, digits, white space and the characters . _ : / = + @ -",
+ "^vpc-(([0-9a-z]{8})|([0-9a-z]{17}))$": "be the ID of a VPC: vpc- followed by 8 or 17 lowercase letters or digits",
+ "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$": "be the ID (rcfg-…) or the ARN of a VPC Lattice resource configuration",
+ "^arn:aws[-a-z]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[0-9a-f]{8,40}$": "be the ARN of an Amazon EFS access point (…:access-point/fsap-…)",
+ "^/mnt/[a-zA-Z0-9._-]+/?$": "be one directory below /mnt, such as /mnt/data, with letters, digits, periods, underscores and hyphens",
+ "^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}$": "be the ARN of an S3 Files access point (…:file-system/fs-…/access-point/fsap-…)",
+ "^sg-[0-9a-zA-Z]{8,17}$": "be the ID of a security group: sg- followed by 8 to 17 letters or digits",
+ "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$": "be the URI of an image in a private Amazon ECR repository (<account>.dkr.ecr.<region>.amazonaws.com/<repository>) or in public.ecr.aws, with an optional :tag or @digest",
+ "^arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+$": "be the ARN of an IAM role",
+ "^[a-zA-Z][a-zA-Z0-9_]{0,39}$": "start with a letter and contain only letters, digits and underscores (at most 40 characters)",
+ "^[a-zA-Z0-9_-]+$": "contain only letters, digits, hyphens and underscores",
+ "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$": "be the ARN of an EventBridge event bus",
+ "^arn:aws(-[^:]+)?:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$": "be the ARN of a Lambda function",
+ "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$": "be the ARN of an SNS topic",
+ "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:memory/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$": "be the ARN of an AgentCore memory (…:memory/<name>-<10 characters>)",
+ "^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}$": "be the ARN of a KMS key (not of an alias)",
+ "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$": "be the ARN of an API key credential provider (…:token-vault/<vault>/apikeycredentialprovider/<name>, in which names contain only letters, digits, hyphens and periods)",
+ "^([^*?\\[\\]]|\\*)+$": "not contain the characters ? [ ]",
+ "^https://[^#@]+$": "be an https:// URL without @ and #",
+ "^s3://": "start with s3://",
+ "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\\.browser\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$": "be the ARN of an AgentCore browser (…:browser-custom/<name>-<10 characters>)",
+ "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\\.codeinterpreter\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$": "be the ARN of an AgentCore code interpreter (…:code-interpreter-custom/<name>-<10 characters>)",
+ "^arn:aws(|-cn|-us-gov):bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}$": "be the ARN of an AgentCore gateway (…:gateway/<name>-<10 characters>)",
+ "^\\w+:(\\/?\\/?)[^\\s]+$": "be a URL without white space",
+ "^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$": "be an ARN",
+ "^[a-zA-Z][a-zA-Z0-9_]{0,47}$": "start with a letter and contain only letters, digits and underscores (at most 48 characters)",
+ "^[a-zA-Z][a-zA-Z0-9_]{0,39}-[a-zA-Z0-9]{10}$": "be the ID of a harness: its name, a hyphen and 10 letters or digits",
+ "^([1-9][0-9]{0,4})$": "be a version number between 1 and 99999, without leading zeros",
+ "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$": "be the name of an S3 bucket: 3 to 63 lowercase letters, digits, periods and hyphens, starting and ending with a letter or digit",
+ "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.([a-z0-9-]+(?:\\.[a-z0-9-]+)+)|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$": "be the URI of an image in a private Amazon ECR repository (<account>.dkr.ecr.<region>.amazonaws.com/<repository>) or in public.ecr.aws, with an optional :tag or @digest",
+ "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$": "be the ARN of an AgentCore capacity provider (…:capacity-provider/<name>-<10 characters>)",
+ "^[a-zA-Z_][a-zA-Z0-9_]*$": "start with a letter or underscore and contain only letters, digits and underscores",
+ "^[a-zA-Z][a-zA-Z0-9_-]{0,47}$": "start with a letter and contain only letters, digits, hyphens and underscores (at most 48 characters)",
+ "^[^\\s]+$": "contain no white space",
+ "^[A-Za-z][A-Za-z0-9_-]{0,255}$": "start with a letter and contain only letters, digits, hyphens and underscores (at most 256 characters)",
+ "^arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+$": "be the ARN of an IAM role",
+ "^[a-zA-Z0-9\\s._:/=+@-]*$": "contain only letters, digits, white space and the characters . _ : / = + @ -",
+ "^[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}$": "be the ID of a runtime: its name, a hyphen and 10 letters or digits",
+ "^cr-[0-9a-z]+$": "be the ID of a Capacity Reservation: cr- followed by lowercase letters or digits",
+ "^arn:aws(-[^:]+)?:resource-groups:[a-z0-9-]+:[0-9]{12}:group/[a-zA-Z0-9_-]+$": "be the ARN of a resource group",
+ "^[a-zA-Z0-9/._-]+$": "contain only letters, digits, slashes, periods, underscores and hyphens",
+ "^arn:aws(-[^:]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$": "be the ARN of a KMS key (not of an alias)",
+ "^snap-[a-f0-9]{8,17}$": "be the ID of an EBS snapshot: snap- followed by 8 to 17 hexadecimal digits",
+ "^ephemeral[0-9]+$": "be ephemeral followed by a number, such as ephemeral0",
+ "^arn:aws(-[^:]+)?:iam::[0-9]{12}:instance-profile/([!-~]{1,510}/)?([\\w+=,.@-]{1,128})$": "be the ARN of an IAM instance profile",
+ "^arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+$": "be the ARN of a License Manager license configuration",
+ "^[!-~][ -~]*[!-~]$|^[!-~]$": "contain only printable ASCII characters and not start or end with a space",
+ "^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}$": "be an ARN",
+ "^[a-zA-Z0-9\\-_/]*(\\{[a-zA-Z][a-zA-Z0-9]*\\}[a-zA-Z0-9\\-_/]*)*$": "contain only letters, digits, hyphens, underscores, slashes and variables such as {actorId}",
+ "^[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$": "be the ID of a memory strategy: its name, a hyphen and 10 letters or digits",
+ "^(?!memoryStrategyId$|actorId$|sessionId$)[a-z][a-z0-9]*$": "start with a lowercase letter, contain only lowercase letters and digits, and not be memoryStrategyId, actorId or sessionId",
+ "^[a-z0-9][a-z0-9-_]*$": "start with a lowercase letter or digit and contain only lowercase letters, digits, hyphens and underscores",
+ "^[a-zA-Z0-9\\s._:/=+@-]{1,128}$": "contain only letters, digits, white space and the characters . _ : / = + @ -",
+ "^[a-zA-Z0-9-]+$": "contain only letters, digits and hyphens",
+ "^[a-zA-Z0-9._-]+$": "contain only letters, digits, periods, underscores and hyphens",
+ "^([0-9a-z][-]?){1,100}-[0-9a-z]{10}$": "be the ID of a gateway: its name in lowercase, a hyphen and 10 lowercase letters or digits",
+ "^([0-9a-zA-Z][-]?){1,100}$": "contain only letters, digits and single hyphens, starting with a letter or digit (at most 100 letters and digits)",
+ "^[0-9]{12}$": "be an account ID of 12 digits",
+ "^s3://.{1,2043}$": "start with s3:// and contain at most 2048 characters",
+ "^arn:(aws[a-zA-Z-]*)?:lambda:([a-z]{2}(-gov)?-[a-z]+-\\d{1}):(\\d{12}):function:([a-zA-Z0-9-_.]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?$": "be the ARN of a Lambda function, alias or version",
+ "^https://.*": "start with https://",
+ "^[a-zA-Z][a-zA-Z0-9_-]*$": "start with a letter and contain only letters, digits, hyphens and underscores",
+ "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:runtime/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$": "be the ARN of an AgentCore runtime (…:runtime/<name>-<10 characters>)",
+ "^(?:([1-9][0-9]{0,4})|([a-zA-Z][a-zA-Z0-9_]{0,47}))$": "be a version number between 1 and 99999, or the name of an endpoint (letters, digits and underscores, starting with a letter, at most 48 characters)",
+ "^https://[a-zA-Z0-9\\-\\.]+(:[0-9]{1,5})?(/.*)?$": "be an https:// URL with a host name and an optional port and path",
+ "^[a-zA-Z0-9\\-\\._\\*\\?@]+(/[a-zA-Z0-9\\-\\._\\*\\?@]+)*$": "be the name of a model, in which * and ? are wildcards: letters, digits and the characters - . _ * ? @, with single slashes between parts",
+ "^/[a-zA-Z0-9\\-\\._/]+$": "start with a slash and contain only letters, digits, hyphens, periods, underscores and slashes",
+ "^[a-zA-Z0-9\\-_]+$": "contain only letters, digits, hyphens and underscores",
+ "^[A-Za-z0-9_.:#-]+$": "contain only letters, digits and the characters _ . : # -",
+ "^(arn:aws[a-zA-Z0-9-]*:s3:::.+)$": "be the ARN of an S3 bucket",
+ "^(.+)$": "not be empty",
+ "^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+|(arn:aws[-a-z]*:kms:[a-z0-9-]+:\\d{12}:((key/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(key/mrk-[0-9a-f]{32})|(alias/[a-zA-Z0-9/_-]+))))$": "be the ID, the alias or the ARN of a KMS key",
+ "^(|.*/)$": "be empty or end with a slash",
+ "^arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+$": "be the ARN of an IAM role",
+ "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$": "contain only letters, digits, white space and the characters . _ : / = + @ -",
+ "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$": "contain only letters, digits, white space and the characters . _ : / = + @ -",
+ "^(arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}|fs-[0-9a-f]{17,40})$": "be the ID (fs-…) or the ARN of an S3 Files file system",
+ "^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$": "be an IPv4 address",
+ "^(sg-[0-9a-f]{8,40})$": "be the ID of a security group: sg- followed by 8 to 40 hexadecimal digits",
+ "^subnet-[0-9a-f]{8,40}$": "be the ID of a subnet: subnet- followed by 8 to 40 hexadecimal digits",
+ "^[0-9]+$": "be a whole number in digits",
+ "^[0-7]{3,4}$": "be 3 or 4 octal digits, such as 0755",
+ "^(\\/|(\\/(?!\\.)+[^$#<>;;\u0060|&?{}^*/\\n]+){1,4})$": "be /, or an absolute path of at most 4 directories that do not start with a period or contain any of $ # < > ; \u0060 | & ? { } ^ *"
+}`;

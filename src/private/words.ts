@@ -6,6 +6,7 @@ import type { Breach } from './limit';
  */
 const WORDS: Record<string, string> = {
   accessPointArn: 'accessPoint',
+  actorTokenScopes: 'scopes',
   additionalHeaderClaims: 'headerClaims',
   additionalPayloadClaims: 'payloadClaims',
   advertisedScopeMapping: 'advertisedScopes',
@@ -133,6 +134,7 @@ const WORDS: Record<string, string> = {
   networkConfiguration: 'network',
   networkModeConfig: '',
   numberValidation: '',
+  onBehalfOfTokenExchangeConfig: 'provider.onBehalfOf',
   oauth: '',
   oauth2ProviderConfigInput: '',
   oauthCredentialProvider: '',
@@ -194,6 +196,7 @@ const WORDS: Record<string, string> = {
   timeBasedTrigger: '',
   timeoutSeconds: 'timeout',
   tokenBasedTrigger: '',
+  tokenExchangeGrantTypeConfig: '',
   toolFilters: 'filters',
   toolOverrides: 'overrides',
   toolSchema: 'tools',

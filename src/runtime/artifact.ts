@@ -1,14 +1,13 @@
 import type { AgentCoreRuntime, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AssetHashType, DockerImage, Stage, Token } from 'aws-cdk-lib/core';
+import { AssetHashType, DockerImage, Token } from 'aws-cdk-lib/core';
 import type { ContainerImage } from '../agent/container-image';
 import { permitDecrypt } from '../private/access';
 import type { Binding } from '../private/binding';
 import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
 import { codeProblems, INSTRUMENT } from '../private/code-check';
 import { quote } from '../private/limit';
-import { warnOfSecretFiles } from '../private/staging';
 
 /** How TypeScript is bundled. */
 export interface TypeScriptArtifactOptions {
@@ -62,13 +61,10 @@ export interface PythonArtifactOptions {
   readonly instrument?: boolean;
 
   /**
-   * Paths of the directory that are not packaged, in the syntax of `.gitignore`. `!path` packages a path that is
-   * otherwise left out.
+   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
+   * `.env` and other files of credentials, private keys, `cdk.out` and `node_modules`. `!path` takes a path all the same.
    *
-   * Version control, virtual environments, caches, `cdk.out`, `node_modules` and files that look like
-   * credentials or private keys are left out. The `.gitignore` files of the directory are respected.
-   *
-   * @default - no further paths
+   * @default - none
    */
   readonly exclude?: string[];
 }
@@ -89,14 +85,11 @@ export interface CodeArtifactOptions {
 /** How code of a directory is started. */
 export interface DirectoryArtifactOptions extends CodeArtifactOptions {
   /**
-   * Paths of the directory that are not packaged, in the syntax of `.gitignore`. `!path` packages a path that is
-   * otherwise left out.
+   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
+   * `.env` and other files of credentials, private keys, `cdk.out`, and the `node_modules` of what is not Node.js.
+   * `!path` takes a path all the same.
    *
-   * Version control, virtual environments, caches, `cdk.out`, the `node_modules` of runtimes other than Node.js and files that look like
-   * credentials or private keys are left out. The `.gitignore` files of the directory are respected,
-   * except for the folder of the entry point and the `node_modules` of Node.js runtimes.
-   *
-   * @default - no further paths
+   * @default - none
    */
   readonly exclude?: string[];
 }
@@ -160,7 +153,7 @@ export abstract class Artifact {
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
     const { entryPoint, exclude = [] } = options;
     const runtime = options.runtime.value;
-    return new BundledCode(runtime, entryPoint, bundleDirectory(directory, { runtime, entryPoint, exclude }));
+    return new BundledCode(runtime, entryPoint, bundleDirectory(directory, { runtime, exclude }));
   }
 
   /**
@@ -227,9 +220,6 @@ abstract class CodeArtifact extends Artifact {
     } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !Token.isUnresolved(before)) {
       faults.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
     }
-    for (const part of this.entryPoint.filter((text) => !Token.isUnresolved(text) && text.length > 128)) {
-      faults.add(`${this.prop} must be at most 128 characters long a part, got ${part.length}: ${quote(part)}`);
-    }
   }
 }
 
@@ -277,49 +267,37 @@ class BundledCode extends CodeArtifact {
   }
 
   private bundle(binding: Binding): Asset | undefined {
-    const { given, source, key, bundle, executables } = this.bundler;
+    const { given, source, key, bundle } = this.bundler;
     let failure: string | undefined;
-    const secrets: string[] = [];
-    /** CDK hides the error of a bundler behind one of its own. */
-    const explained = <T>(step: () => T): T => {
+    const tryBundle = (output: string): boolean => {
       try {
-        return step();
+        bundle(output, binding.architecture);
+        const problems = codeProblems(output, this.entryPoint, binding);
+        failure = problems.length > 0 ? `the code of ${quote(given)} cannot run: ${problems.join('; ')}` : undefined;
       } catch (error) {
         failure = (error as Error).message;
-        throw error;
       }
+      if (failure) {
+        throw new Error(failure);
+      }
+      return true;
     };
-    const tryBundle = (output: string): boolean =>
-      explained(() => {
-        secrets.push(...bundle(output, binding.architecture));
-        const problems = codeProblems(output, this.entryPoint, binding);
-        if (problems.length > 0) {
-          throw new Error(`the code of ${quote(given)} cannot run: ${problems.join('; ')}`);
-        }
-        return true;
-      });
     try {
-      const outdir = Stage.of(binding.scope)?.assetOutdir ?? '';
-      const executable = explained(() => executables?.(outdir) ?? []);
-      const props = {
+      return new Asset(binding.scope, 'Code', {
         path: source,
         assetHashType: AssetHashType.OUTPUT,
-        // An option of the staging below the asset, which gets all properties of the asset.
-        extraHash: executable.length > 0 ? JSON.stringify(executable) : undefined,
         bundling: {
           // Never run: the bundler either succeeds or says what is missing.
           image: DockerImage.fromRegistry('scratch'),
           command: [binding.architecture, this.runtime, ...this.entryPoint, key],
           local: { tryBundle },
         },
-      };
-      const asset = new Asset(binding.scope, 'Code', props);
-      warnOfSecretFiles(binding.scope, 'artifact', secrets);
-      return asset;
+      });
     } catch (error) {
       if (!failure) {
         throw error;
       }
+      // Without what CDK says around it: the place of its output, which is no help.
       binding.faults.add(`artifact: ${failure}`);
       return undefined;
     }

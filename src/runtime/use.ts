@@ -18,7 +18,6 @@ import {
   providerNameOf,
 } from '../private/access';
 import type { Binding } from '../private/binding';
-import { checkVariables } from '../private/environment';
 import { regionOf } from '../private/known';
 import { actorProblems, permitMemoryToCode } from '../private/memory-access';
 
@@ -306,6 +305,5 @@ export function bindUses(binding: Binding, uses: Use[], environment: Record<stri
     }
     variables.set(name, value);
   }
-  checkVariables(binding, Object.fromEntries(variables));
   return { ...Object.fromEntries(variables), ...environment };
 }

@@ -89,7 +89,7 @@ testRules(
   (['systemErrors', 'throttles', 'userErrors', 'sessions'] as const).map((prop) => ({
     rule: `An alarm from no ${prop}`,
     refused: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 0 }),
-    message: new RegExp(`^Test/Alarms: ${prop} must be at least 1, got 0$`),
+    message: new RegExp(`^Test/Alarms: ${prop} must be at least 1, got 0\\.$`),
     accepted: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 1 }),
   })),
 );

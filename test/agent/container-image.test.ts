@@ -89,7 +89,7 @@ describe('An image by its URI', () => {
 
   test('is refused from any other registry', () => {
     expect(() => render(() => ({ image: ContainerImage.fromUri('docker.io/library/python:3.13') }))).toThrow(
-      /image\.uri must match .*public.*got "docker\.io\/library\/python:3\.13"/,
+      /image\.uri must be the URI of an image .*public\.ecr\.aws.*got "docker\.io\/library\/python:3\.13"/,
     );
   });
 });

@@ -281,7 +281,9 @@ test('What is no ARN is refused by the prop that has it.', () => {
         '/mnt/reports',
       ),
     ]);
-  expect(accessPointIs('fsap-0123456789abcdef0')).toThrow(/^Test\/Agent: filesystems\[0\]\.accessPoint must match/);
+  expect(accessPointIs('fsap-0123456789abcdef0')).toThrow(
+    /^Test\/Agent: filesystems\[0\]\.accessPoint must be the ARN of an S3 Files access point/,
+  );
   expect(accessPointIs(S3_ACCESS_POINT)).not.toThrow();
 });
 

@@ -35,6 +35,6 @@ test('A life that is not known at synth leaves the idle time at the usual.', () 
 
 test.each([59, 60.5])('An idle time of %d seconds is refused.', (seconds) => {
   expect(() => render(() => ({ lifecycle: { idleTimeout: Duration.millis(seconds * 1000) } }))).toThrow(
-    /lifecycle\.idleTimeout must be (.*60.*, got 59|a whole number, got 60\.5)/,
+    /lifecycle\.idleTimeout must be (.*60.*, got 59|a whole number of seconds, got 60\.5)/,
   );
 });

@@ -69,7 +69,9 @@ test.each([
 });
 
 test('Through VPC Lattice it is not reached by any other name.', () => {
-  expect(() => reaching(() => PrivateEndpoint.latticeResource('login'))).toThrow(/must match .*rcfg-.*got "login"/);
+  expect(() => reaching(() => PrivateEndpoint.latticeResource('login'))).toThrow(
+    /must be the ID \(rcfg-…\) or the ARN of a VPC Lattice resource configuration .*: "login"/,
+  );
 });
 
 test('Further domains of it are reached on ways of their own.', () => {

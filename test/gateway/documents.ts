@@ -52,7 +52,12 @@ export function said(bind: (stack: Stack, faults: Faults) => BoundSchema<object>
   const plainly = (text: string) => text.replaceAll(folder && `${folder}/`, '');
   // What is rejected leaves the tree, and its warnings with it.
   const warnings = warningsOf(stack).map(plainly);
-  return { ...bound, errors: errorsOf(faults).map(plainly), warnings };
+  return { ...bound, errors: errorsOf(faults).map(plainly).map(withoutPeriod), warnings };
+}
+
+/** A finding as the document has it, without the period that ends the line of an error. */
+function withoutPeriod(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 function errorsOf(faults: Faults): string[] {

@@ -31,7 +31,7 @@ describe('Tools of an object with tokens', () => {
 
   test('are rejected when they do not fit into a template, with the token', () => {
     expect(ofObject(...large(token, 1_100_000)).errors).toEqual([
-      'tools[0].description must not be a token in a schema of more than 1024 KB, got 1075 KB. Shorten the schema, or use a value that is known at synth.',
+      'tools[0].description must not be a token in a schema of more than 1024 KB, got 1075 KB. Shorten the schema, or use a value that is known at synth',
     ]);
   });
 

@@ -50,7 +50,11 @@ describe('The memory that the service keeps', () => {
   });
 
   test.each([
-    ['strategies twice', { strategies: [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SEMANTIC] }, /twice/],
+    [
+      'strategies twice',
+      { strategies: [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SEMANTIC] },
+      /must not contain duplicates/,
+    ],
     ['no strategies', { strategies: [] }, /memory\.strategies must .*1/],
     ['2 days', { eventExpiry: Duration.days(2) }, /memory\.eventExpiry must .*3/],
     ['366 days', { eventExpiry: Duration.days(366) }, /memory\.eventExpiry must .*365/],
@@ -160,7 +164,7 @@ describe('A store that is made here', () => {
 
   test('is not fetched from where it keeps nothing', () => {
     expect(retrieving('/preferences/{actorId}/')).toThrow(
-      /memory\.retrieval has the namespace "\/preferences\/\{actorId\}\/", under which the memory keeps nothing: it has \/facts\/\{actorId\}\/$/,
+      /memory\.retrieval has the namespace "\/preferences\/\{actorId\}\/", under which the memory keeps nothing: it has \/facts\/\{actorId\}\/\.$/,
     );
   });
 });

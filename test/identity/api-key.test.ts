@@ -43,7 +43,9 @@ describe('An API key', () => {
   });
 
   test('is not named with a blank, and the name that would do is one that agents can refer to', () => {
-    expect(() => made('a b')).toThrow(/apiKeyName must match .*got "a b": try "a-b"/);
+    expect(() => made('a b')).toThrow(
+      /apiKeyName must contain only letters, digits, hyphens and underscores, got "a b"\. Use "a-b"/,
+    );
   });
 
   test('is not named at greater length than the service takes', () => {

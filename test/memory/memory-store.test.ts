@@ -265,7 +265,7 @@ testRules([
     refused: withStrategies(
       ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => semantic({ strategyName: name, extraction: step })),
     ),
-    message: /strategies must have at most 6 entries, got 7/,
+    message: /strategies must have at most 6 entries, got 7 entries/,
     accepted: withStrategies(
       ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => semantic({ strategyName: name, extraction: step })),
     ),
@@ -357,25 +357,25 @@ testRules([
   {
     rule: 'No namespace',
     refused: withStrategies(semantic({ namespaceTemplate: '' })),
-    message: /strategies: the namespace template of "semantic" must be 1 to 512 characters long, got 0: ""/,
+    message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 0 characters: ""/,
     accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
   },
   {
     rule: 'A long namespace',
     refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
-    message: /strategies: the namespace template of "semantic" must be 1 to 512 characters long, got 513/,
+    message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 513 characters/,
     accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
   },
   {
     rule: 'A description that says nothing',
     refused: (stack) => storeIn(stack, { description: '' }),
-    message: /Test\/Agent: description must be 1 to 4096 characters long, got 0: ""/,
+    message: /Test\/Agent: description must be between 1 and 4096 characters, got 0 characters: ""/,
     accepted: (stack) => storeIn(stack, { description: 'd'.repeat(4096) }),
   },
   {
     rule: 'A description of a strategy that says nothing',
     refused: withStrategies(semantic({ description: '' })),
-    message: /strategies: description of "semantic" must be 1 to 4096 characters long/,
+    message: /strategies\[0\]\.description must be between 1 and 4096 characters/,
     accepted: withStrategies(semantic({ description: 'Facts.' })),
   },
   {

@@ -35,8 +35,9 @@ describe('The error of what is wrong with a construct', () => {
   test('says all of it, below the path of the construct', () => {
     const faults = new Faults(testStack());
     faults.add('a is wrong');
-    faults.add('b is wrong');
-    expect(() => faults.throwIfAny()).toThrow('Test:\n  - a is wrong\n  - b is wrong');
+    faults.add('b is wrong. Fix it.');
+    faults.add('a is wrong');
+    expect(() => faults.throwIfAny()).toThrow(/^Test:\n {2}- a is wrong\.\n {2}- b is wrong\. Fix it\.$/);
   });
 
   test('is none when nothing is wrong', () => {

@@ -22,19 +22,20 @@ describe('A bound', () => {
   });
 
   test.each<[string, Limit, unknown, RegExp]>([
-    ['a smaller number', { type: 'integer', min: 3, max: 365 }, 2, /^must be 3 to 365, got 2$/],
-    ['a larger number', { type: 'integer', min: 3, max: 365 }, 366, /^must be 3 to 365, got 366$/],
+    ['a smaller number', { type: 'integer', min: 3, max: 365 }, 2, /^must be between 3 and 365, got 2$/],
+    ['a larger number', { type: 'integer', min: 3, max: 365 }, 366, /^must be between 3 and 365, got 366$/],
     ['a number below an open bound', { type: 'integer', min: 1 }, 0, /^must be at least 1, got 0$/],
     ['a number above an open bound', { type: 'integer', max: 1 }, 2, /^must be at most 1, got 2$/],
-    ['what is no number', { type: 'number', min: 0, max: 1 }, Number.NaN, /^must be 0 to 1, got NaN$/],
+    ['what is no number', { type: 'number', min: 0, max: 1 }, Number.NaN, /^must be between 0 and 1, got NaN$/],
     ['a number past 32 bits', { type: 'integer', min: 1 }, 2 ** 31, /^must be at most 2147483647, got 2147483648$/],
-    ['an infinite number', {}, -Infinity, /^must be a finite number, got -Infinity\. JSON has no infinity$/],
+    ['an infinite number', {}, -Infinity, /^must be a finite number, got -Infinity\. JSON has no other$/],
+    ['no number', {}, Number.NaN, /^must be a finite number, got NaN\. JSON has no other$/],
     ['half a number', { type: 'integer' }, 0.5, /^must be a whole number, got 0\.5$/],
-    ['a shorter text', { type: 'string', min: 2 }, 'a', /^must be at least 2 characters long, got 1: "a"$/],
-    ['a longer text', { type: 'string', max: 2 }, 'abc', /^must be at most 2 characters long, got 3: "abc"$/],
-    ['a shorter list', { type: 'array', min: 1 }, [], /^must have at least 1 entry, got 0$/],
-    ['a longer list', { type: 'array', max: 1 }, ['a', 'b'], /^must have at most 1 entry, got 2$/],
-    ['a larger map', { type: 'object', max: 1 }, { a: 1, b: 2 }, /^must have at most 1 entry, got 2$/],
+    ['a shorter text', { type: 'string', min: 2 }, 'a', /^must be at least 2 characters, got 1 character: "a"$/],
+    ['a longer text', { type: 'string', max: 2 }, 'abc', /^must be at most 2 characters, got 3 characters: "abc"$/],
+    ['a shorter list', { type: 'array', min: 1 }, [], /^must have at least 1 entry, got 0 entries$/],
+    ['a longer list', { type: 'array', max: 1 }, ['a', 'b'], /^must have at most 1 entry, got 2 entries$/],
+    ['a larger map', { type: 'object', max: 1 }, { a: 1, b: 2 }, /^must have at most 1 entry, got 2 entries$/],
   ])('refuses %s', (_, limit, value, message) => {
     expect(problems(limit, value)).toEqual([expect.stringMatching(message)]);
   });
@@ -53,7 +54,7 @@ describe('A pattern', () => {
     ['9lives', 'a9lives'],
     ['d'.repeat(41), 'd'.repeat(40)],
   ])('refuses %s, with the nearest that would do', (value, nearest) => {
-    expect(problems(NAME, value)).toEqual([expect.stringContaining(`got "${value}": try "${nearest}"`)]);
+    expect(problems(NAME, value)).toEqual([expect.stringContaining(`got "${value}". Use "${nearest}"`)]);
   });
 
   test('suggests nothing where nothing of it would do', () => {
@@ -68,10 +69,13 @@ describe('A pattern', () => {
   });
 
   test('is held against the keys of a map, one by one', () => {
-    const limit: Limit = { type: 'object', entries: { key: '^[a-z]+$', value: { type: 'string', max: 2 } } };
+    const limit: Limit = {
+      type: 'object',
+      entries: { key: { pattern: '^[a-z]+$' }, value: { type: 'string', max: 2 } },
+    };
     expect(problems(limit, { a: 'ok', B: 'ok', c: 'too long' })).toEqual([
-      'has the key "B", which must match ^[a-z]+$',
-      expect.stringContaining('must be at most 2 characters long'),
+      'keys must match ^[a-z]+$, got "B"',
+      expect.stringContaining('must be at most 2 characters'),
     ]);
   });
 });
@@ -85,7 +89,7 @@ test('One of several is one of those that there are.', () => {
 test('A list without doubles has none, though they are equal and not the same.', () => {
   const limit: Limit = { type: 'array', unique: true };
   expect(problems(limit, [{ a: 1 }, { a: 2 }])).toEqual([]);
-  expect(problems(limit, [{ a: 1 }, { a: 1 }])).toEqual([expect.stringContaining('must have no entry twice')]);
+  expect(problems(limit, [{ a: 1 }, { a: 1 }])).toEqual([expect.stringContaining('must not contain duplicates')]);
 });
 
 describe('What is inside of another', () => {
@@ -119,7 +123,11 @@ describe('A token', () => {
     ['a list', { type: 'array', max: 0 }, new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList],
     ['a whole object', { type: 'object', max: 0 }, Lazy.any({ produce: () => ({ a: 1 }) })],
     ['an item', { type: 'array', items: text }, [Lazy.string({ produce: () => 'long' })]],
-    ['a key', { type: 'object', entries: { key: '^x$', value: {} } }, { [Lazy.string({ produce: () => 'k' })]: 1 }],
+    [
+      'a key',
+      { type: 'object', entries: { key: { pattern: '^x$' }, value: {} } },
+      { [Lazy.string({ produce: () => 'k' })]: 1 },
+    ],
   ])('is never judged: %s', (_, limit, value) => {
     expect(breaches(limit, value)).toEqual([]);
   });

@@ -36,19 +36,19 @@ describe('A document', () => {
       'a duplicate key in JSON',
       'a.json',
       '{ "a": 1,\n  "a": 2 }',
-      'a.json:2:3: must not have the key "a" more than once in one object',
+      'a.json:2:3: must not have the key "a" more than once in one object.',
     ],
     [
       'a duplicate key that is escaped',
       'a.json',
       '{ "a": 1, "\\u0061": 2 }',
-      'a.json:1:11: must not have the key "a" more than once in one object',
+      'a.json:1:11: must not have the key "a" more than once in one object.',
     ],
     [
       'a duplicate key in YAML',
       'a.yaml',
       'b:\n  a: 1\n  "a": 2',
-      'a.yaml:3:3: must not have the key "a" more than once in one object',
+      'a.yaml:3:3: must not have the key "a" more than once in one object.',
     ],
     [
       'the key __proto__',
@@ -62,12 +62,12 @@ describe('A document', () => {
       'a: { __proto__: 1 }',
       'a.yaml:1:6: must not have the key "__proto__", which JavaScript does not store. Rename the key.',
     ],
-    ['an unknown tag', 'a.yaml', 'a: !secret b', 'a.yaml:1:4: must be valid YAML: Unresolved tag: !secret'],
+    ['an unknown tag', 'a.yaml', 'a: !secret b', 'a.yaml:1:4: must be valid YAML: Unresolved tag: !secret.'],
     [
       'an object as a key',
       'a.yaml',
       '? { b: 1 }\n: 2',
-      'a.yaml:1:3: must have keys that are strings, got a list or an object as a key',
+      'a.yaml:1:3: must have keys that are strings, got a list or an object as a key.',
     ],
     [
       'two YAML documents',
@@ -79,44 +79,44 @@ describe('A document', () => {
       'a trailing comma in JSON',
       'a.json',
       '{ "a": 1, }',
-      'a.json:1:11: must be valid JSON: a property name in double quotes is missing',
+      'a.json:1:11: must be valid JSON: a property name in double quotes is missing.',
     ],
-    ['a comment in JSON', 'a.json', '{ // no\n}', 'a.json:1:3: must be valid JSON: comments are not allowed'],
+    ['a comment in JSON', 'a.json', '{ // no\n}', 'a.json:1:3: must be valid JSON: comments are not allowed.'],
     [
       'a list nested too deeply in JSON',
       'a.json',
       nested('[', ']', 201),
-      'a.json:1:201: must not be nested more than 200 levels deep',
+      'a.json:1:201: must not be nested more than 200 levels deep.',
     ],
     [
       'an object nested 100,000 levels deep',
       'a.json',
       nested('{"a":', '}', 100_000),
-      'a.json:1:1001: must not be nested more than 200 levels deep',
+      'a.json:1:1001: must not be nested more than 200 levels deep.',
     ],
     [
       '100,000 brackets that are not closed',
       'a.json',
       '['.repeat(100_000),
-      'a.json:1:201: must not be nested more than 200 levels deep',
+      'a.json:1:201: must not be nested more than 200 levels deep.',
     ],
     [
       'a list nested 100,000 levels deep in YAML',
       'a.yaml',
       nested('[', ']', 100_000),
-      'a.yaml:1:201: must not be nested more than 200 levels deep',
+      'a.yaml:1:201: must not be nested more than 200 levels deep.',
     ],
     [
       'maps nested too deeply in YAML',
       'a.yaml',
       indented(2_000),
-      'a.yaml:201:201: must not be nested more than 200 levels deep',
+      'a.yaml:201:201: must not be nested more than 200 levels deep.',
     ],
     [
       'aliases that nest too deeply',
       'a.yaml',
       `a: &a ${nested('[', ']', 150)}\nb: ${nested('[', ']', 150).replace('1', '*a')}`,
-      'a.yaml must not be nested more than 200 levels deep',
+      'a.yaml must not be nested more than 200 levels deep.',
     ],
   ])('is rejected with %s', (_, name, content, message) => {
     expect(read(name, content)).toBe(message);
@@ -150,16 +150,16 @@ describe('A document', () => {
     mkdirSync(join(directory, 'folder.json'));
     symlinkSync('loop.json', join(directory, 'loop.json'));
     const long = `${'a'.repeat(300)}.json`;
-    expect(readAt(join(directory, 'none.json'), directory)).toBe('none.json does not exist');
-    expect(readAt(join(directory, 'folder.json'), directory)).toBe('folder.json must be a file, got a directory');
+    expect(readAt(join(directory, 'none.json'), directory)).toBe('none.json does not exist.');
+    expect(readAt(join(directory, 'folder.json'), directory)).toBe('folder.json must be a file, got a directory.');
     expect(readAt(join(directory, 'loop.json'), directory)).toBe(
-      'loop.json cannot be read: its symbolic links form a loop',
+      'loop.json cannot be read: its symbolic links form a loop.',
     );
-    expect(readAt(join(directory, long), directory)).toBe(`${long} cannot be read: the path is too long`);
+    expect(readAt(join(directory, long), directory)).toBe(`${long} cannot be read: the path is too long.`);
     chmodSync(join(directory, 'secret.json'), 0);
     if (process.getuid?.() !== 0) {
       expect(readAt(join(directory, 'secret.json'), directory)).toBe(
-        'secret.json cannot be read: permission is denied',
+        'secret.json cannot be read: permission is denied.',
       );
     }
   });

@@ -107,7 +107,7 @@ describe('An agent in TypeScript', () => {
   test('is refused where there is no such file', () => {
     const missing = join(directoryOf(AGENT), 'src/agent.ts');
     expect(faultOf(() => Artifact.fromTypeScript(missing))).toBe(
-      `Test/Agent: artifact must be the file that starts the agent, got ${JSON.stringify(missing)}`,
+      `Test/Agent: artifact must be the file that starts the agent, got ${JSON.stringify(missing)}.`,
     );
   });
 
@@ -161,7 +161,7 @@ describe('An agent in Python', () => {
     uvWith({});
     const project = directoryOf(PROJECT);
     expect(faultOf(() => Artifact.fromPython(project))).toBe(
-      `Test/Agent: artifact: the code of "${project}" cannot run: it has no opentelemetry-instrument, which starts the agent: add aws-opentelemetry-distro to its dependencies`,
+      `Test/Agent: artifact: the code of "${project}" cannot run: it has no opentelemetry-instrument, which starts the agent: add aws-opentelemetry-distro to its dependencies.`,
     );
   });
 
@@ -192,7 +192,7 @@ describe('An agent in Python', () => {
   ])('is refused with an %s of another language', (_, options, fault) => {
     uvWith(INSTRUMENTED);
     expect(faultOf(() => Artifact.fromPython(directoryOf({ ...PROJECT, 'main.js': '' }), options))).toBe(
-      `Test/Agent: ${fault}`,
+      `Test/Agent: ${fault}.`,
     );
   });
 
@@ -205,7 +205,7 @@ describe('An agent in Python', () => {
   test('is refused where there is no such directory', () => {
     const missing = join(directoryOf(), 'agent');
     expect(faultOf(() => Artifact.fromPython(missing))).toBe(
-      `Test/Agent: artifact must be the directory that has the agent's code, got "${missing}"`,
+      `Test/Agent: artifact must be the directory that has the agent's code, got "${missing}".`,
     );
   });
 });
@@ -245,14 +245,14 @@ describe('A directory', () => {
     const { code } = render(() => Artifact.fromDirectory(directory, { ...PYTHON, exclude: ['tools'] }));
     expect(readdirSync(code)).toEqual(['main.py']);
     expect(faultOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
-      `Test/Agent: artifact: the code of "${directory}" cannot run: it has binaries that are not for arm64 Linux: tools/x.so: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
+      `Test/Agent: artifact: the code of "${directory}" cannot run: it has binaries that are not for arm64 Linux: tools/x.so: install its dependencies for arm64 Linux, or exclude what the agent does not load.`,
     );
   });
 
   test('is refused without the file that starts it', () => {
     const directory = directoryOf({ 'other.py': '' });
     expect(faultOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
-      `Test/Agent: artifact: the code of "${directory}" cannot run: it has no file "main.py", which starts the agent`,
+      `Test/Agent: artifact: the code of "${directory}" cannot run: it has no file "main.py", which starts the agent.`,
     );
   });
 

@@ -72,8 +72,13 @@ describe('A bucket', () => {
   });
 
   test.each([
-    ['key', '', {}, /artifact\.key must be 1 to 1024 characters long/],
-    ['objectVersion', 'desk.zip', { objectVersion: 'v1' }, /artifact\.objectVersion must be 3 to 1024 characters long/],
+    ['key', '', {}, /artifact\.key must be between 1 and 1024 characters/],
+    [
+      'objectVersion',
+      'desk.zip',
+      { objectVersion: 'v1' },
+      /artifact\.objectVersion must be between 3 and 1024 characters/,
+    ],
   ])('is refused with a %s that S3 cannot have', (_, key, options, fault) => {
     const message = faultOf((stack) =>
       Artifact.fromBucket(Bucket.fromBucketName(stack, 'B', 'code'), key, { ...PYTHON, ...options }),
@@ -106,24 +111,24 @@ describe('The entry point', () => {
   });
 
   test.each([
-    [PYTHON_3_12, ['main.js'], 'must end in a file of .py for PYTHON_3_12, got "main.js"'],
-    [NODE_22, ['main.ts'], 'must end in a file of .js, .mjs, .cjs for NODE_22, got "main.ts"'],
+    [PYTHON_3_12, ['main.js'], ' must end in a file of .py for PYTHON_3_12, got "main.js"'],
+    [NODE_22, ['main.ts'], ' must end in a file of .js, .mjs, .cjs for NODE_22, got "main.ts"'],
     [
       NODE_22,
       ['opentelemetry-instrument', 'main.js'],
-      'must be the file alone for NODE_22, got "opentelemetry-instrument" before it: leave it out',
+      ' must be the file alone for NODE_22, got "opentelemetry-instrument" before it: leave it out',
     ],
     [
       PYTHON_3_12,
       ['python', 'main.py'],
-      'takes nothing but opentelemetry-instrument before the file, got "python": leave it out',
+      ' takes nothing but opentelemetry-instrument before the file, got "python": leave it out',
     ],
-    [PYTHON_3_12, [`${'a'.repeat(126)}.py`], 'must be at most 128 characters long a part, got 129: "aaa'],
-    [PYTHON_3_12, [], 'must have 1 to 2 entries, got 0'],
-    [PYTHON_3_12, ['opentelemetry-instrument', 'x', 'main.py'], 'must have 1 to 2 entries, got 3'],
+    [PYTHON_3_12, [`${'a'.repeat(126)}.py`], '[0] must be between 1 and 128 characters, got 129 characters: "aaa'],
+    [PYTHON_3_12, [], ' must have between 1 and 2 entries, got 0 entries'],
+    [PYTHON_3_12, ['opentelemetry-instrument', 'x', 'main.py'], ' must have between 1 and 2 entries, got 3 entries'],
   ])('of %j must not be %j', (runtime, entryPoint, fault) => {
     const message = faultOf(inBucket({ runtime, entryPoint }));
-    expect(message).toContain(`Test/Agent: artifact.entryPoint ${fault}`);
+    expect(message).toContain(`Test/Agent: artifact.entryPoint${fault}`);
   });
 });
 

@@ -104,7 +104,7 @@ describe('The props of a runtime', () => {
 
   test('name it as users type it when the service would refuse it', () => {
     expect(messageOf(() => runtimeIn(testStack(), { runtimeName: 'my-desk', description: '' }))).toMatch(
-      /^Test\/Agent:\n {2}- (.|\n)*runtimeName must match .*try "my_desk"/,
+      /^Test\/Agent:\n {2}- (.|\n)*runtimeName must .*Use "my_desk"/,
     );
   });
 });

@@ -255,7 +255,7 @@ describe('The use of a memory', () => {
     ],
   ])('rejects %j', (options, problem) => {
     const said = messageOf(() => renderRuntime((stack) => ({ uses: [Use.memory(references.memory(stack), options)] })));
-    expect(said).toBe(`Test/Agent: ${problem}`);
+    expect(said).toBe(`Test/Agent: ${problem}.`);
   });
 
   test('of every actor has no condition', () => {
@@ -313,7 +313,7 @@ describe('The use of anything else', () => {
     { actions: ['events:PutEvents'], resourceArns: [] },
   ])('is not $actions on $resourceArns', (options) => {
     expect(messageOf(() => runtimeIn(testStack(), { uses: [Use.of('Bus', options)] }))).toMatch(
-      /^Test\/Agent: uses: Bus must have at least one of actions and one of resourceArns$/,
+      /^Test\/Agent: uses: Bus must have at least one of actions and one of resourceArns\.$/,
     );
   });
 
@@ -339,7 +339,7 @@ describe('Several uses', () => {
   test('are not found by one variable', () => {
     const twice = [Use.browser(), Use.browser()];
     expect(messageOf(() => runtimeIn(testStack(), { uses: twice }))).toMatch(
-      /^Test\/Agent: uses: BROWSER_ID is given twice, in uses or in environment: give one of them another variable$/,
+      /^Test\/Agent: uses: BROWSER_ID is given twice, in uses or in environment: give one of them another variable\.$/,
     );
     const apart = [Use.browser(), Use.browser(undefined, { variable: 'SECOND_BROWSER' })];
     expect(messageOf(() => runtimeIn(testStack(), { uses: apart }))).toBe('nothing was thrown');
@@ -359,8 +359,8 @@ describe('Several uses', () => {
     const named = (variable: string) =>
       messageOf(() => runtimeIn(testStack(), { uses: [Use.model(MODEL, { variable })] }));
     expect(named('a'.repeat(100))).toBe('nothing was thrown');
-    expect(named('a'.repeat(101))).toMatch(/the name of a variable must be 1 to 100 characters long, got 101/);
-    expect(named('MODEL-ID')).toMatch(/environment has the key "MODEL-ID", which must match/);
+    expect(named('a'.repeat(101))).toMatch(/environment keys must be between 1 and 100 characters, got 101 characters/);
+    expect(named('MODEL-ID')).toMatch(/environment keys must start with a letter or underscore .*, got "MODEL-ID"/);
   });
 });
 
