@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Gateway, GatewayAuthorizer, ToolSchema } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
-import { MemoryStore, MemoryStrategy } from 'cdk-agentcore';
+import { GatewayTarget, MemoryStore, MemoryStrategy, TargetSource } from 'cdk-agentcore';
 
 const stack = new Stack(new App(), 'SupportDesk');
 const js = { runtime: lambda.Runtime.NODEJS_24_X, architecture: lambda.Architecture.ARM_64, handler: 'index.handler' };
@@ -15,8 +15,8 @@ const functionOf = (name: string) =>
   new lambda.Function(stack, name, { ...js, code: lambda.Code.fromAsset(`${__dirname}/functions/${name}`) });
 
 const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
-const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-lookup/tools.json`);
-gateway.addLambdaTarget('orders', { lambdaFunction: functionOf('order-lookup'), toolSchema });
+const tools = agentcore.ToolSchema.fromFile(`${__dirname}/functions/order-lookup/tools.json`);
+new GatewayTarget(stack, 'Orders', { gateway, source: TargetSource.fromFunction(functionOf('order-lookup'), tools) });
 const preferences = { strategyName: 'preferences', namespaceTemplate: '/preferences/{actorId}/' };
 const memory = new MemoryStore(stack, 'Customers', { strategies: [MemoryStrategy.userPreference(preferences)] });
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });

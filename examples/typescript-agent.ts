@@ -3,7 +3,6 @@ import {
   CodeInterpreterNetworkConfiguration,
   Gateway,
   GatewayAuthorizer,
-  ToolSchema,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
@@ -20,8 +19,9 @@ const functionOf = (name: string, options: Partial<lambda.FunctionProps> = {}) =
   });
 
 const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
-const toolSchema = ToolSchema.fromLocalAsset(`${__dirname}/functions/order-lookup/tools.json`);
-gateway.addLambdaTarget('orders', { lambdaFunction: functionOf('order-lookup'), toolSchema });
+const tools = agentcore.ToolSchema.fromFile(`${__dirname}/functions/order-lookup/tools.json`);
+const source = agentcore.TargetSource.fromFunction(functionOf('order-lookup'), tools);
+new agentcore.GatewayTarget(stack, 'Orders', { gateway, source, targetName: 'orders' });
 const preferences = { strategyName: 'preferences', namespaceTemplate: '/preferences/{actorId}/' };
 const memory = new MemoryStore(stack, 'Customers', { strategies: [MemoryStrategy.userPreference(preferences)] });
 const offline = CodeInterpreterNetworkConfiguration.usingSandboxNetwork();

@@ -193,12 +193,6 @@ export const EXAMPLES: Reviewed[] = [
     at: `${stack}/Vpc/Resource`,
     reason: 'Flow logs are the choice of whoever runs the VPC: an app would bring one that is there.',
   })),
-  ...['Action::s3:<action>*', 'Resource::<assets>/*', 'Resource::<function>:*'].map((on) => ({
-    finding: `AwsSolutions-IAM5[${on}]`,
-    at: '<stack>/Shop/ServiceRole/DefaultPolicy/Resource',
-    reason:
-      "It is the role that aws-cdk-lib's Gateway makes: it reads the tools' schema, and calls any version of the function.",
-  })),
   ...['AwsSolutions-COG1', 'AwsSolutions-COG2', 'AwsSolutions-COG8'].map((finding) => ({
     finding,
     at: 'SupportDesk/Users/Resource',
