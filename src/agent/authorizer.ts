@@ -1,7 +1,8 @@
 import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnUserPool, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
-import { Annotations, Fn, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Resource, Stack } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
+import { isUnknown } from '../private/unknown';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
 
 /** What a token must have, whoever issued it. */
@@ -156,7 +157,7 @@ export function userPoolIssuer(userPool: IUserPoolRef): string {
   const { userPoolId } = userPool.userPoolRef;
   // The ID begins with the Region of the user pool. An import by ID reports the Region of the stack instead.
   const isById = !Resource.isOwnedResource(userPool) && !CfnUserPool.isCfnUserPool(userPool);
-  const hasRegion = Token.isUnresolved(userPoolId) || userPoolId.includes('_');
+  const hasRegion = isUnknown(userPoolId) || userPoolId.includes('_');
   const region = isById && hasRegion ? Fn.select(0, Fn.split('_', userPoolId)) : userPool.env.region;
   return `https://cognito-idp.${region}.${Stack.of(userPool).urlSuffix}/${userPoolId}`;
 }

@@ -6,6 +6,7 @@ import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/binding';
 import { foreignPlatform, PLATFORMS } from '../private/dockerfile';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /** How an image is built. */
 export interface ContainerImageBuildOptions {
@@ -132,7 +133,7 @@ class RepositoryImage extends ContainerImage {
     permitPull(binding, this.repository.repositoryArn);
     return {
       uri: this.repository.repositoryUriForTagOrDigest(this.tagOrDigest),
-      mutable: !Token.isUnresolved(this.tagOrDigest) && !this.tagOrDigest.startsWith('sha256:'),
+      mutable: !isUnknown(this.tagOrDigest) && !this.tagOrDigest.startsWith('sha256:'),
     };
   }
 }
@@ -145,7 +146,7 @@ class UriImage extends ContainerImage {
   }
 
   public _bind(binding: Binding): BoundImage {
-    const image = { uri: this.uri, mutable: !Token.isUnresolved(this.uri) && !this.uri.includes('@sha256:') };
+    const image = { uri: this.uri, mutable: !isUnknown(this.uri) && !this.uri.includes('@sha256:') };
     const repository = PRIVATE_ECR.exec(this.uri)?.groups;
     if (repository) {
       const { account, region, name } = repository;

@@ -3,6 +3,7 @@ import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { Faults } from '../private/faults';
 import { regionOf } from '../private/known';
+import { isUnknown } from '../private/unknown';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 import { type Measured, Metered } from './metered';
@@ -70,9 +71,7 @@ export abstract class Endpoint extends Metered {
  * @internal
  */
 export function urlEncodeArn(arn: string): string {
-  return Token.isUnresolved(arn)
-    ? Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn))))
-    : encodeURIComponent(arn);
+  return isUnknown(arn) ? Fn.join('%2F', Fn.split('/', Fn.join('%3A', Fn.split(':', arn)))) : encodeURIComponent(arn);
 }
 
 /**
@@ -103,7 +102,7 @@ export function checkEndpoint(
   const { endpointName, version } = options;
   const faults = new Faults(scope);
   faults.checkLimits(type, config);
-  if (!Token.isUnresolved(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
+  if (!isUnknown(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
     faults.add(
       `endpointName must not be ${endpointName}: the service keeps DEFAULT for the endpoint that every agent has`,
     );

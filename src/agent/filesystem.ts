@@ -9,6 +9,7 @@ import { areOtherVpcs, vpcIdOf } from '../private/known';
 import { quote } from '../private/limit';
 import { reach } from '../private/nfs';
 import { checkPlace } from '../private/regions';
+import { isUnknown } from '../private/unknown';
 import { checkDns } from '../private/vpc';
 import type { BoundNetwork } from './network';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
@@ -165,8 +166,8 @@ export function bindFilesystems(
 function checkVolumes({ faults }: Binding, filesystems: Filesystem[], names?: string[]): void {
   const mounted = filesystems.flatMap((filesystem) => (filesystem instanceof CapacityProviderVolume ? filesystem : []));
   for (const { volumeName, mountPath } of mounted) {
-    const isKnown = names && !Token.isUnresolved(names) && !Token.isUnresolved(volumeName);
-    if (isKnown && !names.includes(volumeName) && !names.some((name) => Token.isUnresolved(name))) {
+    const isKnown = names && !isUnknown(names) && !isUnknown(volumeName);
+    if (isKnown && !names.includes(volumeName) && !names.some((name) => isUnknown(name))) {
       const theirs = names.length > 0 ? names.map((name) => JSON.stringify(name)).join(', ') : 'no volumes';
       faults.add(
         `filesystems: the capacity provider has no volume ${quote(volumeName)} to mount at ${mountPath}: it has ${theirs}`,
@@ -316,7 +317,7 @@ class S3FilesFilesystem extends Filesystem {
 
   private reviewZones(binding: Binding, zones: string[] = []): void {
     const theirs = this.accessPoint._zones;
-    const known = [...zones, ...(theirs ?? [])].every((zone) => !Token.isUnresolved(zone));
+    const known = [...zones, ...(theirs ?? [])].every((zone) => !isUnknown(zone));
     const missing = theirs && known ? [...new Set(zones)].filter((zone) => !theirs.includes(zone)) : [];
     if (missing.length > 0) {
       Annotations.of(binding.scope).addWarningV2(

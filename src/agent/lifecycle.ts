@@ -1,8 +1,9 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import type { Faults } from '../private/faults';
 import { amount } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /**
  * How long a session's compute is kept.
@@ -41,20 +42,18 @@ export function bindLifecycle(
   instances?: { readonly maxLifetime?: Duration },
 ): CfnHarness.LifecycleConfigurationProperty {
   const longest = instances?.maxLifetime && seconds(instances.maxLifetime);
-  const isKnown = longest !== undefined && !Token.isUnresolved(longest);
+  const isKnown = longest !== undefined && !isUnknown(longest);
   const maxLifetime = lifecycle.maxLifetime
     ? seconds(lifecycle.maxLifetime)
     : Math.min(LONGEST, isKnown ? longest : LONGEST);
-  const usual = Token.isUnresolved(maxLifetime)
-    ? USUAL_IDLE
-    : Math.max(SHORTEST, Math.floor(Math.min(USUAL_IDLE, maxLifetime)));
+  const usual = isUnknown(maxLifetime) ? USUAL_IDLE : Math.max(SHORTEST, Math.floor(Math.min(USUAL_IDLE, maxLifetime)));
   const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
   for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
     if (!instances) {
       binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST, LONGEST, 'seconds');
     }
   }
-  if (isKnown && !Token.isUnresolved(maxLifetime) && maxLifetime > longest) {
+  if (isKnown && !isUnknown(maxLifetime) && maxLifetime > longest) {
     binding.faults.addOf(
       'lifecycle.maxLifetime',
       `must be at most that of the capacity provider, ${amount(longest, 'seconds')}, got ${amount(maxLifetime, 'seconds')}`,
@@ -67,7 +66,7 @@ export function bindLifecycle(
 /** @internal */
 export function checkIdleTimeout(faults: Faults, idleTimeout?: number, maxLifetime?: number): void {
   // Of what is not given, and of tokens, nothing can be said.
-  const [idle, most] = [idleTimeout, maxLifetime].map((value) => (Token.isUnresolved(value) ? undefined : value));
+  const [idle, most] = [idleTimeout, maxLifetime].map((value) => (isUnknown(value) ? undefined : value));
   if (idle !== undefined && most !== undefined && idle > most) {
     faults.addOf(
       'lifecycle.idleTimeout',

@@ -1,6 +1,7 @@
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Resource, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { Resource, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { isUnknown } from '../private/unknown';
 
 /**
  * What the service publishes metrics of: an agent, or one endpoint of it.
@@ -56,7 +57,7 @@ export interface Measured {
 }
 
 function known(value: string): string | undefined {
-  return Token.isUnresolved(value) ? undefined : value;
+  return isUnknown(value) ? undefined : value;
 }
 
 /** @internal */

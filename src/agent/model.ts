@@ -1,9 +1,9 @@
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Token } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import { checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
 import { type Binding, INTERNET, type RoleBinding } from '../private/binding';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /** How a Bedrock model is called. */
 export enum BedrockApiFormat {
@@ -249,12 +249,9 @@ export abstract class Model {
   /** @internal */
   protected _check(binding: RoleBinding, prop: string): void {
     const { modelId } = this;
-    if (!Token.isUnresolved(modelId) && modelId.trim() === '') {
+    if (!isUnknown(modelId) && modelId.trim() === '') {
       binding.faults.add(`${prop} must have an id, got "${modelId}"`);
-    } else if (
-      !Token.isUnresolved(modelId) &&
-      (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))
-    ) {
+    } else if (!isUnknown(modelId) && (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))) {
       binding.faults.add(
         `${prop} must have an id without blanks, got ${quote(modelId)}. Use the id as the provider lists it.`,
       );
@@ -358,14 +355,14 @@ class BedrockModel extends Model {
   private checkGuardrail({ faults, stack }: RoleBinding, prop: string): void {
     const { guardrailArn: arn, guardrailVersion: version } = this.bedrock.guardrail ?? {};
     const region = arn?.split(':')[3];
-    if (version !== undefined && !Token.isUnresolved(version) && !GUARDRAIL_VERSION.test(version)) {
+    if (version !== undefined && !isUnknown(version) && !GUARDRAIL_VERSION.test(version)) {
       faults.add(
         `${prop}.guardrail.guardrailVersion must be a number from 1 to 99999999 or DRAFT, got ${quote(version)}. Use the version of the guardrail, for example "1".`,
       );
     }
-    if (arn !== undefined && !Token.isUnresolved(arn) && !GUARDRAIL_ARN.test(arn)) {
+    if (arn !== undefined && !isUnknown(arn) && !GUARDRAIL_ARN.test(arn)) {
       faults.add(`${prop}.guardrail.guardrailArn must be the ARN of a guardrail, arn:aws:bedrock:…, got ${quote(arn)}`);
-    } else if (region && region !== stack.region && ![region, stack.region].some(Token.isUnresolved)) {
+    } else if (region && region !== stack.region && ![region, stack.region].some(isUnknown)) {
       faults.add(`${prop}.guardrail must be in the Region of the agent, ${stack.region}, got ${region}`);
     }
   }
@@ -396,7 +393,7 @@ abstract class KeyedModel extends Model {
     super._check(binding, prop);
     const { apiBase } = this.keyed;
     // The schema rejects an empty text.
-    if (apiBase && !Token.isUnresolved(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
+    if (apiBase && !isUnknown(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
       binding.faults.add(
         `${prop}.apiBase must be a URL, got ${quote(apiBase)}. Use a URL such as "https://llm.example.com/v1".`,
       );
@@ -486,7 +483,7 @@ class LiteLlmModel extends KeyedModel {
 
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
-    if (!Token.isUnresolved(this.modelId) && !/^[^/]+\/./.test(this.modelId)) {
+    if (!isUnknown(this.modelId) && !/^[^/]+\/./.test(this.modelId)) {
       binding.faults.add(
         `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got "${this.modelId}"`,
       );

@@ -20,7 +20,7 @@ import {
   type FileSystemReference,
   type IFileSystemRef,
 } from 'aws-cdk-lib/aws-s3files';
-import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Token } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Names, RemovalPolicy, Resource, Size } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
@@ -28,6 +28,7 @@ import { executionRole, warnOfLacking } from '../private/execution-role';
 import { NFS } from '../private/nfs';
 import { removeTogether } from '../private/removal';
 import { checkBucket, permitSynchronization, SYNCHRONIZER, synchronizationTrust } from '../private/synchronization';
+import { isUnknown } from '../private/unknown';
 import { checkDns, checkVpcOf } from '../private/vpc';
 import { descriptionOf, zonesOf } from './network';
 
@@ -330,7 +331,7 @@ const IP_ADDRESS_TYPES: Record<`${VpcEndpointIpAddressType}`, string> = {
 
 /** A list that is known to CloudFormation only looks like one subnet, whose id would be a token. */
 function checkSubnets({ faults }: Binding, subnetIds: string[]): void {
-  if (Token.isUnresolved(subnetIds)) {
+  if (isUnknown(subnetIds)) {
     faults.add(
       'subnets must be known by number at synth, for each gets a mount target, got a list that CloudFormation knows: import the VPC with the id of each subnet, or look it up',
     );

@@ -5,7 +5,7 @@ import {
   type IGatewayTargetRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { Resource, Token } from 'aws-cdk-lib/core';
+import { Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { followCondition } from '../private/conditions';
@@ -13,6 +13,7 @@ import { warnOfLacking } from '../private/execution-role';
 import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { warnOfLongNames } from '../private/tool-names';
+import { isUnknown } from '../private/unknown';
 import { TargetBinding } from './target-binding';
 import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, permitGateway } from './target-checks';
 import { TargetCredentials } from './target-credentials';
@@ -181,7 +182,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
    */
   public toolName(tool: string): string {
     const name = agentsNameOf(this.targetName, tool);
-    if (this.toolNames && !Token.isUnresolved(tool) && !this.toolNames.includes(name)) {
+    if (this.toolNames && !isUnknown(tool) && !this.toolNames.includes(name)) {
       const offered = this.toolNames.map((known) => known.slice(agentsNameOf(this.targetName, '').length));
       throw new Error(
         `${this.node.path}: toolName: the target has no tool "${tool}": it has ${offered.join(', ') || 'none'}`,

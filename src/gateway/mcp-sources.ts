@@ -1,9 +1,10 @@
 import { CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AccountPrincipal, ArnPrincipal, type IPrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Names, Resource, Stage, Token } from 'aws-cdk-lib/core';
+import { Annotations, Names, Resource, Stage } from 'aws-cdk-lib/core';
 import { type Endpoint, runtimeUrl } from '../agent/endpoint';
 import { propertyOf, regionOf } from '../private/known';
+import { isUnknown } from '../private/unknown';
 import type { ApiSchema } from './api-schema';
 import { bindRuntimeAccess } from './runtime-access';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
@@ -139,7 +140,7 @@ function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
  * is permitted, where the role's own policy decides.
  */
 function principalOf({ stack }: TargetBinding, role: IRole): IPrincipal {
-  return Token.isUnresolved(role.roleName) ? new AccountPrincipal(stack.account) : new ArnPrincipal(role.roleArn);
+  return isUnknown(role.roleName) ? new AccountPrincipal(stack.account) : new ArnPrincipal(role.roleArn);
 }
 
 export function bindOpenApi(binding: TargetBinding, document: ApiSchema): BoundTarget {
@@ -185,7 +186,7 @@ export function bindMcpRuntime(binding: TargetBinding, runtime: IRuntimeRef, opt
 function reviewMcpRuntime({ faults, mode }: TargetBinding, runtime: IRuntimeRef): void {
   const resource = [runtime, runtime.node.defaultChild].find(CfnRuntime.isCfnRuntime);
   const protocol = resource && (propertyOf(resource, 'protocolConfiguration') ?? 'HTTP');
-  if (typeof protocol === 'string' && !Token.isUnresolved(protocol) && protocol !== 'MCP') {
+  if (typeof protocol === 'string' && !isUnknown(protocol) && protocol !== 'MCP') {
     faults.add(`source: the runtime must speak MCP, got ${protocol}: give it protocol: ProtocolType.MCP`);
   }
   if (resource && propertyOf(resource, 'authorizerConfiguration') !== undefined && mode === 'gatewayRole') {

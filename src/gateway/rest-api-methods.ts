@@ -1,6 +1,7 @@
 import { CfnMethod, CfnResource, CfnRestApi, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Stage, Token } from 'aws-cdk-lib/core';
+import { Stage } from 'aws-cdk-lib/core';
 import { propertyOf, sourceOf } from '../private/known';
+import { isUnknown } from '../private/unknown';
 
 /** A method of a REST API that is defined in this app, as far as it is known at synth. */
 export interface KnownMethod {
@@ -36,7 +37,7 @@ export function methodsOf(restApi: IRestApi): KnownMethod[] {
 
 function literalOf(method: CfnMethod, property: string): string | undefined {
   const value = propertyOf(method, property);
-  return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
+  return typeof value === 'string' && !isUnknown(value) ? value : undefined;
 }
 
 /** Of an API that is imported without its root, the ID of the root is not known. */
@@ -59,5 +60,5 @@ function pathOf(resourceId: string, rootId: string | undefined, resources: CfnRe
   }
   const resource = resources.find((candidate) => candidate === sourceOf(resourceId));
   const parent = resource && pathOf(resource.parentId, rootId, resources);
-  return parent === undefined || Token.isUnresolved(resource?.pathPart) ? undefined : `${parent}/${resource?.pathPart}`;
+  return parent === undefined || isUnknown(resource?.pathPart) ? undefined : `${parent}/${resource?.pathPart}`;
 }

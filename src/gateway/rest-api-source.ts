@@ -1,8 +1,8 @@
 import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
 import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Token } from 'aws-cdk-lib/core';
 import { propertyOf } from '../private/known';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 import { type KnownMethod, methodsOf } from './rest-api-methods';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
 
@@ -67,7 +67,7 @@ export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: 
 
 /** A path as IAM takes it, which knows nothing of parameters. */
 function anyOf(path: string): string {
-  return Token.isUnresolved(path) ? '/*' : path.replace(/\{[^}]*\}/g, '*');
+  return isUnknown(path) ? '/*' : path.replace(/\{[^}]*\}/g, '*');
 }
 
 /** Imported APIs have none, whatever their type says. */
@@ -81,7 +81,7 @@ function stageOf({ faults }: TargetBinding, stage?: IStage): string {
 const STAGE_NAME = /^[\w-]{1,128}$/;
 
 function checkStage({ faults }: TargetBinding, stage?: string): void {
-  if (stage !== undefined && !Token.isUnresolved(stage) && !STAGE_NAME.test(stage)) {
+  if (stage !== undefined && !isUnknown(stage) && !STAGE_NAME.test(stage)) {
     faults.add(
       `source.stage must contain only letters, digits, hyphens and underscores (1 to 128 characters), got ${quote(stage)}. Use the name of a stage, or omit stage to use the deployment stage of the API.`,
     );
@@ -151,7 +151,7 @@ function reviewMethods(
 function letsThrough({ filterPath, methods }: ApiGatewayToolFilter, known: KnownMethod, all: KnownMethod[]): boolean {
   const isDefined = (method: string) => all.some(({ path, method: other }) => path === known.path && other === method);
   return (
-    !Token.isUnresolved(filterPath) &&
+    !isUnknown(filterPath) &&
     matches(filterPath, known.path) &&
     methods.some(({ value }) => value === known.method || (known.method === 'ANY' && !isDefined(value)))
   );
@@ -184,7 +184,7 @@ function checkFilters({ faults }: TargetBinding, { filters, overrides = [] }: Ap
 function checkOverrides(faults: TargetBinding['faults'], overrides: ApiGatewayToolOverride[]): void {
   for (const [index, { name, path, method }] of overrides.entries()) {
     const before = overrides.slice(0, index);
-    if (!Token.isUnresolved(name) && !/^\S+$/.test(name)) {
+    if (!isUnknown(name) && !/^\S+$/.test(name)) {
       faults.add(
         `source.overrides[${index}].name must have at least one character and no blanks, got ${quote(name)}. Agents call the tool <target>___<name>.`,
       );
@@ -202,7 +202,7 @@ function checkOverrides(faults: TargetBinding['faults'], overrides: ApiGatewayTo
 }
 
 function checkPath(faults: TargetBinding['faults'], prop: string, path: string): void {
-  if (Token.isUnresolved(path)) {
+  if (isUnknown(path)) {
     return;
   }
   if (!path.startsWith('/')) {
@@ -214,6 +214,6 @@ function checkPath(faults: TargetBinding['faults'], prop: string, path: string):
 }
 
 function matches(filterPath: string, path: string): boolean {
-  const isKnown = !Token.isUnresolved(filterPath) && !Token.isUnresolved(path);
+  const isKnown = !isUnknown(filterPath) && !isUnknown(path);
   return !isKnown || filterPath === path || (filterPath.endsWith('*') && path.startsWith(filterPath.slice(0, -1)));
 }

@@ -1,8 +1,9 @@
 import { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Stage, Token } from 'aws-cdk-lib/core';
+import { Stage } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { propertyOf, sourceOf } from '../private/known';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /**
  * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are known
@@ -38,7 +39,7 @@ function duplicatesOf(target: CfnGatewayTarget, isChecked: (scope?: IConstruct) 
 
 function nameOf(target: CfnGatewayTarget): string | undefined {
   const name = propertyOf(target, 'name');
-  return typeof name === 'string' && !Token.isUnresolved(name) ? name : undefined;
+  return typeof name === 'string' && !isUnknown(name) ? name : undefined;
 }
 
 /** The path of what the user constructed. */

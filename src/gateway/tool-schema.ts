@@ -1,12 +1,13 @@
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
 import { Findings, isNode, memberOf, type Path, type Place, type Places, placeOf } from '../private/findings';
 import { isTooDeep, MAX_LEVELS } from '../private/nesting';
 import { SourceDocument } from '../private/source-document';
 import { checkTools, type ToolsOf } from '../private/tool-rules';
+import { isUnknown } from '../private/unknown';
 import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText } from './schema-object';
 
 /** A tool: what the model is told of it, and what it takes and gives. */
@@ -156,7 +157,7 @@ function readTools(path: string, faults: Faults): KnownTools | undefined {
 
 /** Of a name that is a token nobody knows what it is. */
 function namesOf(tools: ToolList): string[] | undefined {
-  if (Token.isUnresolved(tools) || tools.some((tool) => Token.isUnresolved(tool) || Token.isUnresolved(tool.name))) {
+  if (isUnknown(tools) || tools.some((tool) => isUnknown(tool) || isUnknown(tool.name))) {
     return undefined;
   }
   return tools.map(({ name }) => name);

@@ -1,10 +1,11 @@
 import type { CfnHarness, IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
 import { namespacesOf, permitKeeping, permitMemory } from '../private/memory-access';
+import { isUnknown } from '../private/unknown';
 
 /** What the service's own memory draws from conversations. */
 export enum ManagedMemoryStrategy {
@@ -197,11 +198,11 @@ class StoreMemory extends HarnessMemory {
     faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
     const known = namespacesOf(this.memory);
     for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
-      if (!Token.isUnresolved(namespace) && !NAMESPACE.test(namespace)) {
+      if (!isUnknown(namespace) && !NAMESPACE.test(namespace)) {
         faults.add(
           `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and placeholders such as {actorId}`,
         );
-      } else if (known && !Token.isUnresolved(namespace) && !known.some((path) => path.startsWith(namespace))) {
+      } else if (known && !isUnknown(namespace) && !known.some((path) => path.startsWith(namespace))) {
         faults.add(
           `memory.retrieval has the namespace ${quote(namespace)}, under which the memory keeps nothing: it has ${known.join(', ') || 'none'}`,
         );

@@ -20,6 +20,7 @@ import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
 import { memoryActions } from '../private/memory-access';
 import { uniqueName } from '../private/names';
+import { deferred } from '../private/unknown';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
@@ -209,7 +210,11 @@ export class Harness extends HarnessBase {
    * A harness that was made elsewhere.
    */
   public static fromHarnessAttributes(scope: Construct, id: string, attrs: HarnessAttributes): IHarness {
-    return new ImportedHarness(scope, id, attrs);
+    return new ImportedHarness(scope, id, {
+      ...attrs,
+      harnessArn: deferred(attrs.harnessArn),
+      runtimeArn: attrs.runtimeArn && deferred(attrs.runtimeArn),
+    });
   }
 
   public readonly agentArn: string;

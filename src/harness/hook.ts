@@ -2,10 +2,11 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import { seconds } from '../agent/lifecycle';
 import { permitKey } from '../private/access';
 import type { Binding } from '../private/binding';
+import { isUnknown } from '../private/unknown';
 
 /** What a function that cannot be asked is taken to have said. */
 export enum HookFailureMode {
@@ -126,7 +127,7 @@ export class Hook {
  * @internal
  */
 export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHookProperty[] {
-  const names = hooks.map((hook) => hook.hookName).filter((name) => !Token.isUnresolved(name));
+  const names = hooks.map((hook) => hook.hookName).filter((name) => !isUnknown(name));
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     binding.faults.add(`hooks must have a name of their own each, got "${name}" more than once`);
   }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { FileSystem, RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { FileSystem, RemovalPolicy } from 'aws-cdk-lib/core';
 import { permitApiKey, permitDecrypt } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
+import { isUnknown } from '../private/unknown';
 
 /** Where a skill's directory is kept. */
 export interface DirectorySkillOptions {
@@ -212,7 +213,7 @@ class BucketSkill extends Skill {
 
   private get directory(): string {
     const key = this.prefix.replace(/^\//, '');
-    return key === '' || key.endsWith('/') || Token.isUnresolved(key) ? key : `${key}/`;
+    return key === '' || key.endsWith('/') || isUnknown(key) ? key : `${key}/`;
   }
 }
 
@@ -235,7 +236,7 @@ class GitSkill extends Skill {
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
     const { path, credential, username } = this.options;
-    if (!Token.isUnresolved(this.url) && /[#@]/.test(this.url)) {
+    if (!isUnknown(this.url) && /[#@]/.test(this.url)) {
       binding.faults.add(
         `skills: the url of a Git repository must have no user and no fragment, got ${quote(this.url)}: give credential and path`,
       );

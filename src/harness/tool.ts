@@ -4,13 +4,14 @@ import type {
   ICodeInterpreterCustomRef,
   IGatewayRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
 import type { HeaderValue } from '../identity/header-value';
 import { permitBrowser, permitCodeInterpreter } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { checkHeaderName } from '../private/headers';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /** Options of a tool whose name may be left to the service. */
 export interface ToolOptions {
@@ -121,7 +122,7 @@ export abstract class Tool {
  * @internal
  */
 export function bindTools(binding: Binding, tools: Tool[]): CfnHarness.HarnessToolProperty[] {
-  const names = tools.map((tool) => tool.toolName).filter((name) => name !== undefined && !Token.isUnresolved(name));
+  const names = tools.map((tool) => tool.toolName).filter((name) => name !== undefined && !isUnknown(name));
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     binding.faults.add(`tools must have a name of their own each, got "${name}" more than once`);
   }
@@ -195,7 +196,7 @@ class RemoteMcpTool extends Tool {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    if (!Token.isUnresolved(this.url) && !/^https?:\/\//.test(this.url)) {
+    if (!isUnknown(this.url) && !/^https?:\/\//.test(this.url)) {
       binding.faults.add(`tools: the url of "${this.name}" must begin with https://, got ${quote(this.url)}`);
     }
     if (this.url.startsWith('http://')) {
@@ -229,7 +230,7 @@ class RemoteMcpTool extends Tool {
     for (const name of names) {
       checkHeaderName(faults, `tools: each key of the headers of "${this.name}"`, name);
     }
-    const lower = names.filter((name) => !Token.isUnresolved(name)).map((name) => name.toLowerCase());
+    const lower = names.filter((name) => !isUnknown(name)).map((name) => name.toLowerCase());
     for (const name of new Set(lower.filter((name, index) => lower.indexOf(name) < index))) {
       faults.add(
         `tools: the headers of "${this.name}" must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
@@ -248,7 +249,7 @@ class InlineFunctionTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const { description, inputSchema } = this.options;
-    if (!Token.isUnresolved(inputSchema) && inputSchema.type !== 'object') {
+    if (!isUnknown(inputSchema) && inputSchema.type !== 'object') {
       binding.faults.add(
         `tools: the inputSchema of "${this.name}" must be that of an object, { type: 'object', … }, got ${quote(String(inputSchema.type))}`,
       );

@@ -12,6 +12,7 @@ import { Faults } from '../private/faults';
 import { uniqueName } from '../private/names';
 import { checkProviderName } from '../private/provider-name';
 import { checkRegion } from '../private/regions';
+import { deferred } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
 
 /**
@@ -79,14 +80,14 @@ export class ApiKey extends Resource implements IApiKey {
    * A key that was made elsewhere, whose secret the service keeps.
    */
   public static fromApiKeyArn(scope: Construct, id: string, apiKeyArn: string): IApiKey {
-    return new ImportedApiKey(scope, id, { apiKeyArn });
+    return new ImportedApiKey(scope, id, { apiKeyArn: deferred(apiKeyArn) });
   }
 
   /**
    * A key that was made elsewhere, by what is known of it.
    */
   public static fromApiKeyAttributes(scope: Construct, id: string, attrs: ApiKeyAttributes): IApiKey {
-    return new ImportedApiKey(scope, id, attrs);
+    return new ImportedApiKey(scope, id, { ...attrs, apiKeyArn: deferred(attrs.apiKeyArn) });
   }
 
   public readonly apiKeyArn: string;

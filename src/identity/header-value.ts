@@ -1,9 +1,10 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import type { Binding } from '../private/binding';
 import { checkHeaderValue } from '../private/headers';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /** What stands before a key in a header. */
 export interface HeaderKeyOptions {
@@ -53,7 +54,7 @@ class LiteralHeader extends HeaderValue {
   public _bind(binding: Binding, toolName: string, header: string): string {
     const what = `tools: the header ${quote(header)} of "${toolName}"`;
     checkHeaderValue(binding.faults, what, this.text);
-    if (!Token.isUnresolved(this.text) && this.text !== this.text.trim()) {
+    if (!isUnknown(this.text) && this.text !== this.text.trim()) {
       binding.faults.add(`${what} must not begin or end with a blank, got ${quote(this.text)}. Remove the blank.`);
     }
     if (VAULT_REFERENCE.test(this.text)) {

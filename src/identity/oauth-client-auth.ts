@@ -1,9 +1,9 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
 import { checkRegion } from '../private/regions';
+import { isUnknown } from '../private/unknown';
 
 /** With what a client's assertions are signed. */
 export enum JwtAlgorithm {
@@ -165,5 +165,5 @@ class PrivateKeyAuth extends OAuthClientAuth {
 }
 
 function isOther(value: string, choices: string[]): boolean {
-  return !Token.isUnresolved(value) && !choices.includes(value);
+  return !isUnknown(value) && !choices.includes(value);
 }

@@ -13,6 +13,7 @@ import { Faults } from '../private/faults';
 import { uniqueName } from '../private/names';
 import { checkProviderName } from '../private/provider-name';
 import { checkRegion } from '../private/regions';
+import { deferred } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
 import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
 
@@ -104,14 +105,14 @@ export class OAuthClient extends Resource implements IOAuthClient {
    * A client that was made elsewhere, whose secret the service keeps.
    */
   public static fromOAuthClientArn(scope: Construct, id: string, oauthClientArn: string): IOAuthClient {
-    return new ImportedOAuthClient(scope, id, { oauthClientArn });
+    return new ImportedOAuthClient(scope, id, { oauthClientArn: deferred(oauthClientArn) });
   }
 
   /**
    * A client that was made elsewhere, by what is known of it.
    */
   public static fromOAuthClientAttributes(scope: Construct, id: string, attrs: OAuthClientAttributes): IOAuthClient {
-    return new ImportedOAuthClient(scope, id, attrs);
+    return new ImportedOAuthClient(scope, id, { ...attrs, oauthClientArn: deferred(attrs.oauthClientArn) });
   }
 
   public readonly oauthClientArn: string;

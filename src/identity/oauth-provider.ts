@@ -1,12 +1,12 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IUserPoolRef, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
-import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { userPoolIssuer } from '../agent/authorizer';
 import { type PrivateEndpoint, renderPrivateEndpoints } from '../agent/private-endpoint';
 import type { SignIn } from '../private/access';
 import type { Faults } from '../private/faults';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 import { OAuthClientAuth } from './oauth-client-auth';
 import type { OnBehalfOf } from './on-behalf-of';
 
@@ -140,7 +140,7 @@ export abstract class OAuthProvider {
     return new IncludedProvider(
       'Auth0Oauth2',
       { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/oauth/token` },
-      Token.isUnresolved(domain) || /^[^/:]+$/.test(domain)
+      isUnknown(domain) || /^[^/:]+$/.test(domain)
         ? undefined
         : `domain must be a host alone, as in "example.us.auth0.com", got ${quote(domain)}`,
     );

@@ -1,7 +1,7 @@
 import type { AccessPointOptions } from 'aws-cdk-lib/aws-efs';
-import { Token } from 'aws-cdk-lib/core';
 import type { Faults } from './faults';
 import { quote } from './limit';
+import { isUnknown } from './unknown';
 
 const LARGEST_ID = 2 ** 32 - 1;
 /** As Amazon EFS takes it: `/`, or up to four directories. */
@@ -12,7 +12,7 @@ const ACCESS_POINT_ID = /^fsap-[0-9a-f]{8,40}$/;
 /** Checks the ID in an ARN of which other parts are tokens: the check of the schema skips such an ARN. */
 export function checkAccessPointId(faults: Faults, what: string, arn: string): void {
   const id = arn.split('access-point/').pop();
-  if (Token.isUnresolved(arn) && isKnown(id) && !ACCESS_POINT_ID.test(id)) {
+  if (isUnknown(arn) && isKnown(id) && !ACCESS_POINT_ID.test(id)) {
     faults.add(
       `${what} must have an ID of fsap- and hexadecimal digits, got ${quote(id)}. Use the ID that the console shows.`,
     );
@@ -58,5 +58,5 @@ function checkId(faults: Faults, prop: string, id: string | undefined): void {
 }
 
 function isKnown(value: string | undefined): value is string {
-  return value !== undefined && !Token.isUnresolved(value);
+  return value !== undefined && !isUnknown(value);
 }

@@ -4,6 +4,7 @@ import { ArnFormat, Fn, type Stack } from 'aws-cdk-lib/core';
 import type { Binding, RoleBinding } from './binding';
 import { type KnownKey, type KnownSecret, secretOf } from './known';
 import type { Permission } from './permissions';
+import { deferred } from './unknown';
 
 /** Which feature asks, and which of several. */
 export type Asker = Pick<Permission, 'feature' | 'of'>;
@@ -101,7 +102,7 @@ export interface SignIn {
 }
 
 export function providerNameOf(credentialProviderArn: string): string {
-  return Fn.select(3, Fn.split('/', credentialProviderArn));
+  return Fn.select(3, Fn.split('/', deferred(credentialProviderArn)));
 }
 
 function permitCredential(binding: RoleBinding, asker: Asker, credentialProviderArn: string, action: string): void {

@@ -1,6 +1,7 @@
 import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
 import type { RoleBinding } from './binding';
 import { quote } from './limit';
+import { isUnknown } from './unknown';
 
 /** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
 const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
@@ -11,7 +12,7 @@ const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 /** Returns what is wrong with the foundation models that are, or are not, given for a model. */
 export function checkFoundationModels(modelId: string, foundationModelIds?: string[]): string[] {
   if (foundationModelIds !== undefined && foundationModelIds.length > 0) {
-    const isModel = !Token.isUnresolved(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId);
+    const isModel = !isUnknown(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId);
     const problems = isModel ? ['is a foundation model itself: leave foundationModelIds out'] : [];
     return [...problems, ...foundationModelIds.flatMap(checkFoundationModel)];
   }
@@ -27,7 +28,7 @@ export function checkFoundationModels(modelId: string, foundationModelIds?: stri
 
 /** The role is permitted `foundation-model/<id>`, so anything but the ID of a foundation model permits nothing. */
 function checkFoundationModel(id: string, index: number): string[] {
-  if (Token.isUnresolved(id)) {
+  if (isUnknown(id)) {
     return [];
   }
   const model = /:foundation-model\/(.+)$/.exec(id)?.[1] ?? modelOfProfile(id);
@@ -90,7 +91,7 @@ function foundationModelArn({ stack }: RoleBinding, resourceName: string, region
 export function permitMantle(binding: RoleBinding, modelId: string): void {
   binding.permissions.add({
     feature: 'ModelBedrockMantle',
-    of: Token.isUnresolved(modelId) ? undefined : modelId,
+    of: isUnknown(modelId) ? undefined : modelId,
     actions: ['bedrock-mantle:CreateInference'],
     resources: [binding.arn('bedrock-mantle', 'project/*')],
     conditions: { StringEquals: { 'bedrock-mantle:Model': modelId } },

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, s
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import type { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
-import { Token } from 'aws-cdk-lib/core';
+import { isUnknown } from './unknown';
 
 /** What code is built for: arm64, but on instances of the user's own. */
 export type Architecture = `${InstanceArchitecture}`;
@@ -43,7 +43,7 @@ export function codeProblems(
   const files = listFiles(directory);
   const problems: string[] = [];
   const entry = entryPoint[entryPoint.length - 1];
-  if (entry !== undefined && !Token.isUnresolved(entry) && !isFile(join(directory, entry))) {
+  if (entry !== undefined && !isUnknown(entry) && !isFile(join(directory, entry))) {
     problems.push(`it has no file ${JSON.stringify(entry)}, which starts the agent`);
   }
   if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {

@@ -1,6 +1,6 @@
 import type { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
-import { Token } from 'aws-cdk-lib/core';
 import type { Faults } from './faults';
+import { isUnknown } from './unknown';
 
 /** The limits of Amazon EBS for one volume type. CloudFormation has one range for all types. */
 interface VolumeLimits {
@@ -59,7 +59,7 @@ export function checkRootVolume(faults: Faults, volumeType: EbsDeviceVolumeType,
     faults.add(
       `rootVolume.volumeType must be gp3, gp2, io1, io2 or standard, got ${volumeType}, which instances cannot start from. Use gp3.`,
     );
-  } else if (limits && !Token.isUnresolved(freeSpace) && freeSpace > limits.size[1]) {
+  } else if (limits && !isUnknown(freeSpace) && freeSpace > limits.size[1]) {
     faults.addOf(
       'freeSpace',
       `must be at most ${limits.size[1]} GiB for ${volumeType}, got ${freeSpace} GiB. Reduce it, or use gp3.`,
@@ -119,7 +119,7 @@ function checkRange(
   unit: string,
   volumeType: string,
 ): boolean {
-  if (value === undefined || Token.isUnresolved(value)) {
+  if (value === undefined || isUnknown(value)) {
     return false;
   }
   const isInRange = value >= min && value <= max;

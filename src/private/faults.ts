@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { breaches, limitOf, quote } from './limit';
+import { isUnknown } from './unknown';
 import { inUserWords } from './words';
 
 /** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
@@ -46,7 +46,7 @@ export class Faults {
   }
 
   public checkHttps(prop: string, url: string | undefined): void {
-    if (url !== undefined && !Token.isUnresolved(url) && !url.startsWith('https://')) {
+    if (url !== undefined && !isUnknown(url) && !url.startsWith('https://')) {
       this.add(`${prop} must start with https://, got ${quote(url)}`);
     }
   }

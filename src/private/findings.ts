@@ -1,7 +1,8 @@
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from './faults';
 import { quote } from './limit';
+import { isUnknown } from './unknown';
 import { inUserWords } from './words';
 
 /** Keys and indices, from the root of a document. */
@@ -72,7 +73,7 @@ export function placeOf(path: Path): string {
 export type Node = Record<string, unknown>;
 
 export function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value);
 }
 
 /** Something of a document, and where it is. */

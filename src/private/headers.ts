@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib/core';
 import type { Faults } from './faults';
 import { quote } from './limit';
+import { isUnknown } from './unknown';
 
 /** The headers that the service keeps for itself, or does not let through. */
 export const RESTRICTED_HEADERS = new Set(
@@ -36,7 +36,7 @@ const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
  * @param what what has the name, as in `metadata.requestHeaders[0]`
  */
 export function checkHeaderName(faults: Faults, what: string, name: string): void {
-  if (!Token.isUnresolved(name) && !NAME.test(name)) {
+  if (!isUnknown(name) && !NAME.test(name)) {
     const nearest = name
       .replace(/:.*$/s, '')
       .trim()

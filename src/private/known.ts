@@ -14,6 +14,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { deferred } from './unknown';
 
 /**
  * Returns the value that a property of a resource has in the template, including property overrides: `undefined` if the
@@ -48,7 +49,7 @@ function memberOf(value: unknown, name: string): unknown {
  * aws-cdk-lib report the Region of the stack.
  */
 export function regionOf(reference: IConstruct & { readonly env: ResourceEnvironment }, arn: string): string {
-  return resourceOf(reference) ? reference.env.region : Fn.select(3, Fn.split(':', arn));
+  return resourceOf(reference) ? reference.env.region : Fn.select(3, Fn.split(':', deferred(arn)));
 }
 
 /** Returns the L1 resource of a construct: `undefined` for an import. The `Memory` of aws-cdk-lib has no default child. */
@@ -160,7 +161,7 @@ function secretById(stack: Stack, id: string): KnownSecret {
   const isWhole = Token.isUnresolved(id) || (isArn && /-[a-zA-Z0-9]{6}$/.test(id));
   const name = { service: 'secretsmanager', resource: 'secret', resourceName: id };
   const arn = isArn ? id : stack.formatArn({ ...name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  return { arnPattern: isWhole ? arn : `${arn}-??????`, region: Fn.select(3, Fn.split(':', arn)) };
+  return { arnPattern: isWhole ? arn : `${arn}-??????`, region: Fn.select(3, Fn.split(':', deferred(arn))) };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib/core';
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
+import { isUnknown } from './unknown';
 
 /** The bounds of one value, from the schema and the API of the service; the generated table is a tree of these. */
 export interface Limit {
@@ -38,7 +38,7 @@ export interface Breach {
 
 /** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
 export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []): Breach[] {
-  if (value === undefined || Token.isUnresolved(value)) {
+  if (value === undefined || isUnknown(value)) {
     return [];
   }
   if (value === null) {
@@ -125,7 +125,7 @@ const LARGEST_INTEGER = 2 ** 31 - 1;
 const FUNCTION = /^(Ref|Fn::.*)$/;
 
 function keyProblems(limit: Limit, value: object): string[] {
-  const keys = Object.keys(value).filter((key) => !Token.isUnresolved(key));
+  const keys = Object.keys(value).filter((key) => !isUnknown(key));
   const problems = keys.flatMap((key) => {
     const problem = problemOf(limit, key);
     return problem ? [`keys ${problem}`] : [];

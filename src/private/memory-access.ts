@@ -1,11 +1,11 @@
 import type { IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { Token } from 'aws-cdk-lib/core';
 import { type Asker, agentCoreActions, permitKey } from './access';
 import type { RoleBinding } from './binding';
 import { encryptionKeyOf, regionOf } from './known';
 import { quote } from './limit';
 import type { Permission } from './permissions';
+import { isUnknown } from './unknown';
 
 /** To what of a memory something is narrowed. */
 export interface Narrowed {
@@ -160,7 +160,7 @@ export function actorProblems({ actorId, additionalActorIds = [] }: Actors): str
     return ['additionalActorIds requires actorId. Set actorId, or remove additionalActorIds'];
   }
   return [...additionalActorIds.entries()]
-    .filter(([, id]) => id === undefined || (!Token.isUnresolved(id) && /^[*?]*$/.test(id)))
+    .filter(([, id]) => id === undefined || (!isUnknown(id) && /^[*?]*$/.test(id)))
     .map(
       ([index, id]) =>
         `additionalActorIds[${index}] must contain at least one character that is not a wildcard, got ${id === undefined ? id : quote(id)}. Use a prefix such as "session_*"`,

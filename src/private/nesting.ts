@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
+import { isUnknown } from './unknown';
 
 /** Far more levels than any schema needs, and far fewer than it takes to exhaust the stack. */
 export const MAX_LEVELS = 200;
@@ -23,7 +23,7 @@ export function isTooDeep(root: unknown): boolean {
 
 /** The objects and lists in a value. Tokens are opaque. */
 function containersIn(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) {
+  if (typeof value !== 'object' || value === null || isUnknown(value)) {
     return [];
   }
   return Object.values(value).filter((member) => typeof member === 'object' && member !== null);

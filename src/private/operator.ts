@@ -1,7 +1,8 @@
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { ArnFormat, Token } from 'aws-cdk-lib/core';
+import { ArnFormat } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
+import { isUnknown } from './unknown';
 
 /** What instances are made of: the operator may launch them with this, and nothing else. */
 export interface Launch {
@@ -163,7 +164,7 @@ function permitLaunching(binding: Binding, launch: Launch): void {
 
 /** Until a VPC is looked up, its subnets are a list that nobody can look into. */
 function idsOf(ids: string[] = []): string[] {
-  return Token.isUnresolved(ids) ? ['*'] : ids;
+  return isUnknown(ids) ? ['*'] : ids;
 }
 
 function permitTagging(binding: Binding): void {

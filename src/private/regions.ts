@@ -1,10 +1,11 @@
-import { type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib/core';
+import { type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from './faults';
+import { isUnknown } from './unknown';
 
 /** Whether two Regions, or two accounts, are known not to be the same. Tokens are never judged. */
 export function differ(left: string, right: string): boolean {
-  return !Token.isUnresolved(left) && !Token.isUnresolved(right) && left !== right;
+  return !isUnknown(left) && !isUnknown(right) && left !== right;
 }
 
 /** What the service reads in its own Region only. */

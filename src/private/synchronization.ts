@@ -1,9 +1,10 @@
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { ArnFormat, Token } from 'aws-cdk-lib/core';
+import { ArnFormat } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
 import type { Trust } from './execution-role';
 import { checkPlace } from './regions';
+import { isUnknown } from './unknown';
 
 /** S3 Files is built on EFS, and assumes roles under its name. */
 export const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
@@ -26,11 +27,11 @@ export function checkBucket({ faults, scope }: Binding, bucket: IBucket): void {
   const { versioningConfiguration: versioning, bucketEncryption: encryption } = resource;
   const status = (versioning as CfnBucket.VersioningConfigurationProperty | undefined)?.status;
   // A bucket whose objects can be locked is versioned by S3.
-  const isKnown = !Token.isUnresolved(versioning) && !Token.isUnresolved(status);
+  const isKnown = !isUnknown(versioning) && !isUnknown(status);
   if (isKnown && status !== 'Enabled' && !resource.objectLockEnabled) {
     faults.add('bucket must be versioned, for S3 Files finds changes by versions: give it versioned: true');
   }
-  if (!Token.isUnresolved(encryption) && JSON.stringify(encryption ?? {}).includes('aws:kms:dsse')) {
+  if (!isUnknown(encryption) && JSON.stringify(encryption ?? {}).includes('aws:kms:dsse')) {
     faults.add('bucket must be encrypted by SSE-S3 or SSE-KMS, got DSSE-KMS, which S3 Files does not read');
   }
 }

@@ -1,7 +1,8 @@
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Findings, Path } from './findings';
 import { quote } from './limit';
+import { isUnknown } from './unknown';
 
 /** What the models of Bedrock take for the name of a tool. */
 const TOOL_NAME = /^[\w-]{1,64}$/;
@@ -11,7 +12,7 @@ const LONGEST_TOOL_NAME = 256;
 
 /** A model that is given one such name refuses to answer at all, whatever it is asked. */
 export function doubtToolName(name: string, path: Path, findings: Findings): void {
-  if (!Token.isUnresolved(name) && !TOOL_NAME.test(name)) {
+  if (!isUnknown(name) && !TOOL_NAME.test(name)) {
     findings.doubt(
       'cdk-agentcore:namesForModels',
       path,
@@ -35,7 +36,7 @@ export function doubtPropertyName(name: string, path: Path, findings: Findings):
  * Both only show when an agent is asked something.
  */
 export function warnOfLongNames(scope: Construct, names: string[]): void {
-  const known = names.filter((name) => !Token.isUnresolved(name));
+  const known = names.filter((name) => !isUnknown(name));
   const tooLong = known.filter((name) => name.length > LONGEST_TOOL_NAME);
   if (tooLong.length > 0) {
     Annotations.of(scope).addWarningV2(

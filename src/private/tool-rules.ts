@@ -1,7 +1,7 @@
-import { Token } from 'aws-cdk-lib/core';
 import { type Findings, isNode, itemsOf, membersOf, type Node, type Path, type Place, shown } from './findings';
 import { quote } from './limit';
 import { doubtPropertyName, doubtToolName } from './tool-names';
+import { isUnknown } from './unknown';
 
 /** Who is given the tools: the service is strict about those of a function, and does not say how it is about those of a server. */
 export type ToolsOf = 'a Lambda function' | 'an MCP server';
@@ -40,7 +40,7 @@ const REMEDIES = new Map(
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
  */
 export function checkTools(tools: Place, owner: ToolsOf, findings: Findings): void {
-  if (Token.isUnresolved(tools.value)) {
+  if (isUnknown(tools.value)) {
     return;
   }
   if (!Array.isArray(tools.value)) {
@@ -65,7 +65,7 @@ class ToolRules {
   ) {}
 
   public checkTool({ path, value: tool }: Place): void {
-    if (Token.isUnresolved(tool)) {
+    if (isUnknown(tool)) {
       return;
     }
     if (!isNode(tool)) {
@@ -86,7 +86,7 @@ class ToolRules {
   private checkName(path: Path, tool: Node): void {
     this.checkText(path, tool, 'name', 'by which agents call the tool');
     const { name } = tool;
-    if (typeof name !== 'string' || name === '' || Token.isUnresolved(name)) {
+    if (typeof name !== 'string' || name === '' || isUnknown(name)) {
       return;
     }
     if (this.names.has(name)) {
@@ -100,7 +100,7 @@ class ToolRules {
     const text = tool[key];
     if (text === undefined || text === '') {
       this.findings.refuse(path, `must have a ${key}, ${purpose}`, key);
-    } else if (typeof text !== 'string' && !Token.isUnresolved(text)) {
+    } else if (typeof text !== 'string' && !isUnknown(text)) {
       this.findings.refuse(path, `"${key}" must be a string, got ${shown(text)}`, key);
     }
   }
@@ -108,7 +108,7 @@ class ToolRules {
   /** The schema of all that goes in or out: that of an object. */
   private checkRoot(path: Path, tool: Node, key: string, otherwise: string): void {
     const schema = tool[key];
-    if (Token.isUnresolved(schema)) {
+    if (isUnknown(schema)) {
       return;
     }
     if (!isNode(schema)) {
@@ -116,7 +116,7 @@ class ToolRules {
       return;
     }
     const { type } = schema;
-    if (type !== undefined && type !== 'object' && !Token.isUnresolved(type)) {
+    if (type !== undefined && type !== 'object' && !isUnknown(type)) {
       const problem = `must be the schema of an object, { "type": "object", … }, got ${shown(type)}`;
       this.findings.refuse([...path, key], problem, 'type');
       return;
@@ -125,7 +125,7 @@ class ToolRules {
   }
 
   private checkSchema({ path, value: schema }: Place): void {
-    if (Token.isUnresolved(schema)) {
+    if (isUnknown(schema)) {
       return;
     }
     if (!isNode(schema)) {
@@ -149,7 +149,7 @@ class ToolRules {
   }
 
   private checkType(path: Path, { type }: Node): void {
-    if (Token.isUnresolved(type) || TYPES.includes(type as string)) {
+    if (isUnknown(type) || TYPES.includes(type as string)) {
       return;
     }
     const wayOut = Array.isArray(type) ? ': give one, and leave a property that may be missing out of "required"' : '';
@@ -161,23 +161,22 @@ class ToolRules {
     for (const key of ['properties', 'required'].filter((name) => schema[name] !== undefined)) {
       this.checkBelongs(path, key, type, 'object');
     }
-    if (properties !== undefined && !isNode(properties) && !Token.isUnresolved(properties)) {
+    if (properties !== undefined && !isNode(properties) && !isUnknown(properties)) {
       this.complain(path, `"properties" must be an object, got ${shown(properties)}`, 'properties');
     }
     for (const [name, member] of membersOf({ path: [...path, 'properties'], value: properties })) {
       doubtPropertyName(name, member.path, this.findings);
       this.checkSchema(member);
     }
-    if (required === undefined || Token.isUnresolved(required)) {
+    if (required === undefined || isUnknown(required)) {
       return;
     }
     if (!Array.isArray(required) || required.some((name) => typeof name !== 'string')) {
       this.complain(path, `"required" must be a list of names, got ${shown(required)}`, 'required');
       return;
     }
-    const known = (name: string) =>
-      Token.isUnresolved(properties) || (isNode(properties) && Object.hasOwn(properties, name));
-    for (const name of required.filter((one) => !Token.isUnresolved(one) && !known(one))) {
+    const known = (name: string) => isUnknown(properties) || (isNode(properties) && Object.hasOwn(properties, name));
+    for (const name of required.filter((one) => !isUnknown(one) && !known(one))) {
       this.complain(path, `"required" has ${quote(name)}, which "properties" has not`, 'required');
     }
   }

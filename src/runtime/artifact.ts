@@ -1,13 +1,14 @@
 import type { AgentCoreRuntime, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AssetHashType, DockerImage, Token } from 'aws-cdk-lib/core';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import type { ContainerImage } from '../agent/container-image';
 import { permitDecrypt } from '../private/access';
 import type { Binding } from '../private/binding';
 import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
 import { codeProblems, INSTRUMENT } from '../private/code-check';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /** How TypeScript is bundled. */
 export interface TypeScriptArtifactOptions {
@@ -206,7 +207,7 @@ abstract class CodeArtifact extends Artifact {
   private checkEntryPoint({ faults }: Binding): void {
     const file = this.entryPoint[this.entryPoint.length - 1];
     const endings = endingsOf(this.runtime);
-    if (file === undefined || !endings || Token.isUnresolved(file)) {
+    if (file === undefined || !endings || isUnknown(file)) {
       return;
     }
     if (!endings.some((ending) => file.endsWith(ending))) {
@@ -217,7 +218,7 @@ abstract class CodeArtifact extends Artifact {
       faults.add(
         `${this.prop} must be the file alone for ${this.runtime}, got ${quote(before)} before it: leave it out`,
       );
-    } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !Token.isUnresolved(before)) {
+    } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !isUnknown(before)) {
       faults.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
     }
   }

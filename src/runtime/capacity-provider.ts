@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { type Duration, RemovalPolicy, Resource, type Size, Token } from 'aws-cdk-lib/core';
+import { type Duration, RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
 import type { Network } from '../agent/network';
@@ -24,6 +24,7 @@ import { quote } from '../private/limit';
 import { nameByContent } from '../private/names';
 import { permitOperator } from '../private/operator';
 import { removeTogether } from '../private/removal';
+import { deferred, isUnknown } from '../private/unknown';
 import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
 
@@ -176,7 +177,10 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     id: string,
     attrs: CapacityProviderAttributes,
   ): ICapacityProviderRef {
-    return new ImportedCapacityProvider(scope, id, attrs);
+    return new ImportedCapacityProvider(scope, id, {
+      ...attrs,
+      capacityProviderArn: deferred(attrs.capacityProviderArn),
+    });
   }
 
   /**
@@ -294,7 +298,7 @@ const OPERATING_SYSTEMS: Record<`${InstanceArchitecture}`, string> = {
 
 /** One for all types: what runs on them is built once. */
 function architectureOf({ faults }: Binding, { instanceTypes, architecture }: CapacityProviderProps) {
-  const typed = instanceTypes.filter((type) => !Token.isUnresolved(type.toString()));
+  const typed = instanceTypes.filter((type) => !isUnknown(type.toString()));
   const known = typed.flatMap((type) => architectureOfType(type) ?? []);
   const all = [...new Set([...(architecture ? [architecture] : []), ...known])];
   if (all.length > 1) {

@@ -1,10 +1,11 @@
 import type { CfnCapacityProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib/core';
 import { checkVolume } from '../private/ebs';
 import type { Faults } from '../private/faults';
 import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 
 /** What kind of EBS volume it is. */
 export interface VolumeOptions {
@@ -213,7 +214,7 @@ export function renderVolume(
   size?: number,
 ) {
   checkVolume(faults, prop, { volumeType, size, iops, throughput });
-  if (encryptionKey && !encrypted && !Token.isUnresolved(encrypted)) {
+  if (encryptionKey && !encrypted && !isUnknown(encrypted)) {
     faults.add(`${prop}.encryptionKey has no effect with encrypted: false: leave one of both out`);
   }
   return { volumeType, iops, throughput, encrypted, kmsKeyId: encryptionKey?.keyRef.keyArn };

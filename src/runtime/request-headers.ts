@@ -1,12 +1,12 @@
-import { Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import { RESTRICTED_HEADERS } from '../private/headers';
+import { isUnknown } from '../private/unknown';
 
 const CUSTOM = 'x-amzn-bedrock-agentcore-runtime-custom-';
 
 /** Checks which headers of a request the code may see. */
 export function checkRequestHeaders({ faults }: Binding, headers: string[], takesTokens: boolean): void {
-  const names = headers.filter((header) => !Token.isUnresolved(header)).map((header) => header.toLowerCase());
+  const names = headers.filter((header) => !isUnknown(header)).map((header) => header.toLowerCase());
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     faults.add(`requestHeaders must name each header once, whatever its case, got "${name}" more than once`);
   }

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
@@ -24,6 +24,7 @@ import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { uniqueName } from '../private/names';
+import { deferred, isUnknown } from '../private/unknown';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity-provider';
 import { deliver, type Observability } from './observability';
@@ -159,7 +160,7 @@ export class Runtime extends RuntimeBase {
    * A runtime that was made elsewhere.
    */
   public static fromRuntimeAttributes(scope: Construct, id: string, attrs: RuntimeAttributes): IRuntime {
-    return new ImportedRuntime(scope, id, attrs);
+    return new ImportedRuntime(scope, id, { ...attrs, runtimeArn: deferred(attrs.runtimeArn) });
   }
 
   public readonly agentArn: string;
@@ -253,7 +254,7 @@ function checkEnvironmentSize(
   isCode: boolean,
 ): void {
   const most = platform === 'V2' ? (isCode ? 1536 : 2560) : 4096;
-  const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
+  const known = Object.entries(environment).filter(([, value]) => !isUnknown(value));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + 2, 0);
   if (size > most) {
     faults.add(

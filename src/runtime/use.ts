@@ -20,6 +20,7 @@ import {
 import type { Binding } from '../private/binding';
 import { regionOf } from '../private/known';
 import { actorProblems, permitMemoryToCode } from '../private/memory-access';
+import { deferred } from '../private/unknown';
 
 /** The environment variable by which the code finds what it uses. */
 export interface UseOptions {
@@ -156,7 +157,7 @@ export abstract class Use {
         binding.faults.add(`uses: ${problem}`);
       }
       permitMemoryToCode(binding, { feature: 'Memory', of: memory.node.id }, memory, actors);
-      return { [variable]: Fn.select(1, Fn.split('/', memory.memoryRef.memoryArn)) };
+      return { [variable]: Fn.select(1, Fn.split('/', deferred(memory.memoryRef.memoryArn))) };
     });
   }
 

@@ -1,0 +1,25 @@
+import { Lazy, Token } from 'aws-cdk-lib/core';
+
+/**
+ * What the context lookups of aws-cdk-lib return until the CDK CLI has looked a value up: SSM parameters, VPCs, subnets,
+ * security groups, keys, AMIs, hosted zones, load balancers, repositories, roles, prefix lists and databases.
+ */
+const DUMMIES = [
+  /dummy-value-for-/,
+  /\b(?:vpc-12345|[sp]-(?:12345|67890)|rtb-(?:[15]2345|[56]7890)[sp]|dummy1[abc]|1\.2\.3\.4\/5)\b/,
+  /\b(?:sg-12345678|sg-123456789012|sg-1234|ami-1234|pl-xxxxxxxx)\b/,
+  /\b1234abcd-12ab-34cd-56ef-1234567890ab\b/,
+  /\bmy-load-balancer[-/]|\bZ3DZXE0EXAMPLE\b/,
+  /\bDUMMY(?:_ARN)?\b|^TEST(?:ARN|ADDRESS|READERADDRESS|ID)$/,
+];
+const DUMMY = new RegExp(DUMMIES.map(({ source }) => source).join('|'));
+
+/** Whether a value cannot be judged at synth, because it is a token or contains the dummy value of a pending lookup. */
+export function isUnknown(value: unknown): boolean {
+  return Token.isUnresolved(value) || (typeof value === 'string' && DUMMY.test(value));
+}
+
+/** A token in place of a dummy value, because CDK would split an ARN that is a plain string at once, and throw. */
+export function deferred(text: string): string {
+  return isUnknown(text) && !Token.isUnresolved(text) ? Lazy.string({ produce: () => text }) : text;
+}
