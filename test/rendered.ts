@@ -90,7 +90,9 @@ export function renderTarget(propsOf: (stack: Stack) => Partial<GatewayTargetPro
   const target = targetIn(stack, propsOf(stack));
   const template = Template.fromStack(stack);
   const [resource] = Object.values(template.findResources('AWS::BedrockAgentCore::GatewayTarget'));
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('Target'));
+  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+    .flatMap((type) => Object.entries(template.findResources(type)))
+    .filter(([id]) => id.startsWith('Target'));
   const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
   return {
     stack,

@@ -3,7 +3,17 @@ import { InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Annotations, CfnParameter, type Stack } from 'aws-cdk-lib/core';
-import { Authorizer, ContainerImage, Filesystem, type HarnessProps, HeaderValue, Model, Network, Tool } from '../src';
+import {
+  Authorizer,
+  ContainerImage,
+  Filesystem,
+  Harness,
+  type HarnessProps,
+  HeaderValue,
+  Model,
+  Network,
+  Tool,
+} from '../src';
 import { functionIn, keyIn, vpcIn } from './fixtures/parts';
 import { harnessIn, testStack } from './helpers';
 import { warningsOf } from './rendered';
@@ -198,6 +208,36 @@ const ROLES_AND_CODE: Warning[] = [
     message: /role does not trust bedrock-agentcore\.amazonaws\.com/,
     not: 'it is the service that AgentCore runs it with',
     silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
+  },
+  {
+    id: 'roleNotTrusting',
+    when: 'its trust policy never names the service',
+    warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'lambda') }),
+    message: /Name the service in assumedBy of the role\./,
+    not: 'it names the service after the agent is defined',
+    silent: (stack) => {
+      const role = roleFor(stack, 'lambda');
+      harnessIn(stack, { role });
+      new ServicePrincipal('bedrock-agentcore.amazonaws.com').addToAssumeRolePolicy(role.assumeRolePolicy as never);
+    },
+  },
+  {
+    id: 'assumeRoleDenied',
+    when: 'another harness on the same role denies it sts:AssumeRole, before or after it',
+    warns: (stack) => {
+      const role = roleFor(stack, 'bedrock-agentcore');
+      harnessIn(stack, { role, allowAssumeRole: true });
+      new Harness(stack, 'Other', { role, model: Model.bedrock('amazon.nova-pro-v1:0') });
+    },
+    message: /^allowAssumeRole has no effect, because Test\/Other uses the same role and denies it sts:AssumeRole\./,
+    not: 'the other has a role of its own, or allows it as well',
+    silent: (stack) => {
+      const role = roleFor(stack, 'bedrock-agentcore');
+      harnessIn(stack, { role, allowAssumeRole: true });
+      const model = Model.bedrock('amazon.nova-pro-v1:0');
+      new Harness(stack, 'Other', { model });
+      new Harness(stack, 'Same', { model, role, allowAssumeRole: true });
+    },
   },
   {
     id: 'modelIdIsToken',

@@ -20,6 +20,7 @@ import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
 import { memoryActions } from '../private/memory-access';
 import { uniqueName } from '../private/names';
+import { reviewAssumeRole } from '../private/role-uses';
 import { deferred } from '../private/unknown';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
@@ -294,6 +295,9 @@ export class Harness extends HarnessBase {
     };
     network.review();
     const role = executionRole(binding, props.role);
+    if (props.allowAssumeRole) {
+      reviewAssumeRole(this, role);
+    }
     binding.faults.checkLimits('Harness', { ...config, executionRoleArn: role.roleArn });
     binding.faults.throwIfAny();
 

@@ -230,7 +230,7 @@ describe('A role of the user', () => {
     const files = made((stack) => ({
       role: new Role(stack, 'Given', { assumedBy: new ServicePrincipal('elasticfilesystem.amazonaws.com') }),
     }));
-    const [[policyId]] = Object.entries(files.template.findResources('AWS::IAM::Policy'));
+    const [[policyId]] = Object.entries(files.template.findResources('AWS::IAM::ManagedPolicy'));
     const [{ DependsOn }] = Object.values(files.template.findResources('AWS::S3Files::FileSystem'));
     expect(DependsOn).toEqual([policyId]);
     const [{ DeletionPolicy }] = Object.values(files.template.findResources('AWS::IAM::Role'));

@@ -159,27 +159,35 @@ describe('The permission goes to the role of the gateway, and the target waits f
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 2);
   });
 
-  test('managed policies, when what a role takes inline is full', () => {
-    const template = Template.fromStack(gatewayWith(30));
-    const waiting = Object.values(template.findResources('AWS::BedrockAgentCore::GatewayTarget'));
-    expect(waiting.every(({ DependsOn }) => DependsOn.length === 1)).toBe(true);
-    const inline = Object.values(template.findResources('AWS::IAM::Policy'));
-    const managed = Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).length;
-    expect(inline.length + managed).toBe(30);
-    expect(managed).toBeGreaterThan(0);
-    const documents = inline.map(({ Properties }) => JSON.stringify(plain(Properties.PolicyDocument)));
-    expect(documents.join('').length).toBeLessThan(10_240);
+  test('one inline policy a target, whatever the number and the order of the targets', () => {
+    const policies = (names: string[]) => {
+      const stack = testStack();
+      const gateway = gatewayIn(stack);
+      for (const name of names) {
+        targetIn(stack, { gateway, targetName: name, source: ofFunction(stack, `${name}Function`) }, name);
+      }
+      return Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    };
+    const names = Array.from({ length: 30 }, (_, index) => `t${index}`);
+    expect(policies(['first', ...names])).toEqual(policies([...names, 'first'].reverse()));
+    expect(policies(['first', ...names])).toMatchObject(policies(names));
+    expect(Object.keys(policies(names))).toHaveLength(30);
   });
 
   test.each<[string, (stack: Stack) => IGatewayRef]>([
     ['made here', (stack) => gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn })],
     ['made elsewhere', (stack) => gatewayIn(stack)],
     ['of a parameter', (stack) => gatewayIn(stack, { roleArn: new CfnParameter(stack, 'RoleArn').valueAsString })],
-  ])('no more than IAM attaches to a role %s', (_, gatewayOf) => {
-    expect(messageOf(() => gatewayWith(60, gatewayOf))).toMatch(
-      /role: its permissions, with those of others that this app attached to it, fill 11 managed policies, IAM attaches 10 to a role: take another role for some, a target another gateway, or bring one that has them/,
+  ])('no more characters than IAM accepts inline, to a role %s', (_, gatewayOf) => {
+    expect(messageOf(() => Template.fromStack(gatewayWith(100, gatewayOf)))).toMatch(
+      /\[Test\/\w+\] role must have at most 10240 characters of inline policies, got at least \d+\. The app uses the role for 100 constructs\. Use another role for some of them \(a target: another gateway\), or attach the permissions yourself and pass role\.withoutPolicyUpdates\(\)\./,
     );
-    expect(messageOf(() => gatewayWith(30, gatewayOf))).toBe('nothing was thrown');
+    expect(warningsOf(gatewayWith(50, gatewayOf))).toEqual([
+      expect.stringMatching(
+        /have up to \d+ characters, and IAM accepts 10240\. The deployment fails if .*rolePolicyQuota/,
+      ),
+    ]);
+    expect(warningsOf(gatewayWith(30, gatewayOf))).toEqual([]);
   });
 
   test('nothing to a role that has them already', () => {
@@ -199,8 +207,13 @@ describe('The permission goes to the role of the gateway, and the target waits f
     const imports = (stack: Stack) => [1, 2].map((index) => gatewayOfShop(stack, `Import${index}`));
     const targets = (stack: Stack, count: number) =>
       imports(stack).map((gateway, index) => targetsOf(stack, gateway, count, `G${index}`));
-    expect(messageOf(() => targets(testStack(), 15))).toBe('nothing was thrown');
-    expect(messageOf(() => targets(testStack(), 30))).toMatch(/fill 11 managed policies/);
+    const warningsWith = (count: number) => {
+      const stack = testStack();
+      targets(stack, count);
+      return warningsOf(stack);
+    };
+    expect(warningsWith(15)).toEqual([]);
+    expect(warningsWith(25)).toEqual([expect.stringContaining('The app uses the role for 50 constructs.')]);
   });
 });
 

@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import {
   AccountPrincipal,
   CompositePrincipal,
+  PolicyStatement as IamStatement,
   type IRole,
   ManagedPolicy,
   Role,
@@ -101,18 +102,53 @@ describe('A role of our own', () => {
     expect(JSON.stringify(inlineOf(roleFor(60, 250).stack)).length).toBeLessThan(INLINE_LIMIT - 3_000);
   });
 
-  test('is refused a permission that fits into no policy, by its name', () => {
+  test('rejects a statement whose only resource does not fit in a policy', () => {
     const { binding } = roleFor(1, 6_300);
-    expect(messageOf(() => binding.faults.throwIfAny())).toMatch(
-      /role: the permission Feature00 takes about 630\d characters, IAM takes 6144 in one policy: name fewer resources/,
+    expect(messageOf(() => binding.faults.throwIfAny())).toBe(
+      'Test/Agent: role: the statement Feature00 has about 6301 characters for one resource, and IAM allows 6144 in a policy. Use shorter conditions or names.',
     );
   });
 
-  test('is refused more than the ten managed policies that IAM attaches to it', () => {
-    expect(messageOf(() => roleFor(11, 6_000).binding.faults.throwIfAny())).toBe('nothing was thrown');
-    expect(messageOf(() => roleFor(12, 6_000).binding.faults.throwIfAny())).toMatch(
-      /role: its permissions fill 11 managed policies, IAM attaches 10 to a role: split the agent/,
+  test('splits a statement whose resources do not fit in a policy', () => {
+    const stack = testStack();
+    const arns = Array.from({ length: 150 }, (_, index) => `arn:aws:bedrock:us-east-1:${ACCOUNT}:model/m-${index}`);
+    const binding = new Binding(new Construct(stack, 'Agent'), 'Harness', 'harness_agent');
+    for (const arn of arns) {
+      binding.permissions.add({ feature: 'Model', actions: ['bedrock:InvokeModel'], resources: [arn] });
+    }
+    executionRole(binding);
+    binding.faults.throwIfAny();
+    const documents = [...inlineOf(stack), ...Object.values(managedOf(stack))].filter(
+      (one) => one.Statement.length > 0,
     );
+    expect(documents.flatMap(statementsOf)).toEqual(['Model', 'ModelPart2']);
+    expect(documents.flatMap(({ Statement: [{ Resource }] }) => Resource)).toEqual(arns);
+    for (const document of documents) {
+      expect(JSON.stringify(document).length).toBeLessThanOrEqual(MANAGED_LIMIT);
+    }
+  });
+
+  test('warns above the default quota of managed policies, and rejects what no quota allows', () => {
+    const quota = /the role has 11 managed policies, and the default quota of IAM is 10\. The deployment fails unless/;
+    expect(warningsOf(roleFor(11, 6_000).stack)).toEqual([]);
+    expect(warningsOf(roleFor(12, 6_000).stack)).toEqual([expect.stringMatching(quota)]);
+    expect(messageOf(() => roleFor(26, 6_000).binding.faults.throwIfAny())).toBe('nothing was thrown');
+    expect(messageOf(() => roleFor(27, 6_000).binding.faults.throwIfAny())).toMatch(
+      /role: the permissions fill 26 managed policies, and IAM allows at most 25 on a role\. Split the features/,
+    );
+  });
+
+  test('counts what users grant to the role later', () => {
+    const { stack, role } = roleFor(6, 1_000);
+    expect(warningsOf(stack)).toEqual([]);
+    const large = roleFor(6, 1_000);
+    large.role.addToPrincipalPolicy(
+      new IamStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'x'.repeat(5_000)}`] }),
+    );
+    expect(messageOf(() => Template.fromStack(large.stack))).toMatch(
+      /role must have at most 10240 characters of inline policies, got at least 1\d{4}/,
+    );
+    expect(role).toBeDefined();
   });
 
   test('waits for its managed policies, and so does the agent', () => {
@@ -128,20 +164,20 @@ describe('A role of our own', () => {
 });
 
 describe('A role of the user', () => {
-  test('gets what does not fit inline in managed policies that are attached to it', () => {
+  test('gets managed policies of more than 1,024 characters, and waits for them', () => {
     const { stack, binding } = roleFor(20, 1_000, trusting);
-    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     const managed = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
-    expect(JSON.stringify(policy.Properties.PolicyDocument).length).toBeLessThan(INLINE_LIMIT - 3_000);
     expect(managed.map(({ Properties }) => plain(Properties.Roles))).toEqual(
       managed.map(() => [expect.stringMatching(/^\$\{Given/)]),
     );
-    expect(binding.prerequisites).toHaveLength(1 + managed.length);
+    expect(binding.prerequisites).toHaveLength(managed.length);
   });
 
-  test('gets no managed policy when all fits inline', () => {
-    const { stack, binding } = roleFor(5, 1_000, trusting);
+  test('gets one inline policy of at most 1,024 characters', () => {
+    const { stack, binding } = roleFor(4, 240, trusting);
     expect(managedOf(stack)).toEqual({});
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 1);
     expect(binding.prerequisites).toHaveLength(1);
   });
 
@@ -246,18 +282,6 @@ describe('Policies of one role that agents of several stacks use', () => {
 });
 
 describe('A role that agents share', () => {
-  test('is counted over all of them', () => {
-    const stack = testStack();
-    const role = trusting(stack);
-    const inline = [1, 2, 3].map((agent) => {
-      const binding = new Binding(new Construct(stack, `Agent${agent}`), 'Harness', 'agent');
-      binding.permissions.add(permission(`Feature${agent}`, 3_000));
-      executionRole(binding, role);
-      return binding.scope.node.tryFindChild('RolePolicy1') === undefined;
-    });
-    expect(inline).toEqual([true, true, false]);
-  });
-
   const agentsOf = (stack: Stack, count: number, roleOf: (index: number) => IRole) => {
     for (let index = 0; index < count; index++) {
       const binding = new Binding(new Construct(stack, `Agent${index}`), 'Harness', 'agent');
@@ -269,21 +293,27 @@ describe('A role that agents share', () => {
 
   test.each<[string, (stack: Stack) => (index: number) => IRole]>([
     [
-      'made here',
+      'defined in the app',
       (stack) => {
         const role = trusting(stack);
         return () => role;
       },
     ],
-    ['imported once an agent', (stack) => (index) => Role.fromRoleName(stack, `Given${index}`, 'shared')],
-  ])('takes what IAM attaches to it, and no more: one %s', (_, rolesIn) => {
-    const attach = (count: number) => () => {
+    ['imported for each agent', (stack) => (index) => Role.fromRoleName(stack, `Given${index}`, 'shared')],
+  ])('accepts the default quota of 10 agents, warns above it and rejects more than 25: a role %s', (_, rolesIn) => {
+    const attach = (count: number) => {
       const stack = testStack();
       agentsOf(stack, count, rolesIn(stack));
+      return stack;
     };
-    expect(messageOf(attach(11))).toBe('nothing was thrown');
-    expect(messageOf(attach(12))).toMatch(
-      /^Test\/Agent11: role: its permissions, with those of others .* fill 11 managed policies, IAM attaches 10 to a role/,
+    expect(warningsOf(attach(10))).toEqual([]);
+    expect(warningsOf(attach(14))).toEqual([
+      expect.stringMatching(
+        /^role: the role has 14 managed policies, .* The app uses the role for 14 constructs\. Use another role for some/,
+      ),
+    ]);
+    expect(messageOf(() => Template.fromStack(attach(26)))).toMatch(
+      /\[Test\/Agent9\] role must have at most 25 managed policies, got 26\. The app uses the role for 26 constructs\./,
     );
   });
 
@@ -291,12 +321,25 @@ describe('A role that agents share', () => {
     const stack = testStack();
     const fixed = Role.fromRoleName(stack, 'Fixed', 'fixed', { mutable: false });
     const others = (index: number) => Role.fromRoleName(stack, `Other${index}`, `other${index}`);
-    expect(messageOf(() => agentsOf(stack, 24, (index) => (index % 2 ? fixed : others(index))))).toBe(
-      'nothing was thrown',
-    );
+    agentsOf(stack, 24, (index) => (index % 2 ? fixed : others(index)));
+    expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('is counted with what the agent has whose role it is', () => {
+  test.each([
+    ['without an account', undefined, []],
+    ['of one account', { account: ACCOUNT, region: 'us-east-1' }, [expect.stringContaining('for 14 constructs')]],
+  ])('is counted over stages %s only if it is the same role', (_, env, expected) => {
+    const app = new App();
+    const stacks = Array.from({ length: 14 }, (_unused, index) => new Stack(new Stage(app, `S${index}`, { env }), 'A'));
+    for (const stack of stacks) {
+      agentsOf(stack, 1, () => Role.fromRoleName(stack, 'Given', 'shared'));
+    }
+    expect(stacks.flatMap(warningsOf)).toEqual(expected);
+    const templates = stacks.map((stack) => JSON.stringify(Template.fromStack(stack).toJSON()).replace(/S\d+A/g, ''));
+    expect(new Set(templates.map((template) => template.length)).size).toBeLessThanOrEqual(2);
+  });
+
+  test('is counted with the policies of the agent that it was created for', () => {
     const stack = testStack();
     const owner = new Binding(new Construct(stack, 'Owner'), 'Harness', 'agent');
     for (const feature of allSids(8)) {
@@ -304,9 +347,17 @@ describe('A role that agents share', () => {
     }
     const role = executionRole(owner);
     agentsOf(stack, 3, () => role);
-    expect(
-      messageOf(() => agentsOf(new Stack(App.of(stack) as App, 'Other', { env: stack.env }), 1, () => role)),
-    ).toMatch(/fill 11 managed policies/);
-    expect(Object.keys(managedOf(stack))).toHaveLength(10);
+    expect(warningsOf(stack)).toEqual([]);
+    const other = new Stack(App.of(stack) as App, 'Other', { env: stack.env });
+    agentsOf(other, 1, () => role);
+    expect([...warningsOf(stack), ...warningsOf(other)]).toEqual([expect.stringContaining('has 11 managed policies')]);
+  });
+
+  test('does not count an agent that was removed after an error', () => {
+    const stack = testStack();
+    const role = trusting(stack);
+    agentsOf(stack, 11, () => role);
+    stack.node.tryRemoveChild('Agent10');
+    expect(warningsOf(stack)).toEqual([]);
   });
 });
