@@ -163,7 +163,7 @@ describe('A role of the user', () => {
     const stack = testStack();
     harnessIn(stack, { role: roleIn(stack) });
     const template = Template.fromStack(stack);
-    const policies = template.findResources('AWS::IAM::Policy');
+    const policies = template.findResources('AWS::IAM::ManagedPolicy');
     const id = Object.keys(policies).find((policy) => policy.startsWith('AgentRolePolicy')) ?? '';
     const statements: PolicyStatement[] = policies[id].Properties.PolicyDocument.Statement;
     expect(statements.map(({ Sid }) => Sid)).toEqual(Object.keys(render().statements));

@@ -137,7 +137,7 @@ describe('A capacity provider', () => {
     const { template } = rendered((stack) => ({
       role: new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') }),
     }));
-    const [[policyId]] = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [[policyId]] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
     const [{ DependsOn }] = Object.values(template.findResources(TYPE));
     expect(DependsOn).toContain(policyId);
   });

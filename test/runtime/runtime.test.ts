@@ -185,7 +185,7 @@ describe('A role of the user', () => {
     const role = new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
     runtimeIn(stack, { role });
     const template = Template.fromStack(stack);
-    const [[id, policy]] = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [[id, policy]] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
     const statements: PolicyStatement[] = policy.Properties.PolicyDocument.Statement;
     expect(statements.map(({ Sid }) => Sid)).toEqual(Object.keys(renderRuntime().statements));
     const [runtime] = Object.values(template.findResources('AWS::BedrockAgentCore::Runtime'));
