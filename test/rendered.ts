@@ -13,9 +13,11 @@ import {
   TargetSource,
 } from '../src';
 import {
+  ACCOUNT,
   harnessIn,
   harnessProperties,
   type PolicyStatement,
+  REGION,
   roleStatements,
   runtimeIn,
   runtimeProperties,
@@ -103,12 +105,17 @@ export function renderTarget(propsOf: (stack: Stack) => Partial<GatewayTargetPro
   };
 }
 
-const PSEUDO: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
+const PSEUDO: Record<string, string> = {
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Test/5c0ffee0-1234-11f0-8a3b-0a1b2c3d4e5f`,
+};
 
 const FUNCTIONS: Record<string, (argument: never) => unknown> = {
   Ref: (name: string) => PSEUDO[name] ?? `\${${name}}`,
   'Fn::GetAtt': (path: string[]) => `\${${path.join('.')}}`,
   'Fn::Join': ([separator, parts]: [string, unknown]) => (plain(parts) as unknown[]).join(separator),
+  'Fn::Select': ([index, list]: [number, unknown]) => (plain(list) as unknown[])[index],
   'Fn::Split': ([separator, text]: [string, unknown]) => String(plain(text)).split(separator),
   'Fn::Sub': (text: string) => text.replace(/\$\{(AWS::\w+)\}/g, (_, name: string) => PSEUDO[name]),
 };

@@ -1,6 +1,6 @@
 /** What a deployment of a changed file system or capacity provider does to the one that is there. */
 import { Template } from 'aws-cdk-lib/assertions';
-import { InstanceType, SecurityGroup, SubnetType, Vpc, VpcEndpointIpAddressType } from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, SecurityGroup, Subnet, SubnetType, Vpc, VpcEndpointIpAddressType } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -15,7 +15,8 @@ import {
   type S3FilesProps,
 } from '../src';
 import { fates } from './fates';
-import { harnessIn, runtimeIn, testStack } from './helpers';
+import { harnessIn, REGION, runtimeIn, testStack } from './helpers';
+import { plain as rendered } from './rendered';
 
 interface Resource {
   readonly Type: string;
@@ -66,11 +67,12 @@ function made(build: (parts: Parts) => void): Made {
   return Template.fromStack(stack).toJSON() as Made;
 }
 
+const ROLE = 'AWS::IAM::Role';
+
 const resourcesOf = ({ Resources }: Made, type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
 
 describe('A file system of a bucket', () => {
   const [FILES, TARGET, POINT] = ['FileSystem', 'MountTarget', 'AccessPoint'].map((name) => `AWS::S3Files::${name}`);
-  const ROLE = 'AWS::IAM::Role';
 
   type Props = (parts: Parts) => Partial<S3FilesProps>;
 
@@ -159,11 +161,30 @@ describe('A file system of a bucket', () => {
     expect(fatesOf(first, second)).toEqual([[], ['updated', 'updated'], []]);
   });
 
-  test('has other mount targets with other addresses, or in other subnets', () => {
+  const sortedFates = (before: Made, after: Made) => fatesOf(before, after).map((of) => of.sort());
+  const ANOTHER = ['created', 'destroyed'];
+
+  test('is another one with mount targets of other addresses, because a zone takes one of each file system', () => {
     const addresses = withFiles(() => ({ ipAddressType: VpcEndpointIpAddressType.DUALSTACK }));
-    expect(fatesOf(withFiles(plain), addresses)).toEqual([[], ['replaced', 'replaced'], []]);
-    const [files, targets, points] = fatesOf(withFiles(plain), withFiles(subnetsIn(2, 'data')));
-    expect([files, targets.sort(), points]).toEqual([[], ['created', 'created', 'destroyed', 'destroyed'], []]);
+    expect(sortedFates(withFiles(plain), addresses)).toEqual([ANOTHER, ['replaced', 'replaced'], ['replaced']]);
+  });
+
+  test('is another one with mount targets in other subnets of the same zones', () => {
+    const data = withFiles(subnetsIn(2, 'data'));
+    const targets = ['created', 'created', 'destroyed', 'destroyed'];
+    expect(sortedFates(withFiles(plain), data)).toEqual([ANOTHER, targets, ['replaced']]);
+    expect(sortedFates(data, withFiles(plain))).toEqual([ANOTHER, targets, ['replaced']]);
+  });
+
+  test('is another one with another imported subnet under the same construct ID', () => {
+    const imported = (subnetId: string) =>
+      withFiles(({ stack }) => ({
+        subnets: {
+          subnets: [Subnet.fromSubnetAttributes(stack, 'Imported', { subnetId, availabilityZone: `${REGION}a` })],
+        },
+      }));
+    const [first, second] = ['subnet-0aaaaaaaaaaaaaaaa', 'subnet-0bbbbbbbbbbbbbbbb'].map(imported);
+    expect(sortedFates(first, second)).toEqual([ANOTHER, ['replaced'], ['replaced']]);
   });
 
   test('has another access point for another path or user', () => {
@@ -219,7 +240,7 @@ describe('A capacity provider', () => {
       ...props(parts),
     });
   const withCapacity = (props: Props) => made((parts) => capacityIn(parts, props));
-  const nameOf = (app: Made) => String(resourcesOf(app, CAPACITY)[0].Properties.Name);
+  const nameOf = (app: Made) => String(rendered(resourcesOf(app, CAPACITY)[0].Properties.Name));
 
   test('that is the same changes nothing', () => {
     const [before, after] = [withCapacity(plain), withCapacity(plain)];
@@ -252,7 +273,6 @@ describe('A capacity provider', () => {
     const [before, after] = [withCapacity(plain), withCapacity(props)];
     expect(fates(CAPACITY, before, after)).toEqual(['replaced']);
     expect(nameOf(after)).not.toBe(nameOf(before));
-    expect(nameOf(after).slice(0, -8)).toBe(nameOf(before).slice(0, -8));
   });
 
   test.each(OTHERS)('with a name of the user is another one with %s, and has the same name', (_, props) => {
@@ -273,13 +293,33 @@ describe('A capacity provider', () => {
     expect(policies).toEqual(['Retain', undefined]);
   });
 
-  test('that becomes what it was has the name that it had, which the one that stayed has too', () => {
+  describe('that becomes what it was', () => {
     const sized =
-      (gibibytes: number): Props =>
-      () => ({ volumes: [{ ...SCRATCH, size: Size.gibibytes(gibibytes) }] });
-    const [first, second, again] = [20, 40, 20].map((size) => nameOf(withCapacity(sized(size))));
-    expect(second).not.toBe(first);
-    expect(again).toBe(first);
+      (gibibytes: number, more: Props = plain): Props =>
+      (parts) => ({ volumes: [{ ...SCRATCH, size: Size.gibibytes(gibibytes) }], ...more(parts) });
+    const operator = (app: Made) =>
+      Object.entries(app.Resources).find(([id, { Type }]) => Type === ROLE && id.startsWith('Capacity'));
+
+    test('has the ID of a new role in its name, because the one that was retained keeps its name', () => {
+      const [first, second, again] = [20, 40, 20].map((size) => withCapacity(sized(size)));
+      expect([fates(ROLE, first, second), fates(ROLE, second, again)]).toEqual([['replaced'], ['replaced']]);
+      const [id, role] = operator(again) ?? [];
+      expect(nameOf(again)).toMatch(new RegExp(`_\\$\\{${id}\\.RoleId\\}$`));
+      expect(role).toMatchObject({ UpdateReplacePolicy: 'Retain', Properties: { Path: expect.any(String) } });
+    });
+
+    test('has its earlier name with a given role', () => {
+      const given: Props = ({ roles: [, role] }) => ({ role });
+      const [first, second, again] = [20, 40, 20].map((size) => nameOf(withCapacity(sized(size, given))));
+      expect(second).not.toBe(first);
+      expect(again).toBe(first);
+    });
+
+    test('has its earlier name without volumes, because the one that was replaced is deleted', () => {
+      const [first, again] = [plain, plain].map(withCapacity);
+      expect(nameOf(again)).toBe(nameOf(first));
+      expect(operator(first)?.[1].Properties).not.toHaveProperty('Path');
+    });
   });
 
   test.each([

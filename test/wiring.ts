@@ -24,6 +24,7 @@ interface Subject {
 
 const HEX = '0123456789abcdef';
 const LOWER = `${HEX}ghijklmnopqrstuvwxyz`;
+const UPPER = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const MIXED = `${LOWER}ABCDEFGHIJKLMNOPQRSTUVWXYZ`;
 
 function agentCore(it: Subject, resource: string): string {
@@ -84,7 +85,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     };
   },
   'AWS::BedrockAgentCore::GatewayTarget': (it) => {
-    const TargetId = it.id(10, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+    const TargetId = it.id(10, UPPER);
     return { Ref: `${it.name('GatewayIdentifier')}|${TargetId}`, TargetId };
   },
   'AWS::BedrockAgentCore::Harness': (it) => {
@@ -177,7 +178,11 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const PolicyArn = it.arn('iam', `policy/${it.name('ManagedPolicyName')}`, `:${it.account}`);
     return { Ref: PolicyArn, PolicyArn };
   },
-  'AWS::IAM::Role': (it) => named(it, 'iam', 'role/', 'RoleName', `:${it.account}`),
+  'AWS::IAM::Role': (it) => {
+    const path = it.has('Path') ? it.name('Path') : '/';
+    const RoleId = `AROA${it.id(17, UPPER)}`;
+    return { ...named(it, 'iam', `role${path}`, 'RoleName', `:${it.account}`), RoleId };
+  },
   'AWS::Kinesis::Stream': (it) => named(it, 'kinesis', 'stream/', 'Name'),
   'AWS::Logs::Delivery': (it) => {
     const DeliveryId = it.id(16, LOWER);
@@ -234,19 +239,23 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
 /** Only of these the values are followed: what else a stack has is not this library's. */
 export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files)::/;
 
-/** The stacks of one app, deployed: their AgentCore and IAM resources with all values known. */
-export function wire(stacks: SynthesizedStack[]): SynthesizedStack[] {
-  const wirings = deploy(stacks);
+/**
+ * The stacks of one app, deployed: their AgentCore and IAM resources with all values known.
+ *
+ * @param deployment What distinguishes this creation of the stacks from others: each has IDs of its own
+ */
+export function wire(stacks: SynthesizedStack[], deployment = 'first'): SynthesizedStack[] {
+  const wirings = deploy(stacks, deployment);
   return stacks.map((stack, index) => ({ ...stack, template: wirings[index].wired() }));
 }
 
 /** What one of the stacks of an app exports under a name. */
 export function exportOf(stacks: SynthesizedStack[], name: string): unknown {
-  return importFrom(deploy(stacks), name);
+  return importFrom(deploy(stacks, 'first'), name);
 }
 
-function deploy(stacks: SynthesizedStack[]): Wiring[] {
-  const wirings: Wiring[] = stacks.map((stack) => new Wiring(stack, (name) => importFrom(wirings, name)));
+function deploy(stacks: SynthesizedStack[], deployment: string): Wiring[] {
+  const wirings: Wiring[] = stacks.map((stack) => new Wiring(stack, deployment, (name) => importFrom(wirings, name)));
   return wirings;
 }
 
@@ -264,6 +273,7 @@ class Wiring {
 
   public constructor(
     private readonly of: SynthesizedStack,
+    private readonly deployment: string,
     private readonly imported: (name: string) => unknown,
   ) {}
 
@@ -329,6 +339,7 @@ class Wiring {
       'AWS::NoValue': undefined,
       'AWS::Partition': 'aws',
       'AWS::Region': region,
+      'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stack}/${this.uuid()}`,
       'AWS::StackName': stack,
       'AWS::URLSuffix': 'amazonaws.com',
     };
@@ -337,6 +348,12 @@ class Wiring {
     }
     const parameter = template.Parameters?.[id];
     return parameter ? (parameter.Default ?? fail(`the parameter ${id} has no default`)) : this.attribute(id, 'Ref');
+  }
+
+  /** A new stack has a new UUID. */
+  private uuid(): string {
+    const digest = createHash('sha256').update(`${this.of.stack}/${this.deployment}`).digest('hex');
+    return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
   }
 
   private attribute(id: string, attribute: string): string {
@@ -349,7 +366,9 @@ class Wiring {
 
   private subject(logicalId: string, { Properties = {} }: Resource): Subject {
     const { stack, account, region } = this.of;
-    const digest = createHash('sha512').update(`${stack}/${logicalId}`).digest();
+    // Another path replaces a role, which has another ID then.
+    const path = Properties.Path === undefined ? '' : text(this.value(Properties.Path));
+    const digest = createHash('sha512').update(`${stack}/${logicalId}/${this.deployment}/${path}`).digest();
     return {
       account,
       region,

@@ -20,7 +20,7 @@ import {
   type FileSystemReference,
   type IFileSystemRef,
 } from 'aws-cdk-lib/aws-s3files';
-import { Duration, Lazy, Names, RemovalPolicy, Resource, Size } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
@@ -139,7 +139,11 @@ export interface S3FilesProps {
   readonly prefix?: string;
 
   /**
-   * Where it has mount targets: one subnet in each Availability Zone in which agents run.
+   * The subnets of the mount targets: one subnet in each Availability Zone in which agents run.
+   *
+   * Adding or removing an Availability Zone other than the first keeps the file system. Changing the subnet of the first
+   * Availability Zone replaces the file system, because a file system takes one mount target in an Availability Zone. To
+   * change the subnet of another Availability Zone alone, change the construct ID as well.
    *
    * @default - the private subnets, one in each Availability Zone; of a VPC without any, the isolated ones
    */
@@ -153,7 +157,7 @@ export interface S3FilesProps {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * What addresses its mount targets have. Others make other mount targets, for which the construct needs another id.
+   * The type of the IP addresses of the mount targets. Changing the type replaces the file system.
    *
    * @default VpcEndpointIpAddressType.IPV4
    */
@@ -285,7 +289,8 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     checkSubnets(binding, subnetIds);
     binding.faults.throwIfAny();
 
-    const resource = new CfnFileSystem(this, 'Resource', config);
+    const resource = new CfnFileSystem(this, `FileSystem${mountId(subnets, target.ipAddressType)}`, config);
+    this.node.defaultChild = resource;
     resource.node.addDependency(...binding.prerequisites);
     const fileSystemId = resource.attrFileSystemId;
     const mountTargets = subnets.map(
@@ -345,6 +350,21 @@ function checkSubnets({ faults }: Binding, subnetIds: string[]): void {
   for (const subnetId of subnetIds) {
     faults.checkLimits('MountTarget', { subnetId });
   }
+}
+
+/**
+ * Returns the part of the mount targets that replaces the file system. A file system takes one mount target in a zone,
+ * and CloudFormation creates a mount target before it deletes its predecessor, so a changed mount target needs another
+ * file system. The subnet of the first zone decides, because adding and removing other zones must not replace it.
+ */
+function mountId(subnets: ISubnet[], ipAddressType: string): string {
+  const zoneOf = (subnet: ISubnet) => JSON.stringify(Stack.of(subnet).resolve(zonesOf([subnet])));
+  const [first] = [...subnets].sort((a, b) => (zoneOf(a) < zoneOf(b) ? -1 : 1));
+  if (!first) {
+    return ipAddressType;
+  }
+  const isKnown = !isUnknown(first.subnetId);
+  return `${ipAddressType}${isKnown ? first.subnetId : Names.uniqueResourceName(first, { maxLength: 200 })}`;
 }
 
 /** A zone takes one mount target; what is not known to be alike is not judged. */

@@ -128,6 +128,15 @@ export abstract class HarnessMemory {
 
   protected constructor() {}
 
+  /**
+   * The values that replace the harness when they change.
+   *
+   * @internal
+   */
+  public get _replacing(): object | undefined {
+    return undefined;
+  }
+
   /** @internal */
   public abstract _bind(binding: Binding): BoundMemory;
 }
@@ -135,6 +144,11 @@ export abstract class HarnessMemory {
 class ManagedMemory extends HarnessMemory {
   public constructor(private readonly options: ManagedMemoryOptions) {
     super();
+  }
+
+  public get _replacing(): object | undefined {
+    const { encryptionKey } = this.options;
+    return encryptionKey && { encryptionKeyArn: encryptionKey.keyRef.keyArn };
   }
 
   public _bind(binding: Binding): BoundMemory {

@@ -19,7 +19,7 @@ import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
 import { memoryActions } from '../private/memory-access';
-import { uniqueName } from '../private/names';
+import { nameByContent } from '../private/names';
 import { reviewAssumeRole } from '../private/role-uses';
 import { deferred } from '../private/unknown';
 import { HarnessEndpoint } from './harness-endpoint';
@@ -245,7 +245,8 @@ export class Harness extends HarnessBase {
 
   constructor(scope: Construct, id: string, props: HarnessProps) {
     super(scope, id);
-    const { harnessName = uniqueName(this, 40, '_'), authorizer = Authorizer.iam(), limits = {} } = props;
+    const { memory: chosenMemory = HarnessMemory.managed(), authorizer = Authorizer.iam(), limits = {} } = props;
+    const { harnessName = nameByContent(this, 40, chosenMemory._replacing) } = props;
     const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
     checkLimits(binding, limits);
 
@@ -256,7 +257,7 @@ export class Harness extends HarnessBase {
     }
     const network = (props.network ?? Network.publicNetwork())._bind(binding);
     const image = props.image?._bind(binding);
-    const memory = (props.memory ?? HarnessMemory.managed())._bind(binding);
+    const memory = chosenMemory._bind(binding);
     if (!image) {
       permitManagedImage(binding, network.connections !== undefined);
     }

@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
 import { permitOAuthClient, type SignIn } from '../private/access';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
-import { uniqueName } from '../private/names';
+import { nameByContent } from '../private/names';
 import { checkProviderName } from '../private/provider-name';
 import { checkRegion } from '../private/regions';
 import { deferred } from '../private/unknown';
@@ -133,8 +133,8 @@ export class OAuthClient extends Resource implements IOAuthClient {
 
   constructor(scope: Construct, id: string, props: OAuthClientProps) {
     super(scope, id);
-    const name = props.oauthClientName ?? uniqueName(this, 128, '-');
     const { provider, clientId, secret } = props;
+    const { oauthClientName: name = nameByContent(this, 128, { vendor: provider.vendorName }, '-') } = props;
     const faults = new Faults(this);
     this.checkSignIn(faults, props);
     const config = {

@@ -29,6 +29,8 @@ export interface Trust {
   readonly sourceArn: string;
   /** What the role's own policy is called. */
   readonly policyName: string;
+  /** The IAM path of the role. Another path replaces the role. */
+  readonly path?: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface Trust {
  * of the role when an agent is created
  */
 export function executionRole(binding: RoleBinding, given?: IRole, trust: Partial<Trust> = {}): IRole {
-  const { service = AGENTCORE, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent' } = trust;
+  const { service = AGENTCORE, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent', path } = trust;
   if (given) {
     attachPermissions(binding, given);
     reviewTrust(binding, given, service);
@@ -48,6 +50,7 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
   const statements = statementsOf(binding);
   const [inline, ...managed] = packAll(binding, statements, INLINE_BUDGET);
   const role = new Role(binding.scope, 'Role', {
+    path,
     assumedBy: new ServicePrincipal(service, {
       conditions: {
         StringEquals: { 'aws:SourceAccount': binding.stack.account },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Lazy, Names, Stack } from 'aws-cdk-lib/core';
+import { Fn, Lazy, Names, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /** A name that is the same in every synth, other in every stack and path, and within the resource's own budget. */
@@ -21,20 +21,60 @@ export function attachedPolicyName(scope: IConstruct, id: string): string {
 
 const HASH_LENGTH = 8;
 
+/** Returns a hash of what replaces a resource. It contains the references in the content, not their values. */
+export function contentHash(scope: IConstruct, content: object): string {
+  const hash = () =>
+    createHash('sha256')
+      .update(JSON.stringify(Stack.of(scope).resolve(content)))
+      .digest('hex')
+      .slice(0, HASH_LENGTH);
+  const isKnown = Object.values(content).every((value) => typeof value === 'string' && !Token.isUnresolved(value));
+  return isKnown ? hash() : Lazy.string({ produce: hash });
+}
+
 /**
- * A name that is another one when the content is: of what is replaced when it changes, CloudFormation makes the new one
- * before it deletes the old one, and no two may have one name. It is known at synthesis, with what the content refers to.
+ * Returns a generated name that changes with the content. CloudFormation creates the replacement of a resource before it
+ * deletes the resource, and two resources cannot have the same name.
+ *
+ * @param content The values that replace the resource when they change; `undefined` if none of them is set
  */
 export function nameByContent(
   scope: IConstruct,
   maxLength: number,
-  content: object,
+  content: object | undefined,
   separator: '_' | '-' = '_',
 ): string {
-  const path = uniqueName(scope, maxLength - HASH_LENGTH - 1, separator);
-  const hash = () =>
-    createHash('sha256')
-      .update(JSON.stringify(Stack.of(scope).resolve(content)))
-      .digest('hex');
-  return Lazy.string({ produce: () => `${path}${separator}${hash().slice(0, HASH_LENGTH)}` });
+  return content
+    ? [uniqueName(scope, maxLength - HASH_LENGTH - 1, separator), contentHash(scope, content)].join(separator)
+    : uniqueName(scope, maxLength, separator);
+}
+
+/** The first block of the UUID in the ARN of a stack. */
+const STACK_PART_LENGTH = 8;
+
+/** Returns a part of the stack ID, which is different when a deleted stack is deployed again. */
+function stackPart(scope: IConstruct): string {
+  return Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(scope).stackId))));
+}
+
+/**
+ * Returns a generated name for a resource that is retained when its stack is deleted. The name changes with the content
+ * and with the stack ID, because the retained resource keeps its name.
+ */
+export function retainedName(scope: IConstruct, maxLength: number, content: object | undefined): string {
+  return `${nameByContent(scope, maxLength - STACK_PART_LENGTH - 1, content)}_${stackPart(scope)}`;
+}
+
+/** The length of the ID that IAM generates for a role. */
+const ROLE_ID_LENGTH = 21;
+
+/**
+ * Returns a generated name for a resource that is retained when it is replaced, and that may return to an earlier
+ * content. The name contains the ID of a role that is replaced with the resource, because only an ID that is generated
+ * during the deployment differs from the name of every retained resource.
+ */
+export function nameByRole(scope: IConstruct, maxLength: number, content: object, roleId: string): string {
+  const labelLength = maxLength - HASH_LENGTH - STACK_PART_LENGTH - ROLE_ID_LENGTH - 3;
+  const [label = 'a'] = /[a-zA-Z][a-zA-Z0-9]*/.exec(scope.node.id) ?? [];
+  return [label.slice(0, labelLength), contentHash(scope, content), stackPart(scope), roleId].join('_');
 }

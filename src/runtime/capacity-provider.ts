@@ -10,7 +10,7 @@ import {
   type InstanceType,
   type ISecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { type Duration, RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
@@ -21,7 +21,7 @@ import { followCondition } from '../private/conditions';
 import { checkRootVolume } from '../private/ebs';
 import { executionRole, warnOfLacking } from '../private/execution-role';
 import { quote } from '../private/limit';
-import { nameByContent } from '../private/names';
+import { contentHash, nameByRole, retainedName } from '../private/names';
 import { permitOperator } from '../private/operator';
 import { removeTogether } from '../private/removal';
 import { deferred, isUnknown } from '../private/unknown';
@@ -247,12 +247,19 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
       licenseArns: (launch.licenses ?? []).map((license) => license.licenseConfigurationRef.licenseConfigurationArn),
       instanceRoleArn: launch.instanceProfile?.role?.roleArn,
     });
-    const role = executionRole(binding, props.role, { policyName: 'Operator' });
+    const computeConfiguration = { ec2Configuration };
+    const role = executionRole(binding, props.role, {
+      policyName: 'Operator',
+      // A retained capacity provider keeps its role, and its successor gets another one.
+      path: volumes.length > 0 ? `/agentcore/${contentHash(this, computeConfiguration)}/` : undefined,
+    });
     const replacing = {
-      computeConfiguration: { ec2Configuration },
+      computeConfiguration,
       permissionsConfiguration: { capacityProviderOperatorRoleArn: role.roleArn },
     };
-    const name = props.capacityProviderName ?? nameByContent(this, 48, replacing);
+    const isNamedByRole = volumes.length > 0 && !props.role && role instanceof Role;
+    const generated = isNamedByRole ? nameByRole(this, 48, replacing, role.roleId) : retainedName(this, 48, replacing);
+    const { capacityProviderName: name = generated } = props;
     const config = { ...replacing, name, description: props.description };
     binding.faults.checkLimits('CapacityProvider', config);
     binding.faults.throwIfAny();

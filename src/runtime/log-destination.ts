@@ -2,7 +2,7 @@ import { type AddToResourcePolicyResult, PolicyStatement, ServicePrincipal } fro
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Annotations, ArnFormat, CfnResource, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 
 /** @internal */
@@ -20,16 +20,23 @@ export interface BoundDestination {
  */
 export abstract class LogDestination {
   /**
-   * A log group that is made for them, and stays when the stack goes.
+   * Delivers logs to a new log group, whose name CloudFormation generates.
    *
-   * @param retention how long they are kept; 2 years when left out
+   * The log group is retained when the destination is removed from the app and when the stack is deleted. It is deleted
+   * if the deployment that creates it fails. Log delivery adds the resource policy that it needs to the log group, for
+   * which the deployment needs `logs:PutResourcePolicy`, `logs:DescribeResourcePolicies` and `logs:DescribeLogGroups`.
+   *
+   * @param retention The retention period of the logs, 2 years by default
    */
   public static cloudWatchLogs(retention: RetentionDays = RetentionDays.TWO_YEARS): LogDestination {
     return new OwnLogGroup(retention);
   }
 
   /**
-   * A log group of your own, best named `/aws/vendedlogs/…`: for other names CloudWatch needs a resource policy, of which an account has few.
+   * Delivers logs to an existing log group.
+   *
+   * Log delivery adds the resource policy that it needs to the log group, for which the deployment needs
+   * `logs:PutResourcePolicy`, `logs:DescribeResourcePolicies` and `logs:DescribeLogGroups`.
    */
   public static fromLogGroup(logGroup: ILogGroup): LogDestination {
     return new KnownLogGroup(logGroup);
@@ -54,11 +61,10 @@ export abstract class LogDestination {
   protected constructor() {}
 
   /**
-   * @param scope where what is made for them stands
-   * @param name what they are of, as part of a path: `runtime/<id>/application-logs`
+   * @param scope The scope of the resources that the destination creates
    * @internal
    */
-  public abstract _bind(scope: Construct, name: string): BoundDestination;
+  public abstract _bind(scope: Construct): BoundDestination;
 }
 
 class OwnLogGroup extends LogDestination {
@@ -66,10 +72,12 @@ class OwnLogGroup extends LogDestination {
     super();
   }
 
-  public _bind(scope: Construct, name: string): BoundDestination {
-    // Under this prefix CloudWatch lets deliveries in without a resource policy.
-    const logGroupName = `/aws/vendedlogs/bedrock-agentcore/${name}`;
-    const logGroup = new LogGroup(scope, 'LogGroup', { logGroupName, retention: this.retention });
+  public _bind(scope: Construct): BoundDestination {
+    // Only a name that CloudFormation generates differs from the names of the log groups that were retained earlier.
+    const logGroup = new LogGroup(scope, 'LogGroup', {
+      retention: this.retention,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     return { type: 'CWL', resourceArn: logGroup.logGroupArn, prerequisites: [] };
   }
 }

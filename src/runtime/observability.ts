@@ -30,7 +30,6 @@ export interface Observability {
 /** Whose logs they are. */
 interface Delivering {
   readonly agentArn: string;
-  readonly agentId: string;
   readonly agentName: string;
 }
 
@@ -51,17 +50,16 @@ export function deliver(
   agent: Delivering,
   { applicationLogs, usageLogs, traces }: Observability,
 ): void {
-  const { agentId } = agent;
   const kinds: Array<Delivered | undefined | false> = [
     applicationLogs && {
       id: 'ApplicationLogs',
       logType: 'APPLICATION_LOGS',
-      destination: (scope) => applicationLogs._bind(scope, `runtime/${agentId}/application-logs`),
+      destination: (scope) => applicationLogs._bind(scope),
     },
     usageLogs && {
       id: 'UsageLogs',
       logType: 'USAGE_LOGS',
-      destination: (scope) => usageLogs._bind(scope, `runtime/${agentId}/usage-logs`),
+      destination: (scope) => usageLogs._bind(scope),
     },
     traces && { id: 'Traces', logType: 'TRACES', destination: () => ({ type: 'XRAY', prerequisites: [] }) },
   ];

@@ -23,7 +23,7 @@ import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
-import { uniqueName } from '../private/names';
+import { nameByContent } from '../private/names';
 import { deferred, isUnknown } from '../private/unknown';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity-provider';
@@ -183,12 +183,10 @@ export class Runtime extends RuntimeBase {
 
   constructor(scope: Construct, id: string, props: RuntimeProps) {
     super(scope, id);
-    const {
-      runtimeName = uniqueName(this, 48, '_'),
-      authorizer = Authorizer.iam(),
-      capacityProvider,
-      requestHeaders,
-    } = props;
+    const { authorizer = Authorizer.iam(), capacityProvider, requestHeaders } = props;
+    // AgentCore does not move a runtime between microVMs and instances.
+    const replacing = capacityProvider && { runsOn: 'instances' };
+    const { runtimeName = nameByContent(this, 48, replacing) } = props;
     const instances = capacityProvider && knownOf(capacityProvider);
     const binding = new Binding(this, 'Runtime', runtimeName, instances?.architecture);
 

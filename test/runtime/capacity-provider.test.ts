@@ -168,7 +168,7 @@ describe('The name of a capacity provider', () => {
 
   test('is that of its path, and another one for whatever makes another one', () => {
     const name = nameOf({});
-    expect(name).toMatch(/^Test_Capacity_\w+_[0-9a-f]{8}$/);
+    expect(name).toMatch(/^Test_Capacity_\w+_[0-9a-f]{8}_[0-9a-f]{8}$/);
     expect(nameOf({})).toBe(name);
     expect(nameOf({ volumes: [SCRATCH] })).not.toBe(name);
     expect(nameOf({ launch: { tags: { team: 'plants' } } })).not.toBe(name);

@@ -37,41 +37,34 @@ describe('A runtime', () => {
   });
 
   test.each([
-    ['APPLICATION_LOGS', 'applicationLogs', 'application-logs'],
-    ['USAGE_LOGS', 'usageLogs', 'usage-logs'],
-  ])(
-    'delivers %s to a log group of their own, which is kept, and whose logs are kept for 2 years',
-    (type, prop, end) => {
-      const stack = observed(() => ({ [prop]: LogDestination.cloudWatchLogs() }));
-      expect(resources(stack, 'AWS::Logs::DeliverySource').map(({ Properties }) => Properties)).toEqual([
-        { Name: expect.stringMatching(/^[\w-]{1,60}$/), LogType: type, ResourceArn: RUNTIME_ARN },
-      ]);
-      expect(resources(stack, 'AWS::Logs::DeliveryDestination').map(({ Properties }) => Properties)).toEqual([
-        {
-          Name: expect.stringMatching(/^[\w-]{1,60}$/),
-          DeliveryDestinationType: 'CWL',
-          DestinationResourceArn: expect.stringMatching(/LogGroup\w+\.Arn\}$/),
-        },
-      ]);
-      expect(resources(stack, 'AWS::Logs::Delivery').map(({ Properties }) => Properties)).toEqual([
-        {
-          DeliverySourceName: expect.stringMatching(/Source\w+\}$/),
-          DeliveryDestinationArn: expect.stringMatching(/Destination\w+\.Arn\}$/),
-        },
-      ]);
-      expect(resources(stack, 'AWS::Logs::LogGroup')).toMatchObject([
-        {
-          Properties: {
-            LogGroupName: expect.stringMatching(
-              new RegExp(`^/aws/vendedlogs/bedrock-agentcore/runtime/\\$\\{Agent\\w+\\.AgentRuntimeId\\}/${end}$`),
-            ),
-            RetentionInDays: 731,
-          },
-          DeletionPolicy: 'Retain',
-        },
-      ]);
-    },
-  );
+    ['APPLICATION_LOGS', 'applicationLogs'],
+    ['USAGE_LOGS', 'usageLogs'],
+  ])('delivers %s to a log group of their own, which is kept, and whose logs are kept for 2 years', (type, prop) => {
+    const stack = observed(() => ({ [prop]: LogDestination.cloudWatchLogs() }));
+    expect(resources(stack, 'AWS::Logs::DeliverySource').map(({ Properties }) => Properties)).toEqual([
+      { Name: expect.stringMatching(/^[\w-]{1,60}$/), LogType: type, ResourceArn: RUNTIME_ARN },
+    ]);
+    expect(resources(stack, 'AWS::Logs::DeliveryDestination').map(({ Properties }) => Properties)).toEqual([
+      {
+        Name: expect.stringMatching(/^[\w-]{1,60}$/),
+        DeliveryDestinationType: 'CWL',
+        DestinationResourceArn: expect.stringMatching(/LogGroup\w+\.Arn\}$/),
+      },
+    ]);
+    expect(resources(stack, 'AWS::Logs::Delivery').map(({ Properties }) => Properties)).toEqual([
+      {
+        DeliverySourceName: expect.stringMatching(/Source\w+\}$/),
+        DeliveryDestinationArn: expect.stringMatching(/Destination\w+\.Arn\}$/),
+      },
+    ]);
+    expect(resources(stack, 'AWS::Logs::LogGroup')).toMatchObject([
+      {
+        Properties: { RetentionInDays: 731 },
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      },
+    ]);
+  });
 
   test('delivers to a log group for as long as it is told', () => {
     const stack = observed(() => ({ usageLogs: LogDestination.cloudWatchLogs(RetentionDays.ONE_WEEK) }));
