@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, Duration, Size, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
 const app = new App();
@@ -50,6 +50,8 @@ const fleet = new agentcore.CapacityProvider(large, 'Fleet', {
   network: agentcore.Network.vpc(vpc),
   volumes: [{ name: 'cases', size: Size.gibibytes(20) }],
 });
+// By default, a fleet with volumes is retained. Its security group and instances then keep the VPC from being deleted.
+fleet.applyRemovalPolicy(RemovalPolicy.DESTROY);
 new agentcore.Runtime(large, 'Claims', {
   ...agent,
   capacityProvider: fleet,

@@ -36,7 +36,10 @@ export interface ManagedMemoryOptions {
   readonly eventExpiry?: Duration;
 
   /**
-   * The key that encrypts it. Another key makes another harness.
+   * The customer managed KMS key that encrypts the memory.
+   *
+   * Adding, changing or removing the key replaces the harness and its memory, and changes the generated name. Change a
+   * given `harnessName` in the same deployment.
    *
    * @default - a key of the service
    */

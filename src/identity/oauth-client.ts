@@ -62,7 +62,10 @@ export interface OAuthClientAttributes {
 /** How an OAuth client is made. */
 export interface OAuthClientProps {
   /**
-   * Whose tokens it gets.
+   * The identity provider that issues the tokens.
+   *
+   * Changing the vendor of the provider replaces the OAuth client, and changes the generated name and the callback URL.
+   * Change a given `oauthClientName` in the same deployment.
    */
   readonly provider: OAuthProvider;
 
@@ -90,7 +93,7 @@ export interface OAuthClientProps {
   /**
    * Its name: 1 to 128 letters, digits and `-`.
    *
-   * @default - a name made of the path in the app
+   * @default - a unique name generated from the construct path and the vendor
    */
   readonly oauthClientName?: string;
 }

@@ -28,7 +28,7 @@ import { deferred, isUnknown } from '../private/unknown';
 import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
 
-/** How a capacity provider is made. Whatever changes of it but its description makes another one. */
+/** Properties of `CapacityProvider`. Changing any property except `description` replaces the capacity provider. */
 export interface CapacityProviderProps {
   /**
    * The types of instances that sessions may run on, 1 to 30.
@@ -97,9 +97,11 @@ export interface CapacityProviderProps {
   readonly description?: string;
 
   /**
-   * Its name: a letter, then at most 47 letters, digits and `_`. With a name of your own, change the name with whatever else you change.
+   * The name of the capacity provider: a letter followed by up to 47 letters, digits or underscores. Changing any property
+   * except `description` replaces the capacity provider, so change a given name in the same deployment.
    *
-   * @default - a name made of the path in the app and of all that makes another one
+   * @default - a unique name that changes with every property that replaces the capacity provider, and with the stack ID.
+   * It is known only at deployment
    */
   readonly capacityProviderName?: string;
 }
@@ -164,7 +166,9 @@ export function knownOf(provider: ICapacityProviderRef): KnownCapacity {
 /**
  * Instances of your own account that runtimes run on, which AgentCore launches, patches and ends.
  *
- * With volumes, it stays when the stack goes or another one takes its place: what is on them goes with it.
+ * With volumes, the capacity provider, the role and the security group that are created for it are retained by default
+ * when the capacity provider is replaced and when the stack is deleted. A retained security group keeps the VPC from being
+ * deleted.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-instances-how-it-works.html
  */
@@ -291,7 +295,10 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
   }
 
   /**
-   * What becomes of it, and of the role and the security group that were made for it, when the stack goes.
+   * Applies a removal policy to the capacity provider, and to the role and the security group that are created for it.
+   *
+   * @param policy What happens when the capacity provider is removed from the stack or replaced, or when the stack is
+   *   deleted
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     removeTogether(policy, this.own);

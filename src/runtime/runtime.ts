@@ -76,7 +76,10 @@ export interface RuntimeProps extends AgentProps {
 
   /**
    * Instances of your own that it runs on, a `CapacityProvider` or a reference to one. They have the network and the volumes;
-   * sessions may then last 14 days. What a runtime runs on cannot be changed, so from none to one, it needs another name.
+   * sessions may then last 14 days.
+   *
+   * Adding or removing the capacity provider replaces the runtime, and changes the generated name. Change a given
+   * `runtimeName` in the same deployment.
    *
    * @default - the service's microVMs
    */
