@@ -71,7 +71,7 @@ const ELSEWHERE: Array<[what: string, path: string]> = [
 ];
 
 test('the memory and its key are those of the example', () => {
-  expect(USERS).toMatch(new RegExp(`^arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:memory/MemoryPerTenant_Users_`));
+  expect(USERS).toMatch(new RegExp(`^arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:memory/MemoryPerTant_Users_`));
   expect(memoryOf('RecallAcmeServiceRole')).toBe(USERS);
   expect(KEY).toMatch(/^arn:aws:kms:/);
 });
