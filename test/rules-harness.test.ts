@@ -303,15 +303,15 @@ const IDENTITY: Rule[] = [
     rule: 'An API key with _ in its name, which its own schema takes and that of a harness does not',
     refused: (stack) =>
       new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open_ai_key' }),
-    message: /apiKeyName must have no _, for agents cannot refer to it, got "open_ai_key": try "open-ai-key"/,
+    message: /apiKeyName must not contain underscores, .*, got "open_ai_key"\. Use "open-ai-key"\.$/,
     accepted: (stack) =>
       new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open-ai-key' }),
   },
   {
-    rule: 'An OAuth client with _ in its name',
-    refused: clientNamed('git_hub'),
-    message: /oauthClientName must have no _, .*got "git_hub": try "git-hub"/,
-    accepted: clientNamed('git-hub'),
+    rule: 'An OAuth client with a blank in its name, which may have _',
+    refused: clientNamed('git hub'),
+    message: /oauthClientName must contain only letters, digits, hyphens and underscores, got "git hub"/,
+    accepted: clientNamed('git_hub'),
   },
 ];
 

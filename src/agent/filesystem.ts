@@ -9,7 +9,7 @@ import { areOtherVpcs, vpcIdOf } from '../private/known';
 import { quote } from '../private/limit';
 import { reach } from '../private/nfs';
 import { checkPlace } from '../private/regions';
-import { isUnknown } from '../private/unknown';
+import { deferred, isUnknown } from '../private/unknown';
 import { checkDns } from '../private/vpc';
 import type { BoundNetwork } from './network';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
@@ -291,7 +291,7 @@ class S3FilesFilesystem extends Filesystem {
 
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
-    const fileSystemArn = Fn.select(0, Fn.split('/access-point/', accessPointArn));
+    const fileSystemArn = Fn.select(0, Fn.split('/access-point/', deferred(accessPointArn)));
     checkPlaceOf(binding, this, accessPointArn);
     const { _vpc } = this.accessPoint;
     checkVpcOfMount(binding, this, _vpc ? [_vpc.vpcId] : [], network?.vpc);

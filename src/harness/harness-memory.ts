@@ -219,7 +219,11 @@ class StoreMemory extends HarnessMemory {
         faults.add(
           `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and placeholders such as {actorId}`,
         );
-      } else if (known && !isUnknown(namespace) && !known.some((path) => path.startsWith(namespace))) {
+      } else if (
+        known &&
+        !isUnknown(namespace) &&
+        !known.some((template) => isUnknown(template) || isWithin(template, namespace))
+      ) {
         faults.add(
           `memory.retrieval has the namespace ${quote(namespace)}, under which the memory keeps nothing: it has ${known.join(', ') || 'none'}`,
         );
@@ -228,6 +232,27 @@ class StoreMemory extends HarnessMemory {
       faults.checkNumber(`memory.retrieval["${namespace}"].relevanceScore`, relevanceScore, 0, 1);
     }
   }
+}
+
+/**
+ * Whether a namespace can be found below a namespace template, in which each variable stands for itself or for a value.
+ * The value of a variable can contain slashes: many apps use actor IDs such as `tenant/user`.
+ */
+function isWithin(template: string, namespace: string): boolean {
+  if (namespace === '') {
+    return true;
+  }
+  const [variable] = /^\{\w+\}/.exec(template) ?? [];
+  if (!variable) {
+    return template[0] === namespace[0] && isWithin(template.slice(1), namespace.slice(1));
+  }
+  const rest = template.slice(variable.length);
+  const [value] = /^[^{}]*/.exec(namespace) ?? [''];
+  const ends = [...value].map((_, index) => index + 1);
+  return (
+    (namespace.startsWith(variable) && isWithin(rest, namespace.slice(variable.length))) ||
+    ends.some((end) => isWithin(rest, namespace.slice(end)))
+  );
 }
 
 function dropUndefined(retrieval: MemoryRetrieval): MemoryRetrieval {

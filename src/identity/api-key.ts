@@ -9,10 +9,10 @@ import type { Construct } from 'constructs';
 import { permitApiKey } from '../private/access';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
+import { quote } from '../private/limit';
 import { uniqueName } from '../private/names';
-import { checkProviderName } from '../private/provider-name';
 import { checkRegion } from '../private/regions';
-import { deferred } from '../private/unknown';
+import { deferred, isUnknown } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
 
 /**
@@ -109,7 +109,7 @@ export class ApiKey extends Resource implements IApiKey {
     };
     const faults = new Faults(this);
     faults.checkLimits('ApiKeyCredentialProvider', config);
-    checkProviderName(faults, 'apiKeyName', name);
+    checkName(faults, name);
     checkRegion(faults, 'secret', this, props.secret.env);
     faults.throwIfAny();
 
@@ -122,6 +122,15 @@ export class ApiKey extends Resource implements IApiKey {
 
   public get apiKeyCredentialProviderRef(): ApiKeyCredentialProviderReference {
     return { credentialProviderArn: this.apiKeyArn };
+  }
+}
+
+/** AgentCore creates a credential provider of such a name, but no agent and no gateway target accepts its ARN. */
+function checkName(faults: Faults, name: string): void {
+  if (!isUnknown(name) && name.includes('_')) {
+    faults.add(
+      `apiKeyName must not contain underscores, because the ARN of an API key that an agent uses cannot contain them, got ${quote(name)}. Use "${name.replace(/_/g, '-')}".`,
+    );
   }
 }
 

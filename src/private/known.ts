@@ -14,7 +14,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { deferred } from './unknown';
+import { deferred, isUnknown } from './unknown';
 
 /**
  * Returns the value that a property of a resource has in the template, including property overrides: `undefined` if the
@@ -70,14 +70,14 @@ export function gatewayResourceOf(gateway: IGatewayRef): CfnGateway | undefined 
 export function authorizerOf(gateway: IGatewayRef): string | undefined {
   const resource = gatewayResourceOf(gateway);
   const type = resource && propertyOf(resource, 'authorizerType');
-  return typeof type === 'string' && !Token.isUnresolved(type) ? type : undefined;
+  return typeof type === 'string' && !isUnknown(type) ? type : undefined;
 }
 
 /** Returns the protocol type of a gateway: `undefined` if the gateway has none or it is not known at synth. */
 export function protocolOf(gateway: IGatewayRef): string | undefined {
   const resource = gatewayResourceOf(gateway);
   const type = resource && propertyOf(resource, 'protocolType');
-  return typeof type === 'string' && !Token.isUnresolved(type) ? type : undefined;
+  return typeof type === 'string' && !isUnknown(type) ? type : undefined;
 }
 
 /** Returns the role of a gateway: that of its construct, or the role that its L1 resource refers to. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Fn, Lazy, Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Fn, Lazy, Names, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { isUnknown } from './unknown';
 
 /** A name that is the same in every synth, other in every stack and path, and within the resource's own budget. */
 export function uniqueName(scope: IConstruct, maxLength: number, separator: '_' | '-'): string {
@@ -28,7 +29,7 @@ export function contentHash(scope: IConstruct, content: object): string {
       .update(JSON.stringify(Stack.of(scope).resolve(content)))
       .digest('hex')
       .slice(0, HASH_LENGTH);
-  const isKnown = Object.values(content).every((value) => typeof value === 'string' && !Token.isUnresolved(value));
+  const isKnown = Object.values(content).every((value) => typeof value === 'string' && !isUnknown(value));
   return isKnown ? hash() : Lazy.string({ produce: hash });
 }
 

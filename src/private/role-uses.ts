@@ -1,7 +1,8 @@
 import { CfnRole, Effect, type IRole, Policy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Resource, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { EMPTY_POLICY, type Size, sizeOf, textOf } from './policy-parts';
+import { isUnknown } from './unknown';
 
 /** The maximum number of characters of all inline policies of a role. The quota cannot be raised. */
 const INLINE_LIMIT = 10_240;
@@ -33,7 +34,7 @@ interface WithUses extends IConstruct {
 export function usesOf(role: IRole): RoleUse[] {
   const { account } = role.env;
   const stack = Stack.of(role);
-  const isKnown = !Token.isUnresolved(account) && !Token.isUnresolved(role.roleName);
+  const isKnown = !isUnknown(account) && !isUnknown(role.roleName);
   const owner: WithUses = Resource.isOwnedResource(role) ? role : isKnown ? role.node.root : stack;
   owner[USES] ??= new Map();
   const key = owner === role ? '' : JSON.stringify(stack.resolve([account, role.roleName]));

@@ -158,9 +158,19 @@ describe('A store that is made here', () => {
     expect(properties).not.toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig');
   });
 
-  test.each(['/facts/{actorId}/', '/facts/'])('may be fetched from under %s', (namespace) => {
-    expect(retrieving(namespace)).not.toThrow();
-  });
+  test.each(['/facts/{actorId}/', '/facts/', '/facts/{actorId}', '/facts/ada/', '/facts/ada', '/facts/acme/ada/'])(
+    'may be fetched from under %s',
+    (namespace) => {
+      expect(retrieving(namespace)).not.toThrow();
+    },
+  );
+
+  test.each(['/facts/{sessionId}/', '/facts/{actorId}/sessions/', '/fact/ada/', '/ada/facts/', 'facts/ada/'])(
+    'is not fetched from under %s, where it keeps nothing',
+    (namespace) => {
+      expect(retrieving(namespace)).toThrow(/under which the memory keeps nothing/);
+    },
+  );
 
   test('is not fetched from where it keeps nothing', () => {
     expect(retrieving('/preferences/{actorId}/')).toThrow(
