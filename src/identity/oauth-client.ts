@@ -11,7 +11,6 @@ import { permitOAuthClient, type SignIn } from '../private/access';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
 import { nameByContent } from '../private/names';
-import { checkProviderName } from '../private/provider-name';
 import { checkRegion } from '../private/regions';
 import { deferred } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
@@ -91,7 +90,7 @@ export interface OAuthClientProps {
   readonly jsonKey?: string;
 
   /**
-   * Its name: 1 to 128 letters, digits and `-`.
+   * The name of the credential provider: 1 to 128 letters, digits, underscores and hyphens.
    *
    * @default - a unique name generated from the construct path and the vendor
    */
@@ -146,7 +145,6 @@ export class OAuthClient extends Resource implements IOAuthClient {
       oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, this, faults),
     };
     faults.checkLimits('OAuth2CredentialProvider', config);
-    checkProviderName(faults, 'oauthClientName', name);
     faults.throwIfAny();
 
     const resource = new CfnOAuth2CredentialProvider(this, 'Resource', config);
