@@ -182,6 +182,10 @@ project.addTask('limits', {
   description: 'Reads the limits of the service anew from aws-cdk-lib',
   exec: tsx('limits'),
 });
+project.addTask('types', {
+  description: 'Reads the types of the public API anew from the assembly of the last compile',
+  exec: tsx('types'),
+});
 const bench = project.addTask('bench', { description: 'Compares with bare L1s and with the peers' });
 bench.spawn(project.compileTask);
 bench.exec('tsx --tsconfig test/tsconfig.json bench/run.ts', { receiveArgs: true });

@@ -14,9 +14,14 @@ function read(file: string): string | undefined {
 }
 
 const managed: string[] = JSON.parse(readFileSync(join(ROOT, '.projen', 'files.json'), 'utf8')).files;
-const files = [...managed, 'API.md', 'src/private/limits.generated.ts'];
+const files = [...managed, 'API.md', 'src/private/limits.generated.ts', 'src/private/types.generated.ts'];
 const before = new Map(files.map((file) => [file, read(file)]));
-for (const [command, ...args] of [['projen'], ['jsii-docgen', '-o', 'API.md'], ['projen', 'limits']]) {
+for (const [command, ...args] of [
+  ['projen'],
+  ['jsii-docgen', '-o', 'API.md'],
+  ['projen', 'limits'],
+  ['projen', 'types'],
+]) {
   execFileSync(join(ROOT, 'node_modules', '.bin', command), args, {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,3 +1,6 @@
+import * as exported from './index';
+import { guardExports } from './private/guard';
+
 // What agents of both kinds share
 export type { AgentAttributes, AgentProps, IAgent } from './agent/agent';
 export { AgentAlarms, type AgentAlarmsProps } from './agent/agent-alarms';
@@ -159,3 +162,5 @@ export {
   type UseMemoryOptions,
   type UseOptions,
 } from './runtime/use';
+
+guardExports(exported);

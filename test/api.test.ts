@@ -1,53 +1,6 @@
 /** The public API as other languages see it: what jsii wrote down when it compiled. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { type Docs, type Method, type PublicType, readAssembly, type Type } from './assembly';
 
-interface Docs {
-  readonly summary?: string;
-  readonly remarks?: string;
-  readonly default?: string;
-  readonly see?: string;
-}
-
-interface Type {
-  readonly fqn?: string;
-  readonly primitive?: string;
-  readonly collection?: { readonly elementtype: Type };
-  readonly union?: { readonly types: Type[] };
-  readonly intersection?: { readonly types: Type[] };
-}
-
-interface Value {
-  readonly name: string;
-  readonly docs?: Docs;
-  readonly optional?: boolean;
-  readonly variadic?: boolean;
-  readonly type: Type;
-}
-
-interface Method {
-  readonly name?: string;
-  readonly docs?: Docs;
-  readonly protected?: boolean;
-  readonly parameters?: Value[];
-  readonly returns?: { readonly type: Type };
-}
-
-interface PublicType {
-  readonly name: string;
-  readonly fqn: string;
-  readonly kind: 'class' | 'interface' | 'enum';
-  readonly datatype?: boolean;
-  readonly docs?: Docs;
-  readonly interfaces?: string[];
-  readonly properties?: Value[];
-  readonly methods?: Method[];
-  readonly members?: Array<{ readonly name: string; readonly docs?: Docs }>;
-  readonly initializer?: Method;
-}
-
-const ROOT = join(__dirname, '..');
 const MOST_TYPES = 160;
 const MOST_PROPS = 12;
 const MOST_PARAMETERS = 4;
@@ -67,20 +20,6 @@ const FREE_VALUES: Record<string, string> = {
   'ToolDefinition.outputSchema': 'the same of what comes out',
   'ConnectorTool.parameterValues': 'values of whatever the tool of the connector takes',
 };
-
-function readAssembly(): { readonly types: Record<string, PublicType> } {
-  const plain = join(ROOT, '.jsii');
-  const packed = join(ROOT, '.jsii.gz');
-  const text = existsSync(plain) ? readFileSync(plain, 'utf8') : '{}';
-  const assembly = JSON.parse(text);
-  if (assembly.types) {
-    return assembly;
-  }
-  if (!existsSync(packed)) {
-    throw new Error('there is no .jsii to read: compile first, npx projen compile');
-  }
-  return JSON.parse(gunzipSync(readFileSync(packed)).toString('utf8'));
-}
 
 const TYPES = Object.values(readAssembly().types);
 const STRUCTS = TYPES.filter((type) => type.datatype);

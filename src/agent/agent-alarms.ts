@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { followCondition } from '../private/conditions';
 import { Faults } from '../private/faults';
+import { checkConstruction } from '../private/guard';
 import type { IMetered } from './metered';
 
 /** What of an agent gives an alarm, each within 5 minutes. */
@@ -67,6 +68,7 @@ export class AgentAlarms extends Construct {
   public readonly alarms: Alarm[];
 
   constructor(scope: Construct, id: string, props: AgentAlarmsProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { watched, systemErrors = 1, throttles = 1, userErrors, latency, sessions } = props;
     const faults = new Faults(this);

@@ -25,6 +25,7 @@ import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { checkConstruction } from '../private/guard';
 import { NFS } from '../private/nfs';
 import { removeTogether } from '../private/removal';
 import { checkBucket, permitSynchronization, SYNCHRONIZER, synchronizationTrust } from '../private/synchronization';
@@ -246,6 +247,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
   private readonly ownRole?: IRole;
 
   constructor(scope: Construct, id: string, props: S3FilesProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { bucket, vpc, prefix } = props;
     const binding = new Binding(this, 'S3Files');

@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { followCondition } from '../private/conditions';
 import { warnOfLacking } from '../private/execution-role';
+import { checkConstruction } from '../private/guard';
 import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { warnOfLongNames } from '../private/tool-names';
@@ -127,6 +128,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
   private readonly gateway: IGatewayRef;
 
   constructor(scope: Construct, id: string, props: GatewayTargetProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { gateway, source, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
     const { usual } = source._kind;

@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
+import { checkConstruction } from '../private/guard';
 import { uniqueName } from '../private/names';
 import type { IHarness } from './harness';
 
@@ -69,6 +70,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   protected readonly _agent: IHarness;
 
   constructor(scope: Construct, id: string, props: HarnessEndpointProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { harness, endpointName = uniqueName(this, 48, '_'), description, version } = props;
     const config = { harnessId: harness.agentId, endpointName, targetVersion: version ?? harness.version, description };

@@ -18,6 +18,7 @@ import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
+import { checkConstruction } from '../private/guard';
 import { memoryActions } from '../private/memory-access';
 import { nameByContent } from '../private/names';
 import { reviewAssumeRole } from '../private/role-uses';
@@ -244,6 +245,7 @@ export class Harness extends HarnessBase {
   public readonly _measured: Measured;
 
   constructor(scope: Construct, id: string, props: HarnessProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { memory: chosenMemory = HarnessMemory.managed(), authorizer = Authorizer.iam(), limits = {} } = props;
     const { harnessName = nameByContent(this, 40, chosenMemory._replacing) } = props;

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { permitApiKey } from '../private/access';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
+import { checkConstruction } from '../private/guard';
 import { quote } from '../private/limit';
 import { uniqueName } from '../private/names';
 import { checkRegion } from '../private/regions';
@@ -100,6 +101,7 @@ export class ApiKey extends Resource implements IApiKey {
   public readonly apiKeyName: string;
 
   constructor(scope: Construct, id: string, props: ApiKeyProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const name = props.apiKeyName ?? uniqueName(this, 128, '-');
     const config = {

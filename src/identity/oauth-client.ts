@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { permitOAuthClient, type SignIn } from '../private/access';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
+import { checkConstruction } from '../private/guard';
 import { nameByContent } from '../private/names';
 import { checkRegion } from '../private/regions';
 import { deferred } from '../private/unknown';
@@ -134,6 +135,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
   public readonly callbackUrl: string;
 
   constructor(scope: Construct, id: string, props: OAuthClientProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { provider, clientId, secret } = props;
     const { oauthClientName: name = nameByContent(this, 128, { vendor: provider.vendorName }, '-') } = props;

@@ -53,14 +53,22 @@ export class Faults {
 
   public throwIfAny(): void {
     if (this.found.size > 0) {
-      const faults = [...this.found].map((fault) => (/[.!?]$|\n/.test(fault) ? fault : `${fault}.`));
-      const lines = faults.length === 1 ? ` ${faults[0]}` : faults.map((fault) => `\n  - ${fault}`).join('');
-      const error = new Error(`${this.scope.node.path}:${lines}`);
-      // The first line of the stack is then the user's, which constructs what is wrong.
-      Error.captureStackTrace(error, this.scope.constructor);
       // Only constructors throw it. Who catches it and tries again must find nothing of the first try in the tree.
       this.scope.node.scope?.node.tryRemoveChild(this.scope.node.id);
-      throw error;
+      throw faultsError(this.scope.node.path, [...this.found], this.scope.constructor);
     }
   }
+}
+
+/**
+ * All that is wrong, in one error.
+ *
+ * @param called what the user's line calls: the first line of the stack is then the user's
+ */
+export function faultsError(where: string, faults: string[], called: CallableFunction | NewableFunction): Error {
+  const sentences = faults.map((fault) => (/[.!?]$|\n/.test(fault) ? fault : `${fault}.`));
+  const list = sentences.length === 1 ? ` ${sentences[0]}` : sentences.map((sentence) => `\n  - ${sentence}`).join('');
+  const error = new Error(`${where}:${list}`);
+  Error.captureStackTrace(error, called);
+  return error;
 }

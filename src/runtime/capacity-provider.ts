@@ -20,6 +20,7 @@ import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { checkRootVolume } from '../private/ebs';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { checkConstruction } from '../private/guard';
 import { quote } from '../private/limit';
 import { contentHash, nameByRole, retainedName } from '../private/names';
 import { permitOperator } from '../private/operator';
@@ -218,6 +219,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
   private readonly own: IConstruct[];
 
   constructor(scope: Construct, id: string, props: CapacityProviderProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { volumes = [], launch = {}, lifecycle } = props;
     const binding = new Binding(this, 'CapacityProvider');

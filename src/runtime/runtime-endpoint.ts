@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
+import { checkConstruction } from '../private/guard';
 import { uniqueName } from '../private/names';
 import type { IRuntime } from './runtime';
 
@@ -69,6 +70,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   protected readonly _agent: IRuntime;
 
   constructor(scope: Construct, id: string, props: RuntimeEndpointProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { runtime, endpointName = uniqueName(this, 48, '_'), description, version } = props;
     const agentRuntimeVersion = version ?? runtime.version;

@@ -23,6 +23,7 @@ import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { checkConstruction } from '../private/guard';
 import { nameByContent } from '../private/names';
 import { deferred, isUnknown } from '../private/unknown';
 import type { Artifact } from './artifact';
@@ -185,6 +186,7 @@ export class Runtime extends RuntimeBase {
   protected readonly _connections?: Connections;
 
   constructor(scope: Construct, id: string, props: RuntimeProps) {
+    checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { authorizer = Authorizer.iam(), capacityProvider, requestHeaders } = props;
     // AgentCore does not move a runtime between microVMs and instances.

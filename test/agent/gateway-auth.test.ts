@@ -95,13 +95,17 @@ describe('With OAuth', () => {
     );
   });
 
-  test.each(['TOKEN_EXCHANGE', 'USER_FEDERATION'])(
-    'the grant type %s is refused, which CloudFormation does not know',
-    (it) => {
-      const grantType = it as OAuthGrantType;
-      expect(() => signingIn((stack) => GatewayAuth.oauth(knownClient(stack), { grantType }))).toThrow(
-        /tools\[0\]\.auth\.grantType must be one of .*CLIENT_CREDENTIALS.*got "/,
-      );
-    },
-  );
+  test('rejects the grant type TOKEN_EXCHANGE, which is not supported on a harness', () => {
+    const grantType = OAuthGrantType.TOKEN_EXCHANGE;
+    expect(() => signingIn((stack) => GatewayAuth.oauth(knownClient(stack), { grantType }))).toThrow(
+      /tools\[0\]\.auth\.grantType must be one of .*CLIENT_CREDENTIALS.*got "/,
+    );
+  });
+
+  test('rejects the grant type USER_FEDERATION, which is not an OAuthGrantType', () => {
+    const grantType = 'USER_FEDERATION' as OAuthGrantType;
+    expect(() => signingIn((stack) => GatewayAuth.oauth(knownClient(stack), { grantType }))).toThrow(
+      'GatewayAuth.oauth: grantType must be an OAuthGrantType, got the string "USER_FEDERATION".',
+    );
+  });
 });

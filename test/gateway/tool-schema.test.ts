@@ -343,7 +343,7 @@ describe('Tools of an MCP server', () => {
   });
 
   test('must have a name, a description and an object to take, as all tools', () => {
-    const nameless = { description: 'Looks.', inputSchema: { type: 'string' } } as unknown as ToolDefinition;
+    const nameless = { name: '', description: 'Looks.', inputSchema: { type: 'string' } };
     expect(asMcp([nameless]).errors).toEqual([
       'tools[0]: must have a name, by which agents call the tool',
       'tools[0].inputSchema: must be the schema of an object, { "type": "object", … }, got "string"',

@@ -1,0 +1,120 @@
+import { Token } from 'aws-cdk-lib/core';
+import { ENUMS, TYPES } from './types.generated';
+
+/** What a parameter or a property takes. */
+export interface Slot {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly variadic: boolean;
+  /** `string`, `[Tool]` for a list, `{HeaderValue}` for a map, or the name of a type. */
+  readonly type: string;
+}
+
+/** A type of the generated table: a class, a struct, an enum, or an interface. Signatures are slots, between blanks. */
+export interface TypeEntry {
+  /** Of a class, its name in the type information that jsii adds to classes. */
+  readonly fqn?: string;
+  readonly statics?: Record<string, string>;
+  readonly methods?: Record<string, string>;
+  readonly new?: string;
+  /** Static methods that return an object of the class. */
+  readonly factories?: string[];
+  /** Static properties that are an object of the class. */
+  readonly constants?: string[];
+  readonly struct?: string;
+  /** Whether a struct is rendered as it is given, so that a token may stand in place of it or of a list of it. */
+  readonly isData?: boolean;
+  readonly enum?: string[];
+  /** Of an interface: groups of members, of each of which an object has at least one. */
+  readonly members?: string[][];
+  /** Static methods that import an object of the interface by one string, or by something else. */
+  readonly ofText?: string[];
+  readonly others?: string[];
+}
+
+type Constructor = abstract new (...args: never[]) => unknown;
+
+const ENTRIES = new Map<string, TypeEntry>();
+const SLOTS = new Map<string, Slot[]>();
+const CLASSES = new Map<Constructor, string>();
+const REGISTERED = new Set<string>();
+const OWN_ENUMS = new Map<string, object>();
+const JSII_TYPE = Symbol.for('jsii.rtti');
+
+/** A type of the table. The table is text, because no app uses all types. */
+export function typeOf(name: string): TypeEntry {
+  const entry: TypeEntry = ENTRIES.get(name) ?? JSON.parse(TYPES[name] ?? '{}');
+  ENTRIES.set(name, entry);
+  return entry;
+}
+
+export function slotsOf(signature: string): Slot[] {
+  const slots = SLOTS.get(signature) ?? signature.split(' ').filter(Boolean).map(parseSlot);
+  SLOTS.set(signature, slots);
+  return slots;
+}
+
+function parseSlot(text: string): Slot {
+  const [, dots, name, mark, type] = /^(\.\.\.)?(\w+)(\?)?:(.*)$/.exec(text) ?? [];
+  return { name, type, optional: mark !== undefined || dots !== undefined, variadic: dots !== undefined };
+}
+
+/** Registers an exported class or enum, to recognize its objects. */
+export function register(name: string, exported: object): void {
+  if (typeof exported === 'function') {
+    CLASSES.set(exported as Constructor, name);
+    REGISTERED.add(name);
+  } else {
+    OWN_ENUMS.set(name, exported);
+  }
+}
+
+/** The members of an enum by their names; undefined while the library is loaded in parts only. */
+export function membersOfEnum(name: string): Array<[name: string, value: unknown]> | undefined {
+  const values = OWN_ENUMS.get(name) ?? ENUMS[name]?.();
+  // TypeScript adds the names of numbers.
+  return values && Object.entries(values).filter(([member]) => !/^\d+$/.test(member));
+}
+
+/** The classes of an object that jsii or this library knows, the most derived first. */
+export function classesOf(value: object): string[] {
+  const names: string[] = [];
+  for (let prototype = Object.getPrototypeOf(value); prototype; prototype = Object.getPrototypeOf(prototype)) {
+    const found = className(prototype.constructor);
+    if (found) {
+      names.push(found);
+    }
+  }
+  return names;
+}
+
+/** The full name of a class, which is the same in another copy of its package. */
+export function className(value: unknown): string | undefined {
+  if (typeof value !== 'function') {
+    return undefined;
+  }
+  const name = CLASSES.get(value as unknown as Constructor);
+  const information = Object.getOwnPropertyDescriptor(value, JSII_TYPE)?.value;
+  return name === undefined ? information?.fqn : typeOf(name).fqn;
+}
+
+const OWN = 'cdk-agentcore.';
+
+/** The name that this library exports a class by; undefined for classes of others. */
+export function ownName(fqn: string): string | undefined {
+  return fqn.startsWith(OWN) ? fqn.slice(OWN.length) : undefined;
+}
+
+/** Whether objects of a class can be told from others: not while the library is loaded in parts only. */
+export function isRecognizable(name: string): boolean {
+  return ownName(typeOf(name).fqn ?? '') === undefined || REGISTERED.has(name);
+}
+
+export function isConstruct(value: object): boolean {
+  return classesOf(value).includes('constructs.Construct');
+}
+
+/** Whether a value stands for another one. A stack has the method of tokens too. */
+export function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value) && !(typeof value === 'object' && value !== null && isConstruct(value));
+}
