@@ -128,7 +128,8 @@ function checkEntry(type: string, value: unknown, path: string, found: Mismatch[
 
 function checkJson(value: unknown, path: string, found: Mismatch[], within: unknown[] = []): void {
   if (typeof value !== 'object' || value === null) {
-    const isJson = value === null || typeof value === 'string' || typeof value === 'boolean' || PRIMITIVES.number(value);
+    const isJson =
+      value === null || typeof value === 'string' || typeof value === 'boolean' || PRIMITIVES.number(value);
     if (!isJson && value !== undefined) {
       found.push({ path, type: 'json', value });
     }
