@@ -1,18 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
+import { ancestorsOf, BundlePaths, NODE_PACKAGES } from './bundle-paths';
 import type { Architecture } from './code-check';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
 import { forgetThisMachine } from './python-packages';
@@ -65,7 +56,6 @@ const LEFT_OUT = [
   '.pypirc',
   '.DS_Store',
 ];
-const NODE_PACKAGES = 'node_modules';
 
 /** One file for Node.js 22, by the esbuild of the app. */
 export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundler {
@@ -79,22 +69,15 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
     bundle: (output) => {
       const bundle = join(output, 'main.js');
       const [command, ...args] = esbuildCommand(settings, source, bundle);
-      run({ tool: 'esbuild', command, cwd: source, explain: explainAddon }, args);
+      const inputs = run({ tool: 'esbuild', command, cwd: source, explain: explainAddon }, args);
+      const paths = new BundlePaths(source);
+      paths.renameInBundle(bundle, JSON.parse(inputs));
       if (existsSync(`${bundle}.map`)) {
-        relocateSources(`${bundle}.map`, source);
+        paths.renameInMap(`${bundle}.map`);
       }
       writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
     },
   };
-}
-
-/** Names sources from the entry's folder, not from where the bundle is made, which is another place in every app. */
-function relocateSources(file: string, source: string): void {
-  const map = JSON.parse(readFileSync(file, 'utf8')) as { sources: string[] };
-  const from = realpathSync(dirname(file));
-  const to = realpathSync(source);
-  const sources = map.sources.map((path) => relative(to, resolve(from, path)).split(sep).join('/'));
-  writeFileSync(file, JSON.stringify({ ...map, sources }));
 }
 
 /** A directory without what no agent needs. */
@@ -151,11 +134,6 @@ function wayToLock(source: string): string {
   return root
     ? `it is of the workspace ${root}, so give Artifact.fromPython the workspace, or install what \`uv export\` says into a directory, and use Artifact.fromDirectory`
     : 'run `uv lock` there, and commit what it writes';
-}
-
-function ancestorsOf(path: string): string[] {
-  const parent = dirname(path);
-  return parent === path ? [] : [parent, ...ancestorsOf(parent)];
 }
 
 function exportTo(requirements: string): string[] {
@@ -241,8 +219,8 @@ interface Tool {
 /** More than any tool says: at Node.js' own bound it would be ended for its length. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
-/** Runs a tool, and lets it speak for itself: its warnings when it succeeds, its errors when it fails. */
-function run({ tool, command, cwd, missing, explain = () => '' }: Tool, args: string[]): void {
+/** Runs a tool, and lets it speak for itself: its warnings when it succeeds, its errors when it fails. Returns its output. */
+function run({ tool, command, cwd, missing, explain = () => '' }: Tool, args: string[]): string {
   const { error, status, stderr, stdout } = spawnSync(command, args, {
     cwd,
     env: process.env,
@@ -257,4 +235,5 @@ function run({ tool, command, cwd, missing, explain = () => '' }: Tool, args: st
     throw new Error(`${tool} failed in ${cwd}:\n${said}${explain(said)}`);
   }
   process.stderr.write(stderr);
+  return stdout;
 }

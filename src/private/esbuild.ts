@@ -7,6 +7,8 @@ const REQUIRE =
  *
  * A module that makes a `require` of its own, as that of AWS's SDK for agents does, loads packages which esbuild does
  * not see, and which would then not be in the bundle. Without that line, its `require` is the one that esbuild knows.
+ *
+ * The output is a list of the files in the bundle.
  */
 const SCRIPT = `
 const { readFileSync } = require('node:fs');
@@ -20,12 +22,15 @@ const plugin = {
     return contents === text ? undefined : { contents, loader: 'default' };
   }),
 };
-require(esbuild).build({ ...JSON.parse(settings), plugins: [plugin] }).catch((error) => {
-  if (!error.errors) {
-    console.error(error);
-  }
-  process.exitCode = 1;
-});
+require(esbuild).build({ ...JSON.parse(settings), plugins: [plugin], metafile: true }).then(
+  (result) => process.stdout.write(JSON.stringify(Object.keys(result.metafile.inputs))),
+  (error) => {
+    if (!error.errors) {
+      console.error(error);
+    }
+    process.exitCode = 1;
+  },
+);
 `;
 
 export interface EsbuildOptions {

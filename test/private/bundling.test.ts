@@ -6,11 +6,13 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   statSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib/core';
 import { bundleDirectory, bundlePython, bundleTypeScript } from '../../src/private/bundling';
 import { messageOf } from '../helpers';
@@ -118,6 +120,57 @@ describe('TypeScript', () => {
       expect(new Set(hashes).size).toBe(1);
     });
 
+    const LICENSED = {
+      'node_modules/polite/license.js': '/*! @license polite */\nexport const license = 1;\n',
+      'node_modules/polite-plugin/browser.js': '',
+      'node_modules/polite-plugin/package.json': '{"browser":{"./index.js":"./browser.js"}}',
+    };
+    const PROGRAM = {
+      ...WORKSPACE,
+      ...LICENSED,
+      'agents/support/src/main.ts':
+        "import { plugin, word } from 'polite';\nimport { license } from 'polite/license.js';\nconsole.log(word, plugin, license);\n",
+    };
+    const allIn = ({ directory, files }: ReturnType<typeof bundleOf>) =>
+      files.map((file) => readFileSync(join(directory, file), 'utf8')).join();
+
+    /** The same packages, of which links lead elsewhere. */
+    function linked(links: string[]): string {
+      const [root, elsewhere] = [directoryOf(PROGRAM), directoryOf()];
+      for (const link of links) {
+        const target = join(elsewhere, 'elsewhere', basename(link));
+        mkdirSync(dirname(target), { recursive: true });
+        renameSync(join(root, link), target);
+        symlinkSync(target, join(root, link));
+      }
+      return root;
+    }
+
+    test.each([
+      ['node_modules is a link', ['node_modules']],
+      ['a package is a link', ['node_modules/polite-plugin']],
+      ['a package is a link in linked node_modules', ['node_modules/polite-plugin', 'node_modules']],
+    ])('it is the same when %s', (_, links) => {
+      const [plain, other] = [directoryOf(PROGRAM), linked(links)].map(bundleOf);
+      expect(allIn(other)).toBe(allIn(plain));
+      expect(other.hash).toBe(plain.hash);
+    });
+
+    test('it names packages from node_modules, wherever they are', () => {
+      const text = allIn(bundleOf(linked(['node_modules'])));
+      expect(text).toContain('\n// node_modules/polite/word.js\n');
+      expect(text).toContain('"node_modules/polite-plugin/index.js"(exports, module) {');
+      expect(text).toContain('"sources":["node_modules/polite-plugin/index.js","node_modules/polite/word.js"');
+      expect(text).not.toMatch(/elsewhere|\.\.\//);
+    });
+
+    test('it names the sources of the agent from the folder of the entry, though the workspace links the agent', () => {
+      const root = directoryOf({ ...PROGRAM, 'agents/support/lib/log.ts': 'export const log = console.log;\n' });
+      writeFileSync(join(root, 'agents/support/src/main.ts'), "import { log } from '../lib/log';\nlog(1);\n");
+      symlinkSync(join(root, 'agents/support'), join(root, 'node_modules/support'));
+      expect(allIn(bundleOf(root))).toContain('\n// ../lib/log.ts\n');
+    });
+
     test('it is another one with another version of a package', () => {
       const other = { ...WORKSPACE, 'node_modules/polite/word.js': "export const word = 'good day';\n" };
       expect(bundleOf(directoryOf(other)).hash).not.toBe(bundleOf(directoryOf(WORKSPACE)).hash);
@@ -157,8 +210,10 @@ describe('TypeScript', () => {
 });
 
 describe('esbuild', () => {
-  const FAKE = `exports.build = async ({ outfile }) =>
+  const FAKE = `exports.build = async ({ outfile }) => {
   require('node:fs').writeFileSync(outfile, 'made by the one that lies nearest');
+  return { metafile: { inputs: {} } };
+};
 `;
 
   test('is that of the entry’s folder before that of the app', () => {
@@ -227,6 +282,18 @@ describe('A directory', () => {
     const filesFor = (runtime: string) => output(bundleDirectory(directory, { runtime, exclude: [] }).bundle).files;
     expect(filesFor('NODE_22')).toEqual(['main.js', 'node_modules/a/index.js']);
     expect(filesFor('PYTHON_3_13')).toEqual(['main.js']);
+  });
+
+  test('is the same with linked node_modules where Node.js runs it', () => {
+    const packages = { 'a/index.js': 'exports.a = 1;\n', 'b/bin.js': '' };
+    const moved = Object.entries(packages).map(([path, text]) => [`node_modules/${path}`, text]);
+    const [plain, linked] = [{ 'main.js': '', ...Object.fromEntries(moved) }, { 'main.js': '' }].map(directoryOf);
+    symlinkSync(directoryOf(packages), join(linked, 'node_modules'));
+    const outputs = [plain, linked].map((root) =>
+      output(bundleDirectory(root, { runtime: 'NODE_22', exclude: [] }).bundle),
+    );
+    expect(outputs[1].files).toEqual(outputs[0].files);
+    expect(outputs[1].hash).toBe(outputs[0].hash);
   });
 
   test('is taken with certificates, and without private keys unless it is told to keep one', () => {
@@ -336,6 +403,15 @@ describe('Python', () => {
     expect(readFileSync(join(directory, 'boto3-1.0.dist-info/RECORD'), 'utf8')).toBe(
       'bin/short,,\nboto3/__init__.py,sha256=abc,0\n',
     );
+  });
+
+  test('is the same behind a link, with linked node_modules and without any', () => {
+    fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
+    const [plain, real] = [LOCKED, LOCKED].map((files) => directoryOf(files));
+    symlinkSync(directoryOf({ 'polite/index.js': '' }), join(real, 'node_modules'));
+    const link = join(directoryOf(), 'link');
+    symlinkSync(real, link);
+    expect(new Set([plain, real, link].map((root) => python(root).hash)).size).toBe(1);
   });
 
   test('keeps what may be executed, and links within it', () => {
