@@ -327,6 +327,11 @@ class BedrockModel extends Model {
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
       binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
     }
+    if (!isUnknown(this.modelId) && !/^[\w.:/-]*$/.test(this.modelId.trim().replace(/\s/g, ''))) {
+      binding.faults.add(
+        `${prop} must be the ID or ARN of one model or inference profile (letters, digits, periods, colons, slashes, hyphens and underscores), got ${quote(this.modelId)}. Use the ID that Amazon Bedrock lists.`,
+      );
+    }
     for (const problem of checkFoundationModels(this.modelId, this.bedrock.foundationModelIds)) {
       binding.faults.add(`${prop} "${this.modelId}" ${problem}`);
     }

@@ -2,6 +2,7 @@ import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigatew
 import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { propertyOf } from '../private/known';
 import { quote } from '../private/limit';
+import { literalText } from '../private/policy-text';
 import { isUnknown } from '../private/unknown';
 import { type KnownMethod, methodsOf } from './rest-api-methods';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
@@ -67,7 +68,12 @@ export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: 
 
 /** A path as IAM takes it, which knows nothing of parameters. */
 function anyOf(path: string): string {
-  return isUnknown(path) ? '/*' : path.replace(/\{[^}]*\}/g, '*');
+  return isUnknown(path)
+    ? '/*'
+    : path
+        .split(/\{[^}]*\}/)
+        .map(literalText)
+        .join('*');
 }
 
 /** Imported APIs have none, whatever their type says. */

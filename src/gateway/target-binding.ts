@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { permitDecrypt } from '../private/access';
 import { RoleBinding } from '../private/binding';
 import type { Permission } from '../private/permissions';
+import { literalText } from '../private/policy-text';
 import { differ } from '../private/regions';
 import type { SchemaObject } from './schema-object';
 
@@ -90,7 +91,11 @@ export class TargetBinding extends RoleBinding {
     if (object) {
       const asker = { feature: 'TargetSchema', of: this.scope.node.id };
       const { bucket, key } = object;
-      this.permissions.add({ ...asker, actions: ['s3:GetObject'], resources: [bucket.arnForObjects(key)] });
+      this.permissions.add({
+        ...asker,
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects(literalText(key))],
+      });
       permitDecrypt(this, asker, { service: 's3', region: bucket.env.region }, bucket.encryptionKey);
     }
   }

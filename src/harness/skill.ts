@@ -8,6 +8,7 @@ import { permitApiKey, permitDecrypt } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
+import { literalText } from '../private/policy-text';
 import { isUnknown } from '../private/unknown';
 
 /** Where a skill's directory is kept. */
@@ -198,14 +199,14 @@ class BucketSkill extends Skill {
     binding.permissions.add({
       ...asker,
       actions: ['s3:GetObject'],
-      resources: [this.bucket.arnForObjects(`${directory}*`)],
+      resources: [this.bucket.arnForObjects(`${literalText(directory)}*`)],
     });
     binding.permissions.add({
       ...asker,
       feature: 'SkillList',
       actions: ['s3:ListBucket'],
       resources: [this.bucket.bucketArn],
-      conditions: listingOf(directory),
+      conditions: listingOf(literalText(directory)),
     });
     permitDecrypt(binding, asker, { service: 's3', region: this.bucket.env.region }, this.bucket.encryptionKey);
     binding.services.add('s3');

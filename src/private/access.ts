@@ -4,6 +4,7 @@ import { ArnFormat, Fn, type Stack } from 'aws-cdk-lib/core';
 import type { Binding, RoleBinding } from './binding';
 import { type KnownKey, type KnownSecret, secretOf } from './known';
 import type { Permission } from './permissions';
+import { literalText } from './policy-text';
 import { deferred } from './unknown';
 
 /** Which feature asks, and which of several. */
@@ -87,7 +88,7 @@ export function permitOAuthClient(binding: RoleBinding, asker: Asker, client: IO
       actions: ['sts:GetWebIdentityToken'],
       resources: ['*'],
       conditions: tokenAudiences.length
-        ? { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': tokenAudiences } }
+        ? { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': tokenAudiences.map(literalText) } }
         : undefined,
     });
   }

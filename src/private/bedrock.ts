@@ -33,7 +33,7 @@ function checkFoundationModel(id: string, index: number): string[] {
   }
   const model = /:foundation-model\/(.+)$/.exec(id)?.[1] ?? modelOfProfile(id);
   const hint = model ? `Use ${quote(model)}.` : 'Use an ID such as "amazon.nova-pro-v1:0".';
-  return model || !/^[^\s/]+$/.test(id)
+  return model || !/^[\w.:-]+$/.test(id)
     ? [`has foundationModelIds[${index}], which must be the ID of a foundation model, got ${quote(id)}. ${hint}`]
     : [];
 }

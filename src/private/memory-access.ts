@@ -5,6 +5,7 @@ import type { RoleBinding } from './binding';
 import { encryptionKeyOf, regionOf } from './known';
 import { quote } from './limit';
 import type { Permission } from './permissions';
+import { literalText } from './policy-text';
 import { isUnknown } from './unknown';
 
 /** To what of a memory something is narrowed. */
@@ -112,7 +113,7 @@ function conditionsOf(asked: Array<[Key, string]>, field: string, other?: string
   const path = asked.find(([key]) => key === 'namespacePath')?.[1];
   const equal = asked.filter(([key]) => key !== 'namespacePath');
   return {
-    ...(equal.length > 0 ? { StringEquals: keyed(equal) } : {}),
+    ...(equal.length > 0 ? { StringEquals: keyed(equal.map(([key, value]) => [key, literalText(value)])) } : {}),
     ...(path === undefined ? {} : { StringLike: keyed([[field, below(path)]]) }),
     ...(path === undefined || !other ? {} : { StringLikeIfExists: keyed([[other, below(path)]]) }),
   };

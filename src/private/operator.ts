@@ -2,6 +2,7 @@ import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { ArnFormat } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
+import { literalText } from './policy-text';
 import { isUnknown } from './unknown';
 
 /** What instances are made of: the operator may launch them with this, and nothing else. */
@@ -153,7 +154,7 @@ function permitLaunching(binding: Binding, launch: Launch): void {
   });
   const parts = [
     ...launch.snapshotIds.map((id) => ec2Arn(binding, `snapshot/${id}`, '')),
-    ...(launch.keyPairName ? [ec2Arn(binding, `key-pair/${launch.keyPairName}`)] : []),
+    ...(launch.keyPairName ? [ec2Arn(binding, `key-pair/${literalText(launch.keyPairName)}`)] : []),
     ...launch.licenseArns,
     ...(launch.reservationArn ? [launch.reservationArn] : []),
   ];

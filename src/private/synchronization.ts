@@ -3,6 +3,7 @@ import { ArnFormat } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
 import type { Trust } from './execution-role';
+import { literalText } from './policy-text';
 import { checkPlace } from './regions';
 import { isUnknown } from './unknown';
 
@@ -56,7 +57,7 @@ export function permitSynchronization(binding: Binding, bucket: IBucket, prefix 
       ...['DeleteObject', 'DeleteObjectTagging', 'DeleteObjectVersion', 'DeleteObjectVersionTagging'],
       ...['AbortMultipartUpload', 'ListMultipartUploadParts'],
     ].map((action) => `s3:${action}`),
-    resources: [bucket.arnForObjects(`${prefix}*`)],
+    resources: [bucket.arnForObjects(`${literalText(prefix)}*`)],
     conditions,
   });
   permitKey(

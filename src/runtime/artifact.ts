@@ -8,6 +8,7 @@ import type { Binding } from '../private/binding';
 import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
 import { codeProblems, INSTRUMENT } from '../private/code-check';
 import { quote } from '../private/limit';
+import { literalText } from '../private/policy-text';
 import { isUnknown } from '../private/unknown';
 
 /** How TypeScript is bundled. */
@@ -328,7 +329,11 @@ class BucketCode extends CodeArtifact {
 
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
-    permitCode(binding, this.bucket.arnForObjects(this.key), ...(versionId ? ['s3:GetObjectVersion'] : []));
+    permitCode(
+      binding,
+      this.bucket.arnForObjects(literalText(this.key)),
+      ...(versionId ? ['s3:GetObjectVersion'] : []),
+    );
     permitDecrypt(
       binding,
       { feature: 'Artifact' },
