@@ -86,24 +86,26 @@ const NETWORK: Warning[] = [
 ];
 
 const SECRETS: Warning[] = [
-  ...['API_KEY', 'GITHUB_TOKEN', 'dbPassword', 'CLIENT_SECRET'].map((name) => ({
-    id: `plainSecret${name}`,
-    when: `the variable ${name} is a literal`,
-    warns: having({ environment: { [name]: 'hunter2' } }),
-    message: new RegExp(`environment\\.${name} looks like a secret, and whoever may see the agent reads it`),
-    not: 'it says where the secret is, or its value is not known at synth',
-    silent: (stack: Stack) => {
-      const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
-      harnessIn(stack, { environment: { [name]: value, [`${name}_ARN`]: 'arn', MAX_TOKENS: '9', MODE: 'x' } });
-    },
-  })),
-  ...['Authorization', 'x-api-key', 'X-Amz-Security-Token', 'cookie'].map((name) => ({
+  ...['API_KEY', 'GITHUB_TOKEN', 'dbPassword', 'CLIENT_SECRET', 'PRIVATE_KEY', 'PASSPHRASE', 'CONNECTION_STRING'].map(
+    (name) => ({
+      id: `plainSecret${name}`,
+      when: `the variable ${name} is a literal`,
+      warns: having({ environment: { [name]: 'hunter2' } }),
+      message: new RegExp(`^environment\\.${name} looks like a secret\\. Everyone who may read`),
+      not: 'it says where the secret is, or its value is not known at synth',
+      silent: (stack: Stack) => {
+        const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
+        harnessIn(stack, { environment: { [name]: value, [`${name}_ARN`]: 'arn', MAX_TOKENS: '9', MODE: 'x' } });
+      },
+    }),
+  ),
+  ...['Authorization', 'x-api-key', 'X-Amz-Security-Token', 'cookie', 'Ocp-Apim-Subscription-Key'].map((name) => ({
     id: `plainSecretdocs${name}`,
     when: `the header ${name} is a literal`,
     warns: having({
       tools: [Tool.remoteMcp('docs', 'https://x.com', { headers: { [name]: HeaderValue.literal('hunter2') } })],
     }),
-    message: new RegExp(`the header ${name} of "docs" looks like a secret.*use HeaderValue\\.apiKey`),
+    message: new RegExp(`the header ${name} of "docs" looks like a secret.*Store the secret in an ApiKey`),
     not: 'it is a key of the token vault',
     silent: (stack: Stack) => {
       const headers = { [name]: HeaderValue.apiKey(keyIn(stack, 'Key')), Accept: HeaderValue.literal('text/html') };

@@ -1,9 +1,9 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import type { Binding } from '../private/binding';
 import { checkHeaderValue } from '../private/headers';
 import { quote } from '../private/limit';
+import { containsSecret, isSecretName, warnOfSecret } from '../private/secret-values';
 import { isUnknown } from '../private/unknown';
 
 /** What stands before a key in a header. */
@@ -44,7 +44,6 @@ export abstract class HeaderValue {
 
 /** A reference to the token vault, of which the ARN is a literal or a token. */
 const VAULT_REFERENCE = /\$\{(arn:|\$\{Token\[)/;
-const SECRET_HEADER = /^(authorization|cookie|.*(token|secret|api-?key).*)$/i;
 
 class LiteralHeader extends HeaderValue {
   public constructor(private readonly text: string) {
@@ -61,10 +60,12 @@ class LiteralHeader extends HeaderValue {
       binding.faults.add(
         `${what} must not refer to a key of the token vault by its ARN, because the execution role would lack the permission to read it. Use HeaderValue.apiKey(…).`,
       );
-    } else if (SECRET_HEADER.test(header)) {
-      Annotations.of(binding.scope).addWarningV2(
-        `cdk-agentcore:plainSecret${toolName}${header}`,
-        `tools: the header ${header} of "${toolName}" looks like a secret, and whoever may see the agent reads it: use HeaderValue.apiKey`,
+    } else if (!isUnknown(this.text) && (isSecretName(header) || containsSecret(this.text))) {
+      warnOfSecret(
+        binding.scope,
+        `${toolName}${header}`,
+        'plainSecret',
+        `tools: the header ${header} of "${toolName}"`,
       );
     }
     return this.text;

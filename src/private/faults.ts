@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { breaches, limitOf, quote } from './limit';
+import { reviewSecrets } from './secret-values';
 import { isUnknown } from './unknown';
 import { inUserWords } from './words';
 
@@ -17,6 +18,7 @@ export class Faults {
 
   /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
   public checkLimits(type: string, props: object): void {
+    reviewSecrets(this.scope, props, (path) => inUserWords(type, path));
     for (const { path, problem } of breaches(limitOf(type), props)) {
       const prop = inUserWords(type, path);
       if (!this.settled.has(prop)) {

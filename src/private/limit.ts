@@ -1,4 +1,5 @@
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
+import { withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
 
 /** The bounds of one value, from the schema and the API of the service; the generated table is a tree of these. */
@@ -198,7 +199,8 @@ function wordsOf(pattern: string): string {
 
 /** The end is shown too: of an ARN it is the part that was typed. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 60)}…${text.slice(-40)}` : text);
+  const shown = withoutSecrets(text);
+  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 60)}…${shown.slice(-40)}` : shown);
 }
 
 const MATCHERS = new Map<string, RegExp>();

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Faults } from './faults';
 import { type Path, placeOf } from './findings';
+import { quote } from './limit';
 import { isTooDeep, MAX_LEVELS } from './nesting';
+import { DYNAMIC_REFERENCE } from './secret-values';
 import type { Position, SourceText } from './source-text';
 
 /** A JSON or YAML file of the app: its content, and the position of everything in it. */
@@ -23,7 +25,16 @@ export class SourceDocument {
       faults.add(`${name}:${before.split('\n').length}: must be encoded in UTF-8. Save the file as UTF-8.`);
       return undefined;
     }
-    const text = parse(name, new TextDecoder().decode(bytes));
+    const decoded = new TextDecoder().decode(bytes);
+    const reference = DYNAMIC_REFERENCE.exec(decoded);
+    if (reference) {
+      const line = decoded.slice(0, reference.index).split('\n').length;
+      faults.add(
+        `${name}:${line}: must not contain the dynamic reference ${quote(reference[0])}, because CloudFormation would put the secret into the document. Remove the reference.`,
+      );
+      return undefined;
+    }
+    const text = parse(name, decoded);
     if (text.problem) {
       const { line, col } = text.positionOf([], text.problem.offset);
       faults.add(`${name}:${line}:${col}: ${text.problem.message}`);

@@ -1,0 +1,201 @@
+import { Annotations, Intrinsic, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+/** Words that make a name one of a secret, wherever they stand in it. */
+const SECRET_WORDS = [
+  'secret',
+  'secrets',
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pwd',
+  'credential',
+  'credentials',
+];
+/** Words that do so at the end of a name. */
+const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin'];
+/** Words before `key` that make it the key of a place in data, or one that everybody may know. */
+const PLAIN_KEYS = [
+  ...['public', 'primary', 'foreign', 'partition', 'sort', 'range', 'hash', 'index', 'object', 's3', 'bucket', 'cache'],
+  ...[
+    'idempotency',
+    'routing',
+    'group',
+    'message',
+    'row',
+    'map',
+    'lookup',
+    'dedup',
+    'deduplication',
+    'json',
+    'state',
+    'tag',
+  ],
+];
+/** Words at the end of a name that say that the value is about a secret, and not the secret. */
+const ABOUT = [
+  ...[
+    'arn',
+    'arns',
+    'name',
+    'names',
+    'id',
+    'ids',
+    'url',
+    'uri',
+    'path',
+    'file',
+    'limit',
+    'limits',
+    'max',
+    'min',
+    'count',
+  ],
+  ...[
+    'endpoint',
+    'endpoints',
+    'length',
+    'size',
+    'ttl',
+    'expiry',
+    'timeout',
+    'type',
+    'header',
+    'prefix',
+    'algorithm',
+    'field',
+  ],
+  ...[
+    'issuer',
+    'audience',
+    'region',
+    'enabled',
+    'required',
+    'policy',
+    'rotation',
+    'provider',
+    'parameter',
+    'version',
+    'budget',
+  ],
+];
+const COUNTED = ['max', 'min', 'num', 'total'];
+
+/** Whether a name is one of those that secrets have: an environment variable, a header or a parameter. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.replace(/\d+$/, ''))
+    .filter((word) => word !== '');
+  const last = words[words.length - 1] ?? '';
+  const before = words[words.length - 2];
+  if (ABOUT.includes(last) || COUNTED.includes(words[0])) {
+    return false;
+  }
+  return (
+    words.some((word) => SECRET_WORDS.includes(word)) ||
+    words.includes('token') ||
+    SECRET_ENDS.includes(last) ||
+    (last === 'key' && before !== undefined && !PLAIN_KEYS.includes(before)) ||
+    /(^| )conn(ection)? ?str(ing)?$/.test(words.join(' '))
+  );
+}
+
+/** Credentials in a text: the user of a URL, a parameter of its query, and keys that have a format of their own. */
+const IN_TEXT: Array<[pattern: RegExp, instead: string]> = [
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/:@?#]*:[^\s/@?#]+@/gi, '$1…@'],
+  [/(https?:\/\/)[^\s/:@?#]{16,}@/gi, '$1…@'],
+  [
+    /([?&](?:[\w-]*(?:token|secret|password|passwd|apikey|api[_-]key|access[_-]key|signature)|key|sig|pwd)=)(?!\{)[^\s&#"']{6,}/gi,
+    '$1…',
+  ],
+  [/\b(?:sk|rk|pk)[-_](?:live|test|proj|ant|svcacct|or)?[-_]?[A-Za-z0-9_-]{20,}/g, '…'],
+  [
+    /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,})/g,
+    '…',
+  ],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, '…'],
+  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\s\S]*/g, '…'],
+];
+
+/** The text as a message may show it. */
+export function withoutSecrets(text: string): string {
+  return IN_TEXT.reduce((shown, [pattern, instead]) => shown.replace(pattern, instead), text);
+}
+
+export function containsSecret(text: string): boolean {
+  return withoutSecrets(text) !== text;
+}
+
+/** CloudFormation replaces these by the secret when it creates the resource. `ssm` without `-secure` is no secret. */
+export const DYNAMIC_REFERENCE = /\{\{resolve:(?:secretsmanager|ssm-secure):/;
+
+/** Whether a text contains a secret of Secrets Manager or a secure parameter, as `SecretValue.unsafeUnwrap` does. */
+export function resolvesToSecret(scope: Construct, text: string): boolean {
+  if (DYNAMIC_REFERENCE.test(text)) {
+    return true;
+  }
+  const tokens = Token.isUnresolved(text) ? Tokenization.reverseString(text).tokens : [];
+  return tokens
+    .filter((token) => token instanceof Intrinsic && !Reference.isReference(token))
+    .some((token) => DYNAMIC_REFERENCE.test(JSON.stringify(resolved(scope, token))));
+}
+
+/** A token that is not ready yet is not a secret that the user unwrapped. */
+function resolved(scope: Construct, token: unknown): unknown {
+  try {
+    return Stack.of(scope).resolve(token) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Where the properties of an environment and of headers are, whose values are judged by their names, too. */
+const NAMED = ['environmentVariables', 'headers'];
+
+/**
+ * Warns about secrets in the properties of a resource, which everyone who may read the resource can read.
+ *
+ * @param nameOf the property as the user typed it
+ */
+export function reviewSecrets(
+  scope: Construct,
+  props: object,
+  nameOf: (path: Array<string | number | { readonly key: string }>) => string,
+): void {
+  const visit = (value: unknown, path: Array<string | number | { readonly key: string }>): void => {
+    if (typeof value === 'string') {
+      const isResolved = resolvesToSecret(scope, value);
+      const isNamed = NAMED.some((name) => path.includes(name));
+      if (isResolved || (!isNamed && containsSecret(value))) {
+        const prop = nameOf(path);
+        warnOfSecret(scope, prop, isResolved ? 'resolvedSecret' : 'plainSecret', prop);
+      }
+    } else if (Array.isArray(value)) {
+      value.forEach((item, index) => {
+        visit(item, [...path, index]);
+      });
+    } else if (typeof value === 'object' && value !== null && !Token.isUnresolved(value)) {
+      for (const [name, member] of Object.entries(value)) {
+        visit(member, [...path, isMapOf(path) ? { key: name } : name]);
+      }
+    }
+  };
+  visit(props, []);
+}
+
+function isMapOf(path: Array<string | number | { readonly key: string }>): boolean {
+  return NAMED.includes(path[path.length - 1] as string);
+}
+
+/** @param what the kind of secret, the beginning of the id of the warning */
+export function warnOfSecret(scope: Construct, id: string, what: 'plainSecret' | 'resolvedSecret', prop: string): void {
+  const problem = what === 'plainSecret' ? 'looks like a secret' : 'contains a secret that CloudFormation resolves';
+  Annotations.of(scope).addWarningV2(
+    `cdk-agentcore:${what}${id}`,
+    `${prop} ${problem}. Everyone who may read the configuration of the resource can read the value. Store the secret in an ApiKey or in AWS Secrets Manager, and pass its ARN to the code that reads it.`,
+  );
+}
