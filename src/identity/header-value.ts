@@ -63,8 +63,7 @@ class LiteralHeader extends HeaderValue {
     } else if (!isUnknown(this.text) && (isSecretName(header) || containsSecret(this.text))) {
       warnOfSecret(
         binding.scope,
-        `${toolName}${header}`,
-        'plainSecret',
+        `cdk-agentcore:plainSecret${toolName}${header}`,
         `tools: the header ${header} of "${toolName}"`,
       );
     }

@@ -5,7 +5,7 @@ import { isUnknown } from './unknown';
 export function bindEnvironment(binding: Binding, environment: Record<string, string> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(environment)) {
     if (!isUnknown(value) && value !== '' && (isSecretName(name) || containsSecret(value))) {
-      warnOfSecret(binding.scope, name, 'plainSecret', `environment.${name}`);
+      warnOfSecret(binding.scope, `cdk-agentcore:plainSecret${name}`, `environment.${name}`);
     }
   }
   return environment;

@@ -172,7 +172,11 @@ export function reviewSecrets(
       const isNamed = NAMED.some((name) => path.includes(name));
       if (isResolved || (!isNamed && containsSecret(value))) {
         const prop = nameOf(path);
-        warnOfSecret(scope, prop, isResolved ? 'resolvedSecret' : 'plainSecret', prop);
+        if (isResolved) {
+          warnOfSecret(scope, `cdk-agentcore:resolvedSecret${prop}`, prop, RESOLVED);
+        } else {
+          warnOfSecret(scope, `cdk-agentcore:plainSecret${prop}`, prop);
+        }
       }
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => {
@@ -191,11 +195,12 @@ function isMapOf(path: Array<string | number | { readonly key: string }>): boole
   return NAMED.includes(path[path.length - 1] as string);
 }
 
-/** @param what the kind of secret, the beginning of the id of the warning */
-export function warnOfSecret(scope: Construct, id: string, what: 'plainSecret' | 'resolvedSecret', prop: string): void {
-  const problem = what === 'plainSecret' ? 'looks like a secret' : 'contains a secret that CloudFormation resolves';
+const RESOLVED = 'contains a secret that CloudFormation resolves';
+
+/** Warns that everyone who may read a resource can read a value of it. */
+export function warnOfSecret(scope: Construct, id: string, prop: string, problem = 'looks like a secret'): void {
   Annotations.of(scope).addWarningV2(
-    `cdk-agentcore:${what}${id}`,
+    id,
     `${prop} ${problem}. Everyone who may read the configuration of the resource can read the value. Store the secret in an ApiKey or in AWS Secrets Manager, and pass its ARN to the code that reads it.`,
   );
 }
