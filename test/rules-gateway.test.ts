@@ -8,6 +8,7 @@ import {
   ProtocolType,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import {
   type ApiGatewayTargetOptions,
@@ -39,6 +40,10 @@ const SCHEDULER = TargetSource.fromSmithy(ApiSchema.fromFile(`${__dirname}/../ex
 const FILTERS = [{ filterPath: '/pets/*', methods: [GET] }];
 
 const ofFunction = (stack: Stack) => TargetSource.fromFunction(functionIn(stack, 'Orders'), TOOLS);
+const inBucket = (stack: Stack, key: string, toolNames?: string[]) => {
+  const bucket = Bucket.fromBucketName(stack, 'Docs', 'docs');
+  return TargetSource.fromFunction(functionIn(stack, 'Orders'), ToolSchema.fromBucket(bucket, key, { toolNames }));
+};
 const ofApi = (
   stack: Stack,
   options: Partial<ApiGatewayTargetOptions>,
@@ -337,6 +342,154 @@ testRules([
     accepted: (stack) => ofApi(stack, { stage: 'prod' }),
   },
   {
+    rule: 'The URL of a server has no white space',
+    refused: withProps(() => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com/a b'),
+      credentials: NONE,
+    })),
+    message:
+      /source\.endpoint must have a host name and no white space, got "https:\/\/mcp\.example\.com\/a b"\. Write a space in a path as %20/,
+    accepted: withProps(() => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com/a%20b'),
+      credentials: NONE,
+    })),
+  },
+  {
+    rule: 'The URL of a server that requests pass through to has no white space',
+    refused: withProps(() => ({
+      source: TargetSource.passthrough('https://a.example.com/a b', PassthroughProtocol.A2A),
+      credentials: NONE,
+    })),
+    message: /source\.endpoint must have a host name and no white space, got "https:\/\/a\.example\.com\/a b"/,
+    accepted: withProps(() => ({
+      source: TargetSource.passthrough('https://a.example.com/a', PassthroughProtocol.A2A),
+      credentials: NONE,
+    })),
+  },
+  {
+    rule: 'The URL of a provider of models has no white space',
+    refused: withProps(() => ({
+      source: TargetSource.inferenceProvider('https://a.example.com/a b'),
+      credentials: NONE,
+    })),
+    message: /source\.endpoint must have a host name and no white space/,
+    accepted: withProps(() => ({
+      source: TargetSource.inferenceProvider('https://a.example.com/a'),
+      credentials: NONE,
+    })),
+  },
+  {
+    rule: 'The URL of a server has a host',
+    refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://'), credentials: NONE })),
+    message: /source\.endpoint must have a host name and no white space, got "https:\/\/"/,
+    accepted: withProps(() => ({ source: TargetSource.fromMcpServer('https://m'), credentials: NONE })),
+  },
+  {
+    rule: 'A priority is a whole number',
+    refused: withProps(() => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com', { resourcePriority: 1.5 }),
+      credentials: NONE,
+    })),
+    message: /source\.resourcePriority must be a whole number, got 1\.5/,
+    accepted: withProps(() => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com', { resourcePriority: 1 }),
+      credentials: NONE,
+    })),
+  },
+  {
+    rule: 'A session is remembered for whole seconds',
+    refused: withProps(() => ({
+      source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
+        stickyBy: 'contextId',
+        stickyFor: Duration.millis(1500),
+      }),
+      credentials: NONE,
+    })),
+    message: /source\.stickyFor must be a whole number, got 1\.5/,
+    accepted: withProps(() => ({
+      source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
+        stickyBy: 'contextId',
+        stickyFor: Duration.millis(2000),
+      }),
+      credentials: NONE,
+    })),
+  },
+  {
+    rule: 'The parameters of an HTTP connector have names',
+    refused: withProps(() => ({ source: TargetSource.httpConnector('agentcore-memory', { '1a': 'b' }) })),
+    message: /source\.parameters keys must start with a letter .*, got "1a"/,
+    accepted: withProps(() => ({ source: TargetSource.httpConnector('agentcore-memory', { a1: 'b' }) })),
+  },
+  {
+    rule: 'The ID of a connector has no white space',
+    refused: withProps(() => ({ source: TargetSource.connector('web search') })),
+    message: /source\.connectorId must have no white space, got "web search"/,
+    accepted: withProps(() => ({ source: TargetSource.connector('web-search') })),
+  },
+  {
+    rule: 'The tools of a connector are configured once',
+    refused: withProps(() => ({
+      source: TargetSource.connector('web-search', { tools: [{ name: 'a' }, { name: 'a' }] }),
+    })),
+    message: /source\.tools\[1\]\.name must be unique, got "a" more than once/,
+    accepted: withProps(() => ({
+      source: TargetSource.connector('web-search', { tools: [{ name: 'a' }, { name: 'b' }] }),
+    })),
+  },
+  {
+    rule: 'The enabled tools of a connector have names',
+    refused: withProps(() => ({ source: TargetSource.connector('web-search', { enabled: ['a', ''] }) })),
+    message: /source\.enabled\[1\] must have at least one character and no white space, got ""/,
+    accepted: withProps(() => ({ source: TargetSource.connector('web-search', { enabled: ['a', 'b'] }) })),
+  },
+  {
+    rule: 'The parameters of a tool of a connector are shown once',
+    refused: withProps(() => ({
+      source: TargetSource.connector('web-search', {
+        tools: [{ name: 'a', parameters: [{ path: 'p' }, { path: 'p' }] }],
+      }),
+    })),
+    message: /source\.tools\[0\]\.parameters\[1\]\.path must be unique, got "p" more than once/,
+    accepted: withProps(() => ({
+      source: TargetSource.connector('web-search', {
+        tools: [{ name: 'a', parameters: [{ path: 'p' }, { path: 'q' }] }],
+      }),
+    })),
+  },
+  {
+    rule: 'The names of the tools of a schema in a bucket are unique',
+    refused: withProps((stack) => ({ source: inBucket(stack, 'a.json', ['find', 'find']) })),
+    message: /toolNames\[1\] must be unique, got "find" more than once/,
+    accepted: withProps((stack) => ({ source: inBucket(stack, 'a.json', ['find', 'look']) })),
+  },
+  {
+    rule: 'A schema in a bucket is named by its key',
+    refused: withProps((stack) => ({ source: inBucket(stack, 's3://docs/a.json') })),
+    message: /the key of the schema must be the key of an object, got "s3:\/\/docs\/a\.json"/,
+    accepted: withProps((stack) => ({ source: inBucket(stack, 'docs/a.json') })),
+  },
+  {
+    rule: 'Requests are signed for a Region',
+    refused: withProps(() => ({
+      source: SERVER,
+      credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'Ireland' }),
+    })),
+    message: /credentials\.region must be a Region such as eu-west-1, got "Ireland"/,
+    accepted: withProps(() => ({
+      source: SERVER,
+      credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'us-gov-west-1' }),
+    })),
+  },
+  {
+    rule: 'Actions and resources are not empty',
+    refused: withProps(() => ({
+      source: SCHEDULER,
+      credentials: TargetCredentials.gatewayRole({ actions: [], resourceArns: [] }),
+    })),
+    message: /credentials\.actions and credentials\.resourceArns must each have at least one entry, got none/,
+    accepted: withProps(() => ({ source: SCHEDULER, credentials: TargetCredentials.gatewayRole() })),
+  },
+  {
     rule: 'The stage of an API has a name',
     refused: (stack) => ofApi(stack, { stage: '' }),
     message: /source\.stage must contain only letters, digits, hyphens and underscores \(1 to 128 characters\), got ""/,
@@ -345,7 +498,7 @@ testRules([
   {
     rule: 'The name of an override is not empty',
     refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: '' }] }),
-    message: /source\.overrides\[0\]\.name must have at least one character and no blanks, got ""/,
+    message: /source\.overrides\[0\]\.name must have at least one character and no white space, got ""/,
     accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'all' }] }),
   },
   {

@@ -106,6 +106,13 @@ const TOOLS: Rule[] = [
     accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com')] }),
   },
   {
+    rule: 'An MCP server whose URL has white space',
+    refused: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com/a b')] }),
+    message:
+      /tools: the url of "docs" must have a host name and no white space, got "https:\/\/mcp\.example\.com\/a b"/,
+    accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com/a%20b')] }),
+  },
+  {
     rule: 'A function of the caller whose input is not an object',
     refused: having({ tools: [inlineFunction('string')] }),
     message: /tools: the inputSchema of "ask" must be that of an object, .*got "string"/,

@@ -101,7 +101,7 @@ class BucketApi extends ApiSchema {
     super();
   }
 
-  public _bind(): BoundSchema<CfnGatewayTarget.ApiSchemaConfigurationProperty> {
-    return bindObject({ bucket: this.bucket, key: this.key }, this.options);
+  public _bind(_scope: Construct, faults: Faults): BoundSchema<CfnGatewayTarget.ApiSchemaConfigurationProperty> {
+    return bindObject(faults, { bucket: this.bucket, key: this.key }, this.options);
   }
 }

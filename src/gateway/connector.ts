@@ -1,5 +1,9 @@
 import { ArnFormat } from 'aws-cdk-lib/core';
 import { agentCoreActions } from '../private/access';
+import type { Faults } from '../private/faults';
+import { quote } from '../private/limit';
+import { checkNames } from '../private/tool-names';
+import { isUnknown } from '../private/unknown';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
 
 /** How one parameter of a connector's tool is shown. */
@@ -79,7 +83,34 @@ export const CONNECTOR: TargetKind = {
 };
 export const HTTP_CONNECTOR: TargetKind = { ...CONNECTOR, isMcp: false, takes: ['gatewayRole', 'callerIam'] };
 
+export function checkConnectorId(faults: Faults, connectorId: string): void {
+  if (!isUnknown(connectorId) && /\s/.test(connectorId)) {
+    faults.add(
+      `source.connectorId must have no white space, got ${quote(connectorId)}. Use an ID such as "web-search"`,
+    );
+  }
+}
+
+function checkTools(faults: Faults, { enabled = [], tools = [] }: ConnectorOptions): void {
+  checkNames(faults, (index) => `source.enabled[${index}]`, enabled);
+  checkNames(
+    faults,
+    (index) => `source.tools[${index}].name`,
+    tools.map(({ name }) => name),
+  );
+  for (const [tool, { parameters = [] }] of tools.entries()) {
+    const at = (index: number) => `source.tools[${tool}].parameters[${index}].path`;
+    checkNames(
+      faults,
+      at,
+      parameters.map(({ path }) => path),
+    );
+  }
+}
+
 export function bindConnector(binding: TargetBinding, connectorId: string, options: ConnectorOptions): BoundTarget {
+  checkConnectorId(binding.faults, connectorId);
+  checkTools(binding.faults, options);
   if (connectorId === 'web-search') {
     permitWebSearch(binding);
   }
@@ -100,6 +131,11 @@ function permitWebSearch(binding: TargetBinding): void {
   });
 }
 
-export function bindHttpConnector(connectorId: string, parameters?: Record<string, string>): BoundTarget {
+export function bindHttpConnector(
+  { faults }: TargetBinding,
+  connectorId: string,
+  parameters?: Record<string, string>,
+): BoundTarget {
+  checkConnectorId(faults, connectorId);
   return { config: { http: { connector: { source: { connectorId }, parameters } } }, toolNames: [] };
 }

@@ -2,7 +2,9 @@ import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { Endpoint } from '../agent/endpoint';
 import { seconds } from '../agent/lifecycle';
+import type { Faults } from '../private/faults';
 import type { ApiSchema } from './api-schema';
+import { checkConnectorId } from './connector';
 import { bindRuntimeAccess } from './runtime-access';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
 
@@ -134,6 +136,8 @@ export function bindPassthrough(
   options: PassthroughOptions,
 ): BoundTarget {
   const { stickyBy, stickyFor } = options;
+  checkPath(binding.faults, endpoint);
+  binding.faults.checkInteger('source.stickyFor', stickyFor && seconds(stickyFor), 1, 86_400);
   if (stickyFor && stickyBy === undefined) {
     binding.faults.add('source.stickyFor has no effect without source.stickyBy: give both, or none');
   }
@@ -146,18 +150,31 @@ export function bindPassthrough(
   };
 }
 
+/** The schema checks the host and the port, and lets anything through behind them. */
+function checkPath(faults: Faults, endpoint: string): void {
+  if (/^https:\/\/[^\s/]+\//.test(endpoint)) {
+    faults.checkUrl('source.endpoint', endpoint);
+  }
+}
+
 function bindSchema(binding: TargetBinding, document?: ApiSchema) {
   const schema = document?._bind(binding.scope, binding.faults, 'HTTP');
   binding.permitSchema(schema?.object);
   return schema && { source: schema.config };
 }
 
-export function bindInferenceConnector(connectorId: string): BoundTarget {
+export function bindInferenceConnector({ faults }: TargetBinding, connectorId: string): BoundTarget {
+  checkConnectorId(faults, connectorId);
   return { config: { inference: { connector: { source: { connectorId } } } }, toolNames: [] };
 }
 
-export function bindInferenceProvider(endpoint: string, options: InferenceProviderOptions): BoundTarget {
+export function bindInferenceProvider(
+  { faults }: TargetBinding,
+  endpoint: string,
+  options: InferenceProviderOptions,
+): BoundTarget {
   const { stripPrefixBefore } = options;
+  checkPath(faults, endpoint);
   const modelMapping =
     stripPrefixBefore === undefined ? undefined : { providerPrefix: { strip: true, separator: stripPrefixBefore } };
   const operations = options.operations?.map(({ path, providerPath, models }) => ({

@@ -167,6 +167,8 @@ export function bindMcpServer(binding: TargetBinding, endpoint: string, options:
       'source.tools is taken with OAuthGrantType.AUTHORIZATION_CODE only: with other credentials the gateway asks the server for its tools. Leave tools out',
     );
   }
+  binding.faults.checkUrl('source.endpoint', endpoint);
+  binding.faults.checkInteger('source.resourcePriority', resourcePriority, 0, 1000);
   const schema = tools?._bindAsMcp(binding.scope, binding.faults);
   binding.permitSchema(schema?.object);
   const mcpServer = { endpoint, listingMode, resourcePriority, mcpToolSchema: schema?.config };

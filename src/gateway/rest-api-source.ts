@@ -3,6 +3,7 @@ import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/a
 import { propertyOf } from '../private/known';
 import { quote } from '../private/limit';
 import { literalText } from '../private/policy-text';
+import { checkNames } from '../private/tool-names';
 import { isUnknown } from '../private/unknown';
 import { type KnownMethod, methodsOf } from './rest-api-methods';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
@@ -188,17 +189,13 @@ function checkFilters({ faults }: TargetBinding, { filters, overrides = [] }: Ap
 }
 
 function checkOverrides(faults: TargetBinding['faults'], overrides: ApiGatewayToolOverride[]): void {
-  for (const [index, { name, path, method }] of overrides.entries()) {
+  checkNames(
+    faults,
+    (index) => `source.overrides[${index}].name`,
+    overrides.map(({ name }) => name),
+  );
+  for (const [index, { path, method }] of overrides.entries()) {
     const before = overrides.slice(0, index);
-    if (!isUnknown(name) && !/^\S+$/.test(name)) {
-      faults.add(
-        `source.overrides[${index}].name must have at least one character and no blanks, got ${quote(name)}. Agents call the tool <target>___<name>.`,
-      );
-    } else if (before.some((other) => other.name === name)) {
-      faults.add(
-        `source.overrides[${index}].name must be unique, got ${quote(name)} more than once. Choose another name.`,
-      );
-    }
     if (before.some((other) => other.path === path && other.method.value === method.value)) {
       faults.add(
         `source.overrides[${index}] must be the only override of its method, got ${method.value} ${quote(path)} more than once. Remove one of them.`,

@@ -7,6 +7,9 @@ import { FileSystem, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
 import { type Findings, type Path, placeOf } from '../private/findings';
+import { quote } from '../private/limit';
+import { checkNames } from '../private/tool-names';
+import { isUnknown } from '../private/unknown';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -59,7 +62,17 @@ interface ObjectConfig {
  *
  * @internal
  */
-export function bindObject(object: SchemaObject, options: BucketSchemaOptions = {}): BoundSchema<ObjectConfig> {
+export function bindObject(
+  faults: Faults,
+  object: SchemaObject,
+  options: BucketSchemaOptions = {},
+): BoundSchema<ObjectConfig> {
+  checkNames(faults, (index) => `toolNames[${index}]`, options.toolNames ?? []);
+  if (!isUnknown(object.key) && (object.key === '' || object.key.startsWith('s3://'))) {
+    faults.add(
+      `the key of the schema must be the key of an object, got ${quote(object.key)}. Pass the part of the URI after the bucket name`,
+    );
+  }
   const uri = `s3://${object.bucket.bucketName}/${object.key}`;
   return {
     config: { s3: { uri, bucketOwnerAccountId: options.bucketOwner } },
@@ -108,7 +121,7 @@ export function bindText<Config>(
   if (asset.assetPath !== path) {
     rmSync(folder, { recursive: true });
   }
-  return bindObject({ bucket: asset.bucket, key: asset.s3ObjectKey }, { toolNames });
+  return { ...bindObject(faults, { bucket: asset.bucket, key: asset.s3ObjectKey }), toolNames };
 }
 
 /** The first token in a value, if there is one. */

@@ -7,6 +7,8 @@ import type { HeaderKeyOptions } from '../identity/header-value';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
 import { checkHeaderName, checkHeaderValue } from '../private/headers';
+import { quote } from '../private/limit';
+import { isUnknown } from '../private/unknown';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 
 /** For what requests are signed. */
@@ -181,8 +183,13 @@ function ofKey(
   });
 }
 
-function permitGiven(binding: TargetBinding, { actions = [], resourceArns = [] }: GatewayRoleOptions): void {
-  if ((actions.length === 0) !== (resourceArns.length === 0)) {
+function permitGiven(binding: TargetBinding, options: GatewayRoleOptions): void {
+  const { actions = [], resourceArns = [] } = options;
+  if (options.actions?.length === 0 && options.resourceArns?.length === 0) {
+    binding.faults.add(
+      'credentials.actions and credentials.resourceArns must each have at least one entry, got none. Omit both if the kind of target grants what the role needs',
+    );
+  } else if ((actions.length === 0) !== (resourceArns.length === 0)) {
     binding.faults.add('credentials: actions and resourceArns must be given together');
   } else if (actions.length > 0) {
     binding.permitSigned({ feature: 'TargetSigned', of: binding.scope.node.id, actions, resources: resourceArns });
@@ -201,6 +208,9 @@ function renderSigning(
     faults.add(
       `credentials.service must be given for ${kind.name}: the AWS service that requests are signed for, as in "execute-api"`,
     );
+  }
+  if (region !== undefined && !isUnknown(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
+    faults.addOf('credentials.region', `must be a Region such as eu-west-1, got ${quote(region)}`);
   }
   if (service === undefined && region !== undefined) {
     faults.add('credentials.region has no effect without credentials.service: give both, or none');

@@ -111,7 +111,9 @@ export class TargetSource {
    * @param parameters what of it, as in `{ memoryId }`, at most 10
    */
   public static httpConnector(connectorId: string, parameters?: { [name: string]: string }): TargetSource {
-    return new TargetSource(connectors.HTTP_CONNECTOR, () => connectors.bindHttpConnector(connectorId, parameters));
+    return new TargetSource(connectors.HTTP_CONNECTOR, (binding) =>
+      connectors.bindHttpConnector(binding, connectorId, parameters),
+    );
   }
 
   /**
@@ -120,7 +122,7 @@ export class TargetSource {
    * @param connectorId 1 to 256 characters
    */
   public static inferenceConnector(connectorId: string): TargetSource {
-    return new TargetSource(http.INFERENCE_CONNECTOR, () => http.bindInferenceConnector(connectorId));
+    return new TargetSource(http.INFERENCE_CONNECTOR, (binding) => http.bindInferenceConnector(binding, connectorId));
   }
 
   /**
@@ -129,7 +131,9 @@ export class TargetSource {
    * @param endpoint an `https` URL, 1 to 2,048 characters
    */
   public static inferenceProvider(endpoint: string, options: InferenceProviderOptions = {}): TargetSource {
-    return new TargetSource(http.INFERENCE_PROVIDER, () => http.bindInferenceProvider(endpoint, options));
+    return new TargetSource(http.INFERENCE_PROVIDER, (binding) =>
+      http.bindInferenceProvider(binding, endpoint, options),
+    );
   }
 
   private constructor(

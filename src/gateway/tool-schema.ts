@@ -172,11 +172,14 @@ class BucketTools extends ToolSchema {
     super();
   }
 
-  public _bind(): BoundSchema<CfnGatewayTarget.ToolSchemaProperty> {
-    return bindObject({ bucket: this.bucket, key: this.key }, this.options);
+  public _bind(_scope: Construct, faults: Faults): BoundSchema<CfnGatewayTarget.ToolSchemaProperty> {
+    return bindObject(faults, { bucket: this.bucket, key: this.key }, this.options);
   }
 
-  public _bindAsMcp(): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty> {
-    return bindObject({ bucket: this.bucket, key: this.key }, this.options);
+  public _bindAsMcp(
+    _scope: Construct,
+    faults: Faults,
+  ): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty> {
+    return bindObject(faults, { bucket: this.bucket, key: this.key }, this.options);
   }
 }

@@ -199,6 +199,7 @@ class RemoteMcpTool extends Tool {
     if (!isUnknown(this.url) && !/^https?:\/\//.test(this.url)) {
       binding.faults.add(`tools: the url of "${this.name}" must begin with https://, got ${quote(this.url)}`);
     }
+    binding.faults.checkUrl(`tools: the url of "${this.name}"`, this.url);
     if (this.url.startsWith('http://')) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainHttp${this.name}`,

@@ -34,6 +34,13 @@ export class Faults {
     }
   }
 
+  /** Holds a number that is an integer in the API, but not in the schema, against its bounds. */
+  public checkInteger(prop: string, value: number | undefined, min: number, max: number): void {
+    for (const { problem } of breaches({ type: 'integer', min, max }, value)) {
+      this.addOf(prop, problem);
+    }
+  }
+
   /** Adds the only line about a property: further problems of the same value would repeat it. */
   public addOf(prop: string, problem: string): void {
     if (!this.settled.has(prop)) {
@@ -50,6 +57,15 @@ export class Faults {
   public checkHttps(prop: string, url: string | undefined): void {
     if (url !== undefined && !isUnknown(url) && !url.startsWith('https://')) {
       this.add(`${prop} must start with https://, got ${quote(url)}`);
+    }
+    this.checkUrl(prop, url);
+  }
+
+  /** Rejects what the patterns of the schemas let through: a URL without a host, or with white space. */
+  public checkUrl(prop: string, url: string | undefined): void {
+    const isUrl = url !== undefined && !isUnknown(url) && /^https?:\/\//.test(url);
+    if (isUrl && !/^https?:\/\/[^\s/?#]+\S*$/.test(url)) {
+      this.addOf(prop, `must have a host name and no white space, got ${quote(url)}. Write a space in a path as %20`);
     }
   }
 

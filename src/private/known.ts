@@ -181,7 +181,7 @@ export function sourceOf(value: unknown): unknown {
 /** Whether two values are known to name different things. Tokens that are no attribute of a resource are never judged. */
 export function areDifferent(left: string, right: string): boolean {
   const sources = [left, right].map(sourceOf);
-  const [isLeftKnown, isRightKnown] = sources.map((source) => !Token.isUnresolved(source));
+  const [isLeftKnown, isRightKnown] = sources.map((source) => !isUnknown(source));
   // A literal may be the physical name or ARN of a resource that is defined here.
   return isLeftKnown && isRightKnown && typeof sources[0] === typeof sources[1] && sources[0] !== sources[1];
 }

@@ -1,5 +1,6 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { Faults } from './faults';
 import type { Findings, Path } from './findings';
 import { quote } from './limit';
 import { isUnknown } from './unknown';
@@ -50,6 +51,20 @@ export function warnOfLongNames(scope: Construct, names: string[]): void {
       'cdk-agentcore:longToolNames',
       `${named(long)}: with the target's name before it, the models of Bedrock take at most 64 characters, and refuse to answer at all when they are given more. Shorten the name of the target or of the tool`,
     );
+  }
+}
+
+/** Rejects names in a list that are empty, have white space, or appear more than once. */
+export function checkNames(faults: Faults, propAt: (index: number) => string, names: string[]): void {
+  for (const [index, name] of names.entries()) {
+    if (isUnknown(name)) {
+      continue;
+    }
+    if (!/^\S+$/.test(name)) {
+      faults.addOf(propAt(index), `must have at least one character and no white space, got ${quote(name)}`);
+    } else if (names.indexOf(name) < index) {
+      faults.addOf(propAt(index), `must be unique, got ${quote(name)} more than once. Change or remove one of them`);
+    }
   }
 }
 
