@@ -469,18 +469,6 @@ testRules([
     accepted: withProps((stack) => ({ source: inBucket(stack, 'docs/a.json') })),
   },
   {
-    rule: 'Requests are signed for a Region',
-    refused: withProps(() => ({
-      source: SERVER,
-      credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'Ireland' }),
-    })),
-    message: /credentials\.region must be a Region such as eu-west-1, got "Ireland"/,
-    accepted: withProps(() => ({
-      source: SERVER,
-      credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'us-gov-west-1' }),
-    })),
-  },
-  {
     rule: 'Actions and resources are not empty',
     refused: withProps(() => ({
       source: SCHEDULER,

@@ -2,7 +2,7 @@ import { ArnFormat } from 'aws-cdk-lib/core';
 import { agentCoreActions } from '../private/access';
 import type { Faults } from '../private/faults';
 import { quote } from '../private/limit';
-import { checkNames } from '../private/tool-names';
+import { checkNames, checkUnique } from '../private/tool-names';
 import { isUnknown } from '../private/unknown';
 import type { BoundTarget, TargetBinding, TargetKind } from './target-binding';
 
@@ -93,7 +93,7 @@ export function checkConnectorId(faults: Faults, connectorId: string): void {
 
 function checkTools(faults: Faults, { enabled = [], tools = [] }: ConnectorOptions): void {
   checkNames(faults, (index) => `source.enabled[${index}]`, enabled);
-  checkNames(
+  checkUnique(
     faults,
     (index) => `source.tools[${index}].name`,
     tools.map(({ name }) => name),

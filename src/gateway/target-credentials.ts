@@ -7,8 +7,6 @@ import type { HeaderKeyOptions } from '../identity/header-value';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
 import { checkHeaderName, checkHeaderValue } from '../private/headers';
-import { quote } from '../private/limit';
-import { isUnknown } from '../private/unknown';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 
 /** For what requests are signed. */
@@ -208,9 +206,6 @@ function renderSigning(
     faults.add(
       `credentials.service must be given for ${kind.name}: the AWS service that requests are signed for, as in "execute-api"`,
     );
-  }
-  if (region !== undefined && !isUnknown(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
-    faults.addOf('credentials.region', `must be a Region such as eu-west-1, got ${quote(region)}`);
   }
   if (service === undefined && region !== undefined) {
     faults.add('credentials.region has no effect without credentials.service: give both, or none');

@@ -57,12 +57,17 @@ export function warnOfLongNames(scope: Construct, names: string[]): void {
 /** Rejects names in a list that are empty, have white space, or appear more than once. */
 export function checkNames(faults: Faults, propAt: (index: number) => string, names: string[]): void {
   for (const [index, name] of names.entries()) {
-    if (isUnknown(name)) {
-      continue;
-    }
-    if (!/^\S+$/.test(name)) {
+    if (!isUnknown(name) && !/^\S+$/.test(name)) {
       faults.addOf(propAt(index), `must have at least one character and no white space, got ${quote(name)}`);
-    } else if (names.indexOf(name) < index) {
+    }
+  }
+  checkUnique(faults, propAt, names);
+}
+
+/** Rejects names in a list that appear more than once. */
+export function checkUnique(faults: Faults, propAt: (index: number) => string, names: string[]): void {
+  for (const [index, name] of names.entries()) {
+    if (!isUnknown(name) && names.indexOf(name) < index) {
       faults.addOf(propAt(index), `must be unique, got ${quote(name)} more than once. Change or remove one of them`);
     }
   }
