@@ -32,8 +32,8 @@ export interface Rendered {
 }
 
 /** What an agent comes to in the template, in words that can be compared with what a person would write. */
-export function render(propsOf: (stack: Stack) => Partial<HarnessProps> = () => ({})): Rendered {
-  const stack = testStack();
+export function render(propsOf: (stack: Stack) => Partial<HarnessProps> = () => ({}), region = REGION): Rendered {
+  const stack = testStack({ env: { account: ACCOUNT, region } });
   const harness = harnessIn(stack, propsOf(stack));
   return {
     stack,

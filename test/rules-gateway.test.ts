@@ -197,7 +197,7 @@ testRules([
       const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`;
       return { source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS) };
     }),
-    message: /source: the function must be in the Region of the gateway, us-east-1, got eu-west-1/,
+    message: /source: the function must be in the Region us-east-1, got eu-west-1/,
     accepted: withProps((stack) => {
       const arn = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:orders`;
       return { source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS) };

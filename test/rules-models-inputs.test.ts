@@ -82,7 +82,7 @@ const GUARDRAILS: Rule[] = [
   {
     rule: 'A guardrail ARN with a version',
     refused: guarded('1', `${GUARDRAIL}:1`),
-    message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail, .*guardrail\/a1b2c3d4e5f6:1"/,
+    message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail .*guardrail\/a1b2c3d4e5f6:1"/,
     accepted: guarded('DRAFT', GUARDRAIL),
   },
 ];

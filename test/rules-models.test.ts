@@ -65,13 +65,13 @@ const BEDROCK: Rule[] = [
   {
     rule: 'A guardrail by its id, for which no permission can be given',
     refused: guardedBy('a1b2c3d4e5f6'),
-    message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail, .*got "a1b2c3d4e5f6"/,
+    message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail .*got "a1b2c3d4e5f6"/,
     accepted: guardedBy('arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6'),
   },
   {
     rule: 'A guardrail of another Region, which fails at the first call',
     refused: guardedBy('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6'),
-    message: /model\.guardrail must be in the Region of the agent, us-east-1, got eu-west-1/,
+    message: /model\.guardrail\.guardrailArn must be in the Region us-east-1, got eu-west-1/,
     accepted: guardedBy(`arn:${Aws.PARTITION}:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6`),
   },
   {

@@ -69,13 +69,13 @@ const BUCKETS: Rule[] = [
   {
     rule: 'A bucket of another Region',
     refused: ofBucket((stack) => bucketOf(stack, { region: 'eu-west-1' })),
-    message: /Files: bucket must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    message: /Files: bucket must be in the Region us-east-1, got eu-west-1/,
     accepted: ofBucket((stack) => bucketOf(stack, { region: REGION })),
   },
   {
     rule: 'A bucket of another account',
     refused: ofBucket((stack) => bucketOf(stack, { account: '444455556666' })),
-    message: /Files: bucket must be of the account of its file system, 111122223333, got 444455556666/,
+    message: /Files: bucket must be in the account 111122223333, got 444455556666/,
     accepted: ofBucket((stack) => bucketOf(stack, { account: ACCOUNT })),
   },
   {
@@ -136,19 +136,19 @@ const MOUNTS: Rule[] = [
   {
     rule: 'EFS of another Region',
     refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, 'eu-west-1', ACCOUNT), '/mnt/a')),
-    message: /filesystems: \/mnt\/a must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    message: /filesystems: \/mnt\/a must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
     rule: 'EFS of another account',
     refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, '444455556666'), '/mnt/a')),
-    message: /filesystems: \/mnt\/a must be of the account of the agent, 111122223333, got 444455556666/,
+    message: /filesystems: \/mnt\/a must be in the account 111122223333, got 444455556666/,
     accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
     rule: 'S3 Files of another account',
     refused: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, '444455556666'), '/mnt/a')),
-    message: /filesystems: \/mnt\/a must be of the account of the agent, 111122223333, got 444455556666/,
+    message: /filesystems: \/mnt\/a must be in the account 111122223333, got 444455556666/,
     accepted: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {

@@ -2,6 +2,7 @@ import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedroc
 import { CfnUserPool, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Annotations, Fn, Resource, Stack } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
+import { checkGateway } from '../private/references';
 import { isUnknown } from '../private/unknown';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
 
@@ -255,6 +256,9 @@ class JwtAuthorizer extends Authorizer {
     binding.refuseUnless('Harness', 'authorizer.advertisedScopes', advertisedScopes);
     binding.refuseUnless('Runtime', 'authorizer.workloads', workloads);
     faults.checkHttps('authorizer.discoveryUrl', this.discoveryUrl);
+    for (const [index, gateway] of (workloads?.gateways ?? []).entries()) {
+      checkGateway(faults, `authorizer.workloads.gateways[${index}]`, gateway, { region: 'any', account: 'any' });
+    }
     if (![audiences, clients, scopes, claims].some((rule) => rule !== undefined)) {
       faults.add(
         'authorizer takes every token of the issuer, whomever it was made for: give at least one of audiences, clients, scopes, claims',

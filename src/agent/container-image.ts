@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Aws, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { ARNS } from '../private/arn';
 import { type Binding, INTERNET } from '../private/binding';
 import { foreignPlatform, PLATFORMS } from '../private/dockerfile';
 import { quote } from '../private/limit';
+import { ANYWHERE, checkReference } from '../private/location';
 import { isUnknown } from '../private/unknown';
 
 /** How an image is built. */
@@ -130,6 +132,7 @@ class RepositoryImage extends ContainerImage {
   }
 
   public _bind(binding: Binding): BoundImage {
+    checkRepository(binding, this.repository.repositoryArn, this.repository.env);
     permitPull(binding, this.repository.repositoryArn);
     return {
       uri: this.repository.repositoryUriForTagOrDigest(this.tagOrDigest),
@@ -151,7 +154,9 @@ class UriImage extends ContainerImage {
     if (repository) {
       const { account, region, name } = repository;
       const arn = { service: 'ecr', account, region, resource: 'repository', resourceName: name };
-      permitPull(binding, binding.stack.formatArn({ ...arn, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }));
+      const repositoryArn = binding.stack.formatArn({ ...arn, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+      checkRepository(binding, repositoryArn);
+      permitPull(binding, repositoryArn);
     } else if (Token.isUnresolved(this.uri)) {
       Annotations.of(binding.scope).addWarningV2(
         'cdk-agentcore:imageUriIsToken',
@@ -163,6 +168,11 @@ class UriImage extends ContainerImage {
     }
     return image;
   }
+}
+
+/** Images may be pulled from any Region of the partition. */
+function checkRepository({ faults }: Binding, arn: string, env?: ResourceEnvironment): void {
+  checkReference(faults, 'image: the repository', { kind: ARNS.repository, arn, env }, ANYWHERE);
 }
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];

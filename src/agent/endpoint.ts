@@ -1,8 +1,11 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { ARNS } from '../private/arn';
 import { Faults } from '../private/faults';
 import { regionOf } from '../private/known';
+import { quote } from '../private/limit';
+import { checkReference, OWN } from '../private/location';
 import { isUnknown } from '../private/unknown';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
@@ -102,6 +105,13 @@ export function checkEndpoint(
   const { endpointName, version } = options;
   const faults = new Faults(scope);
   faults.checkLimits(type, config);
+  const kind = type === 'HarnessEndpoint' ? ARNS.harness : ARNS.runtime;
+  checkReference(
+    faults,
+    kind === ARNS.harness ? 'harness' : 'runtime',
+    { kind, arn: agent.agentArn, env: agent.env },
+    OWN,
+  );
   if (!isUnknown(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
     faults.add(
       `endpointName must not be ${endpointName}: the service keeps DEFAULT for the endpoint that every agent has`,
@@ -144,5 +154,11 @@ export function endpointId(agent: IAgent, endpointName: string): string {
       `${agent.node.path}: addEndpoint makes its id of the name, which is not known at synth: use new HarnessEndpoint(scope, id, …) or new RuntimeEndpoint(scope, id, …)`,
     );
   }
-  return `Endpoint-${endpointName}`;
+  const id = `Endpoint-${endpointName}`;
+  if (agent.node.tryFindChild(id)) {
+    throw new Error(
+      `${agent.node.path}: endpointName must be unique on an agent, got ${quote(endpointName)}, which ${agent.node.path}/${id} has as well. Use a different endpointName.`,
+    );
+  }
+  return id;
 }

@@ -4,11 +4,12 @@ import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSyst
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import { checkAccessPoint, checkAccessPointId } from '../private/access-point';
+import { ARNS, type ArnKind } from '../private/arn';
 import type { Binding } from '../private/binding';
 import { areOtherVpcs, vpcIdOf } from '../private/known';
 import { quote } from '../private/limit';
+import { checkImport, checkReference, OWN } from '../private/location';
 import { reach } from '../private/nfs';
-import { checkPlace } from '../private/regions';
 import { deferred, isUnknown } from '../private/unknown';
 import { checkDns } from '../private/vpc';
 import type { BoundNetwork } from './network';
@@ -212,7 +213,8 @@ class EfsFilesystem extends Filesystem {
       const groups = fileSystem.connections.securityGroups;
       const vpcIds = groups.flatMap((group) => vpcIdOf(group) ?? []);
       checkVpcOfMount(binding, this, vpcIds, network?.vpc);
-      checkPlaceOf(binding, this, fileSystem.fileSystemArn);
+      checkPlace(binding, this, ARNS.efsFileSystem, fileSystem.fileSystemArn);
+      checkImport(binding.faults, `filesystems: ${this.mountPath}`, accessPointArn, ARNS.efsAccessPoint);
       permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
       binding.permissions.add({
         feature: 'FilesystemTargets',
@@ -292,7 +294,7 @@ class S3FilesFilesystem extends Filesystem {
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', deferred(accessPointArn)));
-    checkPlaceOf(binding, this, accessPointArn);
+    checkPlace(binding, this, ARNS.s3FilesAccessPoint, accessPointArn);
     const { _vpc } = this.accessPoint;
     checkVpcOfMount(binding, this, _vpc ? [_vpc.vpcId] : [], network?.vpc);
     checkAccessPointId(binding.faults, `filesystems: the access point of ${this.mountPath}`, accessPointArn);
@@ -364,12 +366,8 @@ function checkVpcOfMount({ faults }: Binding, { mountPath }: Filesystem, theirs:
   checkDns(faults, `filesystems: the VPC of ${mountPath}`, vpc);
 }
 
-const PLACE = /^arn:[^:]+:[^:]+:(?<region>[^:]+):(?<account>[^:]+):/;
-
-/** As far as the ARN is known; one that is none is refused elsewhere. */
-function checkPlaceOf({ faults, scope, stack }: Binding, { mountPath }: Filesystem, arn: string): void {
-  const { region = stack.region, account = stack.account } = PLACE.exec(arn)?.groups ?? {};
-  checkPlace(faults, `filesystems: ${mountPath}`, scope, { region, account }, 'the agent');
+function checkPlace({ faults }: Binding, { mountPath }: Filesystem, kind: ArnKind, arn: string): void {
+  checkReference(faults, `filesystems: ${mountPath}`, { kind, arn }, OWN);
 }
 
 function permitMount(

@@ -4,6 +4,7 @@ import { type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-toke
 import { type Asker, permitGateway, permitOAuthClient, providerNameOf } from '../private/access';
 import type { Binding } from '../private/binding';
 import { authorizerOf } from '../private/known';
+import { checkOAuthClient } from '../private/references';
 
 /** What an agent uses to authenticate at a gateway. */
 type Mode = 'iam' | 'none' | 'oauth';
@@ -96,6 +97,7 @@ class OAuthAuth extends GatewayAuth {
   }
 
   public _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty {
+    checkOAuthClient(binding.faults, `tools: the OAuth client of ${asker.of}`, this.client);
     permitOAuthClient(binding, { ...asker, feature: `${asker.feature}OAuth` }, this.client);
     return { oauth: renderOAuthToken(this.client, this.options) };
   }
@@ -108,6 +110,7 @@ class OAuthAuth extends GatewayAuth {
         `uses: ${unused.join(', ')} of GatewayAuth.oauth must be omitted for Use.gateway, because the code requests the token itself. Remove ${unused.length > 1 ? 'these options' : 'this option'}, and pass the value to the SDK in the code.`,
       );
     }
+    checkOAuthClient(binding.faults, `uses: the OAuth client of ${asker.of}`, this.client);
     permitOAuthClient(binding, { ...asker, feature: `${asker.feature}OAuth` }, this.client);
     const provider = providerNameOf(this.client.oAuth2CredentialProviderRef.credentialProviderArn);
     return {

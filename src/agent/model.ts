@@ -1,8 +1,11 @@
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { permitApiKey } from '../private/access';
-import { checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
+import { ARNS } from '../private/arn';
+import { checkBedrockModel, checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
 import { type Binding, INTERNET, type RoleBinding } from '../private/binding';
 import { quote } from '../private/limit';
+import { checkReference, OWN_REGION } from '../private/location';
+import { checkApiKey } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** How a Bedrock model is called. */
@@ -283,7 +286,6 @@ export abstract class Model {
 }
 
 /** As the Converse API takes them. */
-const GUARDRAIL_ARN = /^arn:[^:]+:bedrock:[^:]+:\d{12}:guardrail\/[a-z0-9]+$/;
 const GUARDRAIL_VERSION = /^([1-9]\d{0,7}|DRAFT)$/;
 
 class BedrockModel extends Model {
@@ -319,6 +321,7 @@ class BedrockModel extends Model {
 
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
+    checkBedrockModel(binding, prop, this.modelId);
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
     this.checkGuardrail(binding, prop);
     if (guardrail && this.onMantle()) {
@@ -357,18 +360,15 @@ class BedrockModel extends Model {
     };
   }
 
-  private checkGuardrail({ faults, stack }: RoleBinding, prop: string): void {
+  private checkGuardrail({ faults }: RoleBinding, prop: string): void {
     const { guardrailArn: arn, guardrailVersion: version } = this.bedrock.guardrail ?? {};
-    const region = arn?.split(':')[3];
     if (version !== undefined && !isUnknown(version) && !GUARDRAIL_VERSION.test(version)) {
       faults.add(
         `${prop}.guardrail.guardrailVersion must be a number from 1 to 99999999 or DRAFT, got ${quote(version)}. Use the version of the guardrail, for example "1".`,
       );
     }
-    if (arn !== undefined && !isUnknown(arn) && !GUARDRAIL_ARN.test(arn)) {
-      faults.add(`${prop}.guardrail.guardrailArn must be the ARN of a guardrail, arn:aws:bedrock:…, got ${quote(arn)}`);
-    } else if (region && region !== stack.region && ![region, stack.region].some(isUnknown)) {
-      faults.add(`${prop}.guardrail must be in the Region of the agent, ${stack.region}, got ${region}`);
+    if (arn !== undefined) {
+      checkReference(faults, `${prop}.guardrail.guardrailArn`, { kind: ARNS.guardrail, arn }, OWN_REGION);
     }
   }
 
@@ -402,6 +402,9 @@ abstract class KeyedModel extends Model {
       binding.faults.add(
         `${prop}.apiBase must be a URL, got ${quote(apiBase)}. Use a URL such as "https://llm.example.com/v1".`,
       );
+    }
+    if (this.keyed.apiKey) {
+      checkApiKey(binding.faults, `${prop}.apiKey`, this.keyed.apiKey);
     }
   }
 

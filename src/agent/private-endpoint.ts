@@ -1,7 +1,10 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Lazy } from 'aws-cdk-lib/core';
+import { ARNS, NOUNS } from '../private/arn';
 import type { Faults } from '../private/faults';
+import { checkReference, type LocationRule, OWN_REGION } from '../private/location';
+import { checkSecurityGroups } from '../private/references';
 import { checkVpcOf } from '../private/vpc';
 import { subnetIdsOf } from './network';
 
@@ -88,6 +91,8 @@ class ManagedEndpoint extends PrivateEndpoint {
   }
 
   public _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty {
+    checkReference(faults, `${prop}: the VPC`, { kind: NOUNS.vpc, env: this.vpc.env }, OWN_REGION);
+    checkSecurityGroups(faults, `${prop}.securityGroups`, this.options.securityGroups);
     const selected = this.vpc.selectSubnets(this.options.subnets);
     checkVpcOf(faults, `${prop}.`, this.vpc, {
       subnets: selected.subnets,
@@ -115,7 +120,12 @@ class LatticeEndpoint extends PrivateEndpoint {
     super();
   }
 
-  public _render(): CfnHarness.PrivateEndpointProperty {
+  public _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty {
+    if (this.identifier.startsWith('arn:')) {
+      // AWS RAM shares resource configurations with other accounts.
+      const rule: LocationRule = { region: 'own', account: 'any' };
+      checkReference(faults, prop, { kind: ARNS.latticeResource, arn: this.identifier }, rule);
+    }
     return { selfManagedLatticeResource: { resourceConfigurationIdentifier: this.identifier } };
   }
 }

@@ -22,12 +22,17 @@ import {
 } from 'aws-cdk-lib/aws-s3files';
 import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
+import { ARNS, NOUNS } from '../private/arn';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
+import { checkImport, checkReference, environmentFromArn, OWN_REGION } from '../private/location';
 import { NFS } from '../private/nfs';
+import { checkKeyLocation, checkRole, checkSecurityGroups } from '../private/references';
 import { removeTogether } from '../private/removal';
+import { reviewResource } from '../private/resource-review';
 import { checkBucket, permitSynchronization, SYNCHRONIZER, synchronizationTrust } from '../private/synchronization';
 import { isUnknown } from '../private/unknown';
 import { checkDns, checkVpcOf } from '../private/vpc';
@@ -253,6 +258,10 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     const binding = new Binding(this, 'S3Files');
 
     checkBucket(binding, bucket);
+    checkKeyLocation(binding.faults, 'encryptionKey', props.encryptionKey);
+    checkRole(binding.faults, 'role', props.role);
+    checkSecurityGroups(binding.faults, 'securityGroups', props.securityGroups);
+    checkReference(binding.faults, 'vpc', { kind: NOUNS.vpc, env: vpc.env }, OWN_REGION);
     permitSynchronization(binding, bucket, prefix);
     const { subnets, isPendingLookup } = vpc.selectSubnets({ onePerAz: true, ...props.subnets });
     checkZones(binding, subnets);
@@ -313,6 +322,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     this.role = role;
     this.ownRole = props.role ? undefined : role;
     this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    reviewResource(this, 'FileSystem');
     warnOfLacking(binding, SYNCHRONIZER);
     followCondition(this);
   }
@@ -422,7 +432,10 @@ class ImportedS3Files extends Resource implements IS3FilesAccessPoint {
   public readonly mountTargetsAvailable?: IDependable;
 
   public constructor(scope: Construct, id: string, attrs: S3FilesAttributes) {
-    super(scope, id);
+    super(scope, id, environmentFromArn(attrs.accessPointArn, ARNS.s3FilesAccessPoint));
+    const faults = new Faults(this);
+    checkImport(faults, 'accessPointArn', attrs.accessPointArn, ARNS.s3FilesAccessPoint);
+    faults.throwIfAny();
     this.accessPointArn = attrs.accessPointArn;
     this.mountTargetsAvailable = attrs.mountTargetsAvailable;
     this.connections = new Connections({ securityGroups: attrs.securityGroups, defaultPort: NFS });

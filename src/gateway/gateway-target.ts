@@ -12,7 +12,10 @@ import { followCondition } from '../private/conditions';
 import { warnOfLacking } from '../private/execution-role';
 import { checkConstruction } from '../private/guard';
 import { gatewayRoleOf } from '../private/known';
+import { OWN } from '../private/location';
 import { uniqueName } from '../private/names';
+import { checkGateway as checkGatewayLocation, checkRole } from '../private/references';
+import { reviewResource } from '../private/resource-review';
 import { warnOfLongNames } from '../private/tool-names';
 import { isUnknown } from '../private/unknown';
 import { TargetBinding } from './target-binding';
@@ -136,6 +139,8 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     const role = props.gatewayRole ?? gatewayRoleOf(gateway);
     const binding = new TargetBinding(this, gateway, credentials._mode, role);
 
+    checkGatewayLocation(binding.faults, 'gateway', gateway, OWN);
+    checkRole(binding.faults, 'gatewayRole', props.gatewayRole);
     checkCredentials(binding, source._kind, props.credentials);
     checkGateway(binding, source._kind, gateway);
     checkMetadata(binding, props.metadata);
@@ -168,6 +173,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     this.targetName = targetName;
     this.toolNames = target.toolNames?.map((tool) => agentsNameOf(targetName, tool));
     warnOfLongNames(this, this.toolNames ?? []);
+    reviewResource(this, 'GatewayTarget');
     warnOfLacking(binding);
     followCondition(this);
   }

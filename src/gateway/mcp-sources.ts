@@ -3,7 +3,9 @@ import { AccountPrincipal, ArnPrincipal, type IPrincipal, type IRole } from 'aws
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Names, Resource, Stage } from 'aws-cdk-lib/core';
 import { type Endpoint, runtimeUrl } from '../agent/endpoint';
+import { ARNS } from '../private/arn';
 import { propertyOf, regionOf } from '../private/known';
+import { checkReference } from '../private/location';
 import { isUnknown } from '../private/unknown';
 import type { ApiSchema } from './api-schema';
 import { bindRuntimeAccess } from './runtime-access';
@@ -98,7 +100,9 @@ export const MCP_RUNTIME: TargetKind = {
 export function bindFunction(binding: TargetBinding, fn: IFunction, tools: ToolSchema): BoundTarget {
   const schema = tools._bind(binding.scope, binding.faults);
   binding.permitSchema(schema.object);
-  binding.requireRegion('source: the function', fn.env);
+  const reference = { kind: ARNS.function, arn: fn.functionArn, env: fn.env };
+  // Another account has a warning of its own.
+  checkReference(binding.faults, 'source: the function', reference, { region: 'own', account: 'any' });
   binding.permitSigned({
     feature: 'TargetFunction',
     of: fn.node.id,

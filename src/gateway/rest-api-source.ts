@@ -1,7 +1,9 @@
 import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
 import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { NOUNS } from '../private/arn';
 import { propertyOf } from '../private/known';
 import { quote } from '../private/limit';
+import { checkReference, OWN } from '../private/location';
 import { literalText } from '../private/policy-text';
 import { checkNames } from '../private/tool-names';
 import { isUnknown } from '../private/unknown';
@@ -96,10 +98,7 @@ function checkStage({ faults }: TargetBinding, stage?: string): void {
 }
 
 function reviewRestApi(binding: TargetBinding, restApi: IRestApi): void {
-  binding.requireRegion('source: the API', restApi.env);
-  if (binding.isOfOtherAccount(restApi.env)) {
-    binding.faults.add(`source: the API must be of the gateway's account, got ${restApi.env.account}`);
-  }
+  checkReference(binding.faults, 'source: the API', { kind: NOUNS.restApi, env: restApi.env }, OWN);
   const configuration = restApi.node.defaultChild;
   const types = CfnRestApi.isCfnRestApi(configuration)
     ? propertyOf(configuration, 'endpointConfiguration', 'types')

@@ -4,6 +4,8 @@ import type { Endpoint } from '../agent/endpoint';
 import { agentCoreActions } from '../private/access';
 import { egressOf } from '../private/egress';
 import { areDifferent } from '../private/known';
+import { DOUBTFUL } from '../private/location';
+import { checkRuntime } from '../private/references';
 import type { TargetBinding } from './target-binding';
 
 /**
@@ -12,6 +14,7 @@ import type { TargetBinding } from './target-binding';
  */
 export function bindRuntimeAccess(binding: TargetBinding, runtime: IRuntimeRef, endpoint?: Endpoint): void {
   const { agentRuntimeArn } = runtime.runtimeRef;
+  checkRuntime(binding.faults, 'source: the runtime', runtime, DOUBTFUL);
   if (endpoint && areDifferent(endpoint._agentArn, agentRuntimeArn)) {
     binding.faults.add(
       `source.endpoint must be an endpoint of the runtime ${runtime.node.id}, got an endpoint of another agent: ${endpoint.node.path}. Pass an endpoint of this runtime, or omit endpoint.`,

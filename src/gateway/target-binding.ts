@@ -1,12 +1,11 @@
 import type { CfnGatewayTarget, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { permitDecrypt } from '../private/access';
 import { RoleBinding } from '../private/binding';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';
-import { differ } from '../private/regions';
+import { checkBucket } from '../private/references';
 import type { SchemaObject } from './schema-object';
 
 /** With what a target's requests are signed or authorized. */
@@ -91,19 +90,13 @@ export class TargetBinding extends RoleBinding {
     if (object) {
       const asker = { feature: 'TargetSchema', of: this.scope.node.id };
       const { bucket, key } = object;
+      checkBucket(this.faults, 'source: the bucket of the schema', bucket);
       this.permissions.add({
         ...asker,
         actions: ['s3:GetObject'],
         resources: [bucket.arnForObjects(literalText(key))],
       });
       permitDecrypt(this, asker, { service: 's3', region: bucket.env.region }, bucket.encryptionKey);
-    }
-  }
-
-  /** What the gateway calls in its own Region only. Tokens are never judged. */
-  public requireRegion(what: string, { region }: ResourceEnvironment): void {
-    if (differ(region, this.stack.region)) {
-      this.faults.add(`${what} must be in the Region of the gateway, ${this.stack.region}, got ${region}`);
     }
   }
 }

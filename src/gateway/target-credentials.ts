@@ -7,6 +7,7 @@ import type { HeaderKeyOptions } from '../identity/header-value';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
 import { checkHeaderName, checkHeaderValue } from '../private/headers';
+import { checkApiKey, checkOAuthClient, checkResourceArns } from '../private/references';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 
 /** For what requests are signed. */
@@ -120,6 +121,7 @@ export class TargetCredentials {
         { ...asker, feature: 'TargetOAuthIdentity' },
         ...['GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT', 'GetWorkloadAccessTokenForUserId'],
       );
+      checkOAuthClient(binding.faults, 'credentials.client', client);
       permitOAuthClient(binding, asker, client);
       return { credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider: config } };
     });
@@ -176,6 +178,7 @@ function ofKey(
     );
     const asker = { feature: 'TargetApiKey', of: apiKey.node.id };
     permitWorkloadTokens(binding, { ...asker, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
+    checkApiKey(binding.faults, 'credentials.apiKey', apiKey);
     permitApiKey(binding, asker, apiKey);
     return { credentialProviderType: 'API_KEY', credentialProvider: { apiKeyCredentialProvider: config } };
   });
@@ -190,6 +193,7 @@ function permitGiven(binding: TargetBinding, options: GatewayRoleOptions): void 
   } else if ((actions.length === 0) !== (resourceArns.length === 0)) {
     binding.faults.add('credentials: actions and resourceArns must be given together');
   } else if (actions.length > 0) {
+    checkResourceArns(binding.faults, 'credentials.resourceArns', resourceArns);
     binding.permitSigned({ feature: 'TargetSigned', of: binding.scope.node.id, actions, resources: resourceArns });
   }
 }

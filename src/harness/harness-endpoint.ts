@@ -9,6 +9,7 @@ import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { checkConstruction } from '../private/guard';
 import { uniqueName } from '../private/names';
+import { reviewResource } from '../private/resource-review';
 import type { IHarness } from './harness';
 
 /** How an endpoint of a harness is made. */
@@ -84,6 +85,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     this.grants = harness._grantsOn(this, endpointName);
     this._agent = harness;
     followCondition(this, harness);
+    reviewResource(this, 'HarnessEndpoint');
   }
 
   public get harnessEndpointRef(): HarnessEndpointReference {

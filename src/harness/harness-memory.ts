@@ -5,6 +5,7 @@ import type { Duration } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
 import { namespacesOf, permitKeeping, permitMemory } from '../private/memory-access';
+import { checkKey, checkMemory } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** What the service's own memory draws from conversations. */
@@ -157,6 +158,7 @@ class ManagedMemory extends HarnessMemory {
   public _bind(binding: Binding): BoundMemory {
     const { strategies = [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION], encryptionKey } =
       this.options;
+    checkKey(binding.faults, 'memory.encryptionKey', encryptionKey);
     permitKeeping(binding, encryptionKey);
     return {
       managed: true,
@@ -186,6 +188,7 @@ class StoreMemory extends HarnessMemory {
     const { memoryArn } = this.memory.memoryRef;
     const { actorId, messagesCount, retrieval } = this.options;
     this.check(binding);
+    checkMemory(binding.faults, 'memory', this.memory);
     permitMemory(binding, { feature: 'Memory', of: this.memory.node.id }, this.memory, { actorId });
     return {
       managed: false,

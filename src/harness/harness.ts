@@ -14,13 +14,18 @@ import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
+import { ARNS } from '../private/arn';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
+import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
+import { checkImport, checkReference, environmentFromArn, OWN } from '../private/location';
 import { memoryActions } from '../private/memory-access';
 import { nameByContent } from '../private/names';
+import { checkRole } from '../private/references';
+import { reviewResource } from '../private/resource-review';
 import { reviewAssumeRole } from '../private/role-uses';
 import { deferred } from '../private/unknown';
 import { HarnessEndpoint } from './harness-endpoint';
@@ -251,6 +256,7 @@ export class Harness extends HarnessBase {
     const { harnessName = nameByContent(this, 40, chosenMemory._replacing) } = props;
     const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
     checkLimits(binding, limits);
+    checkRole(binding.faults, 'role', props.role);
 
     permitAgent(binding);
     const model = props.model._bind(binding);
@@ -327,6 +333,7 @@ export class Harness extends HarnessBase {
         new PolicyStatement({ sid: 'MemoryManaged', actions: memoryActions(), resources: [this.managedMemoryArn] }),
       ]);
     }
+    reviewResource(this, 'Harness');
     warnOfLacking(binding);
     followCondition(this);
   }
@@ -353,7 +360,14 @@ class ImportedHarness extends HarnessBase {
     id: string,
     private readonly attrs: HarnessAttributes,
   ) {
-    super(scope, id, { environmentFromArn: attrs.harnessArn });
+    super(scope, id, environmentFromArn(attrs.harnessArn, ARNS.harness));
+    const faults = new Faults(this);
+    checkImport(faults, 'harnessArn', attrs.harnessArn, ARNS.harness);
+    if (attrs.runtimeArn !== undefined) {
+      checkReference(faults, 'runtimeArn', { kind: ARNS.runtime, arn: attrs.runtimeArn }, OWN);
+    }
+    checkRole(faults, 'role', attrs.role);
+    faults.throwIfAny();
     this.agentArn = attrs.harnessArn;
     this.agentId = Stack.of(this).splitArn(attrs.harnessArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
     // A harness's name has no hyphen: what follows the first is the service's.

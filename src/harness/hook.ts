@@ -2,10 +2,12 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Duration } from 'aws-cdk-lib/core';
+import type { Duration, IResource } from 'aws-cdk-lib/core';
 import { seconds } from '../agent/lifecycle';
 import { permitKey } from '../private/access';
+import { ARNS, type ArnKind } from '../private/arn';
 import type { Binding } from '../private/binding';
+import { checkReference, DOUBTFUL } from '../private/location';
 import { isUnknown } from '../private/unknown';
 
 /** What a function that cannot be asked is taken to have said. */
@@ -134,6 +136,10 @@ export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHo
   return hooks.map((hook) => hook._bind(binding));
 }
 
+function checkTarget({ faults }: Binding, hookName: string, kind: ArnKind, arn: string, { env }: IResource): void {
+  checkReference(faults, `hooks: the target of "${hookName}"`, { kind, arn, env }, DOUBTFUL);
+}
+
 class FunctionTarget extends HookTarget {
   public constructor(
     private readonly fn: IFunction,
@@ -145,6 +151,7 @@ class FunctionTarget extends HookTarget {
   public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
     const { timeout, failureMode = HookFailureMode.DENY } = this.options;
     const arn = this.fn.functionArn;
+    checkTarget(binding, hookName, ARNS.function, arn, this.fn);
     binding.permissions.add({ feature: 'Hook', of: hookName, actions: ['lambda:InvokeFunction'], resources: [arn] });
     binding.services.add('lambda');
     return { lambda: { arn, timeoutSeconds: timeout ? seconds(timeout) : 60, failureMode } };
@@ -158,6 +165,7 @@ class TopicTarget extends HookTarget {
 
   public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
     const arn = this.topic.topicArn;
+    checkTarget(binding, hookName, ARNS.topic, arn, this.topic);
     const asker = { feature: 'Hook', of: hookName };
     binding.permissions.add({ ...asker, actions: ['sns:Publish'], resources: [arn] });
     permitKey(
@@ -179,6 +187,7 @@ class EventBusTarget extends HookTarget {
 
   public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
     const arn = this.eventBus.eventBusArn;
+    checkTarget(binding, hookName, ARNS.eventBus, arn, this.eventBus);
     binding.permissions.add({ feature: 'Hook', of: hookName, actions: ['events:PutEvents'], resources: [arn] });
     binding.services.add('events');
     return { eventBridge: { arn } };

@@ -9,6 +9,7 @@ import { type Binding, INTERNET } from '../private/binding';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';
+import { checkApiKey, checkBucket } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** Where a skill's directory is kept. */
@@ -124,6 +125,9 @@ class DirectorySkill extends Skill {
       );
       return {};
     }
+    if (this.options.bucket) {
+      checkBucket(binding.faults, `skills: the bucket of "${name}"`, this.options.bucket);
+    }
     const bucket = this.options.bucket ?? skillBucket(binding);
     const prefix = `skills/${name}/${FileSystem.fingerprint(this.directory).slice(0, 16)}/`;
     const deployment = new BucketDeployment(binding.scope, `Skill-${name}`, {
@@ -189,6 +193,7 @@ class BucketSkill extends Skill {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
+    checkBucket(binding.faults, `skills: the bucket of ${quote(this.prefix)}`, this.bucket);
     this._permit(binding, this.prefix);
     return { s3: { uri: `s3://${this.bucket.bucketName}/${this.directory}` } };
   }
@@ -246,6 +251,7 @@ class GitSkill extends Skill {
       binding.faults.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
     }
     if (credential) {
+      checkApiKey(binding.faults, `skills: the credential of ${this.url}`, credential);
       permitApiKey(binding, { feature: 'SkillGit', of: this.url.split('/').pop() }, credential);
     }
     binding.services.add(INTERNET);

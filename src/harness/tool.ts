@@ -11,6 +11,8 @@ import { permitBrowser, permitCodeInterpreter } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { checkHeaderName } from '../private/headers';
 import { quote } from '../private/limit';
+import { DOUBTFUL } from '../private/location';
+import { checkBrowser, checkCodeInterpreter, checkGateway } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** Options of a tool whose name may be left to the service. */
@@ -140,6 +142,7 @@ class GatewayTool extends Tool {
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const asker = { feature: 'ToolGateway', of: this.toolName ?? this.gateway.node.id };
     const auth = this.options.auth ?? GatewayAuth.iam();
+    checkGateway(binding.faults, `tools: the gateway ${this.gateway.node.id}`, this.gateway, DOUBTFUL);
     bindGatewayCaller(binding, 'tools', asker, this.gateway, auth);
     return {
       type: 'agentcore_gateway',
@@ -161,6 +164,7 @@ class BrowserTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const browserArn = this.browser?.browserCustomRef.browserArn;
+    checkBrowser(binding.faults, 'tools', this.browser);
     permitBrowser(binding, { feature: 'ToolBrowser', of: this.browser?.node.id }, browserArn);
     return { type: 'agentcore_browser', name: this.toolName, config: { agentCoreBrowser: { browserArn } } };
   }
@@ -176,6 +180,7 @@ class CodeInterpreterTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const codeInterpreterArn = this.codeInterpreter?.codeInterpreterCustomRef.codeInterpreterArn;
+    checkCodeInterpreter(binding.faults, 'tools', this.codeInterpreter);
     const asker = { feature: 'ToolCodeInterpreter', of: this.codeInterpreter?.node.id };
     permitCodeInterpreter(binding, asker, codeInterpreterArn);
     return {

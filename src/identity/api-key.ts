@@ -7,12 +7,15 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { permitApiKey } from '../private/access';
+import { ARNS } from '../private/arn';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { quote } from '../private/limit';
+import { checkImport, environmentFromArn } from '../private/location';
 import { uniqueName } from '../private/names';
-import { checkRegion } from '../private/regions';
+import { checkSecret } from '../private/references';
+import { reviewResource } from '../private/resource-review';
 import { deferred, isUnknown } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
 
@@ -112,7 +115,7 @@ export class ApiKey extends Resource implements IApiKey {
     const faults = new Faults(this);
     faults.checkLimits('ApiKeyCredentialProvider', config);
     checkName(faults, name);
-    checkRegion(faults, 'secret', this, props.secret.env);
+    checkSecret(faults, 'secret', props.secret);
     faults.throwIfAny();
 
     const resource = new CfnApiKeyCredentialProvider(this, 'Resource', config);
@@ -120,6 +123,7 @@ export class ApiKey extends Resource implements IApiKey {
     this.apiKeyArn = resource.attrCredentialProviderArn;
     this.apiKeyName = name;
     this.secret = props.secret;
+    reviewResource(this, 'ApiKeyCredentialProvider');
   }
 
   public get apiKeyCredentialProviderRef(): ApiKeyCredentialProviderReference {
@@ -146,7 +150,11 @@ class ImportedApiKey extends Resource implements IApiKey {
   public readonly grants: CredentialGrants = grantsOf(this);
 
   public constructor(scope: Construct, id: string, attrs: ApiKeyAttributes) {
-    super(scope, id, { environmentFromArn: attrs.apiKeyArn });
+    super(scope, id, environmentFromArn(attrs.apiKeyArn, ARNS.apiKey));
+    const faults = new Faults(this);
+    checkImport(faults, 'apiKeyArn', attrs.apiKeyArn, ARNS.apiKey);
+    checkSecret(faults, 'secret', attrs.secret);
+    faults.throwIfAny();
     this.apiKeyArn = attrs.apiKeyArn;
     this.secret = attrs.secret;
   }

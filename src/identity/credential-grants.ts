@@ -1,7 +1,9 @@
 import type { IWorkloadIdentityRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { ARNS } from '../private/arn';
 import { RoleBinding } from '../private/binding';
+import { checkReference, OWN } from '../private/location';
 
 /**
  * Permissions for those who use a credential and are no agents of this library: a function, a server.
@@ -28,6 +30,10 @@ export class CredentialGrants {
    */
   public use(grantee: IGrantable, workloadIdentity: IWorkloadIdentityRef): Grant {
     const binding = new RoleBinding(this.scope, workloadIdentity.workloadIdentityRef.workloadIdentityName);
+    const { workloadIdentityArn } = workloadIdentity.workloadIdentityRef;
+    const reference = { kind: ARNS.workloadIdentity, arn: workloadIdentityArn, env: workloadIdentity.env };
+    checkReference(binding.faults, 'grants.use: the workload identity', reference, OWN);
+    binding.faults.throwIfAnyOf(this.use);
     this.permit(binding);
     const [first, ...others] = binding.permissions
       .statements((value) => binding.stack.resolve(value))

@@ -3,6 +3,7 @@ import { permitApiKey } from '../private/access';
 import type { Binding } from '../private/binding';
 import { checkHeaderValue } from '../private/headers';
 import { quote } from '../private/limit';
+import { checkApiKey } from '../private/references';
 import { containsSecret, isSecretName, warnOfSecret } from '../private/secret-values';
 import { isUnknown } from '../private/unknown';
 
@@ -82,6 +83,7 @@ class KeyHeader extends HeaderValue {
   public _bind(binding: Binding, toolName: string, header: string): string {
     const { prefix = '' } = this.options;
     checkHeaderValue(binding.faults, `tools: the prefix in the header ${quote(header)} of "${toolName}"`, prefix);
+    checkApiKey(binding.faults, `tools: the header ${header} of "${toolName}"`, this.apiKey);
     permitApiKey(binding, { feature: 'ToolHeader', of: toolName }, this.apiKey);
     return `${prefix}\${${this.apiKey.apiKeyCredentialProviderRef.credentialProviderArn}}`;
   }

@@ -1,8 +1,8 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
+
 import type { Faults } from '../private/faults';
-import { checkRegion } from '../private/regions';
+import { checkKey } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** With what a client's assertions are signed. */
@@ -90,7 +90,7 @@ export abstract class OAuthClientAuth {
   public readonly _key?: IKeyRef;
 
   /** @internal */
-  public abstract _bind(scope: Construct, faults: Faults): Config;
+  public abstract _bind(faults: Faults): Config;
 }
 
 class SecretAuth extends OAuthClientAuth {
@@ -127,8 +127,8 @@ class PrivateKeyAuth extends OAuthClientAuth {
     super();
   }
 
-  public _bind(scope: Construct, faults: Faults): Config {
-    checkRegion(faults, 'provider.clientAuth.key', scope, this._key.env);
+  public _bind(faults: Faults): Config {
+    checkKey(faults, 'provider.clientAuth.key', this._key);
     this.checkKey(faults);
     this.checkClaims(faults, 'headerClaims');
     this.checkClaims(faults, 'payloadClaims');

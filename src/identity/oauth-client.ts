@@ -8,11 +8,14 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { permitOAuthClient, type SignIn } from '../private/access';
+import { ARNS } from '../private/arn';
 import { externalSecret, letServiceRead } from '../private/external-secret';
 import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
+import { checkImport, environmentFromArn } from '../private/location';
 import { nameByContent } from '../private/names';
-import { checkRegion } from '../private/regions';
+import { checkKey, checkSecret } from '../private/references';
+import { reviewResource } from '../private/resource-review';
 import { deferred } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
 import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
@@ -144,7 +147,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
     const config = {
       name,
       credentialProviderVendor: provider.vendorName,
-      oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, this, faults),
+      oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, faults),
     };
     faults.checkLimits('OAuth2CredentialProvider', config);
     faults.throwIfAny();
@@ -158,6 +161,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
     this.callbackUrl = resource.attrCallbackUrl;
     this.secret = secret;
     this._signIn = provider._signIn;
+    reviewResource(this, 'OAuth2CredentialProvider');
   }
 
   private checkSignIn(faults: Faults, { provider, clientId, secret, jsonKey }: OAuthClientProps): void {
@@ -173,9 +177,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
     if (!takesSecret && (secret !== undefined || jsonKey !== undefined)) {
       faults.add('secret and jsonKey do not apply to a client that signs in without a secret: leave them out');
     }
-    if (secret) {
-      checkRegion(faults, 'secret', this, secret.env);
-    }
+    checkSecret(faults, 'secret', secret);
   }
 
   public get oAuth2CredentialProviderRef(): OAuth2CredentialProviderReference {
@@ -200,7 +202,12 @@ class ImportedOAuthClient extends Resource implements IOAuthClient {
   public readonly grants: CredentialGrants = grantsOf(this);
 
   public constructor(scope: Construct, id: string, attrs: OAuthClientAttributes) {
-    super(scope, id, { environmentFromArn: attrs.oauthClientArn });
+    super(scope, id, environmentFromArn(attrs.oauthClientArn, ARNS.oauthClient));
+    const faults = new Faults(this);
+    checkImport(faults, 'oauthClientArn', attrs.oauthClientArn, ARNS.oauthClient);
+    checkSecret(faults, 'secret', attrs.secret);
+    checkKey(faults, 'signingKey', attrs.signingKey);
+    faults.throwIfAny();
     this.oauthClientArn = attrs.oauthClientArn;
     this.secret = attrs.secret;
     this._signIn = { signingKey: attrs.signingKey, isSecretless: attrs.signingKey !== undefined };

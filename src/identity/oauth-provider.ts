@@ -1,6 +1,6 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IUserPoolRef, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
-import type { Construct } from 'constructs';
+
 import { userPoolIssuer } from '../agent/authorizer';
 import { type PrivateEndpoint, renderPrivateEndpoints } from '../agent/private-endpoint';
 import type { SignIn } from '../private/access';
@@ -262,7 +262,7 @@ export abstract class OAuthProvider {
   }
 
   /** @internal */
-  public abstract _bind(credentials: OAuthCredentials, scope: Construct, faults: Faults): Input;
+  public abstract _bind(credentials: OAuthCredentials, faults: Faults): Input;
 }
 
 class VendorProvider extends OAuthProvider {
@@ -273,7 +273,7 @@ class VendorProvider extends OAuthProvider {
     super(vendorName, OAuthClientAuth.secretBasic());
   }
 
-  public _bind(credentials: OAuthCredentials, _scope: Construct, _faults: Faults): Input {
+  public _bind(credentials: OAuthCredentials, _faults: Faults): Input {
     return this.config(credentials as VendorCredentials);
   }
 }
@@ -288,7 +288,7 @@ class IncludedProvider extends VendorProvider {
     super(vendorName, (own) => ({ includedOauth2ProviderConfig: { ...own, ...endpoints } }));
   }
 
-  public _bind(credentials: OAuthCredentials, scope: Construct, faults: Faults): Input {
+  public _bind(credentials: OAuthCredentials, faults: Faults): Input {
     const { vendorName, endpoints } = this;
     const { issuer, authorizationEndpoint, tokenEndpoint } = endpoints;
     if (vendorName in FACTORIES) {
@@ -305,7 +305,7 @@ class IncludedProvider extends VendorProvider {
     faults.checkHttps('provider.issuer', issuer);
     faults.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
     faults.checkHttps('provider.tokenEndpoint', tokenEndpoint);
-    return super._bind(credentials, scope, faults);
+    return super._bind(credentials, faults);
   }
 }
 
@@ -336,7 +336,7 @@ class CustomProvider extends OAuthProvider {
     };
   }
 
-  public _bind(credentials: OAuthCredentials, scope: Construct, faults: Faults): Input {
+  public _bind(credentials: OAuthCredentials, faults: Faults): Input {
     const { discoveryUrl, authorizationServerMetadata } = this.oauthDiscovery;
     const { clientAuth, onBehalfOf } = this.options;
     faults.checkHttps('provider.discoveryUrl', discoveryUrl);
@@ -347,7 +347,7 @@ class CustomProvider extends OAuthProvider {
       customOauth2ProviderConfig: {
         ...credentials,
         oauthDiscovery: this.oauthDiscovery,
-        ...clientAuth?._bind(scope, faults),
+        ...clientAuth?._bind(faults),
         onBehalfOfTokenExchangeConfig: onBehalfOf?._render(),
         ...renderPrivateEndpoints(faults, 'provider', this.options),
       },

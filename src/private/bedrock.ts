@@ -1,6 +1,8 @@
 import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
-import type { RoleBinding } from './binding';
+import { ARNS, partsOf } from './arn';
+import type { Binding, RoleBinding } from './binding';
 import { quote } from './limit';
+import { checkReference, type LocationRule } from './location';
 import { isUnknown } from './unknown';
 
 /** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
@@ -8,6 +10,45 @@ const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)
 /** Their ARNs do not say which models they lead to. */
 const ANONYMOUS = /:(application-inference-profile|prompt-router|default-prompt-router)\//;
 const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+
+/**
+ * The Regions in which a request may name a geographic inference profile. Regions that Amazon Bedrock may add to a
+ * geography are included: only what is certain to be elsewhere is rejected.
+ */
+const GEOGRAPHIES: Record<string, RegExp> = {
+  us: /^(us-(?!gov|iso)|ca-|mx-|sa-)/,
+  ca: /^(ca-|us-(?!gov|iso))/,
+  eu: /^(eu-(?!iso)|il-|me-|af-)/,
+  apac: /^(ap-|me-|il-|af-)/,
+  jp: /^ap-northeast-/,
+  au: /^ap-southeast-/,
+  'us-gov': /^us-gov-/,
+  global: /^(?!us-gov-|us-iso|eu-iso|eusc-|cn-)/,
+};
+
+/** A model that is not where the agent calls Amazon Bedrock, or an ARN that is not that of a model. */
+export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: string): void {
+  const { faults, stack } = binding;
+  if (modelId.startsWith('arn:')) {
+    // The code of a runtime may call Amazon Bedrock in any Region.
+    const isCode = (binding as Partial<Binding>).kind === 'Runtime';
+    const rule: LocationRule = { region: isCode ? 'any' : 'own', account: 'policy' };
+    checkReference(faults, prop, { kind: ARNS.model, arn: modelId }, rule);
+  }
+  const region = partsOf(modelId).region ?? stack.region;
+  const geography = geographyOf(modelId);
+  const regions = GEOGRAPHIES[geography ?? ''];
+  if (regions && !Token.isUnresolved(region) && !regions.test(region)) {
+    faults.add(
+      `${prop} must be an inference profile of the geography of ${region}, got ${quote(modelId)}, which only works in ${geography} Regions. Use the inference profile for ${region}, or a global one.`,
+    );
+  }
+}
+
+function geographyOf(modelId: string): string | undefined {
+  const id = /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
+  return INFERENCE_PROFILE.test(id) ? id.split('.')[0] : undefined;
+}
 
 /** Returns what is wrong with the foundation models that are, or are not, given for a model. */
 export function checkFoundationModels(modelId: string, foundationModelIds?: string[]): string[] {

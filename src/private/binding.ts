@@ -1,10 +1,10 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 import type { Architecture } from './code-check';
 import { Faults } from './faults';
+import { differ } from './location';
 import { Permissions } from './permissions';
-import { differ } from './regions';
 
 /** Among the services that sessions call: what no VPC endpoint leads to. */
 export const INTERNET = 'the internet';
@@ -35,7 +35,9 @@ export class RoleBinding {
 
   /** The ARN of a resource in the construct's account and Region. */
   public arn(service: string, resource: string): string {
-    return this.stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    // An imported construct is where its ARN says.
+    const { account, region } = (this.scope as Partial<IResource>).env ?? this.stack;
+    return this.stack.formatArn({ service, account, region, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
 
   public agentCoreArn(resource: string): string {

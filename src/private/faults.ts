@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { breaches, limitOf, quote } from './limit';
+import { type Breach, breaches, limitOf, quote } from './limit';
 import { reviewSecrets } from './secret-values';
 import { isUnknown } from './unknown';
 import { inUserWords } from './words';
@@ -9,8 +9,9 @@ export class Faults {
   private readonly found = new Set<string>();
   /** Properties of which the limits have nothing to add: they have a line already, or the user did not set them. */
   private readonly settled = new Set<string>();
+  private readonly values = new Set<unknown>();
 
-  public constructor(private readonly scope: Construct) {}
+  public constructor(public readonly scope: Construct) {}
 
   public add(fault: string): void {
     this.found.add(fault);
@@ -21,7 +22,7 @@ export class Faults {
     reviewSecrets(this.scope, props, (path) => inUserWords(type, path));
     for (const { path, problem } of breaches(limitOf(type), props)) {
       const prop = inUserWords(type, path);
-      if (!this.settled.has(prop)) {
+      if (!this.settled.has(prop) && !this.values.has(valueAt(props, path))) {
         this.add(`${prop} ${problem}`);
       }
     }
@@ -54,6 +55,12 @@ export class Faults {
     this.settled.add(prop);
   }
 
+  /** Adds a validation error about a value, about which the limits of the schema then add nothing. */
+  public addOfValue(prop: string, value: unknown, problem: string): void {
+    this.values.add(value);
+    this.add(`${prop} ${problem}`);
+  }
+
   public checkHttps(prop: string, url: string | undefined): void {
     if (url !== undefined && !isUnknown(url) && !url.startsWith('https://')) {
       this.add(`${prop} must start with https://, got ${quote(url)}`);
@@ -69,13 +76,28 @@ export class Faults {
     }
   }
 
+  /** Throws the errors of a constructor. */
   public throwIfAny(): void {
     if (this.found.size > 0) {
-      // Only constructors throw it. Who catches it and tries again must find nothing of the first try in the tree.
+      // Who catches the error and tries again must find nothing of the first try in the tree.
       this.scope.node.scope?.node.tryRemoveChild(this.scope.node.id);
       throw faultsError(this.scope.node.path, [...this.found], this.scope.constructor);
     }
   }
+
+  /** Throws the errors of a method, which leaves its construct as it is. */
+  public throwIfAnyOf(method: CallableFunction): void {
+    if (this.found.size > 0) {
+      throw faultsError(this.scope.node.path, [...this.found], method);
+    }
+  }
+}
+
+function valueAt(props: unknown, path: Breach['path']): unknown {
+  return path.reduce<unknown>((value, step) => {
+    const name = typeof step === 'object' ? step.key : step;
+    return (value as Record<string | number, unknown> | undefined)?.[name];
+  }, props);
 }
 
 /**

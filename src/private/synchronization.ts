@@ -3,8 +3,9 @@ import { ArnFormat } from 'aws-cdk-lib/core';
 import { permitKey } from './access';
 import type { Binding } from './binding';
 import type { Trust } from './execution-role';
+import { OWN } from './location';
 import { literalText } from './policy-text';
-import { checkPlace } from './regions';
+import { checkBucket as checkBucketLocation } from './references';
 import { isUnknown } from './unknown';
 
 /** S3 Files is built on EFS, and assumes roles under its name. */
@@ -19,8 +20,8 @@ export function synchronizationTrust(binding: Binding): Trust {
 }
 
 /** What a bucket shows of itself: one that was imported shows nothing, and is not judged. */
-export function checkBucket({ faults, scope }: Binding, bucket: IBucket): void {
-  checkPlace(faults, 'bucket', scope, bucket.env, 'its file system');
+export function checkBucket({ faults }: Binding, bucket: IBucket): void {
+  checkBucketLocation(faults, 'bucket', bucket, OWN);
   const resource = bucket.node.defaultChild;
   if (!CfnBucket.isCfnBucket(resource)) {
     return;

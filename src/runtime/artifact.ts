@@ -8,7 +8,9 @@ import type { Binding } from '../private/binding';
 import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
 import { codeProblems, INSTRUMENT } from '../private/code-check';
 import { quote } from '../private/limit';
+import { DOUBTFUL } from '../private/location';
 import { literalText } from '../private/policy-text';
+import { checkBucket } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** How TypeScript is bundled. */
@@ -329,6 +331,7 @@ class BucketCode extends CodeArtifact {
 
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
+    checkBucket(binding.faults, 'artifact: the bucket', this.bucket, DOUBTFUL);
     permitCode(
       binding,
       this.bucket.arnForObjects(literalText(this.key)),

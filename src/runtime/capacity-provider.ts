@@ -16,15 +16,20 @@ import { type Duration, RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/c
 import type { Construct, IConstruct } from 'constructs';
 import { checkIdleTimeout, type Lifecycle, seconds } from '../agent/lifecycle';
 import type { Network } from '../agent/network';
+import { ARNS } from '../private/arn';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { checkRootVolume } from '../private/ebs';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { quote } from '../private/limit';
+import { checkImport, environmentFromArn } from '../private/location';
 import { contentHash, nameByRole, retainedName } from '../private/names';
 import { permitOperator } from '../private/operator';
+import { checkRole } from '../private/references';
 import { removeTogether } from '../private/removal';
+import { reviewResource } from '../private/resource-review';
 import { deferred, isUnknown } from '../private/unknown';
 import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
@@ -224,6 +229,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const { volumes = [], launch = {}, lifecycle } = props;
     const binding = new Binding(this, 'CapacityProvider');
 
+    checkRole(binding.faults, 'role', props.role);
     const architecture = architectureOf(binding, props);
     const freeSpaceGiB = gibibytes(props.freeSpace) ?? 8;
     const rootVolume = renderVolume(binding.faults, 'rootVolume', props.rootVolume ?? {});
@@ -288,6 +294,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     if (volumes.length > 0) {
       this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
+    reviewResource(this, 'CapacityProvider');
     warnOfLacking(binding);
     followCondition(this);
   }
@@ -372,7 +379,10 @@ class ImportedCapacityProvider extends Resource implements ICapacityProviderRef 
   public readonly _known: KnownCapacity;
 
   public constructor(scope: Construct, id: string, attrs: CapacityProviderAttributes) {
-    super(scope, id, { environmentFromArn: attrs.capacityProviderArn });
+    super(scope, id, environmentFromArn(attrs.capacityProviderArn, ARNS.capacityProvider));
+    const faults = new Faults(this);
+    checkImport(faults, 'capacityProviderArn', attrs.capacityProviderArn, ARNS.capacityProvider);
+    faults.throwIfAny();
     const { capacityProviderArn, securityGroups, ...known } = attrs;
     this.capacityProviderRef = { capacityProviderArn };
     this._known = { ...known, connections: securityGroups && new Connections({ securityGroups }) };

@@ -1,6 +1,8 @@
 import type { CfnCapacityProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ICapacityReservationRef } from 'aws-cdk-lib/aws-ec2';
 import type { IGroupRef } from 'aws-cdk-lib/aws-resourcegroups';
+import { ARNS } from '../private/arn';
+import type { Reference } from '../private/location';
 
 /** @internal */
 export interface BoundReservation {
@@ -41,7 +43,8 @@ export class CapacityReservation {
    */
   public static reservation(reservation: ICapacityReservationRef): CapacityReservation {
     const { capacityReservationId, capacityReservationArn } = reservation.capacityReservationRef;
-    return CapacityReservation.targeting({ capacityReservationId }, capacityReservationArn);
+    const reference = { kind: ARNS.capacityReservation, arn: capacityReservationArn, env: reservation.env };
+    return CapacityReservation.targeting({ capacityReservationId }, reference);
   }
 
   /**
@@ -49,18 +52,21 @@ export class CapacityReservation {
    */
   public static group(group: IGroupRef): CapacityReservation {
     const { groupArn } = group.groupRef;
-    return CapacityReservation.targeting({ capacityReservationResourceGroupArn: groupArn }, groupArn);
+    const reference = { kind: ARNS.resourceGroup, arn: groupArn, env: group.env };
+    return CapacityReservation.targeting({ capacityReservationResourceGroupArn: groupArn }, reference);
   }
 
   private static targeting(
     capacityReservationTarget: CfnCapacityProvider.CapacityReservationTargetProperty,
-    arn: string,
+    reference: Reference & { readonly arn: string },
   ): CapacityReservation {
-    return new CapacityReservation({ config: { capacityReservationTarget }, arn });
+    return new CapacityReservation({ config: { capacityReservationTarget }, arn: reference.arn }, reference);
   }
 
   private constructor(
     /** @internal */
     public readonly _bound: BoundReservation,
+    /** What it refers to. @internal */
+    public readonly _reference?: Reference,
   ) {}
 }

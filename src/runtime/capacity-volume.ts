@@ -5,6 +5,7 @@ import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib/core';
 import { checkVolume } from '../private/ebs';
 import type { Faults } from '../private/faults';
 import { quote } from '../private/limit';
+import { checkKey } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
 /** What kind of EBS volume it is. */
@@ -217,6 +218,7 @@ export function renderVolume(
   if (encryptionKey && !encrypted && !isUnknown(encrypted)) {
     faults.add(`${prop}.encryptionKey has no effect with encrypted: false: leave one of both out`);
   }
+  checkKey(faults, `${prop}.encryptionKey`, encryptionKey);
   return { volumeType, iops, throughput, encrypted, kmsKeyId: encryptionKey?.keyRef.keyArn };
 }
 

@@ -3,7 +3,9 @@ import type { IKeyPairRef } from 'aws-cdk-lib/aws-ec2';
 import type { IInstanceProfile } from 'aws-cdk-lib/aws-iam';
 import type { ILicenseConfigurationRef } from 'aws-cdk-lib/aws-licensemanager';
 import { Annotations } from 'aws-cdk-lib/core';
+import { ARNS, NOUNS } from '../private/arn';
 import type { Binding } from '../private/binding';
+import { checkReference, type LocationRule, OF_ACCOUNT, OWN } from '../private/location';
 import type { CapacityReservation } from './capacity-reservation';
 import { type EphemeralVolume, renderEphemeralVolumes } from './capacity-volume';
 
@@ -59,6 +61,9 @@ export interface InstanceLaunchOptions {
   readonly tags?: { [key: string]: string };
 }
 
+/** AWS RAM shares licenses and capacity reservations with other accounts. */
+const SHARED: LocationRule = { region: 'own', account: 'any' };
+
 /** @internal */
 export function renderLaunch(
   { scope, faults }: Binding,
@@ -70,6 +75,20 @@ export function renderLaunch(
       'cdk-agentcore:instanceProfileRole',
       'launch.instanceProfile does not know its role, which AgentCore must be allowed to pass to instances: import it by InstanceProfile.fromInstanceProfileAttributes with a role',
     );
+  }
+  if (instanceProfile) {
+    const { instanceProfileArn: arn, env } = instanceProfile;
+    checkReference(faults, 'launch.instanceProfile', { kind: ARNS.instanceProfile, arn, env }, OF_ACCOUNT);
+  }
+  for (const [index, { licenseConfigurationRef: ref, env }] of (licenses ?? []).entries()) {
+    const reference = { kind: ARNS.license, arn: ref.licenseConfigurationArn, env };
+    checkReference(faults, `launch.licenses[${index}]`, reference, SHARED);
+  }
+  if (launch.keyPair) {
+    checkReference(faults, 'launch.keyPair', { kind: NOUNS.keyPair, env: launch.keyPair.env }, OWN);
+  }
+  if (launch.capacityReservation?._reference) {
+    checkReference(faults, 'launch.capacityReservation', launch.capacityReservation._reference, SHARED);
   }
   return {
     instanceProfileArn: instanceProfile?.instanceProfileArn,

@@ -4,6 +4,8 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Annotations, ArnFormat, CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
+import { ARNS } from '../private/arn';
+import type { Reference } from '../private/location';
 
 /** @internal */
 export interface BoundDestination {
@@ -60,6 +62,9 @@ export abstract class LogDestination {
 
   protected constructor() {}
 
+  /** The destination, if it is one that was passed. @internal */
+  public readonly _reference?: Reference;
+
   /**
    * @param scope The scope of the resources that the destination creates
    * @internal
@@ -83,8 +88,11 @@ class OwnLogGroup extends LogDestination {
 }
 
 class KnownLogGroup extends LogDestination {
+  public readonly _reference: Reference;
+
   public constructor(private readonly logGroup: ILogGroup) {
     super();
+    this._reference = { kind: ARNS.logGroup, arn: logGroup.logGroupArn, env: logGroup.env };
   }
 
   public _bind(): BoundDestination {
@@ -93,8 +101,11 @@ class KnownLogGroup extends LogDestination {
 }
 
 class BucketDestination extends LogDestination {
+  public readonly _reference: Reference;
+
   public constructor(private readonly bucket: IBucket) {
     super();
+    this._reference = { kind: ARNS.bucket, arn: bucket.bucketArn, env: bucket.env };
   }
 
   public _bind(scope: Construct): BoundDestination {
@@ -150,8 +161,11 @@ function warnUnless(
 }
 
 class StreamDestination extends LogDestination {
+  public readonly _reference: Reference;
+
   public constructor(private readonly stream: IDeliveryStream) {
     super();
+    this._reference = { kind: ARNS.deliveryStream, arn: stream.deliveryStreamArn, env: stream.env };
   }
 
   public _bind(scope: Construct): BoundDestination {

@@ -1,5 +1,7 @@
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Faults } from '../private/faults';
+import { checkReference, OWN_ACCOUNT } from '../private/location';
 import { nameByContent } from '../private/names';
 import type { BoundDestination, LogDestination } from './log-destination';
 
@@ -38,6 +40,20 @@ interface Delivered {
   readonly id: string;
   readonly logType: string;
   readonly destination: (scope: Construct) => BoundDestination;
+}
+
+/**
+ * Checks where logs are delivered to. The delivery destination is created in the account of the runtime, and CloudWatch
+ * Logs requires it in the account of what it delivers to.
+ *
+ * @internal
+ */
+export function checkDestinations(faults: Faults, { applicationLogs, usageLogs }: Observability): void {
+  for (const [name, destination] of Object.entries({ applicationLogs, usageLogs })) {
+    if (destination?._reference) {
+      checkReference(faults, `observability.${name}`, destination._reference, OWN_ACCOUNT);
+    }
+  }
 }
 
 /**

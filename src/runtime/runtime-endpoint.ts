@@ -9,6 +9,7 @@ import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { checkConstruction } from '../private/guard';
 import { uniqueName } from '../private/names';
+import { reviewResource } from '../private/resource-review';
 import type { IRuntime } from './runtime';
 
 /** How an endpoint of a runtime is made. */
@@ -85,6 +86,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.grants = runtime._grantsOn(this, endpointName);
     this._agent = runtime;
     followCondition(this, runtime);
+    reviewResource(this, 'RuntimeEndpoint');
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {

@@ -19,16 +19,21 @@ import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import { Network } from '../agent/network';
 import { permitAgent } from '../private/access';
+import { ARNS } from '../private/arn';
 import { Binding } from '../private/binding';
 import { followCondition } from '../private/conditions';
 import { bindEnvironment } from '../private/environment';
 import { executionRole, warnOfLacking } from '../private/execution-role';
+import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
+import { checkImport, checkReference, environmentFromArn, OWN } from '../private/location';
 import { nameByContent } from '../private/names';
+import { checkRole } from '../private/references';
+import { reviewResource } from '../private/resource-review';
 import { deferred, isUnknown } from '../private/unknown';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity-provider';
-import { deliver, type Observability } from './observability';
+import { checkDestinations, deliver, type Observability } from './observability';
 import { checkRequestHeaders } from './request-headers';
 import { RuntimeEndpoint } from './runtime-endpoint';
 import { bindUses, type Use } from './use';
@@ -197,6 +202,8 @@ export class Runtime extends RuntimeBase {
 
     permitAgent(binding);
     checkCapacity(binding, props);
+    checkRole(binding.faults, 'role', props.role);
+    checkDestinations(binding.faults, props.observability ?? {});
     const artifact = props.artifact._bind(binding);
     const network = instances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
     const environment = bindEnvironment(binding, props.environment);
@@ -236,12 +243,18 @@ export class Runtime extends RuntimeBase {
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections ?? instances?.connections;
     deliver(this, this, props.observability ?? {});
+    reviewResource(this, 'Runtime');
     warnOfLacking(binding);
     followCondition(this);
   }
 }
 
 function checkCapacity({ faults }: Binding, { capacityProvider, network }: RuntimeProps): void {
+  if (capacityProvider) {
+    const arn = capacityProvider.capacityProviderRef.capacityProviderArn;
+    const reference = { kind: ARNS.capacityProvider, arn, env: capacityProvider.env };
+    checkReference(faults, 'capacityProvider', reference, OWN);
+  }
   if (capacityProvider && network) {
     faults.add(
       'network has no effect beside capacityProvider, whose instances have a network of their own: leave network out',
@@ -277,7 +290,11 @@ class ImportedRuntime extends RuntimeBase {
   protected readonly _connections?: Connections;
 
   public constructor(scope: Construct, id: string, attrs: RuntimeAttributes) {
-    super(scope, id, { environmentFromArn: attrs.runtimeArn });
+    super(scope, id, environmentFromArn(attrs.runtimeArn, ARNS.runtime));
+    const faults = new Faults(this);
+    checkImport(faults, 'runtimeArn', attrs.runtimeArn, ARNS.runtime);
+    checkRole(faults, 'role', attrs.role);
+    faults.throwIfAny();
     this.agentArn = attrs.runtimeArn;
     this.agentId = Stack.of(this).splitArn(attrs.runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
     // A runtime's name has no hyphen: what follows the first is the service's.

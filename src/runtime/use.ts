@@ -19,7 +19,17 @@ import {
 } from '../private/access';
 import type { Binding } from '../private/binding';
 import { regionOf } from '../private/known';
+import { ANYWHERE } from '../private/location';
 import { actorProblems, permitMemoryToCode } from '../private/memory-access';
+import {
+  checkApiKey,
+  checkBrowser,
+  checkCodeInterpreter,
+  checkGateway,
+  checkMemory,
+  checkOAuthClient,
+  checkResourceArns,
+} from '../private/references';
 import { deferred } from '../private/unknown';
 
 /** The environment variable by which the code finds what it uses. */
@@ -152,6 +162,7 @@ export abstract class Use {
    */
   public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
     return new BoundUse((binding) => {
+      checkMemory(binding.faults, `uses: the memory ${memory.node.id}`, memory);
       const { variable = Use.MEMORY_VARIABLE, ...actors } = options;
       for (const problem of actorProblems(actors)) {
         binding.faults.add(`uses: ${problem}`);
@@ -178,6 +189,7 @@ export abstract class Use {
         scopes: scopesVariable ?? Use.GATEWAY_SCOPES_VARIABLE,
       };
       const { gatewayArn, gatewayIdentifier } = gateway.gatewayRef;
+      checkGateway(binding.faults, `uses: the gateway ${gateway.node.id}`, gateway, ANYWHERE);
       const host = `${gatewayIdentifier}.gateway.bedrock-agentcore.${regionOf(gateway, gatewayArn)}.${Stack.of(gateway).urlSuffix}`;
       return {
         [options.variable ?? Use.GATEWAY_VARIABLE]: `https://${host}/mcp`,
@@ -193,6 +205,7 @@ export abstract class Use {
    */
   public static browser(browser?: IBrowserCustomRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
+      checkBrowser(binding.faults, 'uses', browser);
       permitBrowser(binding, { feature: 'Browser', of: browser?.node.id }, browser?.browserCustomRef.browserArn);
       return { [options.variable ?? Use.BROWSER_VARIABLE]: browser?.browserCustomRef.browserId ?? 'aws.browser.v1' };
     });
@@ -206,6 +219,7 @@ export abstract class Use {
   public static codeInterpreter(codeInterpreter?: ICodeInterpreterCustomRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
       const own = codeInterpreter?.codeInterpreterCustomRef;
+      checkCodeInterpreter(binding.faults, 'uses', codeInterpreter);
       const asker = { feature: 'CodeInterpreter', of: codeInterpreter?.node.id };
       permitCodeInterpreter(binding, asker, own?.codeInterpreterArn);
       const id = own?.codeInterpreterId ?? 'aws.codeinterpreter.v1';
@@ -218,6 +232,7 @@ export abstract class Use {
    */
   public static apiKey(apiKey: IApiKeyCredentialProviderRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
+      checkApiKey(binding.faults, `uses: the API key ${apiKey.node.id}`, apiKey);
       permitApiKey(binding, { feature: 'ApiKey', of: apiKey.node.id }, apiKey);
       const name = providerNameOf(apiKey.apiKeyCredentialProviderRef.credentialProviderArn);
       return { [options.variable ?? Use.API_KEY_VARIABLE]: name };
@@ -229,6 +244,7 @@ export abstract class Use {
    */
   public static oauthClient(client: IOAuth2CredentialProviderRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
+      checkOAuthClient(binding.faults, `uses: the OAuth client ${client.node.id}`, client);
       permitOAuthClient(binding, { feature: 'OAuthClient', of: client.node.id }, client);
       const name = providerNameOf(client.oAuth2CredentialProviderRef.credentialProviderArn);
       return { [options.variable ?? Use.OAUTH_CLIENT_VARIABLE]: name };
@@ -258,6 +274,7 @@ export abstract class Use {
       if (options.actions.length === 0 || options.resourceArns.length === 0) {
         binding.faults.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
       }
+      checkResourceArns(binding.faults, `uses: resourceArns of ${name}`, options.resourceArns);
       binding.permissions.add({ feature: 'Use', of: name, actions: options.actions, resources: options.resourceArns });
       return options.environment ?? {};
     });

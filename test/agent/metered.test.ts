@@ -1,5 +1,5 @@
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import {
   AgentAlarms,
   Harness,
@@ -64,7 +64,14 @@ describe('A metric of', () => {
 
   test.each<[which: string, of: (runtime: IRuntime) => IMetered]>([
     ['runtime', (runtime) => runtime],
-    ['endpoint', (runtime) => runtime.addEndpoint('live', { version: '1' })],
+    [
+      'endpoint',
+      (runtime) =>
+        RuntimeEndpoint.fromRuntimeEndpointAttributes(Stack.of(runtime), `${runtime.node.id}Live`, {
+          runtime,
+          endpointName: 'live',
+        }),
+    ],
   ])('an imported %s of another Region and account is of these, and CDK makes no alarm that never sounds', (_, of) => {
     const stack = testStack();
     const importedFrom = (region: string, account: string) => {

@@ -9,8 +9,8 @@ const KEY_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/de
 const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
 const DIRECTORY = `${AGENTCORE}:workload-identity-directory/default`;
 
-function thinkingWith(model: Model) {
-  return render(() => ({ model }));
+function thinkingWith(model: Model, region?: string) {
+  return render(() => ({ model }), region);
 }
 
 const vaultKey = (stack: Stack) => ApiKey.fromApiKeyArn(stack, 'Key', KEY_ARN);
@@ -56,10 +56,17 @@ describe('A foundation model of Bedrock', () => {
 });
 
 describe('An inference profile', () => {
-  test.each(['us', 'eu', 'jp', 'apac', 'us-gov', 'global'])('of %s opens its models through it alone', (geography) => {
+  test.each([
+    ['us', 'us-east-1'],
+    ['eu', 'eu-west-1'],
+    ['jp', 'ap-northeast-1'],
+    ['apac', 'ap-south-1'],
+    ['us-gov', 'us-gov-west-1'],
+    ['global', 'us-east-1'],
+  ])('of %s opens its models through it alone', (geography, region) => {
     const id = `${geography}.anthropic.claude-sonnet-4-6`;
-    const profileArn = `arn:aws:bedrock:us-east-1:111122223333:inference-profile/${id}`;
-    const { statements } = thinkingWith(Model.bedrock(id));
+    const profileArn = `arn:aws:bedrock:${region}:111122223333:inference-profile/${id}`;
+    const { statements } = thinkingWith(Model.bedrock(id), region);
     expect(statements.ModelBedrock.Resource).toBe(profileArn);
     const through = Object.values(statements).find(({ Sid }) => Sid?.startsWith('ModelBedrockThroughProfile'));
     expect(through).toEqual({
@@ -72,7 +79,7 @@ describe('An inference profile', () => {
   });
 
   test('is known by its ARN too', () => {
-    const profileArn = 'arn:aws:bedrock:us-west-2:111122223333:inference-profile/us.anthropic.claude-sonnet-4-6';
+    const profileArn = 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-sonnet-4-6';
     const { statements } = thinkingWith(Model.bedrock(profileArn));
     expect(statements.ModelBedrock.Resource).toBe(profileArn);
     expect(statements.ModelBedrockThroughProfileUsAnthropicClaudeSonnet46).toMatchObject({

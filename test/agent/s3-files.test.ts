@@ -248,7 +248,9 @@ describe('A role of the user', () => {
   });
 
   test('that cannot be edited is left alone, and what it needs is printed', () => {
-    const { stack } = made((it) => ({ role: Role.fromRoleArn(it, 'Given', 'arn:aws:iam::444455556666:role/sync') }));
+    const { stack } = made((it) => ({
+      role: Role.fromRoleArn(it, 'Given', 'arn:aws:iam::111122223333:role/sync', { mutable: false }),
+    }));
     expect(warningsOf(stack)).toEqual([
       expect.stringMatching(/must trust elasticfilesystem\.amazonaws\.com and have .*BucketObjects.*roleNotEditable/),
     ]);

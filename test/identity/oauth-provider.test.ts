@@ -30,7 +30,7 @@ const SERVER = {
 
 /** What a provider makes of the credentials. */
 function rendered(provider: OAuthProvider, stack: Stack = testStack()) {
-  return plain(stack.resolve(provider._bind(CREDENTIALS, stack, new Faults(stack))));
+  return plain(stack.resolve(provider._bind(CREDENTIALS, new Faults(stack))));
 }
 
 describe('A vendor with a configuration of its own', () => {
@@ -352,7 +352,7 @@ describe('The key that signs for a client', () => {
     const arn = (region: string) => `arn:aws:kms:${region}:999999999999:key/01234567-89ab-cdef-0123-456789abcdef`;
     const imported = (region: string) => (stack: Stack) => Key.fromKeyArn(stack, 'Key', arn(region)) as Key;
     expect(signing(imported('eu-west-1'), JwtAlgorithm.RS256)).toMatch(
-      /provider\.clientAuth\.key must be in the Region of what uses it, us-east-1, got eu-west-1/,
+      /provider\.clientAuth\.key must be in the Region us-east-1, got eu-west-1/,
     );
     expect(signing(imported('us-east-1'), JwtAlgorithm.RS256)).toBe('nothing was thrown');
   });

@@ -86,7 +86,7 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
       });
     expect(from(secretArn('us-east-1'))).toBe('nothing was thrown');
     expect(from(secretArn('eu-west-1'))).toMatch(
-      /: secret must be in the Region of what uses it, us-east-1, got eu-west-1: the service reads no other\.$/,
+      /: secret must be in the Region us-east-1, got eu-west-1\. Use a secret in us-east-1\.$/,
     );
   });
 });

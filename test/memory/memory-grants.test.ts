@@ -19,16 +19,19 @@ const WRITE_RECORDS = actions('BatchCreateMemoryRecords', 'BatchUpdateMemoryReco
 const DELETE = actions('DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords', 'DeleteMemory');
 const UNNARROWED = actions('ListActors', 'GetMemoryRecord', 'GetMemory');
 
-const storeIn = (stack: Stack, encrypted = false, memoryArn = MEMORY) =>
+const storeIn = (stack: Stack, encrypted = false, memoryArn = MEMORY, keyArn = KEY) =>
   MemoryStore.fromMemoryStoreAttributes(stack, 'Store', {
     memoryArn,
-    encryptionKey: encrypted ? Key.fromKeyArn(stack, 'Key', KEY) : undefined,
+    encryptionKey: encrypted ? Key.fromKeyArn(stack, 'Key', keyArn) : undefined,
   });
 
 /** What a role may do that was granted something, on a memory and in circumstances. */
-function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false, memory = MEMORY) {
+function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false, memory = MEMORY, key = KEY) {
   const stacks = synthesizeStack((stack) => {
-    give(storeIn(stack, encrypted, memory), new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }));
+    give(
+      storeIn(stack, encrypted, memory, key),
+      new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }),
+    );
   });
   const policies = policiesOf(stacks, roleNamed(stacks, 'Caller'));
   return (asked: string[], context: Record<string, string> = {}, resource = MEMORY) =>
@@ -219,9 +222,10 @@ describe('The key of a memory', () => {
 
   test('is used in the Region of the memory, which may be another than that of those who read it', async () => {
     const abroad = agentCoreArn('memory/customers-a1B2c3D4e5', ACCOUNT, 'eu-west-1');
-    const may = grantedBy((store, role) => store.grants.read(role), true, abroad);
-    expect(await may(decrypt, through('bedrock-agentcore', 'eu-west-1'), KEY)).toEqual(decrypt);
-    expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual([]);
+    const key = KEY.replace('us-east-1', 'eu-west-1');
+    const may = grantedBy((store, role) => store.grants.read(role), true, abroad, key);
+    expect(await may(decrypt, through('bedrock-agentcore', 'eu-west-1'), key)).toEqual(decrypt);
+    expect(await may(decrypt, through('bedrock-agentcore'), key)).toEqual([]);
   });
 
   test('is used by those who write events, to encrypt them', async () => {

@@ -381,13 +381,13 @@ testRules([
   {
     rule: 'A key of another Region',
     refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
-    message: /encryptionKey must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    message: /encryptionKey must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
   },
   {
     rule: 'A stream of another Region',
     refused: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'eu-west-1') }),
-    message: /recordStream must be in the Region of what uses it, us-east-1, got eu-west-1/,
+    message: /recordStream must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'us-east-1') }),
   },
   {

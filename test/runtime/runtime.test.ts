@@ -263,7 +263,7 @@ describe('An imported runtime', () => {
 
   test('has the role and the security groups that it was given, and none otherwise', () => {
     const stack = testStack();
-    const role = Role.fromRoleName(stack, 'Role', 'desk');
+    const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999988887777:role/desk');
     const securityGroups = [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')];
     const known = Runtime.fromRuntimeAttributes(stack, 'Known', { runtimeArn, role, securityGroups });
     expect(known.grantPrincipal).toBe(role);

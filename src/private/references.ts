@@ -1,0 +1,151 @@
+import type {
+  IApiKeyCredentialProviderRef,
+  IBrowserCustomRef,
+  ICodeInterpreterCustomRef,
+  IGatewayRef,
+  IMemoryRef,
+  IOAuth2CredentialProviderRef,
+  IRuntimeRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnAlias, type IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ARNS, isNoArn, NOUNS } from './arn';
+import type { Faults } from './faults';
+import { quote } from './limit';
+import {
+  ANYWHERE,
+  checkReference,
+  DOUBTFUL,
+  type LocationRule,
+  OF_ACCOUNT,
+  OWN,
+  OWN_ACCOUNT,
+  OWN_REGION,
+} from './location';
+
+/** Checks what IAM takes as the resources of a statement: ARNs, with wildcards in them or not, or `*` alone. */
+export function checkResourceArns(faults: Faults, prop: string, arns: string[]): void {
+  for (const arn of arns.filter((text) => text !== '*')) {
+    if (isNoArn(arn)) {
+      faults.add(`${prop} must be ARNs or "*", got ${quote(arn)}. Use the ARN of the resource.`);
+    } else {
+      checkReference(
+        faults,
+        `${prop}: ${quote(arn)}`,
+        { kind: { noun: 'a resource' }, arn },
+        { region: 'any', account: 'any' },
+      );
+    }
+  }
+}
+
+/** AgentCore looks up credential providers in the token vault of the account and Region. */
+export function checkApiKey(faults: Faults, prop: string, apiKey: IApiKeyCredentialProviderRef): void {
+  const arn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
+  checkReference(faults, prop, { kind: ARNS.apiKey, arn, env: apiKey.env }, OWN);
+}
+
+/** AgentCore looks up credential providers in the token vault of the account and Region. */
+export function checkOAuthClient(faults: Faults, prop: string, client: IOAuth2CredentialProviderRef): void {
+  const arn = client.oAuth2CredentialProviderRef.credentialProviderArn;
+  checkReference(faults, prop, { kind: ARNS.oauthClient, arn, env: client.env }, OWN);
+}
+
+export function checkGateway(faults: Faults, prop: string, gateway: IGatewayRef, rule: LocationRule): void {
+  checkReference(faults, prop, { kind: ARNS.gateway, arn: gateway.gatewayRef.gatewayArn, env: gateway.env }, rule);
+}
+
+export function checkRuntime(faults: Faults, prop: string, runtime: IRuntimeRef, rule: LocationRule): void {
+  const arn = runtime.runtimeRef.agentRuntimeArn;
+  checkReference(faults, prop, { kind: ARNS.runtime, arn, env: runtime.env }, rule);
+}
+
+/** Browsers have no resource policies, so that no other account can use them. */
+export function checkBrowser(faults: Faults, prop: string, browser: IBrowserCustomRef | undefined): void {
+  if (browser) {
+    const arn = browser.browserCustomRef.browserArn;
+    const where = `${prop}: the browser ${browser.node.id}`;
+    checkReference(faults, where, { kind: ARNS.browser, arn, env: browser.env }, OWN_ACCOUNT);
+  }
+}
+
+/** Code interpreters have no resource policies, so that no other account can use them. */
+export function checkCodeInterpreter(
+  faults: Faults,
+  prop: string,
+  codeInterpreter: ICodeInterpreterCustomRef | undefined,
+): void {
+  if (codeInterpreter) {
+    const arn = codeInterpreter.codeInterpreterCustomRef.codeInterpreterArn;
+    const where = `${prop}: the code interpreter ${codeInterpreter.node.id}`;
+    checkReference(faults, where, { kind: ARNS.codeInterpreter, arn, env: codeInterpreter.env }, OWN_ACCOUNT);
+  }
+}
+
+export function checkMemory(faults: Faults, prop: string, memory: IMemoryRef): void {
+  checkReference(faults, prop, { kind: ARNS.memory, arn: memory.memoryRef.memoryArn, env: memory.env }, DOUBTFUL);
+}
+
+/** IAM does not let a service of one account pass a role of another. */
+export function checkRole(faults: Faults, prop: string, role: IRole | undefined): void {
+  if (role) {
+    checkReference(faults, prop, { kind: ARNS.role, arn: role.roleArn, env: role.env }, OF_ACCOUNT);
+  }
+}
+
+/** Security groups of a shared VPC may be in another account. */
+export function checkSecurityGroups(faults: Faults, prop: string, groups: ISecurityGroup[] = []): void {
+  for (const [index, { env }] of groups.entries()) {
+    checkReference(faults, `${prop}[${index}]`, { kind: NOUNS.securityGroup, env }, { region: 'own', account: 'any' });
+  }
+}
+
+export function checkBucket(faults: Faults, prop: string, bucket: IBucket, rule: LocationRule = ANYWHERE): void {
+  checkReference(faults, prop, { kind: ARNS.bucket, arn: bucket.bucketArn, env: bucket.env }, rule);
+}
+
+/** A secret of another account is reviewed where the service is allowed to read it. */
+export function checkSecret(faults: Faults, prop: string, secret: ISecret | undefined): void {
+  if (secret) {
+    const rule: LocationRule = { region: 'own', account: 'any' };
+    checkReference(faults, prop, { kind: ARNS.secret, arn: secret.secretArn, env: secret.env }, rule);
+  }
+}
+
+/** A key that a service takes by its own ARN: an alias is a construct of CDK that can stand for a key, and has another ARN. */
+export function checkKey(faults: Faults, prop: string, key: IKeyRef | undefined): void {
+  if (!key) {
+    return;
+  }
+  const { keyArn } = key.keyRef;
+  if (isAlias(key)) {
+    faults.addOfValue(
+      prop,
+      keyArn,
+      `must be a KMS key, got the alias ${quote(nameOfAlias(key))}. AgentCore takes keys by their own ARN: pass the key itself, for example from Key.fromKeyArn or Key.fromLookup.`,
+    );
+    return;
+  }
+  checkKeyLocation(faults, prop, key);
+}
+
+/** For a service that also takes aliases. */
+export function checkKeyLocation(faults: Faults, prop: string, key: IKeyRef | undefined): void {
+  if (key) {
+    const kind = isAlias(key) ? ARNS.alias : ARNS.key;
+    checkReference(faults, prop, { kind, arn: key.keyRef.keyArn, env: key.env }, OWN_REGION);
+  }
+}
+
+function nameOfAlias({ keyRef: { keyArn }, node }: IKeyRef): string {
+  const [, name] = keyArn.split(':alias/');
+  return name === undefined ? node.path : `alias/${name}`;
+}
+
+function isAlias(key: IKeyRef): boolean {
+  const { keyArn, keyId } = key.keyRef;
+  return keyArn.includes(':alias/') || /^alias\//.test(keyId) || CfnAlias.isCfnAlias(key.node.defaultChild);
+}
