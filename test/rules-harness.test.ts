@@ -218,7 +218,7 @@ const MEMORIES: Rule[] = [
   {
     rule: 'An alias for the key of a memory, which the schema takes and the API does not',
     refused: encryptedWith('key/alias/memory'),
-    message: /memory\.encryptionKey must be the ARN of a KMS key \(not of an alias\), got ".*key\/alias\/memory"/,
+    message: /memory\.encryptionKey must be a KMS key, got the alias "alias\/memory"/,
     accepted: encryptedWith('key/mrk-1234567890abcdef1234567890abcdef'),
   },
   {

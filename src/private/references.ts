@@ -140,9 +140,9 @@ export function checkKeyLocation(faults: Faults, prop: string, key: IKeyRef | un
   }
 }
 
-function nameOfAlias({ keyRef: { keyArn }, node }: IKeyRef): string {
-  const [, name] = keyArn.split(':alias/');
-  return name === undefined ? node.path : `alias/${name}`;
+function nameOfAlias({ keyRef: { keyArn, keyId }, node }: IKeyRef): string {
+  const name = /alias\/[\w/-]+$/.exec(keyArn) ?? /^alias\/[\w/-]+$/.exec(keyId);
+  return name ? name[0] : node.path;
 }
 
 function isAlias(key: IKeyRef): boolean {
