@@ -49,7 +49,9 @@ const carrier = TargetSource.fromMcpServer('https://carrier.example.com/mcp');
 target('carrier', carrier, TargetCredentials.oauth(client, { scopes: ['parcels/read'] }));
 
 const repository = Repository.fromRepositoryName(stack, 'Images', 'shop/handbook');
-const image = agentcore.ContainerImage.fromEcrRepository(repository, `sha256:${'0123456789abcdef'.repeat(4)}`);
+const image = agentcore.ContainerImage.fromEcrRepository(repository, {
+  digest: `sha256:${'0123456789abcdef'.repeat(4)}`,
+});
 const handbook = new agentcore.Runtime(stack, 'Handbook', {
   artifact: agentcore.Artifact.fromImage(image),
   protocol: ProtocolType.MCP,

@@ -36,7 +36,7 @@ new agentcore.Harness(stack, 'Analyst', {
   truncation: agentcore.Truncation.summarization({ summaryRatio: 0.4, preserveRecentMessages: 12 }),
   limits: { maxIterations: 120, maxTokens: 200_000, timeout: Duration.minutes(45) },
   filesystems: [agentcore.Filesystem.sessionStorage('/mnt/work')],
-  image: agentcore.ContainerImage.fromEcrRepository(images, digest),
+  image: agentcore.ContainerImage.fromEcrRepository(images, { digest }),
   authorizer: agentcore.Authorizer.jwt('https://login.example.com/.well-known/openid-configuration', {
     scopes: ['research/ask'],
     claims: [agentcore.ClaimRule.listContains('groups', 'analysts')],

@@ -12,7 +12,7 @@ export {
   type JwtAuthorizerOptions,
   type TokenRules,
 } from './agent/authorizer';
-export { ContainerImage, type ContainerImageBuildOptions } from './agent/container-image';
+export { ContainerImage, type ContainerImageBuildOptions, type EcrImageOptions } from './agent/container-image';
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
 export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/filesystem';
 export { GatewayAuth } from './agent/gateway-auth';

@@ -126,7 +126,7 @@ function agentsIn(scope: Construct, it: Surroundings): Harness {
     model: Model.bedrock('amazon.nova-pro-v1:0'),
     memory: HarnessMemory.store(it.memory, { actorId: 'desk' }),
     tools: [Tool.gateway(oauthGateway(scope), { auth: GatewayAuth.oauth(it.oauthClient) })],
-    image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(scope, 'Images', 'agents'), 'v1'),
+    image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(scope, 'Images', 'agents'), { tag: 'v1' }),
     authorizer: Authorizer.cognito(it.users, { clients: [it.client] }),
   }).addEndpoint('live');
   new Harness(scope, 'Inside', {

@@ -157,7 +157,7 @@ const sandboxIn = (stack: Stack) => Repository.fromRepositoryName(stack, 'Images
 const uri = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/research/sandbox@${digest}`;
 
 describe.each<[string, (stack: Stack) => ContainerImage]>([
-  ['by its repository', (stack) => ContainerImage.fromEcrRepository(sandboxIn(stack), digest)],
+  ['by its repository', (stack) => ContainerImage.fromEcrRepository(sandboxIn(stack), { digest })],
   ['by its URI', () => ContainerImage.fromUri(uri)],
 ])('%s', (_, imageIn) => {
   testFeature('an image of the account', (stack) => ({ image: imageIn(stack) }), {

@@ -6,6 +6,7 @@ import { Annotations, CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import {
   Authorizer,
   ContainerImage,
+  type EcrImageOptions,
   Filesystem,
   Harness,
   type HarnessProps,
@@ -166,10 +167,10 @@ const CALLERS: Warning[] = [
   },
 ];
 
-function pinned(tagOrDigest: string, version?: string): (stack: Stack) => unknown {
+function pinned(options: EcrImageOptions, version?: string): (stack: Stack) => unknown {
   return (stack) => {
     const repository = Repository.fromRepositoryName(stack, 'Images', 'agents');
-    const image = ContainerImage.fromEcrRepository(repository, tagOrDigest);
+    const image = ContainerImage.fromEcrRepository(repository, options);
     harnessIn(stack, { image }).addEndpoint('live', { version });
   };
 }
@@ -178,10 +179,10 @@ const ROLES_AND_CODE: Warning[] = [
   {
     id: 'mutableImageTag',
     when: 'an endpoint pins a version whose image has a tag',
-    warns: pinned('latest', '1'),
+    warns: pinned({ tag: 'latest' }, '1'),
     message: /version 1 is pinned, but its image is named by a tag.*name the image by digest/,
     not: 'the image has a digest',
-    silent: pinned(DIGEST, '1'),
+    silent: pinned({ digest: DIGEST }, '1'),
   },
   {
     id: 'mutableImageTag',
@@ -192,7 +193,7 @@ const ROLES_AND_CODE: Warning[] = [
     },
     message: /version 2 is pinned/,
     not: 'the endpoint follows the agent',
-    silent: pinned('latest'),
+    silent: pinned({ tag: 'latest' }),
   },
   {
     id: 'roleNotEditable',
@@ -256,7 +257,7 @@ const ROLES_AND_CODE: Warning[] = [
     warns: (stack) => harnessIn(stack, { image: ContainerImage.fromUri(parameterIn(stack)) }),
     message: /the role gets no permission to pull from it: use ContainerImage\.fromEcrRepository/,
     not: 'only the digest is not',
-    silent: pinned(DIGEST),
+    silent: pinned({ digest: DIGEST }),
   },
 ];
 

@@ -147,7 +147,7 @@ const CASES: Array<[what: string, prop: RegExp, warns: Array<'otherRegion' | 'ot
   [
     'the repository of an image',
     /^image: the repository is in another/,
-    ['otherAccount'],
+    ['otherRegion', 'otherAccount'],
     (stack, arn) =>
       harnessIn(stack, {
         image: ContainerImage.fromEcrRepository(
@@ -155,14 +155,14 @@ const CASES: Array<[what: string, prop: RegExp, warns: Array<'otherRegion' | 'ot
             repositoryArn: arn('ecr', 'repository/agents'),
             repositoryName: 'agents',
           }),
-          DIGEST,
+          { digest: DIGEST },
         ),
       }),
   ],
   [
     'the repository of an image that is named by its URI',
     /^image: the repository is in another/,
-    ['otherAccount'],
+    ['otherRegion', 'otherAccount'],
     (stack, _, { region, account }) =>
       harnessIn(stack, {
         image: ContainerImage.fromUri(`${account}.dkr.ecr.${region}.amazonaws.com/agents@${DIGEST}`),

@@ -31,7 +31,7 @@ synthesize((stack, name) => {
   });
   const runtime = new Runtime(stack, name, {
     runtimeName: name,
-    artifact: Artifact.fromImage(ContainerImage.fromEcrRepository(images, DIGEST)),
+    artifact: Artifact.fromImage(ContainerImage.fromEcrRepository(images, { digest: DIGEST })),
     uses: [Use.model(Model.bedrock(MODEL)), Use.memory(memory), Use.gateway(gateway)],
   });
   runtime.addEndpoint('live');

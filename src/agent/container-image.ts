@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import { CfnRepository, type IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import { Annotations, ArnFormat, Aws, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { ARNS } from '../private/arn';
 import { type Binding, INTERNET } from '../private/binding';
-import { foreignPlatform, PLATFORMS } from '../private/dockerfile';
+import { foreignPlatform, isPlatformOf, PLATFORMS } from '../private/dockerfile';
+import { imageSourceOf, propertyOf } from '../private/known';
 import { quote } from '../private/limit';
-import { ANYWHERE, checkReference } from '../private/location';
+import { checkReference, DOUBTFUL } from '../private/location';
 import { isUnknown } from '../private/unknown';
 
 /** How an image is built. */
@@ -41,6 +43,23 @@ export interface ContainerImageBuildOptions {
   readonly exclude?: string[];
 }
 
+/** The image in a repository: set either `tag` or `digest`. */
+export interface EcrImageOptions {
+  /**
+   * The tag of the image. Unless the repository has immutable tags, the tag can refer to another image later.
+   *
+   * @default - the image is identified by `digest`
+   */
+  readonly tag?: string;
+
+  /**
+   * The digest of the image: `sha256:` followed by 64 hexadecimal digits. A digest always refers to the same image.
+   *
+   * @default - the image is identified by `tag`
+   */
+  readonly digest?: string;
+}
+
 /** @internal */
 export interface BoundImage {
   readonly uri: string;
@@ -62,12 +81,22 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image of an ECR repository.
+   * Uses an image in a private Amazon ECR repository.
    *
-   * @param tagOrDigest a digest, `sha256:…`, always means the same image; a tag may mean another one tomorrow
+   * @param repository The repository. A repository in another account must allow the account of the agent to pull
+   * @param options The tag or the digest of the image
    */
-  public static fromEcrRepository(repository: IRepository, tagOrDigest: string): ContainerImage {
-    return new RepositoryImage(repository, tagOrDigest);
+  public static fromEcrRepository(repository: IRepository, options: EcrImageOptions): ContainerImage {
+    return new RepositoryImage(repository, options);
+  }
+
+  /**
+   * Uses a Docker image asset of the app. The asset must be built for the platform of the agent, `linux/arm64`.
+   *
+   * @param asset The asset, with `platform: Platform.LINUX_ARM64`
+   */
+  public static fromDockerImageAsset(asset: DockerImageAsset): ContainerImage {
+    return new AssetImage(asset);
   }
 
   /**
@@ -123,22 +152,87 @@ class BuiltImage extends ContainerImage {
   }
 }
 
+class AssetImage extends ContainerImage {
+  public constructor(private readonly asset: DockerImageAsset) {
+    super();
+  }
+
+  public _bind(binding: Binding): BoundImage {
+    this.checkPlatform(binding);
+    permitPull(binding, this.asset.repository.repositoryArn);
+    checkRepository(binding, this.asset.repository.repositoryArn, this.asset.repository);
+    // The tag is the hash of the content.
+    return { uri: this.asset.imageUri, mutable: false };
+  }
+
+  private checkPlatform({ architecture, faults, scope }: Binding): void {
+    const source = imageSourceOf(this.asset);
+    const expected = PLATFORMS[architecture];
+    const path = source?.dockerfile;
+    const foreign =
+      path && existsSync(path) && foreignPlatform(readFileSync(path, 'utf8'), architecture, source.target);
+    if (source?.platform && !isPlatformOf(source.platform, architecture)) {
+      faults.add(
+        `image must be built for ${expected}, got the asset ${this.asset.node.path} for ${source.platform}. Set platform: Platform.custom('${expected}') on the asset.`,
+      );
+    } else if (foreign) {
+      faults.add(
+        `image must be built for ${expected}, got a Dockerfile of ${this.asset.node.path} that builds for ${foreign.platform} in line ${foreign.line}. Remove --platform from the Dockerfile.`,
+      );
+    } else if (source && !source.platform) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-agentcore:imagePlatform',
+        `image: the asset ${this.asset.node.path} has no platform, so the image is built for the machine that builds it. AgentCore runs only ${expected}. Set platform: Platform.custom('${expected}') on the asset.`,
+      );
+    }
+  }
+}
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const TAG = /^[\w][\w.-]{0,299}$/;
+
 class RepositoryImage extends ContainerImage {
   public constructor(
     private readonly repository: IRepository,
-    private readonly tagOrDigest: string,
+    private readonly options: EcrImageOptions,
   ) {
     super();
   }
 
   public _bind(binding: Binding): BoundImage {
-    checkRepository(binding, this.repository.repositoryArn, this.repository.env);
-    permitPull(binding, this.repository.repositoryArn);
+    const { repository, options } = this;
+    const { tag, digest } = options;
+    this.check(binding);
+    checkRepository(binding, repository.repositoryArn, repository);
+    permitPull(binding, repository.repositoryArn);
     return {
-      uri: this.repository.repositoryUriForTagOrDigest(this.tagOrDigest),
-      mutable: !isUnknown(this.tagOrDigest) && !this.tagOrDigest.startsWith('sha256:'),
+      uri: digest === undefined ? repository.repositoryUriForTag(tag) : repository.repositoryUriForDigest(digest),
+      mutable: digest === undefined && !hasImmutableTags(repository),
     };
   }
+
+  private check({ faults }: Binding): void {
+    const { tag, digest } = this.options;
+    if ((tag === undefined) === (digest === undefined)) {
+      faults.add(
+        `image must have either a tag or a digest, got ${tag === undefined ? 'neither' : 'both'}. Pass { tag } or { digest } to ContainerImage.fromEcrRepository.`,
+      );
+    }
+    if (digest !== undefined && !isUnknown(digest) && !DIGEST.test(digest)) {
+      faults.add(`image: digest must be sha256: followed by 64 hexadecimal digits, got ${quote(digest)}`);
+    }
+    if (tag !== undefined && !isUnknown(tag) && !TAG.test(tag)) {
+      const fix = DIGEST.test(tag) ? '. Pass it as digest' : '';
+      faults.add(
+        `image: tag must contain only letters, digits, underscores, periods and hyphens (at most 300 characters), got ${quote(tag)}${fix}`,
+      );
+    }
+  }
+}
+
+function hasImmutableTags({ node }: IRepository): boolean {
+  const resource = node.defaultChild;
+  return CfnRepository.isCfnRepository(resource) && propertyOf(resource, 'imageTagMutability') === 'IMMUTABLE';
 }
 
 const PRIVATE_ECR = /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.[^/]+\/(?<name>[^:@]+)/;
@@ -170,9 +264,15 @@ class UriImage extends ContainerImage {
   }
 }
 
-/** Images may be pulled from any Region of the partition. */
-function checkRepository({ faults }: Binding, arn: string, env?: ResourceEnvironment): void {
-  checkReference(faults, 'image: the repository', { kind: ARNS.repository, arn, env }, ANYWHERE);
+/** A repository in another account must allow the pull as well, which is added to a repository of the app. */
+function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
+  const { account } = binding.stack;
+  const pull = new PolicyStatement({ actions: PULL, principals: [new AccountPrincipal(account)] });
+  const isAllowed =
+    repository && binding.isOfOtherAccount(repository.env) && repository.addToResourcePolicy(pull).statementAdded;
+  const reference = { kind: ARNS.repository, arn, env: repository?.env };
+  const rule = isAllowed ? { ...DOUBTFUL, account: 'any' as const } : DOUBTFUL;
+  checkReference(binding.faults, 'image: the repository', reference, rule);
 }
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];

@@ -14,7 +14,8 @@ const FROM = /^\s*FROM\s+(?:--platform=(?<platform>\S+)\s+)?(?<from>\S+)(?:\s+AS
 export const PLATFORMS: Record<Architecture, string> = { arm64: 'linux/arm64', x86_64: 'linux/amd64' };
 const SPELLINGS: Record<string, string> = { 'arm64/v8': 'arm64', aarch64: 'arm64', x86_64: 'amd64', 'x86-64': 'amd64' };
 
-function isFor(platform: string, architecture: Architecture): boolean {
+/** Whether a platform, as Docker spells it, is that of an architecture. */
+export function isPlatformOf(platform: string, architecture: Architecture): boolean {
   const machine = platform.toLowerCase().replace(/^linux\//, '');
   return `linux/${SPELLINGS[machine] ?? machine}` === PLATFORMS[architecture];
 }
@@ -42,5 +43,5 @@ export function foreignPlatform(
     at = called(stages[at].from);
   }
   const { line = 0, platform } = stages[at] ?? {};
-  return platform && !platform.includes('$') && !isFor(platform, architecture) ? { line, platform } : undefined;
+  return platform && !platform.includes('$') && !isPlatformOf(platform, architecture) ? { line, platform } : undefined;
 }

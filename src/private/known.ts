@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { CfnGateway, CfnMemory, type IGatewayRef, type IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnVPC, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,6 +12,7 @@ import {
   Reference,
   type ResourceEnvironment,
   Stack,
+  Stage,
   Token,
   Tokenization,
 } from 'aws-cdk-lib/core';
@@ -203,4 +206,35 @@ export function areOtherVpcs(vpcId: string, otherId: string): boolean {
 export function isSwitchedOff(vpc: IVpc, attribute: 'enableDnsSupport' | 'enableDnsHostnames'): boolean {
   const resource = vpc.node.defaultChild;
   return CfnVPC.isCfnVPC(resource) && propertyOf(resource, attribute) === false;
+}
+
+/** The build of a Docker image asset. */
+export interface ImageSource {
+  /** `undefined` if the image is built for the machine that builds it. */
+  readonly platform?: string;
+  readonly target?: string;
+  readonly dockerfile?: string;
+}
+
+interface WithManifest {
+  readonly assetManifest?: {
+    readonly dockerImages?: Record<
+      string,
+      { source: { directory?: string; dockerFile?: string; dockerBuildTarget?: string; platform?: string } }
+    >;
+  };
+}
+
+/** Returns the build of a Docker image asset, which only the asset manifest knows: `undefined` with another synthesizer. */
+export function imageSourceOf(asset: DockerImageAsset): ImageSource | undefined {
+  const { assetManifest } = Stack.of(asset).synthesizer as unknown as WithManifest;
+  const source = assetManifest?.dockerImages?.[asset.assetHash]?.source;
+  const outdir = Stage.of(asset)?.assetOutdir;
+  return (
+    source && {
+      platform: source.platform,
+      target: source.dockerBuildTarget,
+      dockerfile: outdir && source.directory && join(outdir, source.directory, source.dockerFile ?? 'Dockerfile'),
+    }
+  );
 }

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { CfnParameter, Stage } from 'aws-cdk-lib/core';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib/core';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
-import { ContainerImage, Network } from '../../src';
+import { ContainerImage, type EcrImageOptions, Network } from '../../src';
 import { vpcIn } from '../fixtures/parts';
+import { harnessIn, messageOf } from '../helpers';
 import { render } from '../rendered';
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
@@ -39,11 +42,11 @@ describe('The service’s own image', () => {
 
 describe('An image of an ECR repository', () => {
   test.each([
-    ['tag', 'v1', ':v1'],
-    ['digest', DIGEST, `@${DIGEST}`],
-  ])('is named by its %s, and may be pulled from there alone', (_, tagOrDigest, end) => {
+    ['tag', { tag: 'v1' }, ':v1'],
+    ['digest', { digest: DIGEST }, `@${DIGEST}`],
+  ])('is named by its %s, and may be pulled from there alone', (_, options, end) => {
     const { properties, statements } = render((stack) => ({
-      image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'team/agent'), tagOrDigest),
+      image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'team/agent'), options),
     }));
     expect(properties).toHaveProperty(URI, `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/agent${end}`);
     expect(imageSids(statements)).toEqual(['Image', 'ImageToken']);
@@ -59,9 +62,99 @@ describe('An image of an ECR repository', () => {
   test('leaves the service’s own image alone, in a VPC too', () => {
     const { statements } = render((stack) => ({
       network: Network.vpc(vpcIn(stack)),
-      image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'agent'), 'v1'),
+      image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'agent'), { tag: 'v1' }),
     }));
     expect(imageSids(statements)).toEqual(['Image', 'ImageToken']);
+  });
+});
+
+describe('An image of an ECR repository', () => {
+  const rendered = (optionsOf: (stack: Stack) => EcrImageOptions) =>
+    render((stack) => ({
+      image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'agent'), optionsOf(stack)),
+    }));
+  const parameter = (stack: Stack) => new CfnParameter(stack, 'Version').valueAsString;
+
+  test('is named by a digest that is a parameter', () => {
+    const { properties } = rendered((stack) => ({ digest: parameter(stack) }));
+    expect(properties).toHaveProperty(URI, `111122223333.dkr.ecr.us-east-1.amazonaws.com/agent@\${Version}`);
+  });
+
+  test('is named by a tag that is a parameter', () => {
+    const { properties } = rendered((stack) => ({ tag: parameter(stack) }));
+    expect(properties).toHaveProperty(URI, `111122223333.dkr.ecr.us-east-1.amazonaws.com/agent:\${Version}`);
+  });
+
+  test.each<[EcrImageOptions, string]>([
+    [{}, 'image must have either a tag or a digest, got neither. Pass { tag } or { digest } to'],
+    [
+      { tag: 'v1', digest: DIGEST },
+      'image must have either a tag or a digest, got both. Pass { tag } or { digest } to',
+    ],
+    [{ digest: 'v1' }, 'image: digest must be sha256: followed by 64 hexadecimal digits, got "v1"'],
+    [{ tag: DIGEST }, `(at most 300 characters), got "${DIGEST}". Pass it as digest`],
+    [{ tag: 'a:b' }, 'image: tag must contain only letters, digits, underscores, periods and hyphens (at most 300'],
+    [{ tag: '' }, 'image: tag must contain only letters'],
+  ])('rejects %j', (options, message) => {
+    expect(messageOf(() => rendered(() => options))).toContain(message);
+  });
+
+  test('in another account of the app allows that account to pull', () => {
+    const app = new App();
+    const [images, agents] = ['444455556666', '111122223333'].map(
+      (account) => new Stack(app, `In${account}`, { env: { account, region: 'us-east-1' } }),
+    );
+    const repository = new Repository(images, 'Repo', { repositoryName: 'agent' });
+    harnessIn(agents, { image: ContainerImage.fromEcrRepository(repository, { tag: 'v1' }) });
+    Template.fromStack(images).hasResourceProperties('AWS::ECR::Repository', {
+      RepositoryPolicyText: {
+        Statement: [
+          {
+            Action: PULL,
+            Effect: 'Allow',
+            Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('A Docker image asset', () => {
+  const SANDBOX = join(__dirname, '..', 'fixtures', 'sandbox');
+  const rendered = (options: object = {}, directory = SANDBOX) =>
+    render((stack) => ({
+      image: ContainerImage.fromDockerImageAsset(
+        new DockerImageAsset(stack, 'Asset', { directory, platform: Platform.LINUX_ARM64, ...options }),
+      ),
+    }));
+
+  test('is used by its URI, and may be pulled', () => {
+    const { properties, statements } = rendered();
+    const repository = 'cdk-hnb659fds-container-assets-111122223333-us-east-1';
+    expect(properties).toHaveProperty(URI, expect.stringMatching(new RegExp(`/${repository}:[0-9a-f]{64}$`)));
+    expect(statements.Image).toMatchObject({
+      Action: PULL,
+      Resource: `arn:aws:ecr:us-east-1:111122223333:repository/${repository}`,
+    });
+  });
+
+  test('for another platform is rejected', () => {
+    expect(messageOf(() => rendered({ platform: Platform.LINUX_AMD64 }))).toBe(
+      "Test/Agent: image must be built for linux/arm64, got the asset Test/Asset for linux/amd64. Set platform: Platform.custom('linux/arm64') on the asset.",
+    );
+  });
+
+  test('whose Dockerfile is for another platform is rejected', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'image-'));
+    writeFileSync(
+      join(directory, 'Dockerfile'),
+      'FROM --platform=linux/amd64 public.ecr.aws/docker/library/python:3.13\n',
+    );
+    expect(messageOf(() => rendered({}, directory))).toBe(
+      'Test/Agent: image must be built for linux/arm64, got a Dockerfile of Test/Asset that builds for linux/amd64 in line 1. Remove --platform from the Dockerfile.',
+    );
+    rmSync(directory, { recursive: true });
   });
 });
 

@@ -138,7 +138,7 @@ describe('An image', () => {
   test('of a repository is named by its digest, and pulled from there alone', () => {
     const stack = stackIn(directoryOf());
     const repository = Repository.fromRepositoryName(stack, 'Repo', 'team/agent');
-    const artifact = Artifact.fromImage(ContainerImage.fromEcrRepository(repository, DIGEST));
+    const artifact = Artifact.fromImage(ContainerImage.fromEcrRepository(repository, { digest: DIGEST }));
     const runtime = new Runtime(stack, 'Agent', { artifact });
     Template.fromStack(stack).hasResourceProperties('AWS::BedrockAgentCore::Runtime', {
       AgentRuntimeArtifact: {

@@ -147,7 +147,7 @@ describe('An image of a repository', () => {
   test('may be pulled by the role, and no other', () => {
     const { properties, statements } = renderRuntime((stack) => ({
       artifact: Artifact.fromImage(
-        ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Images', 'desk'), '1.0'),
+        ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Images', 'desk'), { tag: '1.0' }),
       ),
     }));
     expect(properties.AgentRuntimeArtifact).toEqual({
