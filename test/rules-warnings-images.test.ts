@@ -70,7 +70,7 @@ const IMAGES: Warning[] = [
       harnessIn(stack, { image: ContainerImage.fromEcrRepository(repository, { tag: 'v1' }) });
     },
     message:
-      /^image: the repository is in another account \(444455556666\)\. .* Allow the execution role in the repository policy there\./,
+      /^image: the repository is in another account \(444455556666\)\. .* Allow the execution role in the resource policy there\./,
     not: 'the repository is in the account of the agent',
     silent: pinned({ tag: 'v1' }),
   },
