@@ -147,8 +147,10 @@ function takesAlone(first: Slot, rest: Slot[], value: unknown): boolean {
 }
 
 function argument({ name }: Slot, value: unknown, hidden: boolean): string {
-  const isShort = typeof value === 'number' || (typeof value === 'string' && value.length <= 60 && !hidden);
-  return isShort ? JSON.stringify(value) : name;
+  if (typeof value === 'string' && value.length <= 60 && !hidden) {
+    return quote(value);
+  }
+  return typeof value === 'number' ? `${value}` : name;
 }
 
 function isAlike(name: string, value: unknown): boolean {
