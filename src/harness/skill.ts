@@ -6,6 +6,7 @@ import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { FileSystem, RemovalPolicy } from 'aws-cdk-lib/core';
 import { permitApiKey, permitDecrypt } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
+import { kindOf } from '../private/files';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';

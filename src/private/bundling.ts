@@ -6,6 +6,8 @@ import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
 import { ancestorsOf, BundlePaths, NODE_PACKAGES } from './bundle-paths';
 import type { Architecture } from './code-check';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
+import { kindOf } from './files';
+import { quote } from './limit';
 import { forgetThisMachine } from './python-packages';
 
 /** Makes a directory that runs on AgentCore out of a source. */
@@ -63,7 +65,7 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
   const settings = esbuildSettings(basename(entry), options);
   return {
     given: entry,
-    problem: isFile(entry) ? undefined : `must be the file that starts the agent, got ${JSON.stringify(entry)}`,
+    problem: isFile(entry) ? undefined : `must be the file that starts the agent, got ${quote(entry)}`,
     source,
     key: JSON.stringify(settings),
     bundle: (output) => {
@@ -188,12 +190,13 @@ function privateKeys(directory: string): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return kindOf(path) === 'file';
 }
 
 function problemOfDirectory(path: string): string | undefined {
-  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  return isDirectory ? undefined : `must be the directory that has the agent's code, got ${JSON.stringify(path)}`;
+  return kindOf(path) === 'directory'
+    ? undefined
+    : `must be the directory that has the agent's code, got ${quote(path)}`;
 }
 
 const UV_MISSING =

@@ -1,8 +1,11 @@
 import type { Construct } from 'constructs';
 import { type Breach, breaches, limitOf, quote } from './limit';
-import { reviewSecrets } from './secret-values';
+import { reviewSecrets, withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
 import { inUserWords } from './words';
+
+/** A message with more characters than this repeats its input. */
+const LONGEST = 2_000;
 
 /** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
 export class Faults {
@@ -14,7 +17,8 @@ export class Faults {
   public constructor(public readonly scope: Construct) {}
 
   public add(fault: string): void {
-    this.found.add(fault);
+    const shown = withoutSecrets(fault);
+    this.found.add(shown.length > LONGEST ? `${shown.slice(0, LONGEST / 2)}…${shown.slice(-LONGEST / 2)}` : shown);
   }
 
   /** Holds what will be synthesized against the limits that the service publishes for the resource type. */

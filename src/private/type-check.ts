@@ -1,4 +1,5 @@
 import { quote } from './limit';
+import { MAX_LEVELS } from './nesting';
 import {
   classesOf,
   isConstruct,
@@ -133,6 +134,13 @@ function checkJson(value: unknown, path: string, found: Mismatch[], within: unkn
     if (!isJson && value !== undefined) {
       found.push({ path, type: 'json', value });
     }
+  } else if (within.length > MAX_LEVELS) {
+    found.push({
+      path: `${path.slice(0, 80)}…`,
+      type: 'json',
+      value,
+      fix: `It is nested more than ${MAX_LEVELS} levels deep`,
+    });
   } else if (within.includes(value)) {
     found.push({ path, type: 'json', value, fix: 'It contains itself' });
   } else if (isToken(value)) {
