@@ -55,7 +55,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   sampleCode: false,
   // Reads what users have beside their apps, JSON and YAML, with the place of everything. It depends on nothing.
-  bundledDeps: ['yaml@^2.9.1', 'jsonc-parser@^3.3.1'],
+  bundledDeps: ['yaml@^2.9.1', 'jsonc-parser@^3.3.1', 'ignore@^7.0.5', 'dockerfile-ast@^0.7.1'],
   devDeps: [
     // The tag `latest` is an accidental publish of an old build that cannot read today's assemblies.
     'aws-cdk@2.1148.1',
