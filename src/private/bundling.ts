@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { FileSystem, IgnoreMode } from 'aws-cdk-lib/core';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ancestorsOf, BundlePaths, NODE_PACKAGES } from './bundle-paths';
 import type { Architecture } from './code-check';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
 import { kindOf } from './files';
 import { quote } from './limit';
 import { forgetThisMachine } from './python-packages';
+import { executablesIn, stageDirectory } from './staging';
 
 /** Makes a directory that runs on AgentCore out of a source. */
 export interface Bundler {
@@ -20,44 +20,11 @@ export interface Bundler {
   readonly source: string;
   /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
   readonly key: string;
-  readonly bundle: (output: string, architecture?: Architecture) => void;
+  /** @returns the paths that were left out because they hold credentials */
+  readonly bundle: (output: string, architecture?: Architecture) => string[];
+  /** The files that are executable, which is not part of the content hash of the output. */
+  readonly executables?: (outdir: string) => string[];
 }
-
-/** What no agent needs and what nobody should see: version control, caches, other outputs, secrets. */
-const LEFT_OUT = [
-  '.git',
-  '.hg',
-  '.svn',
-  'cdk.out',
-  '.venv',
-  'venv',
-  '.tox',
-  '.nox',
-  '__pycache__',
-  '*.pyc',
-  '.cache',
-  '.pytest_cache',
-  '.mypy_cache',
-  '.ruff_cache',
-  '*.env',
-  '.env.*',
-  '.envrc',
-  '.aws',
-  '.azure',
-  '**/.config/gcloud',
-  '.docker',
-  '.kube',
-  '.gnupg',
-  '.ssh',
-  'id_rsa*',
-  'id_ed25519*',
-  '.git-credentials',
-  '.netrc',
-  '.npmrc',
-  '.yarnrc.yml',
-  '.pypirc',
-  '.DS_Store',
-];
 
 /** One file for Node.js 22, by the esbuild of the app. */
 export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundler {
@@ -78,23 +45,29 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
         paths.renameInMap(`${bundle}.map`);
       }
       writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
+      return [];
     },
   };
 }
 
-/** A directory without what no agent needs. */
-export function bundleDirectory(directory: string, options: { runtime: string; exclude: string[] }): Bundler {
+/** A directory as it is, without the files that no agent needs. */
+export function bundleDirectory(
+  directory: string,
+  options: { runtime: string; entryPoint: string[]; exclude: string[] },
+): Bundler {
   const source = resolve(directory);
-  // What Node.js runs finds its packages there; anything else has them from another place.
-  const exclude = [...(options.runtime.startsWith('NODE_') ? [] : [NODE_PACKAGES]), ...options.exclude];
+  const { runtime, entryPoint, exclude } = options;
+  // Node.js loads packages from there. A .gitignore file often leaves them out, as it does build outputs.
+  const [top] = entryPoint[entryPoint.length - 1]?.split('/') ?? [];
+  const packages = runtime.startsWith('NODE_') ? `!${NODE_PACKAGES}` : NODE_PACKAGES;
+  const selection = { exclude: [packages, ...(top ? [`!/${top}`] : []), ...exclude] };
   return {
     given: directory,
     problem: problemOfDirectory(directory),
     source,
-    key: exclude.join(' '),
-    bundle: (output) => {
-      copySource(source, output, exclude);
-    },
+    key: JSON.stringify(selection),
+    bundle: (output) => stageDirectory(source, output, selection),
+    executables: (outdir) => executablesIn(source, selection, outdir),
   };
 }
 
@@ -102,11 +75,12 @@ export function bundleDirectory(directory: string, options: { runtime: string; e
 export function bundlePython(directory: string, options: { version: string; exclude: string[] }): Bundler {
   const { version, exclude } = options;
   const source = resolve(directory);
+  const selection = { patterns: [NODE_PACKAGES], exclude };
   return {
     given: directory,
     problem: problemOfDirectory(directory),
     source,
-    key: [version, ...exclude].join(' '),
+    key: JSON.stringify([version, exclude]),
     bundle: (output, architecture = 'arm64') => {
       if (!existsSync(join(source, LOCK))) {
         throw new Error(`${directory} has no ${LOCK}, from which Python agents are packaged: ${wayToLock(source)}`);
@@ -119,12 +93,14 @@ export function bundlePython(directory: string, options: { version: string; excl
         run(uv, installFrom(requirements, output, { version, architecture }));
         forgetThisMachine(output);
         // The project's own files come last: they win over what a package calls by the same name.
-        copySource(source, join(temporary, 'source'), [NODE_PACKAGES, ...exclude]);
+        const secrets = stageDirectory(source, join(temporary, 'source'), selection, dirname(output));
         cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
+        return secrets;
       } finally {
         rmSync(temporary, { recursive: true, force: true });
       }
     },
+    executables: (outdir) => executablesIn(source, selection, outdir),
   };
 }
 
@@ -156,37 +132,6 @@ function installFrom(
   const platform = ['--python-platform', PLATFORMS[architecture], '--python-version', version];
   const ready = ['--only-binary', ':all:', '--no-compile-bytecode'];
   return ['pip', 'install', '--requirement', requirements, '--target', target, ...platform, ...ready, '--quiet'];
-}
-
-function copySource(source: string, target: string, exclude: string[]): void {
-  FileSystem.copyDirectory(source, target, {
-    exclude: [...LEFT_OUT, ...virtualEnvironments(source), ...privateKeys(source), ...exclude],
-    ignoreMode: IgnoreMode.GIT,
-  });
-}
-
-/** Those of other names than the usual ones, by the file that every one of them has. */
-function virtualEnvironments(directory: string): string[] {
-  return readdirSync(directory)
-    .filter((name) => existsSync(join(directory, name, 'pyvenv.cfg')))
-    .map((name) => `/${name}`);
-}
-
-const PRIVATE_KEY = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/m;
-
-/** Such files may also be certificates, which agents need: what is in them tells. */
-function privateKeys(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(pem|key)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => PRIVATE_KEY.test(readFileSync(path, 'latin1')))
-    .map(
-      (path) =>
-        `/${relative(directory, path)
-          .split(sep)
-          .join('/')
-          .replace(/[*?[\]\\]/g, '\\$&')}`,
-    );
 }
 
 function isFile(path: string): boolean {

@@ -70,12 +70,24 @@ function problemOfSize(directory: string, files: string[], largest: typeof LARGE
       : undefined;
   const unzipped = sum((file) => statSync(file).size);
   const names = sum((file) => namesIn(relative(directory, file)));
-  // Compressing takes its time: what is small enough without need not be.
-  const zipped =
-    unzipped + names > largest.zipped && unzipped <= largest.unzipped
-      ? names + sum((file) => deflateRawSync(readFileSync(file)).length)
-      : 0;
+  const zipped = unzipped <= largest.unzipped ? zippedSize(files, unzipped, names, largest.zipped) : 0;
   return problemOf('unzipped', unzipped) ?? problemOf('zipped', zipped);
+}
+
+/** The size of the zip, as far as it takes to know whether it is below the limit: compressing takes time. */
+function zippedSize(files: string[], unzipped: number, names: number, limit: number): number {
+  let zipped = names;
+  let rest = unzipped;
+  for (const file of files) {
+    // The rest may grow a little: a file that cannot be compressed is stored.
+    if (zipped > limit || zipped + rest <= limit) {
+      break;
+    }
+    const content = readFileSync(file);
+    rest -= content.length;
+    zipped += Math.min(content.length, deflateRawSync(content).length);
+  }
+  return zipped > limit ? zipped : 0;
 }
 
 /** What a zip says of a file beside its content: a header before it and one in the directory, each with its name. */

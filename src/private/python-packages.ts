@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** Where packages came from, and when: no agent reads it. */
@@ -20,7 +20,7 @@ export function forgetThisMachine(directory: string): void {
     }
     forgetHashes(entry);
   }
-  if (files.some(({ name }) => name === 'bin')) {
+  if (files.some((entry) => entry.name === 'bin' && entry.isDirectory())) {
     for (const entry of readdirSync(join(directory, 'bin'), { withFileTypes: true }).filter((file) => file.isFile())) {
       const command = join(directory, 'bin', entry.name);
       // Not all commands are text: as latin1 every byte stays what it was.
@@ -34,7 +34,8 @@ export function forgetThisMachine(directory: string): void {
 
 /** The record of a package has the hashes of its commands, which differ like the commands; its format takes none too. */
 function forgetHashes(information: string): void {
-  if (!readdirSync(information).includes('RECORD')) {
+  const isFile = (entry: Dirent) => entry.name === 'RECORD' && entry.isFile();
+  if (!readdirSync(information, { withFileTypes: true }).some(isFile)) {
     return;
   }
   const record = join(information, 'RECORD');

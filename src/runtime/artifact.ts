@@ -1,7 +1,7 @@
 import type { AgentCoreRuntime, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
+import { AssetHashType, DockerImage, Stage } from 'aws-cdk-lib/core';
 import type { ContainerImage } from '../agent/container-image';
 import { permitDecrypt } from '../private/access';
 import type { Binding } from '../private/binding';
@@ -11,6 +11,7 @@ import { quote } from '../private/limit';
 import { DOUBTFUL } from '../private/location';
 import { literalText } from '../private/policy-text';
 import { checkBucket } from '../private/references';
+import { warnOfSecretFiles } from '../private/staging';
 import { isUnknown } from '../private/unknown';
 
 /** How TypeScript is bundled. */
@@ -157,7 +158,7 @@ export abstract class Artifact {
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
     const { entryPoint, exclude = [] } = options;
     const runtime = options.runtime.value;
-    return new BundledCode(runtime, entryPoint, bundleDirectory(directory, { runtime, exclude }));
+    return new BundledCode(runtime, entryPoint, bundleDirectory(directory, { runtime, entryPoint, exclude }));
   }
 
   /**
@@ -271,37 +272,49 @@ class BundledCode extends CodeArtifact {
   }
 
   private bundle(binding: Binding): Asset | undefined {
-    const { given, source, key, bundle } = this.bundler;
+    const { given, source, key, bundle, executables } = this.bundler;
     let failure: string | undefined;
-    const tryBundle = (output: string): boolean => {
+    const secrets: string[] = [];
+    /** CDK hides the error of a bundler behind one of its own. */
+    const explained = <T>(step: () => T): T => {
       try {
-        bundle(output, binding.architecture);
-        const problems = codeProblems(output, this.entryPoint, binding);
-        failure = problems.length > 0 ? `the code of ${quote(given)} cannot run: ${problems.join('; ')}` : undefined;
+        return step();
       } catch (error) {
         failure = (error as Error).message;
+        throw error;
       }
-      if (failure) {
-        throw new Error(failure);
-      }
-      return true;
     };
+    const tryBundle = (output: string): boolean =>
+      explained(() => {
+        secrets.push(...bundle(output, binding.architecture));
+        const problems = codeProblems(output, this.entryPoint, binding);
+        if (problems.length > 0) {
+          throw new Error(`the code of ${quote(given)} cannot run: ${problems.join('; ')}`);
+        }
+        return true;
+      });
     try {
-      return new Asset(binding.scope, 'Code', {
+      const outdir = Stage.of(binding.scope)?.assetOutdir ?? '';
+      const executable = explained(() => executables?.(outdir) ?? []);
+      const props = {
         path: source,
         assetHashType: AssetHashType.OUTPUT,
+        // An option of the staging below the asset, which gets all properties of the asset.
+        extraHash: executable.length > 0 ? JSON.stringify(executable) : undefined,
         bundling: {
           // Never run: the bundler either succeeds or says what is missing.
           image: DockerImage.fromRegistry('scratch'),
           command: [binding.architecture, this.runtime, ...this.entryPoint, key],
           local: { tryBundle },
         },
-      });
+      };
+      const asset = new Asset(binding.scope, 'Code', props);
+      warnOfSecretFiles(binding.scope, 'artifact', secrets);
+      return asset;
     } catch (error) {
       if (!failure) {
         throw error;
       }
-      // Without what CDK says around it: the place of its output, which is no help.
       binding.faults.add(`artifact: ${failure}`);
       return undefined;
     }

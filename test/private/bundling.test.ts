@@ -260,7 +260,7 @@ const UNWANTED = {
   '.git-credentials': '',
   '.yarnrc.yml': 'npmAuthToken: 1',
   'keys/id_rsa': '',
-  'keys/id_ed25519.pub': '',
+  'keys/id_ed25519': '',
   'keys/[1] server.pem': PRIVATE_KEY,
   'server.key': PRIVATE_KEY,
   '.npmrc': '//registry/:_authToken=1',
@@ -272,14 +272,21 @@ describe('A directory', () => {
 
   test('is taken without version control, caches, virtual environments and credentials', () => {
     const directory = directoryOf({ ...FILES, ...UNWANTED });
-    const { files, hash } = output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', exclude: [] }).bundle);
+    const { files, hash } = output(
+      bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }).bundle,
+    );
     expect(files).toEqual(['lib/a.py', 'lib/environment.py', 'main.py']);
-    expect(output(bundleDirectory(directoryOf(FILES), { runtime: 'PYTHON_3_13', exclude: [] }).bundle).hash).toBe(hash);
+    expect(
+      output(
+        bundleDirectory(directoryOf(FILES), { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }).bundle,
+      ).hash,
+    ).toBe(hash);
   });
 
   test('is taken with its Node.js packages where Node.js runs it, and without them elsewhere', () => {
     const directory = directoryOf({ 'main.js': '', 'node_modules/a/index.js': '' });
-    const filesFor = (runtime: string) => output(bundleDirectory(directory, { runtime, exclude: [] }).bundle).files;
+    const filesFor = (runtime: string) =>
+      output(bundleDirectory(directory, { runtime, entryPoint: ['main.js'], exclude: [] }).bundle).files;
     expect(filesFor('NODE_22')).toEqual(['main.js', 'node_modules/a/index.js']);
     expect(filesFor('PYTHON_3_13')).toEqual(['main.js']);
   });
@@ -300,7 +307,7 @@ describe('A directory', () => {
     const certificate = '-----BEGIN CERTIFICATE-----\nMIID\n';
     const directory = directoryOf({ 'main.py': '', 'ca.pem': certificate, 'a.pem': PRIVATE_KEY, 'b.key': PRIVATE_KEY });
     const filesWith = (exclude: string[]) =>
-      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', exclude }).bundle).files;
+      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude }).bundle).files;
     expect(filesWith([])).toEqual(['ca.pem', 'main.py']);
     expect(filesWith(['!b.key'])).toEqual(['b.key', 'ca.pem', 'main.py']);
   });
@@ -308,12 +315,9 @@ describe('A directory', () => {
   test('is taken without what it is told to leave out, and with what it is told to keep', () => {
     const directory = directoryOf({ ...FILES, 'test/a.py': '', '.env.example': '' });
     const exclude = ['/test', '!.env.example'];
-    expect(output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', exclude }).bundle).files).toEqual([
-      '.env.example',
-      'lib/a.py',
-      'lib/environment.py',
-      'main.py',
-    ]);
+    expect(
+      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude }).bundle).files,
+    ).toEqual(['.env.example', 'lib/a.py', 'lib/environment.py', 'main.py']);
   });
 });
 
