@@ -10,6 +10,7 @@ import { foreignPlatform, isPlatformOf, PLATFORMS } from '../private/dockerfile'
 import { imageSourceOf, propertyOf } from '../private/known';
 import { quote } from '../private/limit';
 import { checkReference, DOUBTFUL } from '../private/location';
+import { type Selection, warnOfSecretFiles, withStaged } from '../private/staging';
 import { isUnknown } from '../private/unknown';
 
 /** How an image is built. */
@@ -128,13 +129,42 @@ class BuiltImage extends ContainerImage {
       binding.faults.add(`image: ${problem}`);
       return { uri: Aws.NO_VALUE, mutable: false };
     }
-    const asset = new DockerImageAsset(binding.scope, 'Image', {
-      ...this.options,
-      directory: this.directory,
-      platform: Platform.custom(PLATFORMS[binding.architecture]),
-    });
+    let asset: DockerImageAsset | undefined;
+    try {
+      const secrets = withStaged(binding.scope, this.directory, this.selection(), (directory) => {
+        asset = new DockerImageAsset(binding.scope, 'Image', {
+          ...this.options,
+          directory,
+          platform: Platform.custom(PLATFORMS[binding.architecture]),
+        });
+      });
+      warnOfSecretFiles(binding.scope, 'image', secrets);
+    } catch (error) {
+      binding.faults.add(`image: ${(error as Error).message}`);
+    }
+    if (!asset) {
+      return { uri: Aws.NO_VALUE, mutable: false };
+    }
     permitPull(binding, asset.repository.repositoryArn);
     return { uri: asset.imageUri, mutable: false };
+  }
+
+  /** The build context: as Docker would select it, without the files that hold credentials. */
+  private selection(): Selection {
+    const { file = 'Dockerfile', exclude = [] } = this.options;
+    const ignoreFile = [`${file}.dockerignore`, '.dockerignore']
+      .map((name) => join(this.directory, name))
+      .find((path) => existsSync(path));
+    const ignored = ignoreFile
+      ? readFileSync(ignoreFile, 'utf8')
+          .split('\n')
+          .map((line) => line.trim())
+      : [];
+    const patterns = [...exclude, ...ignored].filter((pattern) => pattern !== '' && !pattern.startsWith('#'));
+    return {
+      exclude: exclude.filter((pattern) => pattern.startsWith('!')),
+      dockerPatterns: [...patterns, `!${file}`, '!.dockerignore'],
+    };
   }
 
   /** What the service would say after the image was built and pushed. */

@@ -4,6 +4,7 @@ import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { FileSystem, Token } from 'aws-cdk-lib/core';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
 import { type Findings, type Path, placeOf } from '../private/findings';
@@ -118,7 +119,7 @@ export function bindText<Config>(
   writeFileSync(path, json);
   const asset = new Asset(scope, 'Schema', { path });
   // The asset is a copy, unless the app turned the staging of assets off.
-  if (asset.assetPath !== path) {
+  if (!scope.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) {
     rmSync(folder, { recursive: true });
   }
   return { ...bindObject(faults, { bucket: asset.bucket, key: asset.s3ObjectKey }), toolNames };

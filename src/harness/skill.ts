@@ -1,16 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { FileSystem, RemovalPolicy } from 'aws-cdk-lib/core';
+import { FileSystem, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { permitApiKey, permitDecrypt } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { kindOf } from '../private/files';
+import { isNode } from '../private/findings';
 import { quote } from '../private/limit';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';
 import { checkApiKey, checkBucket } from '../private/references';
+import { warnOfSecretFiles, withStaged } from '../private/staging';
 import { isUnknown } from '../private/unknown';
 
 /** Where a skill's directory is kept. */
@@ -21,6 +26,15 @@ export interface DirectorySkillOptions {
    * @default - a bucket of the stack for skills, which goes with the stack
    */
   readonly bucket?: IBucket;
+
+  /**
+   * Paths of the directory that are not uploaded, in the syntax of `.gitignore`. The `.gitignore` files of the directory
+   * are respected, and files with credentials, version control and caches are never uploaded. `!path` uploads a path
+   * that is otherwise left out.
+   *
+   * @default - no further paths
+   */
+  readonly exclude?: string[];
 }
 
 /** Where in a Git repository a skill is, and how it is reached. */
@@ -117,7 +131,8 @@ class DirectorySkill extends Skill {
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
     const name = this.nameOf(binding);
-    if (!name) {
+    const files = name && this.filesOf(binding);
+    if (!name || !files) {
       return {};
     }
     if (binding.scope.node.tryFindChild(`Skill-${name}`)) {
@@ -130,41 +145,99 @@ class DirectorySkill extends Skill {
       checkBucket(binding.faults, `skills: the bucket of "${name}"`, this.options.bucket);
     }
     const bucket = this.options.bucket ?? skillBucket(binding);
-    const prefix = `skills/${name}/${FileSystem.fingerprint(this.directory).slice(0, 16)}/`;
+    const prefix = `skills/${name}/${files.hash}/`;
     const deployment = new BucketDeployment(binding.scope, `Skill-${name}`, {
-      sources: [Source.asset(this.directory)],
+      sources: [Source.bucket(files.asset.bucket, files.asset.s3ObjectKey)],
       destinationBucket: bucket,
       destinationKeyPrefix: prefix,
       retainOnDelete: true,
       prune: false,
     });
     binding.prerequisites.push(deployment);
+    warnOfSecretFiles(binding.scope, `skills: ${this.directory}`, files.secrets);
     // Versions that are pinned still ask for what they were made with, and run with the same role.
     new BucketSkill(bucket, `skills/${name}/`)._permit(binding, name);
     return { s3: { uri: `s3://${bucket.bucketName}/${prefix}` } };
   }
 
-  /** What its SKILL.md says, or nothing when that will not do. */
+  private filesOf({ faults, stack }: Binding): SkillFiles | undefined {
+    try {
+      return SkillDirectories.of(stack).filesOf(this.directory, this.options.exclude ?? []);
+    } catch (error) {
+      faults.add(`skills: ${quote(this.directory)}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  /** The name in the front matter of the SKILL.md file, in characters that a path can have. */
   private nameOf({ faults }: Binding): string | undefined {
     const file = join(this.directory, 'SKILL.md');
-    if (!existsSync(file)) {
+    if (kindOf(file) !== 'file') {
       faults.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
       return undefined;
     }
-    const front = /^---\r?\n(?<front>[\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8'))?.groups?.front ?? '';
-    const [name] = ['name', 'description'].map((field) => {
-      const value = new RegExp(`^${field}:(?:[ \\t]*|[ \\t]*\\r?\\n[ \\t]+)(\\S[^\\r\\n]*)`, 'm').exec(front)?.[1];
-      if (!value) {
-        faults.add(
-          `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
-        );
-      }
-      return value;
+    const front = /^\uFEFF?---[ \t]*\r?\n(?<front>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(readFileSync(file, 'utf8'))
+      ?.groups?.front;
+    const { YamlText } = require('../private/yaml-text') as typeof import('../private/yaml-text');
+    const text = front === undefined ? undefined : new YamlText(front);
+    if (text?.problem) {
+      const { line, col } = text.positionOf([], text.problem.offset);
+      faults.add(`skills: the front matter of ${file}:${line + 1}:${col}: ${text.problem.message}`);
+      return undefined;
+    }
+    const fields = (isNode(text?.value) ? text.value : {}) as Record<string, unknown>;
+    const missing = ['name', 'description'].filter((field) => String(fields[field] ?? '').trim() === '');
+    for (const field of missing) {
+      faults.add(
+        `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
+      );
+    }
+    return missing.length > 0 ? undefined : pathOf(String(fields.name).trim());
+  }
+}
+
+/** An object key takes any name, but not every name is a good one. Names that would look alike differ by their hash. */
+function pathOf(name: string): string {
+  const plain = name.replace(/\s+/g, '-');
+  if (/^[a-zA-Z0-9_-]{1,64}$/.test(plain)) {
+    return plain;
+  }
+  const readable = name.replace(/[^a-zA-Z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return [readable.slice(0, 48), hash].filter((part) => part !== '').join('-');
+}
+
+/** The uploaded files of a skill. */
+interface SkillFiles {
+  readonly asset: Asset;
+  /** The beginning of the content hash. */
+  readonly hash: string;
+  readonly secrets: string[];
+}
+
+/** The directories of a stack that have skills. Each is read once, however many agents use it. */
+class SkillDirectories extends Construct {
+  public static of(stack: Stack): SkillDirectories {
+    const id = 'AgentCoreSkillDirectories';
+    return (stack.node.tryFindChild(id) as SkillDirectories | undefined) ?? new SkillDirectories(stack, id);
+  }
+
+  private readonly read = new Map<string, SkillFiles>();
+
+  public filesOf(directory: string, exclude: string[]): SkillFiles {
+    const key = JSON.stringify([resolve(directory), exclude]);
+    const files = this.read.get(key) ?? this.stage(directory, exclude);
+    this.read.set(key, files);
+    return files;
+  }
+
+  private stage(directory: string, exclude: string[]): SkillFiles {
+    let staged: Omit<SkillFiles, 'secrets'> | undefined;
+    const secrets = withStaged(this, directory, { exclude }, (folder) => {
+      const hash = FileSystem.fingerprint(folder).slice(0, 16);
+      staged = { hash, asset: new Asset(this, `Files${this.read.size}`, { path: folder }) };
     });
-    return name
-      ?.replace(/[^a-zA-Z0-9_-]+/g, ' ')
-      .trim()
-      .replace(/ /g, '-');
+    return { ...(staged as Omit<SkillFiles, 'secrets'>), secrets };
   }
 }
 

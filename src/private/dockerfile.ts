@@ -9,7 +9,6 @@ interface Stage {
   readonly name?: string;
 }
 
-const FROM = /^\s*FROM\s+(?:--platform=(?<platform>\S+)\s+)?(?<from>\S+)(?:\s+AS\s+(?<name>\S+))?/i;
 /** How Docker calls the machine, which may also be said without the system, by the kernel's name, and by its variant. */
 export const PLATFORMS: Record<Architecture, string> = { arm64: 'linux/arm64', x86_64: 'linux/amd64' };
 const SPELLINGS: Record<string, string> = { 'arm64/v8': 'arm64', aarch64: 'arm64', x86_64: 'amd64', 'x86-64': 'amd64' };
@@ -31,10 +30,7 @@ export function foreignPlatform(
   architecture: Architecture,
   target?: string,
 ): { line: number; platform: string } | undefined {
-  const stages = dockerfile.split('\n').flatMap((text, index): Stage[] => {
-    const { platform, from = '', name } = FROM.exec(text)?.groups ?? {};
-    return from ? [{ line: index + 1, platform, from, name: name?.toLowerCase() }] : [];
-  });
+  const stages = stagesOf(dockerfile);
   const called = (name: string) => stages.findIndex((stage) => stage.name === name.toLowerCase());
   const byNumber = target !== undefined && /^\d+$/.test(target) ? Number(target) : -1;
   let at = target === undefined ? stages.length - 1 : Math.max(called(target), byNumber);
@@ -44,4 +40,21 @@ export function foreignPlatform(
   }
   const { line = 0, platform } = stages[at] ?? {};
   return platform && !platform.includes('$') && !isPlatformOf(platform, architecture) ? { line, platform } : undefined;
+}
+
+function stagesOf(dockerfile: string): Stage[] {
+  // The parser is loaded only by apps that build images.
+  const { DockerfileParser } = require('dockerfile-ast') as typeof import('dockerfile-ast');
+  return DockerfileParser.parse(dockerfile)
+    .getFROMs()
+    .map((from) => {
+      const flags = from.getFlags().filter((flag) => flag.getName() === 'platform');
+      return {
+        line: from.getRange().start.line + 1,
+        platform: flags[flags.length - 1]?.getValue()?.replace(/^(["'])(.*)\1$/, '$2') || undefined,
+        from: from.getImage() ?? '',
+        name: from.getBuildStage()?.toLowerCase(),
+      };
+    })
+    .filter(({ from }) => from !== '');
 }

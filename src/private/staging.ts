@@ -8,13 +8,15 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { Annotations, IgnoreStrategy } from 'aws-cdk-lib/core';
+import { Annotations, FileSystem, IgnoreStrategy, Stage } from 'aws-cdk-lib/core';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
-import ignore, { type Ignore } from 'ignore';
+import ignore, { type Ignore, type TestResult } from 'ignore';
 import { holdsSecret } from './secret-files';
 
 /** Version control, caches and build outputs, which no agent needs, and folders of credentials. */
@@ -77,6 +79,28 @@ export function stageDirectory(
     }
   }
   return secrets.sort();
+}
+
+/**
+ * Stages a directory in a temporary folder for as long as something is created from it. Apps that turn the staging of
+ * assets off read the folder later, so that it remains for them.
+ *
+ * @returns the paths that were left out because they hold credentials
+ */
+export function withStaged(
+  scope: Construct,
+  source: string,
+  selection: Selection,
+  use: (folder: string) => void,
+): string[] {
+  const folder = FileSystem.mkdtemp('staged-');
+  const target = join(folder, 'files');
+  const secrets = stageDirectory(source, target, selection, Stage.of(scope)?.outdir);
+  use(target);
+  if (!scope.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) {
+    rmSync(folder, { recursive: true });
+  }
+  return secrets;
 }
 
 const MOST_NAMED = 10;
@@ -181,7 +205,9 @@ class Selector {
     if (link || !isFolder) {
       this.add({ path, file, link }, checksContent && !isFolder && existsSync(file));
     } else if (!this.isSkipped(path, file, rules) && !above.includes(realpathSync(file))) {
-      this.visit(path, file, rules, [...above, realpathSync(file)], checksContent);
+      // Rules that ignore a folder which the user selects have no effect inside of it.
+      const inside = rules.filter((one) => !verdictOf(one, `${path}/`).ignored);
+      this.visit(path, file, inside, [...above, realpathSync(file)], checksContent);
     }
   }
 
@@ -222,9 +248,7 @@ class Selector {
     if (path.endsWith('/') ? this.docker?.completelyIgnores(location) : this.docker?.ignores(location)) {
       return true;
     }
-    const verdicts = [...rules, { folder: '', rules: this.user }].map(({ folder, rules: one }) =>
-      one.test(folder === '' ? path : path.slice(folder.length + 1)),
-    );
+    const verdicts = [...rules, { folder: '', rules: this.user }].map((one) => verdictOf(one, path));
     const decided = verdicts.filter(({ ignored, unignored }) => ignored || unignored);
     return decided[decided.length - 1]?.ignored ?? false;
   }
@@ -240,6 +264,10 @@ class Selector {
 interface Rules {
   readonly folder: string;
   readonly rules: Ignore;
+}
+
+function verdictOf({ folder, rules }: Rules, path: string): TestResult {
+  return rules.test(folder === '' ? path : path.slice(folder.length + 1));
 }
 
 function isWithin(root: string, path: string): boolean {

@@ -66,10 +66,13 @@ export interface PythonArtifactOptions {
   readonly instrument?: boolean;
 
   /**
-   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
-   * `.env` and other files of credentials, private keys, `cdk.out` and `node_modules`. `!path` takes a path all the same.
+   * Paths of the directory that are not packaged, in the syntax of `.gitignore`. `!path` packages a path that is
+   * otherwise left out.
    *
-   * @default - none
+   * Version control, virtual environments, caches, `cdk.out`, `node_modules` and files that look like
+   * credentials or private keys are left out. The `.gitignore` files of the directory are respected.
+   *
+   * @default - no further paths
    */
   readonly exclude?: string[];
 }
@@ -90,11 +93,14 @@ export interface CodeArtifactOptions {
 /** How code of a directory is started. */
 export interface DirectoryArtifactOptions extends CodeArtifactOptions {
   /**
-   * Paths of the directory that are left out, as in `.gitignore`, beside version control, virtual environments, caches,
-   * `.env` and other files of credentials, private keys, `cdk.out`, and the `node_modules` of what is not Node.js.
-   * `!path` takes a path all the same.
+   * Paths of the directory that are not packaged, in the syntax of `.gitignore`. `!path` packages a path that is
+   * otherwise left out.
    *
-   * @default - none
+   * Version control, virtual environments, caches, `cdk.out`, the `node_modules` of runtimes other than Node.js and files that look like
+   * credentials or private keys are left out. The `.gitignore` files of the directory are respected,
+   * except for the folder of the entry point and the `node_modules` of Node.js runtimes.
+   *
+   * @default - no further paths
    */
   readonly exclude?: string[];
 }

@@ -297,7 +297,7 @@ describe('A directory', () => {
     const [plain, linked] = [{ 'main.js': '', ...Object.fromEntries(moved) }, { 'main.js': '' }].map(directoryOf);
     symlinkSync(directoryOf(packages), join(linked, 'node_modules'));
     const outputs = [plain, linked].map((root) =>
-      output(bundleDirectory(root, { runtime: 'NODE_22', exclude: [] }).bundle),
+      output(bundleDirectory(root, { runtime: 'NODE_22', entryPoint: ['main.js'], exclude: [] }).bundle),
     );
     expect(outputs[1].files).toEqual(outputs[0].files);
     expect(outputs[1].hash).toBe(outputs[0].hash);

@@ -13,6 +13,9 @@ describe('A Dockerfile', () => {
       1,
     ],
     ['whose target says so', lines('FROM --platform=linux/amd64 a AS x', 'FROM --platform=linux/arm64 a AS y'), 'x', 1],
+    ['whose platform is quoted', 'FROM --platform="linux/amd64" node:22', undefined, 1],
+    ['that continues a line', lines('FROM \\', '  --platform=linux/amd64 \\', '  node:22'), undefined, 1],
+    ['whose platform is the second flag', 'FROM --other=1 --platform=linux/amd64 node:22', undefined, 1],
     ['whose target by number says so', lines('FROM --platform=linux/amd64 a', 'FROM a'), '0', 1],
   ])('is for another machine, %s', (_, dockerfile, target, line) => {
     expect(foreignPlatform(dockerfile, 'arm64', target)).toEqual({ line, platform: 'linux/amd64' });
@@ -33,6 +36,16 @@ describe('A Dockerfile', () => {
     [
       'whose stage overrides that of another',
       lines('FROM --platform=linux/amd64 a AS x', 'FROM --platform=linux/arm64 x'),
+      undefined,
+    ],
+    [
+      'whose heredoc contains another Dockerfile',
+      lines('FROM node:22', 'RUN <<EOF cat > Dockerfile', 'FROM --platform=linux/amd64 node:22', 'EOF'),
+      undefined,
+    ],
+    [
+      'whose command writes another Dockerfile',
+      lines('FROM node:22', 'RUN echo "\\', 'FROM --platform=linux/amd64 node:22" > Dockerfile'),
       undefined,
     ],
     ['whose image is called as the stage itself', 'FROM agent AS agent', undefined],
