@@ -109,7 +109,7 @@ export const PATTERN_WORDS: Record<string, string> = {
   // URLs and paths.
   '^.+/\\.well-known/openid-configuration$': 'end with /.well-known/openid-configuration',
   '^\\w+:(\\/?\\/?)[^\\s]+$': 'be a URL without white space',
-  '^https://[^#@]+$': 'be an https:// URL without @ and #',
+  '^https://[^#@]+$': 'be an https:// URL without a user (@) and a fragment (#)',
   '^https://.*': 'start with https://',
   '^https://[a-zA-Z0-9\\-\\.]+(:[0-9]{1,5})?(/.*)?$':
     'be an https:// URL with a host name and an optional port and path',

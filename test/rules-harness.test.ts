@@ -102,7 +102,7 @@ const TOOLS: Rule[] = [
   {
     rule: 'An MCP server that is not on the network',
     refused: having({ tools: [Tool.remoteMcp('docs', 'mcp.example.com')] }),
-    message: /tools: the url of "docs" must begin with https:\/\/, got "mcp\.example\.com"/,
+    message: /tools: the url of "docs" must start with https:\/\/, got "mcp\.example\.com"/,
     accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com')] }),
   },
   {
@@ -133,7 +133,7 @@ const HOOKS: Rule[] = [
       const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
       harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log', target)] });
     },
-    message: /hooks must have a name of their own each, got "log" more than once/,
+    message: /hooks must have unique names, got "log" more than once/,
     accepted: (stack) => {
       const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
       harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log2', target)] });
@@ -177,7 +177,7 @@ const SKILLS: Rule[] = [
   {
     rule: 'A Git repository with a user in its address',
     refused: having({ skills: [Skill.fromGit('https://me:secret@git.example.com/skills.git')] }),
-    message: /skills: the url of a Git repository must have no user and no fragment.*give credential and path/,
+    message: /skills\[0\]\.url must be an https:\/\/ URL without a user \(@\) and a fragment \(#\)/,
     accepted: (stack) => {
       const options = { credential: keyIn(stack, 'Git'), username: 'me' };
       harnessIn(stack, { skills: [Skill.fromGit('https://git.example.com/skills.git', options)] });
@@ -186,7 +186,7 @@ const SKILLS: Rule[] = [
   {
     rule: 'A Git repository with a fragment in its address',
     refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git#main')] }),
-    message: /must have no user and no fragment, got "https:\/\/git\.example\.com\/skills\.git#main"/,
+    message: /without a user \(@\) and a fragment \(#\), got "https:\/\/git\.example\.com\/skills\.git#main"/,
     accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { path: 'main' })] }),
   },
   {

@@ -96,7 +96,7 @@ const IN_ONE_VPC: Rule[] = Object.entries(USERS).flatMap(([user, { prop, make }]
     rule: `No subnets for ${user}`,
     refused: (stack: Stack) => make(stack, vpcOf(stack, 'One'), { subnets: { subnets: [] } }),
     message: new RegExp(
-      `${prop.replaceAll('.', '\\.')}subnets must (have 1 to 16 entries, got 0|select at least 1 subnet)`,
+      `${prop.replaceAll('.', '\\.')}subnets must (have between 1 and 16 entries, got 0 entries|select at least 1 subnet)`,
     ),
     accepted: (stack: Stack) => make(stack, vpcOf(stack, 'One'), {}),
   },

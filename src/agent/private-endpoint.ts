@@ -99,7 +99,10 @@ class ManagedEndpoint extends PrivateEndpoint {
       securityGroups: this.options.securityGroups,
     });
     if (selected.subnets.length === 0) {
-      faults.add(`${prop}.subnets must select at least 1 subnet, got none. Select a subnet, or omit subnets.`);
+      faults.addOf(
+        `${prop}.subnets`,
+        'must select at least 1 subnet, got 0 subnets. Select a subnet, or omit subnets.',
+      );
     }
     const { vpcId } = this.vpc;
     return {

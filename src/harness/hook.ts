@@ -131,7 +131,7 @@ export class Hook {
 export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHookProperty[] {
   const names = hooks.map((hook) => hook.hookName).filter((name) => !isUnknown(name));
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    binding.faults.add(`hooks must have a name of their own each, got "${name}" more than once`);
+    binding.faults.addOf('hooks', `must have unique names, got "${name}" more than once`);
   }
   return hooks.map((hook) => hook._bind(binding));
 }

@@ -316,11 +316,6 @@ class GitSkill extends Skill {
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
     const { path, credential, username } = this.options;
-    if (!isUnknown(this.url) && /[#@]/.test(this.url)) {
-      binding.faults.add(
-        `skills: the url of a Git repository must have no user and no fragment, got ${quote(this.url)}: give credential and path`,
-      );
-    }
     if (username && !credential) {
       binding.faults.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
     }

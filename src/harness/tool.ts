@@ -201,8 +201,8 @@ class RemoteMcpTool extends Tool {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    if (!isUnknown(this.url) && !/^https?:\/\//.test(this.url)) {
-      binding.faults.add(`tools: the url of "${this.name}" must begin with https://, got ${quote(this.url)}`);
+    if (this.url !== '' && !isUnknown(this.url) && !/^https?:\/\//.test(this.url)) {
+      binding.faults.add(`tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}`);
     }
     binding.faults.checkUrl(`tools: the url of "${this.name}"`, this.url);
     if (this.url.startsWith('http://')) {

@@ -140,9 +140,13 @@ export abstract class OAuthProvider {
     return new IncludedProvider(
       'Auth0Oauth2',
       { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/oauth/token` },
-      isUnknown(domain) || /^[^/:]+$/.test(domain)
-        ? undefined
-        : `domain must be a host alone, as in "example.us.auth0.com", got ${quote(domain)}`,
+      (faults) => {
+        if (!isUnknown(domain) && !/^[^/:]+$/.test(domain)) {
+          faults.add(
+            `provider.domain must be a host name, got ${quote(domain)}. Use a value such as "example.us.auth0.com".`,
+          );
+        }
+      },
     );
   }
 
@@ -201,9 +205,12 @@ export abstract class OAuthProvider {
         authorizationEndpoint: `${authorizationServer}/v1/authorize`,
         tokenEndpoint: `${authorizationServer}/v1/token`,
       },
-      authorizationServer.endsWith('/')
-        ? `authorizationServer must not end in "/", got ${quote(authorizationServer)}`
-        : undefined,
+      (faults) => {
+        faults.checkHttps('provider.authorizationServer', authorizationServer);
+        if (!isUnknown(authorizationServer) && authorizationServer.endsWith('/')) {
+          faults.add(`provider.authorizationServer must not end with "/", got ${quote(authorizationServer)}`);
+        }
+      },
     );
   }
 
@@ -279,11 +286,11 @@ class VendorProvider extends OAuthProvider {
 }
 
 class IncludedProvider extends VendorProvider {
-  /** @param problem what is wrong with that of which the endpoints are made */
+  /** @param checkSource the check of the value that the endpoints are derived from, if the user does not set them */
   public constructor(
     vendorName: string,
     private readonly endpoints: OAuthEndpoints,
-    private readonly problem?: string,
+    private readonly checkSource?: (faults: Faults) => void,
   ) {
     super(vendorName, (own) => ({ includedOauth2ProviderConfig: { ...own, ...endpoints } }));
   }
@@ -294,17 +301,18 @@ class IncludedProvider extends VendorProvider {
     if (vendorName in FACTORIES) {
       faults.add(`provider: ${vendorName} has a configuration of its own, which is ${FACTORIES[vendorName]}`);
     }
-    if (this.problem) {
-      faults.add(`provider: ${this.problem}`);
-    }
     if (TENANT_VENDORS.includes(vendorName) && !(issuer && authorizationEndpoint && tokenEndpoint)) {
       faults.add(
         `provider: customers of ${vendorName} have endpoints of their own: give issuer, authorizationEndpoint and tokenEndpoint`,
       );
     }
-    faults.checkHttps('provider.issuer', issuer);
-    faults.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
-    faults.checkHttps('provider.tokenEndpoint', tokenEndpoint);
+    if (this.checkSource) {
+      this.checkSource(faults);
+    } else {
+      faults.checkHttps('provider.issuer', issuer);
+      faults.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
+      faults.checkHttps('provider.tokenEndpoint', tokenEndpoint);
+    }
     return super._bind(credentials, faults);
   }
 }

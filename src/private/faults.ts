@@ -23,9 +23,9 @@ export class Faults {
 
   /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
   public checkLimits(type: string, props: object): void {
-    reviewSecrets(this.scope, props, (path) => inUserWords(type, path));
+    reviewSecrets(this.scope, props, (path) => inUserWords(type, path, props));
     for (const { path, problem } of breaches(limitOf(type), props)) {
-      const prop = inUserWords(type, path);
+      const prop = inUserWords(type, path, props);
       if (!this.settled.has(prop) && !this.values.has(valueAt(props, path))) {
         this.add(`${prop} ${problem}`);
       }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Faults } from './faults';
 import { quote } from './limit';
 import { isUnknown } from './unknown';
-import { inUserWords } from './words';
+import { keyStep } from './words';
 
 /** Keys and indices, from the root of a document. */
 export type Path = ReadonlyArray<string | number>;
@@ -65,8 +65,8 @@ export class Findings {
 
 /** What is at a place, as one would type it; a list at the root is one of tools. */
 export function placeOf(path: Path): string {
-  const steps = path.map((step) => (typeof step === 'number' ? step : { key: step }));
-  return inUserWords('', typeof path[0] === 'number' ? [{ key: 'tools' }, ...steps] : steps);
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : keyStep(step))).join('');
+  return typeof path[0] === 'number' ? `tools${steps}` : steps.replace(/^\./, '');
 }
 
 /** An object, as documents have them. */

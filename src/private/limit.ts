@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
 import { withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
@@ -39,7 +40,7 @@ export interface Breach {
 
 /** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
 export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []): Breach[] {
-  if (value === undefined || isUnknown(value)) {
+  if (value === undefined || Token.isUnresolved(value)) {
     return [];
   }
   if (value === null) {
@@ -47,7 +48,8 @@ export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []
   }
   if (typeof value !== 'object') {
     const problem = problemOf(limit, value);
-    return problem ? [{ path, problem }] : [];
+    // Few values have problems, so only these are compared with the dummy values of lookups.
+    return problem && !isUnknown(value) ? [{ path, problem }] : [];
   }
   const own = problemsOfCollection(limit, value).map((problem) => ({ path, problem }));
   if (Array.isArray(value)) {
@@ -110,7 +112,7 @@ function problemsOfCollection(limit: Limit, value: object): string[] {
       problems.push(`must have ${range(limit, 'entries')}, got ${amount(size, 'entries')}`);
     }
   }
-  if (limit.unique && Array.isArray(value)) {
+  if (limit.unique && Array.isArray(value) && problems.length === 0) {
     const items = value.map((item) => JSON.stringify(item));
     const twice = new Set(items.filter((item, index) => items.indexOf(item) < index));
     problems.push(...[...twice].map((item) => `must not contain duplicates, got ${item} more than once`));

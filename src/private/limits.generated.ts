@@ -5825,7 +5825,7 @@ export const PATTERN_WORDS = String.raw`{
  "^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}$": "be the ARN of a KMS key (not of an alias)",
  "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:token-vault/[a-zA-Z0-9-.]+/apikeycredentialprovider/[a-zA-Z0-9-.]+$": "be the ARN of an API key credential provider (…:token-vault/<vault>/apikeycredentialprovider/<name>, in which names contain only letters, digits, hyphens and periods)",
  "^([^*?\\[\\]]|\\*)+$": "not contain the characters ? [ ]",
- "^https://[^#@]+$": "be an https:// URL without @ and #",
+ "^https://[^#@]+$": "be an https:// URL without a user (@) and a fragment (#)",
  "^s3://": "start with s3://",
  "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\\.browser\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$": "be the ARN of an AgentCore browser (…:browser-custom/<name>-<10 characters>)",
  "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\\.codeinterpreter\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$": "be the ARN of an AgentCore code interpreter (…:code-interpreter-custom/<name>-<10 characters>)",

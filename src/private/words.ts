@@ -1,4 +1,5 @@
 import type { Breach } from './limit';
+import { isUnknown } from './unknown';
 
 /**
  * How users type what the service calls otherwise; with a `/`, only below this, or only at this place of this resource type;
@@ -61,11 +62,10 @@ const WORDS: Record<string, string> = {
   containerUri: 'uri',
   contentConfigurations: '',
   credentialArn: 'credential',
-  credentialParameterName: 'name',
   credentialPrefix: 'prefix',
   credentialProvider: '',
   credentialProviderConfigurations: 'credentials',
-  credentialProviderVendor: 'provider.vendorName',
+  credentialProviderVendor: 'provider.vendor',
   customClaims: 'claims',
   customJwtAuthorizer: '',
   customMemoryStrategy: '',
@@ -97,7 +97,7 @@ const WORDS: Record<string, string> = {
   iamCredentialProvider: '',
   idleRuntimeSessionTimeout: 'idleTimeout',
   idleSessionTimeout: 'idleTimeout',
-  inboundTokenClaimName: 'name',
+  inboundTokenClaimName: 'claim',
   includedOauth2ProviderConfig: '',
   inference: '',
   inlineFunction: '',
@@ -140,7 +140,7 @@ const WORDS: Record<string, string> = {
   oauthCredentialProvider: '',
   oauthDiscovery: 'provider',
   openAiModelConfig: '',
-  openApiSchema: 'schema',
+  openApiSchema: 'document',
   outboundAuth: 'auth',
   parameterOverrides: 'parameters',
   passthrough: '',
@@ -164,6 +164,7 @@ const WORDS: Record<string, string> = {
   resources: '',
   retrievalConfig: 'retrieval',
   roleArn: 'role',
+  sizeLessThan: 'below',
   s3: '',
   s3FilesAccessPoint: '',
   salesforceOauth2ProviderConfig: '',
@@ -178,7 +179,7 @@ const WORDS: Record<string, string> = {
   signingAlgorithm: 'algorithm',
   slackOauth2ProviderConfig: '',
   slidingWindow: '',
-  smithyModel: 'schema',
+  smithyModel: 'model',
   sns: '',
   source: '',
   stickinessConfiguration: '',
@@ -208,6 +209,10 @@ const WORDS: Record<string, string> = {
   validation: '',
   versionId: 'objectVersion',
   vpcIdentifier: 'vpc',
+  'agentCoreMemoryConfiguration/arn': '',
+  'eventBridge/arn': 'eventBus',
+  'lambda/arn': 'function',
+  'sns/arn': 'topic',
   'AccessPoint/rootDirectory/path': 'accessPoint.path',
   'AccessPoint:creationPermissions': 'accessPoint.createAcl',
   'AccessPoint:posixUser': 'accessPoint.posixUser',
@@ -256,12 +261,14 @@ const WORDS: Record<string, string> = {
   'GatewayTarget/targetConfiguration/http/agentcoreRuntime/qualifier': 'source.endpoint',
   'GatewayTarget/targetConfiguration/http/passthrough/stickinessConfiguration/identifier': 'source.stickyBy',
   'GatewayTarget/targetConfiguration/http/passthrough/stickinessConfiguration/timeout': 'source.stickyFor',
+  'Harness:uri': 'prefix',
   'Harness/maxIterations': 'limits.maxIterations',
   'Harness/maxTokens': 'limits.maxTokens',
   'Harness/systemPrompt/0/text': 'systemPrompt',
   'Harness/timeoutSeconds': 'limits.timeout',
   'Memory:name': 'strategyName',
   'Memory/name': 'memoryName',
+  'Runtime:arn': '',
   'MountTarget/subnetId': 'subnets',
   'OAuth2CredentialProvider/name': 'oauthClientName',
   'RuntimeEndpoint/name': 'endpointName',
@@ -277,17 +284,61 @@ const LISTS_OF_ONE: unknown[] = [
 ];
 const IDENTIFIER = /^[a-zA-Z_$][\w$]*$/;
 
-/** Where a value is, as users typed it. */
-export function inUserWords(type: string, path: Breach['path']): string {
+/** Lists of which users give a map, by the member that is the key of the map. */
+const MAPS: Record<string, string> = { namespaceKeys: 'key', privateEndpointOverrides: 'domain' };
+
+type Members = Record<string, unknown>;
+
+/** Words that depend on what is beside the property. */
+const DEPENDENT: Record<string, (beside: Members) => string> = {
+  credentialParameterName: ({ credentialLocation }) =>
+    credentialLocation === 'QUERY_PARAMETER' ? 'parameter' : 'header',
+};
+
+/** Where a value of these props is, as users typed it. */
+export function inUserWords(type: string, path: Breach['path'], props: object): string {
+  let beside: Members = {};
+  let value = props as unknown;
   const steps = path.map((step, index) => {
+    const before = path[index - 1];
+    const map = MAPS[`${typeof before === 'number' ? path[index - 2] : before}`];
+    beside = value as Members;
+    value = beside[typeof step === 'object' ? step.key : step];
     if (typeof step === 'number') {
-      return LISTS_OF_ONE.includes(path[index - 1]) ? '' : `[${step}]`;
+      const key = map && (value as Members)[map];
+      if (LISTS_OF_ONE.includes(before) || (map && path[index + 1] === map)) {
+        return '';
+      }
+      return typeof key === 'string' && !isUnknown(key) ? keyStep(key) : `[${step}]`;
     }
     if (typeof step === 'object') {
-      return IDENTIFIER.test(step.key) ? `.${step.key}` : `[${JSON.stringify(step.key)}]`;
+      return keyStep(step.key);
     }
-    const word = WORDS[`${type}:${step}`] ?? WORDS[`${path[index - 1]}/${step}`] ?? WORDS[step] ?? step;
-    return word && `.${word}`;
+    if (map) {
+      // The key of a map is said of its keys; the private endpoint is the value itself.
+      return step === map ? ' keys' : step === 'privateEndpoint' ? '' : prefixed(WORDS[step] ?? step);
+    }
+    const word =
+      DEPENDENT[step]?.(beside) ??
+      WORDS[`${type}:${step}`] ??
+      WORDS[`${String(before)}/${step}`] ??
+      WORDS[step] ??
+      step;
+    return prefixed(word);
   });
-  return WORDS[`${type}/${path.join('/')}`] ?? steps.join('').replace(/^\./, '');
+  const words = WORDS[`${type}/${path.join('/')}`] ?? steps.join('').replace(/^\./, '');
+  // The options of reflections are options of the strategy.
+  return words.replace(/\.reflection\.(namespaceTemplate|metadata)\b/, (_, option: string) => {
+    return `.reflection${option[0].toUpperCase()}${option.slice(1)}`;
+  });
+}
+
+/** A word after another; an empty one is a level that users do not see. */
+function prefixed(word: string): string {
+  return word && `.${word}`;
+}
+
+/** A key that is the user's own. */
+export function keyStep(key: string): string {
+  return IDENTIFIER.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

@@ -220,7 +220,7 @@ abstract class CodeArtifact extends Artifact {
     if (file === undefined || !endings || isUnknown(file)) {
       return;
     }
-    if (!endings.some((ending) => file.endsWith(ending))) {
+    if (file !== '' && !endings.some((ending) => file.endsWith(ending))) {
       faults.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
     }
     const [before] = this.entryPoint;

@@ -8,7 +8,7 @@ const CUSTOM = 'x-amzn-bedrock-agentcore-runtime-custom-';
 export function checkRequestHeaders({ faults }: Binding, headers: string[], takesTokens: boolean): void {
   const names = headers.filter((header) => !isUnknown(header)).map((header) => header.toLowerCase());
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    faults.add(`requestHeaders must name each header once, whatever its case, got "${name}" more than once`);
+    faults.addOf('requestHeaders', `must name each header once, in any case, got "${name}" more than once`);
   }
   for (const name of names) {
     if (

@@ -153,15 +153,17 @@ describe('A vendor whose customers have endpoints of their own', () => {
 
   test.each(['https://example.us.auth0.com', 'example.us.auth0.com/', ''])('is not Auth0 by %s', (domain) => {
     expect(saidOf(OAuthProvider.auth0(domain))).toMatch(
-      /provider: domain must be a host alone, as in "example\.us\.auth0\.com", got "/,
+      /provider\.domain must be a host name, got ".*"\. Use a value such as "example\.us\.auth0\.com"\.$/,
     );
   });
 
   test('is not Okta by a URL that ends in /, or by a host', () => {
     expect(saidOf(OAuthProvider.okta('https://example.okta.com/oauth2/default/'))).toMatch(
-      /provider: authorizationServer must not end in "\/", got "https:\/\/example\.okta\.com\/oauth2\/default\/"\.$/,
+      /^[^\n]*provider\.authorizationServer must not end with "\/", got "https:\/\/example\.okta\.com\/oauth2\/default\/"\.$/,
     );
-    expect(saidOf(OAuthProvider.okta('example.okta.com'))).toMatch(/provider\.issuer must start with https:\/\//);
+    expect(saidOf(OAuthProvider.okta('example.okta.com'))).toMatch(
+      /^[^\n]*provider\.authorizationServer must start with https:\/\/, got "example\.okta\.com"\.$/,
+    );
   });
 
   test('may be known at deployment only', () => {
