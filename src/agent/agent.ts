@@ -177,6 +177,8 @@ export abstract class AgentBase extends Metered implements IAgent {
   protected abstract readonly _takesTokens: boolean;
   /** @internal */
   protected abstract readonly _callerActions: CallerActions;
+  /** @internal */
+  protected abstract readonly _resourcePolicies: string[];
 
   public get invocationUrl(): string {
     return this._invocationUrl();
@@ -218,6 +220,13 @@ export abstract class AgentBase extends Metered implements IAgent {
   /** @internal */
   public _grantsOn(scope: IConstruct, endpointName: string): AgentGrants {
     const arns = [this.agentArn, this._endpointArn(endpointName)];
-    return AgentGrants._of({ scope, arns, takesTokens: this._takesTokens, actions: this._callerActions });
+    return AgentGrants._of({
+      scope,
+      arns,
+      env: this.env,
+      takesTokens: this._takesTokens,
+      actions: this._callerActions,
+      resourcePolicies: this._resourcePolicies,
+    });
   }
 }

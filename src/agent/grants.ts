@@ -1,7 +1,8 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Annotations } from 'aws-cdk-lib/core';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Annotations, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { agentCoreActions } from '../private/access';
+import { grantTo } from '../private/grant';
 
 /** @internal */
 export interface GrantTarget {
@@ -9,6 +10,9 @@ export interface GrantTarget {
   readonly scope: IConstruct;
   readonly arns: string[];
   readonly takesTokens: boolean;
+  readonly env: ResourceEnvironment;
+  /** The resources whose policies must allow callers in other accounts. None of a harness. */
+  readonly resourcePolicies: string[];
   readonly actions: CallerActions;
 }
 
@@ -84,7 +88,7 @@ export class AgentGrants {
   }
 
   private grant(grantee: IGrantable, verb: keyof CallerActions): Grant {
-    const { scope, arns, takesTokens, actions } = this.target;
+    const { scope, env, arns, takesTokens, actions, resourcePolicies } = this.target;
     if (actions[verb].length === 0) {
       throw new Error(
         `${scope.node.path}: grants.${verb} is not to be had on a Harness, whose loop is the service's: bring code of your own on a Runtime`,
@@ -96,6 +100,7 @@ export class AgentGrants {
         `grants.${verb} has no effect: the agent takes tokens and no IAM permissions. Let the caller call invocationUrl with a token, or leave authorizer out`,
       );
     }
-    return Grant.addToPrincipal({ grantee, actions: agentCoreActions(...actions[verb]), resourceArns: arns });
+    const permission = { actions: agentCoreActions(...actions[verb]), resourceArns: arns };
+    return grantTo({ scope, env, resourcePolicies, method: `grants.${verb}` }, grantee, [permission]);
   }
 }

@@ -185,6 +185,8 @@ const CALLER_ACTIONS: CallerActions = {
 abstract class HarnessBase extends AgentBase implements IHarness {
   /** @internal */
   protected readonly _callerActions = CALLER_ACTIONS;
+  /** @internal */
+  protected readonly _resourcePolicies: string[] = [];
 
   public get harnessRef(): HarnessReference {
     return { harnessArn: this.agentArn };

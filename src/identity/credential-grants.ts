@@ -1,8 +1,9 @@
 import type { IWorkloadIdentityRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Resource } from 'aws-cdk-lib/core';
 import { ARNS } from '../private/arn';
 import { RoleBinding } from '../private/binding';
+import { grantTo } from '../private/grant';
 import { checkReference, OWN } from '../private/location';
 
 /**
@@ -12,12 +13,12 @@ import { checkReference, OWN } from '../private/location';
  */
 export class CredentialGrants {
   /** @internal */
-  public static _of(scope: Construct, permit: (binding: RoleBinding) => void): CredentialGrants {
+  public static _of(scope: Resource, permit: (binding: RoleBinding) => void): CredentialGrants {
     return new CredentialGrants(scope, permit);
   }
 
   private constructor(
-    private readonly scope: Construct,
+    private readonly scope: Resource,
     private readonly permit: (binding: RoleBinding) => void,
   ) {}
 
@@ -35,11 +36,10 @@ export class CredentialGrants {
     checkReference(binding.faults, 'grants.use: the workload identity', reference, OWN);
     binding.faults.throwIfAnyOf(this.use);
     this.permit(binding);
-    const [first, ...others] = binding.permissions
+    const permissions = binding.permissions
       .statements((value) => binding.stack.resolve(value))
-      .map(({ actions, resources, conditions }) =>
-        Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }),
-      );
-    return others.reduce((all, grant) => all.combine(grant), first);
+      .map(({ actions, resources, conditions }) => ({ actions, resourceArns: resources, conditions }));
+    const { env } = this.scope;
+    return grantTo({ scope: this.scope, env, method: 'grants.use', resourcePolicies: [] }, grantee, permissions);
   }
 }

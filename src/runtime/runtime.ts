@@ -134,6 +134,8 @@ const CALLER_ACTIONS: CallerActions = {
 abstract class RuntimeBase extends AgentBase implements IRuntime {
   /** @internal */
   protected readonly _callerActions = CALLER_ACTIONS;
+  /** @internal */
+  protected readonly _resourcePolicies = ['the runtime', 'its endpoint'];
 
   /** @internal */
   public get _measured(): Measured {
