@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { deferred } from './unknown';
 
 /** What one feature needs the agent's role to be allowed, or denied. */
 export interface Permission {
@@ -43,7 +44,7 @@ export class Permissions {
         new PolicyStatement({
           sid,
           effect: first.effect ?? Effect.ALLOW,
-          actions: first.actions,
+          actions: first.actions.map(deferred),
           resources: [...new Set([first, ...others].flatMap((permission) => permission.resources))],
           conditions: first.conditions,
         }),
