@@ -25,12 +25,12 @@ import { ACCOUNT, harnessIn, messageOf, REGION } from './helpers';
 /** The texts that a property cannot be judged by, and the values that it has when they are known. */
 const KINDS: Record<string, { readonly isToken: boolean; textIn(stack: Stack): string }> = {
   'a token': { isToken: true, textIn: () => Fn.importValue('it') },
-  'a token in a text': { isToken: true, textIn: () => `a b${Fn.importValue('it')}` },
+  'a token in a text': { isToken: true, textIn: () => `${Fn.importValue('it')}/a b` },
   'a CfnParameter': { isToken: true, textIn: (stack) => new CfnParameter(stack, 'Given').valueAsString },
   'a lookup dummy': { isToken: false, textIn: (stack) => StringParameter.valueFromLookup(stack, '/it') },
   'a lookup dummy in a text': {
     isToken: false,
-    textIn: (stack) => `a b${StringParameter.valueFromLookup(stack, '/it')}`,
+    textIn: (stack) => `${StringParameter.valueFromLookup(stack, '/it')}/a b`,
   },
 };
 

@@ -1,5 +1,6 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { isUnknown } from './unknown';
 
 /**
  * The Regions in which CloudFormation has the resource types, as its registry listed them in November 2026. The list grows,
@@ -62,7 +63,7 @@ const REGIONS: Partial<Record<string, string[]>> = {
 export function warnUnlessOffered(scope: Construct, type: string): void {
   const { region } = Stack.of(scope);
   const regions = REGIONS[type];
-  if (regions && !Token.isUnresolved(region) && !regions.some((line) => line.split(' ').includes(region))) {
+  if (regions && !isUnknown(region) && !regions.some((line) => line.split(' ').includes(region))) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:typeNotInRegion',
       `The resource type AWS::BedrockAgentCore::${type} is not known to be available in ${region}. If it is not, the deployment fails with "Unrecognized resource types". Check the Regions of Amazon Bedrock AgentCore, or deploy the stack to another Region.`,

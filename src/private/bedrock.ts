@@ -38,7 +38,7 @@ export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: s
   const region = partsOf(modelId).region ?? stack.region;
   const geography = geographyOf(modelId);
   const regions = GEOGRAPHIES[geography ?? ''];
-  if (regions && !Token.isUnresolved(region) && !regions.test(region)) {
+  if (regions && !isUnknown(region) && !regions.test(region)) {
     faults.add(
       `${prop} must be an inference profile of the geography of ${region}, got ${quote(modelId)}, which only works in ${geography} Regions. Use the inference profile for ${region}, or a global one.`,
     );

@@ -3,7 +3,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import { type ArnKind, partsOf, problemOfArn } from './arn';
 import type { Faults } from './faults';
-import { isUnknown } from './unknown';
+import { isPlaceholderArn, isUnknown } from './unknown';
 
 /** Where a resource is, as far as that is known at synth. */
 export interface Location {
@@ -51,6 +51,9 @@ function known(value: string | undefined): string | undefined {
 
 /** Where a resource is: what its ARN says, and otherwise what its construct says. */
 export function locationOf({ arn, env }: Pick<Reference, 'arn' | 'env'>): Location {
+  if (arn !== undefined && isPlaceholderArn(arn)) {
+    return {};
+  }
   const { partition, region, account } = arn === undefined ? {} : partsOf(arn);
   const place = { region: region ?? known(env?.region), account: account ?? known(env?.account) };
   return { ...place, partition: partition ?? partitionOf(place.region) };

@@ -1,8 +1,9 @@
-import { type CfnCondition, CfnResource, Stack, Stage, TagManager, Token } from 'aws-cdk-lib/core';
+import { type CfnCondition, CfnResource, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { warnUnlessOffered } from './availability';
 import { propertyOf } from './known';
 import { quote } from './limit';
+import { isUnknown } from './unknown';
 
 const REVIEWED = Symbol.for('cdk-agentcore.reviewed');
 
@@ -62,7 +63,7 @@ function textProblems(
   [min, max]: [min: number, max: number],
   { pattern, words }: typeof CHARACTERS,
 ): string[] {
-  if (Token.isUnresolved(text) || typeof text !== 'string') {
+  if (isUnknown(text) || typeof text !== 'string') {
     return [];
   }
   const { length } = [...text];
@@ -131,7 +132,7 @@ function identityOf(resource: CfnResource): string | undefined {
     return undefined;
   }
   const { account, region } = Stack.of(resource);
-  const isKnown = !Token.isUnresolved(account) && !Token.isUnresolved(region);
+  const isKnown = !isUnknown(account) && !isUnknown(region);
   // Stages with an unknown environment can be deployed to different ones.
   const stage = isKnown ? undefined : Stage.of(resource)?.node.path;
   // The token of the agent's ID is the same wherever it is used.

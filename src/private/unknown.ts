@@ -19,6 +19,11 @@ export function isUnknown(value: unknown): boolean {
   return Token.isUnresolved(value) || (typeof value === 'string' && DUMMY.test(value));
 }
 
+/** Whether an ARN is the dummy value of a pending lookup as a whole: its account and Region are not those of the resource. */
+export function isPlaceholderArn(arn: string): boolean {
+  return arn.endsWith('/DUMMY_ARN');
+}
+
 /** A token in place of a dummy value, because CDK would split an ARN that is a plain string at once, and throw. */
 export function deferred(text: string): string {
   return isUnknown(text) && !Token.isUnresolved(text) ? Lazy.string({ produce: () => text }) : text;
