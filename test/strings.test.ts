@@ -110,7 +110,9 @@ describe('a synth that needs lookups reaches the lookups', () => {
     'of a role': (stack) => harnessIn(stack, { role: Role.fromLookup(stack, 'Role', { roleName: 'it' }) }),
     'of a repository': (stack) =>
       harnessIn(stack, {
-        image: ContainerImage.fromEcrRepository(Repository.fromLookup(stack, 'Images', { repositoryName: 'it' }), 'v1'),
+        image: ContainerImage.fromEcrRepository(Repository.fromLookup(stack, 'Images', { repositoryName: 'it' }), {
+          tag: 'v1',
+        }),
       }),
     'of the domain name of a load balancer': (stack) => {
       const balancer = ApplicationLoadBalancer.fromLookup(stack, 'Balancer', { loadBalancerTags: { it: 'it' } });
