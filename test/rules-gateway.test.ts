@@ -465,7 +465,7 @@ testRules([
   {
     rule: 'A schema in a bucket is named by its key',
     refused: withProps((stack) => ({ source: inBucket(stack, 's3://docs/a.json') })),
-    message: /the key of the schema must be the key of an object, got "s3:\/\/docs\/a\.json"/,
+    message: /the key of the schema must be a path in the bucket, not a URI, got "s3:\/\/docs\/a\.json"/,
     accepted: withProps((stack) => ({ source: inBucket(stack, 'docs/a.json') })),
   },
   {

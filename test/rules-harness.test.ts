@@ -230,7 +230,7 @@ const MEMORIES: Rule[] = [
   {
     rule: 'No record of a namespace',
     refused: remembering({ retrieval: { '/facts/{actorId}/': { topK: 0 } } }),
-    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.topK must be at least 1, got 0/,
+    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.topK must be between 1 and 100, got 0/,
     accepted: remembering({ retrieval: { '/facts/{actorId}/': { topK: 1 } } }),
   },
   {

@@ -7,6 +7,7 @@ import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { ARNS } from '../private/arn';
 import { type Binding, INTERNET } from '../private/binding';
 import { foreignPlatform, isPlatformOf, PLATFORMS } from '../private/dockerfile';
+import type { Faults } from '../private/faults';
 import { imageSourceOf, propertyOf } from '../private/known';
 import { quote } from '../private/limit';
 import { checkReference, DOUBTFUL } from '../private/location';
@@ -248,15 +249,19 @@ class RepositoryImage extends ContainerImage {
         `image must have either a tag or a digest, got ${tag === undefined ? 'neither' : 'both'}. Pass { tag } or { digest } to ContainerImage.fromEcrRepository.`,
       );
     }
-    if (digest !== undefined && !isUnknown(digest) && !DIGEST.test(digest)) {
-      faults.add(`image: digest must be sha256: followed by 64 hexadecimal digits, got ${quote(digest)}`);
-    }
-    if (tag !== undefined && !isUnknown(tag) && !TAG.test(tag)) {
-      const fix = DIGEST.test(tag) ? '. Pass it as digest' : '';
-      faults.add(
-        `image: tag must contain only letters, digits, underscores, periods and hyphens (at most 300 characters), got ${quote(tag)}${fix}`,
-      );
-    }
+    checkName(faults, tag, digest);
+  }
+}
+
+function checkName(faults: Faults, tag?: string, digest?: string): void {
+  if (digest !== undefined && !isUnknown(digest) && !DIGEST.test(digest)) {
+    faults.add(`image: digest must be sha256: followed by 64 hexadecimal digits, got ${quote(digest)}`);
+  }
+  if (tag !== undefined && !isUnknown(tag) && !TAG.test(tag)) {
+    const fix = DIGEST.test(tag) ? '. Pass it as digest' : '';
+    faults.add(
+      `image: tag must contain only letters, digits, underscores, periods and hyphens (at most 300 characters), got ${quote(tag)}${fix}`,
+    );
   }
 }
 
@@ -274,6 +279,7 @@ class UriImage extends ContainerImage {
 
   public _bind(binding: Binding): BoundImage {
     const image = { uri: this.uri, mutable: !isUnknown(this.uri) && !this.uri.includes('@sha256:') };
+    this.check(binding);
     const repository = PRIVATE_ECR.exec(this.uri)?.groups;
     if (repository) {
       const { account, region, name } = repository;
@@ -292,8 +298,15 @@ class UriImage extends ContainerImage {
     }
     return image;
   }
+
+  /** The schema checks the registry and the repository, and rejects an empty tag and one with a colon. */
+  private check({ faults }: Binding): void {
+    const { tag, digest } = (isUnknown(this.uri) ? undefined : TAG_AND_DIGEST.exec(this.uri)?.groups) ?? {};
+    checkName(faults, tag, digest);
+  }
 }
 
+const TAG_AND_DIGEST = /^[^:@]+\/[^/:@]+(?::(?<tag>[^:@]+))?(?:@(?<digest>.+))?$/s;
 /** A repository in another account must allow the pull as well, which is added to a repository of the app. */
 function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
   const { account } = binding.stack;

@@ -30,6 +30,7 @@ import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { checkImport, checkReference, environmentFromArn, OWN_REGION } from '../private/location';
 import { NFS } from '../private/nfs';
+import { checkObjectKey } from '../private/object-key';
 import { checkKeyLocation, checkRole, checkSecurityGroups } from '../private/references';
 import { removeTogether } from '../private/removal';
 import { reviewResource } from '../private/resource-review';
@@ -120,7 +121,8 @@ export class S3FilesImport {
   ) {}
 
   /** @internal */
-  public _render(): CfnFileSystem.ImportDataRuleProperty {
+  public _render(faults: Faults, prop: string): CfnFileSystem.ImportDataRuleProperty {
+    checkObjectKey(faults, prop, this.prefix);
     return { prefix: this.prefix, trigger: this.trigger, sizeLessThan: this.below.toBytes() };
   }
 }
@@ -262,6 +264,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     checkRole(binding.faults, 'role', props.role);
     checkSecurityGroups(binding.faults, 'securityGroups', props.securityGroups);
     checkReference(binding.faults, 'vpc', { kind: NOUNS.vpc, env: vpc.env }, OWN_REGION);
+    checkObjectKey(binding.faults, 'prefix', prefix ?? '');
     permitSynchronization(binding, bucket, prefix);
     const { subnets, isPendingLookup } = vpc.selectSubnets({ onePerAz: true, ...props.subnets });
     checkZones(binding, subnets);
@@ -291,7 +294,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       prefix,
       roleArn: role.roleArn,
       kmsKeyId: props.encryptionKey?.keyRef.keyArn,
-      synchronizationConfiguration: renderSynchronization(props),
+      synchronizationConfiguration: renderSynchronization(binding.faults, props),
       acceptBucketWarning: props.acceptBucketWarning,
     };
     binding.faults.checkLimits('FileSystem', config);
@@ -411,17 +414,17 @@ function renderAccessPoint(options: AccessPointOptions = {}): Omit<CfnAccessPoin
 export const USER = { uid: '1000', gid: '1000' };
 
 /** The service takes both kinds of rules or neither. */
-function renderSynchronization({
-  imports,
-  expireAfter,
-}: S3FilesProps): CfnFileSystem.SynchronizationConfigurationProperty | undefined {
+function renderSynchronization(
+  faults: Faults,
+  { imports, expireAfter }: S3FilesProps,
+): CfnFileSystem.SynchronizationConfigurationProperty | undefined {
   if (!imports && !expireAfter) {
     return undefined;
   }
   const rules = imports ?? [S3FilesImport.onDirectoryAccess('', Size.kibibytes(128))];
   const days = (expireAfter ?? Duration.days(30)).toDays({ integral: false });
   return {
-    importDataRules: rules.map((rule) => rule._render()),
+    importDataRules: rules.map((rule, index) => rule._render(faults, `imports[${index}].prefix`)),
     expirationDataRules: [{ daysAfterLastAccess: days }],
   };
 }

@@ -8,9 +8,8 @@ import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import type { Faults } from '../private/faults';
 import { type Findings, type Path, placeOf } from '../private/findings';
-import { quote } from '../private/limit';
+import { checkObjectKey } from '../private/object-key';
 import { checkNames } from '../private/tool-names';
-import { isUnknown } from '../private/unknown';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -69,11 +68,10 @@ export function bindObject(
   options: BucketSchemaOptions = {},
 ): BoundSchema<ObjectConfig> {
   checkNames(faults, (index) => `toolNames[${index}]`, options.toolNames ?? []);
-  if (!isUnknown(object.key) && (object.key === '' || object.key.startsWith('s3://'))) {
-    faults.add(
-      `the key of the schema must be the key of an object, got ${quote(object.key)}. Pass the part of the URI after the bucket name`,
-    );
+  if (object.key === '') {
+    faults.add('the key of the schema must be the key of an object, got "". Use the key of the object in the bucket.');
   }
+  checkObjectKey(faults, 'the key of the schema', object.key);
   const uri = `s3://${object.bucket.bucketName}/${object.key}`;
   return {
     config: { s3: { uri, bucketOwnerAccountId: options.bucketOwner } },

@@ -4,7 +4,7 @@ import type { Duration } from 'aws-cdk-lib/core';
 
 import type { Binding } from '../private/binding';
 import { quote } from '../private/limit';
-import { namespacesOf, permitKeeping, permitMemory } from '../private/memory-access';
+import { idProblems, namespacesOf, permitKeeping, permitMemory } from '../private/memory-access';
 import { checkKey, checkMemory } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
@@ -50,7 +50,7 @@ export interface ManagedMemoryOptions {
 /** What is fetched from one namespace. */
 export interface MemoryRetrieval {
   /**
-   * Most records, at least 1.
+   * The maximum number of memory records. Must be 1 to 100.
    *
    * @default 10
    */
@@ -173,6 +173,8 @@ class ManagedMemory extends HarnessMemory {
   }
 }
 
+/** What the API returns at once. */
+const MOST_RECORDS = 100;
 /** What the service takes as the namespace of a memory's strategy. */
 const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{[a-zA-Z][a-zA-Z0-9]*\}[a-zA-Z0-9\-_/]*)*$/;
 
@@ -212,13 +214,17 @@ class StoreMemory extends HarnessMemory {
   }
 
   private check({ faults }: Binding): void {
-    if (this.options.actorId === '') {
-      faults.add('memory.actorId must have at least 1 character, got "": leave it out to serve many actors');
+    for (const problem of idProblems({ actorId: this.options.actorId })) {
+      faults.add(`memory.${problem}, or omit it to serve many actors.`);
     }
     faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
     const known = namespacesOf(this.memory);
-    for (const [namespace, { topK, relevanceScore }] of Object.entries(this.options.retrieval ?? {})) {
-      if (!isUnknown(namespace) && !NAMESPACE.test(namespace)) {
+    for (const [namespace, { topK, relevanceScore, strategyId }] of Object.entries(this.options.retrieval ?? {})) {
+      if (namespace === '') {
+        faults.add(
+          'memory.retrieval has an empty namespace. Use the namespace of a strategy, such as "/facts/{actorId}/".',
+        );
+      } else if (!isUnknown(namespace) && !NAMESPACE.test(namespace)) {
         faults.add(
           `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and placeholders such as {actorId}`,
         );
@@ -231,8 +237,11 @@ class StoreMemory extends HarnessMemory {
           `memory.retrieval has the namespace ${quote(namespace)}, under which the memory keeps nothing: it has ${known.join(', ') || 'none'}`,
         );
       }
-      faults.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1);
+      faults.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1, MOST_RECORDS);
       faults.checkNumber(`memory.retrieval["${namespace}"].relevanceScore`, relevanceScore, 0, 1);
+      for (const problem of idProblems({ strategyId })) {
+        faults.add(`memory.retrieval["${namespace}"].${problem}.`);
+      }
     }
   }
 }

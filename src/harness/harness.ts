@@ -28,6 +28,7 @@ import { checkRole } from '../private/references';
 import { reviewResource } from '../private/resource-review';
 import { reviewAssumeRole } from '../private/role-uses';
 import { deferred } from '../private/unknown';
+import { reviewAllowedTools } from './allowed-tools';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
@@ -336,6 +337,7 @@ export class Harness extends HarnessBase {
       ]);
     }
     reviewResource(this, 'Harness');
+    reviewAllowedTools(this, props.allowedTools ?? [], props.tools ?? []);
     warnOfLacking(binding);
     followCondition(this);
   }

@@ -12,6 +12,7 @@ import { type Binding, INTERNET } from '../private/binding';
 import { kindOf } from '../private/files';
 import { isNode } from '../private/findings';
 import { quote } from '../private/limit';
+import { checkObjectKey } from '../private/object-key';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';
 import { checkApiKey, checkBucket } from '../private/references';
@@ -268,6 +269,7 @@ class BucketSkill extends Skill {
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
     checkBucket(binding.faults, `skills: the bucket of ${quote(this.prefix)}`, this.bucket);
+    checkObjectKey(binding.faults, 'skills: the prefix', this.prefix);
     this._permit(binding, this.prefix);
     return { s3: { uri: `s3://${this.bucket.bucketName}/${this.directory}` } };
   }
@@ -306,6 +308,12 @@ function listingOf(directory: string): Permission['conditions'] {
   return { StringLike: { 's3:prefix': directory.endsWith('/') ? [directory.slice(0, -1), inside] : inside } };
 }
 
+const REPOSITORY = /^https:\/\/[^\s/]+\/[^\s/]\S*$/;
+
+function climbs(path: string): boolean {
+  return path.split('/').includes('..');
+}
+
 class GitSkill extends Skill {
   public constructor(
     private readonly url: string,
@@ -316,7 +324,18 @@ class GitSkill extends Skill {
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
     const { path, credential, username } = this.options;
-    if (username && !credential) {
+    // The schema rejects a URL with another scheme.
+    if (!isUnknown(this.url) && this.url.startsWith('https://') && !REPOSITORY.test(this.url)) {
+      binding.faults.add(
+        `skills: the url of a Git repository must have a host and a path, without blanks, got ${quote(this.url)}. Use a URL such as "https://github.com/acme/skills".`,
+      );
+    }
+    if (path !== undefined && !isUnknown(path) && (path.trim() === '' || climbs(path))) {
+      binding.faults.add(
+        `skills: the path in the Git repository ${this.url} must be a path without "..", got ${quote(path)}. Omit it for the root of the repository.`,
+      );
+    }
+    if (username !== undefined && !credential) {
       binding.faults.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
     }
     if (credential) {
@@ -348,7 +367,7 @@ class AwsSkill extends Skill {
   }
 
   public _bind({ faults }: Binding): CfnHarness.HarnessSkillProperty {
-    for (const path of this.paths.filter((glob) => glob.startsWith('/') || glob.split('/').includes('..'))) {
+    for (const path of this.paths.filter((glob) => glob.startsWith('/') || climbs(glob))) {
       faults.add(`skills: the paths of AWS's skills are relative, without a leading / or .., got ${quote(path)}`);
     }
     return { awsSkills: { paths: this.paths.length > 0 ? this.paths : undefined } };

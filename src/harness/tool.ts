@@ -112,6 +112,12 @@ export abstract class Tool {
   protected constructor(
     /** The tool's name. It is undefined when the service makes one up. */
     public readonly toolName?: string,
+    /**
+     * Names that the service is likely to make up. AWS does not document them.
+     *
+     * @internal
+     */
+    public readonly _usualNames: string[] = [],
   ) {}
 
   /** @internal */
@@ -159,7 +165,7 @@ class BrowserTool extends Tool {
     private readonly browser: IBrowserCustomRef | undefined,
     options: ToolOptions,
   ) {
-    super(options.name);
+    super(options.name, ['browser', 'agentcore_browser']);
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
@@ -175,7 +181,7 @@ class CodeInterpreterTool extends Tool {
     private readonly codeInterpreter: ICodeInterpreterCustomRef | undefined,
     options: ToolOptions,
   ) {
-    super(options.name);
+    super(options.name, ['code_interpreter', 'agentcore_code_interpreter']);
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {

@@ -155,10 +155,63 @@ export function permitMemoryToCode(binding: RoleBinding, asker: Asker, memory: I
 
 type Actors = Pick<Narrowed, 'actorId' | 'additionalActorIds'>;
 
+/** What the API accepts as IDs and paths, in words and as a pattern. */
+const IDS: Record<Key, { readonly max: number; readonly pattern: RegExp; readonly words: string }> = {
+  actorId: {
+    max: 255,
+    pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_/]*(:[a-zA-Z0-9-_/]+)*$/,
+    words: 'start with a letter or digit and contain only letters, digits, -, _, / and single colons between them',
+  },
+  sessionId: {
+    max: 100,
+    pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_]*$/,
+    words: 'start with a letter or digit and contain only letters, digits, - and _',
+  },
+  strategyId: {
+    max: 100,
+    pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_]*$/,
+    words: 'start with a letter or digit and contain only letters, digits, - and _',
+  },
+  namespacePath: {
+    max: 1024,
+    pattern: /^[a-zA-Z0-9/][a-zA-Z0-9-_/]*(:[a-zA-Z0-9-_/]+)*$/,
+    words: 'start with a letter, digit or / and contain only letters, digits, -, _, / and single colons between them',
+  },
+};
+/** A policy variable, which IAM replaces in each request: `${aws:PrincipalTag/tenant}`. */
+const POLICY_VARIABLE = /\$\{[^{}]+\}/g;
+
+/** Returns what is wrong with IDs and paths that no request can contain. */
+export function idProblems(scope: Narrowed): string[] {
+  return (Object.keys(IDS) as Key[]).flatMap((key) => {
+    const { max, pattern, words } = IDS[key];
+    const value = scope[key];
+    if (value === undefined || isUnknown(value)) {
+      return [];
+    }
+    // Only paths may contain policy variables.
+    const resolved = key === 'namespacePath' ? value.replace(POLICY_VARIABLE, 'a') : value;
+    return resolved.length <= max && pattern.test(resolved)
+      ? []
+      : [
+          `${key} must be 1 to ${max} characters long, ${words}, got ${quote(value)}. Change it to what requests contain`,
+        ];
+  });
+}
+
 /** What prevents additional actor IDs from limiting access to events. */
 export function actorProblems({ actorId, additionalActorIds = [] }: Actors): string[] {
   if (actorId === undefined && additionalActorIds.length > 0) {
     return ['additionalActorIds requires actorId. Set actorId, or remove additionalActorIds'];
+  }
+  const foreign = [...additionalActorIds.entries()].filter(
+    ([, id]) => id !== undefined && !isUnknown(id) && /[^\w/:*?-]/.test(id),
+  );
+  if (foreign.length > 0) {
+    return foreign.map(
+      ([index, id]) =>
+        `additionalActorIds[${index}] must contain only letters, digits, -, _, /, : and the wildcards * and ?, got ${quote(id)}. Use a prefix such as "session_*"`,
+    );
   }
   return [...additionalActorIds.entries()]
     .filter(([, id]) => id === undefined || (!isUnknown(id) && /^[*?]*$/.test(id)))

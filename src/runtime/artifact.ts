@@ -9,6 +9,7 @@ import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '.
 import { codeProblems, INSTRUMENT } from '../private/code-check';
 import { quote } from '../private/limit';
 import { DOUBTFUL } from '../private/location';
+import { checkObjectKey } from '../private/object-key';
 import { literalText } from '../private/policy-text';
 import { checkBucket } from '../private/references';
 import { warnOfSecretFiles } from '../private/staging';
@@ -351,6 +352,7 @@ class BucketCode extends CodeArtifact {
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
     checkBucket(binding.faults, 'artifact: the bucket', this.bucket, DOUBTFUL);
+    checkObjectKey(binding.faults, 'artifact: the key', this.key);
     permitCode(
       binding,
       this.bucket.arnForObjects(literalText(this.key)),

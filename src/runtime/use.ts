@@ -20,7 +20,7 @@ import {
 import type { Binding } from '../private/binding';
 import { regionOf } from '../private/known';
 import { ANYWHERE } from '../private/location';
-import { actorProblems, permitMemoryToCode } from '../private/memory-access';
+import { actorProblems, idProblems, permitMemoryToCode } from '../private/memory-access';
 import {
   checkApiKey,
   checkBrowser,
@@ -164,7 +164,7 @@ export abstract class Use {
     return new BoundUse((binding) => {
       checkMemory(binding.faults, `uses: the memory ${memory.node.id}`, memory);
       const { variable = Use.MEMORY_VARIABLE, ...actors } = options;
-      for (const problem of actorProblems(actors)) {
+      for (const problem of [...idProblems(actors), ...actorProblems(actors)]) {
         binding.faults.add(`uses: ${problem}`);
       }
       permitMemoryToCode(binding, { feature: 'Memory', of: memory.node.id }, memory, actors);

@@ -1,0 +1,48 @@
+import { Annotations } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { nearest } from '../private/nearest';
+import { isUnknown } from '../private/unknown';
+import type { Tool } from './tool';
+
+const BUILT_IN = ['shell', 'file_operations'];
+
+/**
+ * Warns about entries of `allowedTools` that match no tool. Callers may add tools in each invocation, so this is no error.
+ *
+ * @internal
+ */
+export function reviewAllowedTools(scope: Construct, allowedTools: string[], tools: Tool[]): void {
+  const names = tools.flatMap((tool) => tool.toolName ?? tool._usualNames);
+  if (isUnknown(allowedTools) || names.some((name) => isUnknown(name))) {
+    return;
+  }
+  const unmatched = allowedTools.filter((entry) => !isUnknown(entry) && !matchesAny(entry, names));
+  if (unmatched.length > 0) {
+    const entries = unmatched.map((entry) => {
+      const near = nearest(entry, [...BUILT_IN, ...names, ...names.map((name) => `@${name}`), '@builtin']);
+      return `"${entry}"${near ? ` (did you mean "${near}"?)` : ''}`;
+    });
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:unknownTool',
+      `allowedTools: ${entries.join(', ')} matches no tool of the harness. The model can call such a tool only if the caller adds it. Use the name of a tool, or @ and the name of a gateway or MCP server; set name if the service makes it up.`,
+    );
+  }
+}
+
+function matchesAny(entry: string, names: string[]): boolean {
+  const [, server, tool] = /^@([^/]*)(?:\/(.*))?$/.exec(entry) ?? [];
+  if (server === undefined) {
+    return [...BUILT_IN, ...names].some((name) => matches(entry, name));
+  }
+  const isBuiltIn = matches(server, 'builtin') && (tool === undefined || BUILT_IN.some((name) => matches(tool, name)));
+  // Which tools a server has is not known.
+  return isBuiltIn || names.some((name) => matches(server, name));
+}
+
+function matches(glob: string, name: string): boolean {
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${pattern}$`).test(name);
+}
