@@ -1,10 +1,10 @@
-import { CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AccountPrincipal, ArnPrincipal, type IPrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Names, Resource, Stage } from 'aws-cdk-lib/core';
 import { type Endpoint, runtimeUrl } from '../agent/endpoint';
 import { ARNS } from '../private/arn';
-import { propertyOf, regionOf } from '../private/known';
+import { propertyOf, regionOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { checkReference } from '../private/location';
 import { isUnknown } from '../private/unknown';
 import type { ApiSchema } from './api-schema';
@@ -190,12 +190,12 @@ export function bindMcpRuntime(binding: TargetBinding, runtime: IRuntimeRef, opt
 
 /** Rejects a runtime of this app that is not an MCP server, or that the gateway's role cannot invoke. */
 function reviewMcpRuntime({ faults, mode }: TargetBinding, runtime: IRuntimeRef): void {
-  const resource = [runtime, runtime.node.defaultChild].find(CfnRuntime.isCfnRuntime);
+  const resource = runtimeResourceOf(runtime);
   const protocol = resource && (propertyOf(resource, 'protocolConfiguration') ?? 'HTTP');
   if (typeof protocol === 'string' && !isUnknown(protocol) && protocol !== 'MCP') {
     faults.add(`source: the runtime must speak MCP, got ${protocol}: give it protocol: ProtocolType.MCP`);
   }
-  if (resource && propertyOf(resource, 'authorizerConfiguration') !== undefined && mode === 'gatewayRole') {
+  if (takesTokens(resource) && mode === 'gatewayRole') {
     faults.add('source: the runtime takes tokens and no signed requests: give credentials: TargetCredentials.oauth(…)');
   }
 }

@@ -2,22 +2,24 @@ import {
   CfnHarnessEndpoint,
   type HarnessEndpointReference,
   type IHarnessEndpointRef,
+  type IHarnessRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { checkConstruction } from '../private/guard';
+import { harnessResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
 import { reviewResource } from '../private/resource-review';
-import type { IHarness } from './harness';
+import { Harness, type IHarness } from './harness';
 
 /** How an endpoint of a harness is made. */
 export interface HarnessEndpointProps extends EndpointOptions {
   /**
-   * The harness whose endpoint it is.
+   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level.
    */
-  readonly harness: IHarness;
+  readonly harness: IHarnessRef;
 
   /**
    * Its name: a letter, then at most 47 letters, digits and `_`, but not `DEFAULT`, which is there already. Another name makes another endpoint.
@@ -30,9 +32,9 @@ export interface HarnessEndpointProps extends EndpointOptions {
 /** What is known of an endpoint that was made elsewhere. */
 export interface HarnessEndpointAttributes {
   /**
-   * The harness whose endpoint it is.
+   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level.
    */
-  readonly harness: IHarness;
+  readonly harness: IHarnessRef;
 
   /**
    * Its name.
@@ -73,8 +75,14 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   constructor(scope: Construct, id: string, props: HarnessEndpointProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
-    const { harness, endpointName = uniqueName(this, 48, '_'), description, version } = props;
-    const config = { harnessId: harness.agentId, endpointName, targetVersion: version ?? harness.version, description };
+    const { endpointName = uniqueName(this, 48, '_'), description, version } = props;
+    const harness = agentOf(props.harness);
+    const config = {
+      harnessId: harnessResourceOf(props.harness)?.attrHarnessId ?? harness.agentId,
+      endpointName,
+      targetVersion: version ?? harness.version,
+      description,
+    };
     checkEndpoint(this, 'HarnessEndpoint', harness, config, { endpointName, version });
 
     const resource = new CfnHarnessEndpoint(this, 'Resource', config);
@@ -84,8 +92,8 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     this.invocationUrl = harness._invocationUrl(endpointName);
     this.grants = harness._grantsOn(this, endpointName);
     this._agent = harness;
-    followCondition(this, harness);
     reviewResource(this, 'HarnessEndpoint');
+    followCondition(this, props.harness);
   }
 
   public get harnessEndpointRef(): HarnessEndpointReference {
@@ -100,8 +108,10 @@ class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   public readonly grants: AgentGrants;
   protected readonly _agent: IHarness;
 
-  public constructor(scope: Construct, id: string, { harness, endpointName }: HarnessEndpointAttributes) {
+  public constructor(scope: Construct, id: string, attrs: HarnessEndpointAttributes) {
     super(scope, id);
+    const { endpointName } = attrs;
+    const harness = agentOf(attrs.harness);
     this.endpointName = endpointName;
     this.endpointArn = harness._endpointArn(endpointName);
     this.invocationUrl = harness._invocationUrl(endpointName);
@@ -112,4 +122,28 @@ class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   public get harnessEndpointRef(): HarnessEndpointReference {
     return { harnessEndpointArn: this.endpointArn };
   }
+}
+
+const REFERENCE = 'Reference';
+
+/** Returns a harness of this library as it is, and any other as an import with what is known of it. */
+function agentOf(harness: IHarnessRef): IHarness {
+  if (isHarness(harness)) {
+    return harness;
+  }
+  const resource = harnessResourceOf(harness);
+  const known = harness.node.tryFindChild(REFERENCE) as IHarness | undefined;
+  return (
+    known ??
+    Harness.fromHarnessAttributes(harness as unknown as Construct, REFERENCE, {
+      harnessArn: harness.harnessRef.harnessArn,
+      version: resource?.attrVersion,
+      runtimeArn: resource?.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeArn,
+      takesTokens: takesTokens(resource),
+    })
+  );
+}
+
+function isHarness(harness: IHarnessRef): harness is IHarness {
+  return '_invocationUrl' in harness;
 }

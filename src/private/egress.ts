@@ -1,4 +1,4 @@
-import { CfnCapacityProvider, CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnCapacityProvider, type CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import {
   CfnNatGateway,
   CfnNetworkAclEntry,
@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
-import { propertyOf, sourceOf } from './known';
+import { propertyOf, runtimeResourceOf, sourceOf } from './known';
 
 /**
  * Returns everything in this app that a runtime in a VPC needs to reach the network: routes, NAT gateways, VPC endpoints
@@ -61,7 +61,7 @@ class Egress {
   }
 
   public resources(): CfnResource[] {
-    const resource = [this.runtime, this.runtime.node.defaultChild].find(CfnRuntime.isCfnRuntime);
+    const resource = runtimeResourceOf(this.runtime);
     const { subnets, groups } = resource ? this.networkOf(resource) : { subnets: [], groups: [] };
     if (!resource || subnets.length === 0) {
       return [];

@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { CfnGateway, CfnMemory, type IGatewayRef, type IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  CfnGateway,
+  CfnHarness,
+  CfnMemory,
+  CfnRuntime,
+  type IGatewayRef,
+  type IHarnessRef,
+  type IMemoryRef,
+  type IRuntimeRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnVPC, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
@@ -59,6 +68,21 @@ export function regionOf(reference: IConstruct & { readonly env: ResourceEnviron
 function resourceOf(reference: IConstruct): CfnResource | undefined {
   const { node } = reference;
   return [reference, node.defaultChild, node.tryFindChild('Memory')].find(CfnResource.isCfnResource);
+}
+
+/** Returns the L1 resource of a runtime that is defined in this app, at whatever construct level. */
+export function runtimeResourceOf(runtime: IRuntimeRef): CfnRuntime | undefined {
+  return [runtime, runtime.node.defaultChild].find(CfnRuntime.isCfnRuntime);
+}
+
+/** Returns the L1 resource of a harness that is defined in this app, at whatever construct level. */
+export function harnessResourceOf(harness: IHarnessRef): CfnHarness | undefined {
+  return [harness, harness.node.defaultChild].find(CfnHarness.isCfnHarness);
+}
+
+/** Whether callers of an agent need a token. */
+export function takesTokens(resource?: CfnRuntime | CfnHarness): boolean {
+  return resource !== undefined && propertyOf(resource, 'authorizerConfiguration') !== undefined;
 }
 
 /** Returns the L1 resource of a gateway that is defined in this app, at whatever construct level. */

@@ -1,23 +1,26 @@
 import {
   CfnRuntimeEndpoint,
   type IRuntimeEndpointRef,
+  type IRuntimeRef,
   type RuntimeEndpointReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { checkConstruction } from '../private/guard';
+import { runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
 import { reviewResource } from '../private/resource-review';
-import type { IRuntime } from './runtime';
+import { type IRuntime, Runtime } from './runtime';
 
 /** How an endpoint of a runtime is made. */
 export interface RuntimeEndpointProps extends EndpointOptions {
   /**
-   * The runtime whose endpoint it is.
+   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level.
    */
-  readonly runtime: IRuntime;
+  readonly runtime: IRuntimeRef;
 
   /**
    * Its name: a letter, then at most 47 letters, digits and `_`, but not `DEFAULT`, which is there already. Another name makes another endpoint.
@@ -30,9 +33,9 @@ export interface RuntimeEndpointProps extends EndpointOptions {
 /** What is known of an endpoint that was made elsewhere. */
 export interface RuntimeEndpointAttributes {
   /**
-   * The runtime whose endpoint it is.
+   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level.
    */
-  readonly runtime: IRuntime;
+  readonly runtime: IRuntimeRef;
 
   /**
    * Its name.
@@ -73,9 +76,15 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   constructor(scope: Construct, id: string, props: RuntimeEndpointProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
-    const { runtime, endpointName = uniqueName(this, 48, '_'), description, version } = props;
+    const { endpointName = uniqueName(this, 48, '_'), description, version } = props;
+    const runtime = agentOf(props.runtime);
     const agentRuntimeVersion = version ?? runtime.version;
-    const config = { agentRuntimeId: runtime.agentId, name: endpointName, agentRuntimeVersion, description };
+    const config = {
+      agentRuntimeId: runtimeResourceOf(props.runtime)?.attrAgentRuntimeId ?? runtime.agentId,
+      name: endpointName,
+      agentRuntimeVersion,
+      description,
+    };
     checkEndpoint(this, 'RuntimeEndpoint', runtime, config, { endpointName, version });
 
     const resource = new CfnRuntimeEndpoint(this, 'Resource', config);
@@ -85,8 +94,8 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.invocationUrl = runtime._invocationUrl(endpointName);
     this.grants = runtime._grantsOn(this, endpointName);
     this._agent = runtime;
-    followCondition(this, runtime);
     reviewResource(this, 'RuntimeEndpoint');
+    followCondition(this, props.runtime);
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {
@@ -101,8 +110,10 @@ class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   public readonly grants: AgentGrants;
   protected readonly _agent: IRuntime;
 
-  public constructor(scope: Construct, id: string, { runtime, endpointName }: RuntimeEndpointAttributes) {
+  public constructor(scope: Construct, id: string, attrs: RuntimeEndpointAttributes) {
     super(scope, id);
+    const { endpointName } = attrs;
+    const runtime = agentOf(attrs.runtime);
     this.endpointName = endpointName;
     this.endpointArn = runtime._endpointArn(endpointName);
     this.invocationUrl = runtime._invocationUrl(endpointName);
@@ -113,4 +124,29 @@ class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   public get runtimeEndpointRef(): RuntimeEndpointReference {
     return { agentRuntimeEndpointArn: this.endpointArn };
   }
+}
+
+const REFERENCE = 'Reference';
+
+/** Returns a runtime of this library as it is, and any other as an import with what is known of it. */
+function agentOf(runtime: IRuntimeRef): IRuntime {
+  if (isRuntime(runtime)) {
+    return runtime;
+  }
+  const resource = runtimeResourceOf(runtime);
+  const { role, agentRuntimeVersion } = runtime as { readonly role?: IRole; readonly agentRuntimeVersion?: string };
+  const known = runtime.node.tryFindChild(REFERENCE) as IRuntime | undefined;
+  return (
+    known ??
+    Runtime.fromRuntimeAttributes(runtime as unknown as Construct, REFERENCE, {
+      runtimeArn: runtime.runtimeRef.agentRuntimeArn,
+      version: resource?.attrAgentRuntimeVersion ?? agentRuntimeVersion,
+      role,
+      takesTokens: takesTokens(resource),
+    })
+  );
+}
+
+function isRuntime(runtime: IRuntimeRef): runtime is IRuntime {
+  return '_invocationUrl' in runtime;
 }
