@@ -67,9 +67,9 @@ export interface UseMemoryOptions extends UseOptions {
 /** Options for `Use.gateway`. */
 export interface UseGatewayOptions extends UseOptions {
   /**
-   * How the code authenticates at the gateway. Must match the authorizer type of the gateway.
+   * How the code authenticates at the gateway.
    *
-   * With `GatewayAuth.oauth`, the role is allowed to get tokens for the client, and environment variables contain the name
+   * Must match the authorizer type of the gateway. With `GatewayAuth.oauth`, the role is allowed to get tokens for the client, and environment variables contain the name
    * of its credential provider and the scopes. The code requests the token from the SDK.
    *
    * @default GatewayAuth.iam()
@@ -173,7 +173,7 @@ export abstract class Use {
   }
 
   /**
-   * Gives the code access to a gateway. The environment variable `GATEWAY_URL` contains the URL of its MCP endpoint.
+   * Gives the code access to a gateway, whose MCP endpoint is in `GATEWAY_URL`.
    *
    * With `GatewayAuth.oauth`, `GATEWAY_OAUTH_PROVIDER` contains the name of the credential provider, and
    * `GATEWAY_OAUTH_SCOPES` the scopes.
