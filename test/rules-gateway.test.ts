@@ -177,6 +177,18 @@ testRules([
     })),
   },
   {
+    rule: 'Actions of the role of a gateway are IAM actions',
+    refused: withProps(() => ({
+      source: SCHEDULER,
+      credentials: TargetCredentials.gatewayRole({ actions: ['GetSchedule'], resourceArns: ['*'] }),
+    })),
+    message: /^[^\n]*credentials\.actions must be a service prefix, a colon and .*, got "GetSchedule"\./,
+    accepted: withProps(() => ({
+      source: SCHEDULER,
+      credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'], resourceArns: ['*'] }),
+    })),
+  },
+  {
     rule: 'Actions are on something',
     refused: withProps(() => ({
       source: SCHEDULER,

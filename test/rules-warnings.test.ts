@@ -8,13 +8,17 @@ import {
   ContainerImage,
   type EcrImageOptions,
   Filesystem,
+  GatewayTarget,
   Harness,
   type HarnessProps,
   HeaderValue,
   Model,
   Network,
+  TargetCredentials,
+  TargetSource,
   Tool,
 } from '../src';
+import * as references from './fixtures/limits/references';
 import { functionIn, keyIn, vpcIn } from './fixtures/parts';
 import { harnessIn, testStack } from './helpers';
 import { warningsOf } from './rendered';
@@ -269,7 +273,28 @@ function parameterIn(stack: Stack): string {
   return new CfnParameter(stack, 'Parameter').valueAsString;
 }
 
-testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE]);
+function targetWithScope(scope: string): (stack: Stack) => unknown {
+  return (stack) =>
+    new GatewayTarget(stack, 'Target', {
+      gateway: references.gateway(stack),
+      gatewayRole: references.role(stack),
+      source: TargetSource.fromMcpServer('https://mcp.example.com'),
+      credentials: TargetCredentials.oauth(references.oauthClient(stack), { scopes: ['read', scope] }),
+    });
+}
+
+const TARGETS: Warning[] = [
+  {
+    id: 'longScope',
+    when: 'a scope of a gateway target is longer than the API model allows',
+    warns: targetWithScope('s'.repeat(65)),
+    message: /credentials\.scopes has a scope of 65 characters, "s+"\..* but the API model only 64/,
+    not: 'it has 64 characters',
+    silent: targetWithScope('s'.repeat(64)),
+  },
+];
+
+testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE, ...TARGETS]);
 
 test('An agent without anything unusual warns of nothing.', () => {
   const stack = testStack();

@@ -3,12 +3,17 @@ import type {
   IApiKeyCredentialProviderRef,
   IOAuth2CredentialProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { HeaderKeyOptions } from '../identity/header-value';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
 import { checkHeaderName, checkHeaderValue } from '../private/headers';
-import { checkApiKey, checkOAuthClient, checkResourceArns } from '../private/references';
+import { quote } from '../private/limit';
+import { checkActions, checkApiKey, checkOAuthClient, checkResourceArns } from '../private/references';
+import { isUnknown } from '../private/unknown';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
+
+const LONGEST_SCOPE = 64;
 
 /** For what requests are signed. */
 export interface SigningOptions {
@@ -122,6 +127,7 @@ export class TargetCredentials {
         ...['GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT', 'GetWorkloadAccessTokenForUserId'],
       );
       checkOAuthClient(binding.faults, 'credentials.client', client);
+      reviewScopes(binding, config.scopes);
       permitOAuthClient(binding, asker, client);
       return { credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider: config } };
     });
@@ -184,6 +190,17 @@ function ofKey(
   });
 }
 
+/** The API takes scopes of up to 64 characters, the schema of up to 128. */
+function reviewScopes({ scope: target }: TargetBinding, scopes: string[]): void {
+  const long = scopes.find((scope) => !isUnknown(scope) && scope.length > LONGEST_SCOPE);
+  if (long !== undefined) {
+    Annotations.of(target).addWarningV2(
+      'cdk-agentcore:longScope',
+      `credentials.scopes has a scope of ${long.length} characters, ${quote(long)}. The CloudFormation schema allows 128 characters, but the API model only ${LONGEST_SCOPE}, so the deployment may fail. Use a shorter scope, or acknowledge the warning if the deployment succeeds.`,
+    );
+  }
+}
+
 function permitGiven(binding: TargetBinding, options: GatewayRoleOptions): void {
   const { actions = [], resourceArns = [] } = options;
   if (options.actions?.length === 0 && options.resourceArns?.length === 0) {
@@ -194,7 +211,9 @@ function permitGiven(binding: TargetBinding, options: GatewayRoleOptions): void 
     binding.faults.add('credentials: actions and resourceArns must be given together');
   } else if (actions.length > 0) {
     checkResourceArns(binding.faults, 'credentials.resourceArns', resourceArns);
-    binding.permitSigned({ feature: 'TargetSigned', of: binding.scope.node.id, actions, resources: resourceArns });
+    if (checkActions(binding.faults, 'credentials.actions', actions)) {
+      binding.permitSigned({ feature: 'TargetSigned', of: binding.scope.node.id, actions, resources: resourceArns });
+    }
   }
 }
 

@@ -143,7 +143,9 @@ export function problemOfArn(arn: string, wanted: ArnKind): string | undefined {
     return undefined;
   }
   const isKnown = parts.service !== undefined && parts.resource !== undefined;
-  const other = isKnown ? Object.values(ARNS).find((candidate) => fits(parts, candidate)) : undefined;
+  const other = isKnown
+    ? Object.values(ARNS).find((candidate) => candidate !== wanted && fits(parts, candidate))
+    : undefined;
   const shape = `arn:aws:${wanted.service}:<region>:<account>:${wanted.shape}`;
   return `must be the ARN of ${wanted.noun} (${shape}), got ${quote(arn.replace(TOKEN, '…'))}${other ? `, which is the ARN of ${other.noun}` : ''}.`;
 }

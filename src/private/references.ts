@@ -25,6 +25,22 @@ import {
   OWN_ACCOUNT,
   OWN_REGION,
 } from './location';
+import { isUnknown } from './unknown';
+
+/**
+ * Checks IAM actions. CDK rejects a statement with an invalid one, in an error that does not name the property.
+ *
+ * @returns whether all actions are valid
+ */
+export function checkActions(faults: Faults, prop: string, actions: string[]): boolean {
+  const wrong = actions.filter((action) => !isUnknown(action) && !/^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*]+)$/.test(action));
+  for (const action of wrong) {
+    faults.add(
+      `${prop} must be a service prefix, a colon and the name of an action, in which * is a wildcard, got ${quote(action)}. Use an action such as "s3:GetObject".`,
+    );
+  }
+  return wrong.length === 0;
+}
 
 /** Checks what IAM takes as the resources of a statement: ARNs, with wildcards in them or not, or `*` alone. */
 export function checkResourceArns(faults: Faults, prop: string, arns: string[]): void {

@@ -22,6 +22,7 @@ import { regionOf } from '../private/known';
 import { ANYWHERE } from '../private/location';
 import { actorProblems, idProblems, permitMemoryToCode } from '../private/memory-access';
 import {
+  checkActions,
   checkApiKey,
   checkBrowser,
   checkCodeInterpreter,
@@ -275,7 +276,14 @@ export abstract class Use {
         binding.faults.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
       }
       checkResourceArns(binding.faults, `uses: resourceArns of ${name}`, options.resourceArns);
-      binding.permissions.add({ feature: 'Use', of: name, actions: options.actions, resources: options.resourceArns });
+      if (checkActions(binding.faults, `uses: actions of ${name}`, options.actions)) {
+        binding.permissions.add({
+          feature: 'Use',
+          of: name,
+          actions: options.actions,
+          resources: options.resourceArns,
+        });
+      }
       return options.environment ?? {};
     });
   }

@@ -317,6 +317,18 @@ describe('The use of anything else', () => {
     );
   });
 
+  test.each(['events', '', 'events:', ':PutEvents', 'events:Put Events'])('rejects the action %j', (action) => {
+    const use = Use.of('Bus', { actions: ['events:PutEvents', action], resourceArns: ['*'] });
+    expect(messageOf(() => runtimeIn(testStack(), { uses: [use] }))).toBe(
+      `Test/Agent: uses: actions of Bus must be a service prefix, a colon and the name of an action, in which * is a wildcard, got "${action}". Use an action such as "s3:GetObject".`,
+    );
+  });
+
+  test.each(['*', 'events:*', 'events:Put*'])('accepts the action %s', (action) => {
+    const use = Use.of('Bus', { actions: [action], resourceArns: ['*'] });
+    expect(messageOf(() => runtimeIn(testStack(), { uses: [use] }))).toBe('nothing was thrown');
+  });
+
   test('needs no variable', () => {
     const use = Use.of('Bus', { actions: ['events:PutEvents'], resourceArns: ['*'] });
     expect(renderRuntime(() => ({ uses: [use] })).properties.EnvironmentVariables).toEqual({});
