@@ -57,3 +57,15 @@ test.each<[change: string, before: To, after: To]>([
   expect(fatesOf(before, after)).toEqual([[], ['replaced'], ['replaced']]);
   expect(nameOf(after, DESTINATION)).not.toBe(nameOf(before, DESTINATION));
 });
+
+test('A log group that was removed and is added again has no fixed name, and is deleted when its creation fails', () => {
+  const { Resources } = made(logGroup);
+  expect(Object.values(Resources).filter(({ Type }) => Type === 'AWS::Logs::LogGroup')).toEqual([
+    {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 731 },
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    },
+  ]);
+});

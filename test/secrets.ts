@@ -57,7 +57,7 @@ function textsIn(value: unknown, path: string): Array<[path: string, text: strin
 }
 
 /** What is wrong with one text at one place. */
-function wrongWith(path: string, text: string): string[] {
+function wrongWith(path: string, text: string, names: Set<string>): string[] {
   const name = path.split('.').pop() ?? '';
   const isVariable = VARIABLES.test(path);
   const isReference = DYNAMIC_REFERENCE.test(text);
@@ -65,12 +65,15 @@ function wrongWith(path: string, text: string): string[] {
     ...SECRET_TEXT.filter(([, pattern]) => pattern.test(text)).map(([what]) => `is ${what}`),
     ...(SECRET_NAME.test(name) && !isReference && text !== '' ? ['is typed out'] : []),
     ...(isVariable && SECRET_VARIABLE.test(name) && !isReference ? ['is typed out in a variable'] : []),
-    ...(isVariable && looksRandom(text) ? ['looks like a key in a variable'] : []),
+    ...(isVariable && looksRandom(text) && !names.has(text) ? ['looks like a key in a variable'] : []),
     ...(isReference && PLAIN_PLACE.test(path) ? ['refers to a secret where its value would be seen'] : []),
   ];
 }
 
 /** All secrets in a template, each with its place. */
 export function secretsIn(template: object): string[] {
-  return textsIn(template, '').flatMap(([path, text]) => wrongWith(path, text).map((what) => `${path} ${what}`));
+  const texts = textsIn(template, '');
+  // A generated name of a resource contains hashes.
+  const names = new Set(texts.filter(([path]) => /\.Properties\.\w*Name$/.test(path)).map(([, text]) => text));
+  return texts.flatMap(([path, text]) => wrongWith(path, text, names).map((what) => `${path} ${what}`));
 }
