@@ -64,7 +64,7 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
       const caller = callerOf(verb, 'agent', imported);
       expect(await caller.may(NEIGHBOUR)).toEqual([]);
       expect(await caller.may(`${NEIGHBOUR}/harness-endpoint/live`)).toEqual([]);
-      expect(await caller.may(`${caller.agent.slice(0, -1)}Z`)).toEqual([]);
+      expect(await caller.may(caller.agent.replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z')))).toEqual([]);
       expect(await caller.may(RUNTIME)).toEqual([]);
     });
 

@@ -65,7 +65,7 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
       const caller = callerOf(verb, 'agent', imported);
       expect(await caller.may(NEIGHBOUR)).toEqual([]);
       expect(await caller.may(`${NEIGHBOUR}/runtime-endpoint/live`)).toEqual([]);
-      expect(await caller.may(`${caller.agent.slice(0, -1)}Z`)).toEqual([]);
+      expect(await caller.may(caller.agent.replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z')))).toEqual([]);
     });
 
     test('on one endpoint has what it takes through that endpoint, and nothing through another', async () => {
