@@ -42,7 +42,7 @@ export const TYPES: Record<string, string> = {
   'CredentialGrants': '{"fqn":"cdk-agentcore.CredentialGrants","methods":{"use":"grantee:IGrantable workloadIdentity:IWorkloadIdentityRef"}}',
   'DataVolume': '{"struct":"encrypted?:boolean encryptionKey?:IKeyRef iops?:number throughput?:number volumeType?:EbsDeviceVolumeType name:string size:Size snapshotId?:string"}',
   'DirectoryArtifactOptions': '{"struct":"entryPoint:[string] runtime:AgentCoreRuntime exclude?:[string]"}',
-  'DirectorySkillOptions': '{"struct":"bucket?:IBucket"}',
+  'DirectorySkillOptions': '{"struct":"bucket?:IBucket exclude?:[string]"}',
   'DockerImageAsset': '{"fqn":"aws-cdk-lib.aws_ecr_assets.DockerImageAsset"}',
   'Duration': '{"fqn":"aws-cdk-lib.Duration","statics":{"millis":"amount:number","seconds":"amount:number","minutes":"amount:number","hours":"amount:number","days":"amount:number","parse":"duration:string"},"factories":["millis","seconds","minutes","hours","days","parse"]}',
   'EbsDeviceVolumeType': '{"enum":["STANDARD","IO1","IO2","GP2","GP3","ST1","SC1"]}',
