@@ -1,9 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceSize, InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Stack } from 'aws-cdk-lib/core';
-import { Harness, MemoryStore, Network, Runtime, S3Files, Tool } from '../src';
+import { CapacityProvider, Harness, MemoryStore, Network, Runtime, S3Files, Tool } from '../src';
 import { ARTIFACT, MODEL, messageOf, testStack } from './helpers';
 
 interface Surroundings {
@@ -37,6 +37,16 @@ const CONSTRUCTS: Array<
       }),
   ],
   ['A memory', (_, stack, id, isWrong) => new MemoryStore(stack, id, { description: isWrong ? '' : undefined })],
+  [
+    'A capacity provider',
+    ({ vpc, role }, stack, id, isWrong) =>
+      new CapacityProvider(stack, id, {
+        role,
+        network: Network.vpc(vpc),
+        description: isWrong ? 'a'.repeat(9999) : undefined,
+        instanceTypes: [InstanceType.of(InstanceClass.M7G, InstanceSize.LARGE)],
+      }),
+  ],
   [
     'S3 Files',
     ({ vpc, bucket }, stack, id, isWrong) =>
