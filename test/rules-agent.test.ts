@@ -196,6 +196,16 @@ const AUTHORIZER: Rule[] = [
     rule: 'A discovery document over http',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'http'), { clients: ['web'] })),
     message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/login/,
+    // The scheme of a URL is not case-sensitive (RFC 3986, section 3.1).
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'HTTPS'), { clients: ['web'] })),
+  },
+  {
+    // OpenID Connect Discovery requires https, and AgentCore cannot reach the machine of the developer.
+    rule: 'A discovery document on localhost',
+    refused: withAuthorizer(
+      Authorizer.jwt('http://localhost:8080/.well-known/openid-configuration', { clients: ['web'] }),
+    ),
+    message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/localhost:8080/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
   },
   {

@@ -275,13 +275,12 @@ const imported = (stack: Stack, version?: string) =>
   Harness.fromHarnessAttributes(stack, 'Other', { harnessArn: HARNESS_ARN, version });
 
 const ENDPOINTS: Rule[] = [
-  ...['DEFAULT', 'Default'].map((endpointName) => ({
-    rule: `An endpoint with the name ${endpointName}, which the service keeps`,
-    refused: (stack: Stack) => harnessIn(stack).addEndpoint(endpointName),
-    message:
-      /endpointName must not be (DEFAULT|Default): the service keeps DEFAULT for the endpoint that every agent has/,
-    accepted: (stack: Stack) => harnessIn(stack).addEndpoint(`${endpointName}s`),
-  })),
+  {
+    rule: 'An endpoint with the name DEFAULT, which every agent has',
+    refused: (stack) => harnessIn(stack).addEndpoint('DEFAULT'),
+    message: /endpointName must not be DEFAULT, which is the name of the endpoint that every agent has\. Use another/,
+    accepted: (stack) => harnessIn(stack).addEndpoint('default'),
+  },
   {
     rule: 'An endpoint without a version, of an imported harness without one',
     refused: (stack) => imported(stack).addEndpoint('live'),

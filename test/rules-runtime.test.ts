@@ -9,7 +9,7 @@ import { Duration, type Stack, Token } from 'aws-cdk-lib/core';
 import { Artifact, Authorizer, Filesystem, type JwtAuthorizerOptions, Network, type RuntimeProps } from '../src';
 import { efsAccessPointIn, s3FilesIn, vpcIn } from './fixtures/parts';
 import { harnessIn, runtimeIn, testStack } from './helpers';
-import { renderRuntime } from './rendered';
+import { renderRuntime, warningsOf } from './rendered';
 import { type Rule, testRules } from './rules';
 
 const LOGIN = 'https://login.example.com/.well-known/openid-configuration';
@@ -119,7 +119,7 @@ function environmentOf(bytes: number): Record<string, string> {
   const values = Array.from({ length: 4 }, (_, index) =>
     index < 3 ? Math.floor(bytes / 4) : bytes - 3 * Math.floor(bytes / 4),
   );
-  return Object.fromEntries(values.map((size, index) => [`V${index}`, 'x'.repeat(size - 4)]));
+  return Object.fromEntries(values.map((size, index) => [`V${index}`, 'x'.repeat(size - 2)]));
 }
 
 const codeOf = (stack: Stack) =>
@@ -140,17 +140,30 @@ const PLATFORMS: Platform[] = [
 const ENVIRONMENT: Rule[] = PLATFORMS.map(([platform, most, props]) => ({
   rule: `An environment of more than ${most} bytes on ${platform}`,
   refused: (stack) => runtimeIn(stack, { ...props(stack), environment: environmentOf(most + 1) }),
-  message: new RegExp(`environment takes ${most + 1} bytes, the platform ${platform} takes ${most}: keep large values`),
+  message: new RegExp(
+    `environment must be at most ${most} bytes in total on platform version ${platform}, got ${most + 1} bytes\\. Store`,
+  ),
   accepted: (stack) => runtimeIn(stack, { ...props(stack), environment: environmentOf(most) }),
 }));
 
 testRules([...CAPACITY, ...KINDS, ...ENVIRONMENT]);
 
+test('An environment that is too large only with separators is accepted with a warning.', () => {
+  const stack = testStack();
+  runtimeIn(stack, { environment: { ...environmentOf(4096) } });
+  expect(warningsOf(stack)).toEqual([
+    'environment must be at most 4096 bytes in total on platform version V1, and has 4096 bytes without separators. AWS does not document whether separators count. Store large values in AWS Systems Manager Parameter Store. [ack: cdk-agentcore:environmentSize]',
+  ]);
+  const other = testStack();
+  runtimeIn(other, { environment: { ...environmentOf(4096 - 8) } });
+  expect(warningsOf(other)).toEqual([]);
+});
+
 test('The size of an environment counts bytes, and not what is known at deployment only.', () => {
-  const environment = { A: 'é'.repeat(1024), B: 'é'.repeat(1021), C: Token.asString({ Ref: 'X' }) };
+  const environment = { A: 'é'.repeat(1024), B: 'é'.repeat(1023), C: Token.asString({ Ref: 'X' }) };
   expect(() => runtimeIn(testStack(), { environment })).not.toThrow();
   expect(() => runtimeIn(testStack(), { environment: { ...environment, A: 'é'.repeat(1025) } })).toThrow(
-    /takes 4098 bytes/,
+    /got 4098 bytes/,
   );
 });
 

@@ -112,9 +112,14 @@ export function checkEndpoint(
     { kind, arn: agent.agentArn, env: agent.env },
     OWN,
   );
-  if (!isUnknown(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
+  if (endpointName === 'DEFAULT') {
     faults.add(
-      `endpointName must not be ${endpointName}: the service keeps DEFAULT for the endpoint that every agent has`,
+      'endpointName must not be DEFAULT, which is the name of the endpoint that every agent has. Use another name.',
+    );
+  } else if (!isUnknown(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:endpointNameLikeDefault',
+      `endpointName is ${endpointName}. AWS does not document whether the names of endpoints are case-sensitive, and AgentCore reserves DEFAULT. Use another name.`,
     );
   }
   if (version === undefined && agent.version === undefined) {

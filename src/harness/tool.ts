@@ -207,11 +207,11 @@ class RemoteMcpTool extends Tool {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    if (this.url !== '' && !isUnknown(this.url) && !/^https?:\/\//.test(this.url)) {
+    if (this.url !== '' && !isUnknown(this.url) && !/^https?:\/\//i.test(this.url)) {
       binding.faults.add(`tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}`);
     }
     binding.faults.checkUrl(`tools: the url of "${this.name}"`, this.url);
-    if (this.url.startsWith('http://')) {
+    if (/^http:\/\//i.test(this.url)) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainHttp${this.name}`,
         `tools: "${this.name}" is reached over http, where others on the way read its requests and headers: use https`,

@@ -25,6 +25,11 @@ export const INSTRUMENT = 'opentelemetry-instrument';
 /** Where Python packages that bring the command lie: the module is there on every machine, the command has a name of each. */
 const INSTRUMENT_MODULE = join('opentelemetry', 'instrumentation', 'auto_instrumentation');
 
+/** Whether an entry point starts a Python module, as in `['-m', 'agent']` or `['opentelemetry-instrument', '-m agent']`. */
+export function namesModule(entryPoint: string[]): boolean {
+  return entryPoint.some((part) => /^-m(?:\s|$)/.test(part));
+}
+
 /** What code is held against, when not against what the service takes on its own machines. */
 export interface CodeLimits {
   readonly architecture?: Architecture;
@@ -43,7 +48,7 @@ export function codeProblems(
   const files = listFiles(directory);
   const problems: string[] = [];
   const entry = entryPoint[entryPoint.length - 1];
-  if (entry !== undefined && !isUnknown(entry) && !isFile(join(directory, entry))) {
+  if (entry !== undefined && !isUnknown(entry) && !namesModule(entryPoint) && !isFile(join(directory, entry))) {
     problems.push(`it has no file ${JSON.stringify(entry)}, which starts the agent`);
   }
   if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {

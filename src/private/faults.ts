@@ -66,7 +66,7 @@ export class Faults {
   }
 
   public checkHttps(prop: string, url: string | undefined): void {
-    if (url !== undefined && !isUnknown(url) && !url.startsWith('https://')) {
+    if (url !== undefined && !isUnknown(url) && !/^https:\/\//i.test(url)) {
       this.add(`${prop} must start with https://, got ${quote(url)}`);
     }
     this.checkUrl(prop, url);
@@ -74,8 +74,8 @@ export class Faults {
 
   /** Rejects what the patterns of the schemas let through: a URL without a host, or with white space. */
   public checkUrl(prop: string, url: string | undefined): void {
-    const isUrl = url !== undefined && !isUnknown(url) && /^https?:\/\//.test(url);
-    if (isUrl && !/^https?:\/\/[^\s/?#]+\S*$/.test(url)) {
+    const isUrl = url !== undefined && !isUnknown(url) && /^https?:\/\//i.test(url);
+    if (isUrl && !/^https?:\/\/[^\s/?#]+\S*$/i.test(url)) {
       this.addOf(prop, `must have a host name and no white space, got ${quote(url)}. Write a space in a path as %20`);
     }
   }

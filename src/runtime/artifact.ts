@@ -1,12 +1,12 @@
 import type { AgentCoreRuntime, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AssetHashType, DockerImage, Stage } from 'aws-cdk-lib/core';
+import { Annotations, AssetHashType, DockerImage, Stage } from 'aws-cdk-lib/core';
 import type { ContainerImage } from '../agent/container-image';
 import { permitDecrypt } from '../private/access';
 import type { Binding } from '../private/binding';
 import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
-import { codeProblems, INSTRUMENT } from '../private/code-check';
+import { codeProblems, INSTRUMENT, namesModule } from '../private/code-check';
 import { quote } from '../private/limit';
 import { DOUBTFUL } from '../private/location';
 import { checkObjectKey } from '../private/object-key';
@@ -215,7 +215,14 @@ abstract class CodeArtifact extends Artifact {
   /** Where it lies, if nothing is wrong with it. */
   protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined;
 
-  private checkEntryPoint({ faults }: Binding): void {
+  private checkEntryPoint({ faults, scope }: Binding): void {
+    if (isPython(this.runtime) && namesModule(this.entryPoint)) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-agentcore:entryPointModule',
+        `${this.prop} starts a module. AWS documents only Python files as entry points. Use a .py file, or test the entry point before you rely on it.`,
+      );
+      return;
+    }
     const file = this.entryPoint[this.entryPoint.length - 1];
     const endings = endingsOf(this.runtime);
     if (file === undefined || !endings || isUnknown(file)) {

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
@@ -264,19 +264,31 @@ function checkCapacity({ faults }: Binding, { capacityProvider, network }: Runti
   }
 }
 
-/** What the environment may take in all: names, values, and what stands between them. */
+/** The equals sign and the terminator of one variable, in bytes. */
+const SEPARATORS = 2;
+
+/**
+ * Checks the size of all environment variables together. AWS does not document whether the separators between names and
+ * values count, so a size that is exceeded only with separators is a warning.
+ */
 function checkEnvironmentSize(
-  { faults }: Binding,
+  { faults, scope }: Binding,
   environment: Record<string, string>,
   platform: string | undefined,
   isCode: boolean,
 ): void {
   const most = platform === 'V2' ? (isCode ? 1536 : 2560) : 4096;
   const known = Object.entries(environment).filter(([, value]) => !isUnknown(value));
-  const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + 2, 0);
+  const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  const limit = `at most ${most} bytes in total on platform version ${platform ?? 'V1'}`;
   if (size > most) {
     faults.add(
-      `environment takes ${size} bytes, the platform ${platform ?? 'V1'} takes ${most}: keep large values in Parameter Store`,
+      `environment must be ${limit}, got ${size} bytes. Store large values in AWS Systems Manager Parameter Store.`,
+    );
+  } else if (size + SEPARATORS * known.length > most) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:environmentSize',
+      `environment must be ${limit}, and has ${size} bytes without separators. AWS does not document whether separators count. Store large values in AWS Systems Manager Parameter Store.`,
     );
   }
 }

@@ -5,8 +5,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { Artifact, ContainerImage, Runtime } from '../../src';
-import { ACCOUNT, messageOf, REGION, roleStatements } from '../helpers';
-import { plain } from '../rendered';
+import { ACCOUNT, messageOf, REGION, roleStatements, runtimeIn } from '../helpers';
+import { plain, warningsOf } from '../rendered';
 import { temporaryDirectories } from '../temporary';
 import { renderArtifact, stackIn } from './artifacts';
 
@@ -103,6 +103,17 @@ describe('The entry point', () => {
     expect(artifact).toHaveProperty('CodeConfiguration.EntryPoint', entryPoint);
   });
 
+  test.each([[['-m', 'agent']], [['-m agent']], [['opentelemetry-instrument', '-m agent.main']]])(
+    'of Python may be %j, with a warning: AWS documents files only',
+    (entryPoint) => {
+      const stack = stackIn(directoryOf());
+      runtimeIn(stack, { artifact: inBucket({ ...PYTHON, entryPoint })(stack) });
+      expect(warningsOf(stack)).toEqual([
+        'artifact.entryPoint starts a module. AWS documents only Python files as entry points. Use a .py file, or test the entry point before you rely on it. [ack: cdk-agentcore:entryPointModule]',
+      ]);
+    },
+  );
+
   test('may be known to the deployment alone', () => {
     const { artifact } = render((stack) =>
       inBucket({ ...PYTHON, entryPoint: [new CfnParameter(stack, 'Entry').valueAsString] })(stack),
@@ -112,6 +123,7 @@ describe('The entry point', () => {
 
   test.each([
     [PYTHON_3_12, ['main.js'], ' must end in a file of .py for PYTHON_3_12, got "main.js"'],
+    [NODE_22, ['-m main'], ' must end in a file of .js, .mjs, .cjs for NODE_22, got "-m main"'],
     [NODE_22, ['main.ts'], ' must end in a file of .js, .mjs, .cjs for NODE_22, got "main.ts"'],
     [
       NODE_22,

@@ -39,10 +39,16 @@ describe('An endpoint of a runtime', () => {
     );
   });
 
-  test.each(['DEFAULT', 'default'])('is not named %s, which the service keeps', (name) => {
-    expect(() => runtimeIn(testStack()).addEndpoint(name)).toThrow(
-      /endpointName must not be (DEFAULT|default): .*keeps/,
-    );
+  test('is not named DEFAULT, which is the endpoint that every agent has', () => {
+    expect(() => runtimeIn(testStack()).addEndpoint('DEFAULT')).toThrow(/endpointName must not be DEFAULT, which is/);
+  });
+
+  test.each(['default', 'Default'])('may be named %s, with a warning', (name) => {
+    const stack = testStack();
+    runtimeIn(stack).addEndpoint(name);
+    expect(warningsOf(stack)).toEqual([
+      `endpointName is ${name}. AWS does not document whether the names of endpoints are case-sensitive, and AgentCore reserves DEFAULT. Use another name. [ack: cdk-agentcore:endpointNameLikeDefault]`,
+    ]);
   });
 
   test.each(['live-2', '2nd', 'a'.repeat(49)])('is not named %s, in the words of the user', (name) => {
