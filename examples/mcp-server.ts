@@ -30,7 +30,7 @@ new agentcore.AgentAlarms(stack, 'LiveAlarms', {
   watched: live,
   actions: [new SnsAction(told)],
   latency: Duration.seconds(5),
-  sessions: 1_000,
+  newSessions: 1_000,
 });
 new Dashboard(stack, 'Dashboard', {
   widgets: [live, next].map((endpoint) => [

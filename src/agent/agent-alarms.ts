@@ -1,4 +1,4 @@
-import { Alarm, type IAlarmAction, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type IAlarmAction, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { followCondition } from '../private/conditions';
@@ -49,11 +49,21 @@ export interface AgentAlarmsProps {
   readonly latency?: Duration;
 
   /**
-   * So many sessions, at least 1: some way below the account's quota, and below what you want to pay for.
+   * The number of new sessions of the agent within 5 minutes. Must be at least 1. The alarm fires when so many sessions
+   * start, for example to notice unexpected costs.
    *
    * @default - no alarm
    */
-  readonly sessions?: number;
+  readonly newSessions?: number;
+
+  /**
+   * The number of active sessions of all agents of the account in the Region. Must be at least 1. The alarm fires when so
+   * many sessions are active at the same time: choose a number below the quota of the account. CloudWatch has this metric
+   * for the whole account only, so one alarm per account and Region is enough.
+   *
+   * @default - no alarm
+   */
+  readonly activeSessions?: number;
 }
 
 /**
@@ -70,9 +80,9 @@ export class AgentAlarms extends Construct {
   constructor(scope: Construct, id: string, props: AgentAlarmsProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
-    const { watched, systemErrors = 1, throttles = 1, userErrors, latency, sessions } = props;
+    const { watched, systemErrors = 1, throttles = 1, userErrors, latency, newSessions, activeSessions } = props;
     const faults = new Faults(this);
-    for (const [prop, count] of Object.entries({ systemErrors, throttles, userErrors, sessions })) {
+    for (const [prop, count] of Object.entries({ systemErrors, throttles, userErrors, newSessions, activeSessions })) {
       faults.checkNumber(prop, count, 1);
     }
     faults.throwIfAny();
@@ -88,7 +98,13 @@ export class AgentAlarms extends Construct {
         latency?.toMilliseconds(),
         `Answers of ${what} take long`,
       ),
-      this.alarm('Sessions', watched.metricSessions(), sessions, `Sessions of ${what} are many`),
+      this.alarm('Sessions', watched.metricSessions(), newSessions, `New sessions of ${what} are many`),
+      this.alarm(
+        'ActiveSessions',
+        activeSessionsOf(watched),
+        activeSessions,
+        'Active sessions of all agents of the account are many',
+      ),
     ].filter((alarm) => alarm !== undefined);
     for (const alarm of this.alarms) {
       alarm.addAlarmAction(...(props.actions ?? []));
@@ -115,4 +131,17 @@ export class AgentAlarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
+}
+
+/** The metric has no dimension for an agent. */
+function activeSessionsOf(watched: IMetered): Metric {
+  const { namespace, region, account } = watched.metricSessions();
+  return new Metric({
+    namespace,
+    metricName: 'ActiveSessionCount',
+    dimensionsMap: { Service: 'AgentCore.Runtime' },
+    statistic: Stats.MAXIMUM,
+    region,
+    account,
+  }).attachTo(watched);
 }

@@ -40,7 +40,7 @@ export interface IMetered extends IConstruct {
   metricLatency(options?: MetricOptions): Metric;
 
   /**
-   * How many sessions it had, as a sum over 5 minutes.
+   * The number of new sessions, as a sum over 5 minutes.
    */
   metricSessions(options?: MetricOptions): Metric;
 }

@@ -9,7 +9,7 @@ export const TYPES: Record<string, string> = {
   'AccessPointOptions': '{"struct":"clientToken?:string createAcl?:Acl path?:string posixUser?:PosixUser"}',
   'Acl': '{"struct":"ownerGid:string ownerUid:string permissions:string"}',
   'AgentAlarms': '{"fqn":"cdk-agentcore.AgentAlarms","new":"scope:Construct id:string props:AgentAlarmsProps"}',
-  'AgentAlarmsProps': '{"struct":"watched:IMetered actions?:[IAlarmAction] latency?:Duration sessions?:number systemErrors?:number throttles?:number userErrors?:number"}',
+  'AgentAlarmsProps': '{"struct":"watched:IMetered actions?:[IAlarmAction] activeSessions?:number latency?:Duration newSessions?:number systemErrors?:number throttles?:number userErrors?:number"}',
   'AgentCoreRuntime': '{"fqn":"aws-cdk-lib.aws_bedrockagentcore.AgentCoreRuntime","statics":{"of":"value:string"},"factories":["of"],"constants":["PYTHON_3_10","PYTHON_3_11","PYTHON_3_12","PYTHON_3_13","PYTHON_3_14","NODE_22"]}',
   'AgentGrants': '{"fqn":"cdk-agentcore.AgentGrants","methods":{"invoke":"grantee:IGrantable","invokeForUser":"grantee:IGrantable","invokeCommand":"grantee:IGrantable","openShell":"grantee:IGrantable","streamBidirectionally":"grantee:IGrantable","stopSession":"grantee:IGrantable"}}',
   'AllowedWorkloads': '{"struct":"gateways?:[IGatewayRef] workloadIdentities?:[string]"}',

@@ -48,7 +48,8 @@ describe('The alarms of an agent', () => {
       throttles: 10,
       userErrors: 20,
       latency: Duration.seconds(30),
-      sessions: 500,
+      newSessions: 500,
+      activeSessions: 4_000,
     });
     const thresholds = Object.entries(alarms).map(([name, { Threshold }]) => [name, Threshold]);
     expect(thresholds).toEqual([
@@ -57,8 +58,20 @@ describe('The alarms of an agent', () => {
       ['UserErrors', 20],
       ['Latency', 30_000],
       ['SessionCount', 500],
+      ['ActiveSessionCount', 4_000],
     ]);
     expect(alarms.Latency).toMatchObject({ ExtendedStatistic: 'p99' });
+  });
+
+  test('count new sessions of the agent, and active sessions of the whole account', () => {
+    const { SessionCount, ActiveSessionCount } = alarmsWith({ newSessions: 1, activeSessions: 1 });
+    expect(SessionCount).toMatchObject({ Statistic: 'Sum', Dimensions: { length: 3 } });
+    expect(ActiveSessionCount).toMatchObject({
+      AlarmDescription: 'Active sessions of all agents of the account are many',
+      Namespace: 'AWS/Bedrock-AgentCore',
+      Statistic: 'Maximum',
+      Dimensions: [{ Name: 'Service', Value: 'AgentCore.Runtime' }],
+    });
   });
 
   test('tell whom they are told to, also when all is well again, and else nobody', () => {
@@ -86,7 +99,7 @@ describe('The alarms of an agent', () => {
 });
 
 testRules(
-  (['systemErrors', 'throttles', 'userErrors', 'sessions'] as const).map((prop) => ({
+  (['systemErrors', 'throttles', 'userErrors', 'newSessions', 'activeSessions'] as const).map((prop) => ({
     rule: `An alarm from no ${prop}`,
     refused: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 0 }),
     message: new RegExp(`^Test/Alarms: ${prop} must be at least 1, got 0\\.$`),
