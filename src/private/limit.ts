@@ -80,7 +80,9 @@ function problemOf(limit: Limit, value: unknown): string | undefined {
   const isWrongSize = !limit.numeral && isOutside(limit, size);
   if (isWrongSize) {
     const fitting = [...value].slice(0, limit.max).join('');
-    const also = pattern && fitting && !matcher(pattern).test(fitting) ? `${wordsOf(pattern)} and ` : '';
+    // A pattern that only the length breaks, or only cutting the text, adds nothing.
+    const fails = pattern && fitting && [value, fitting].every((text) => !matcher(pattern).test(text));
+    const also = fails ? `${wordsOf(pattern)} and ` : '';
     return `must ${also}be ${range(limit, 'characters')}, got ${amount(size, 'characters')}: ${quote(value)}`;
   }
   return pattern && !matcher(pattern).test(value)

@@ -57,6 +57,15 @@ describe('A pattern', () => {
     expect(problems(NAME, value)).toEqual([expect.stringContaining(`got "${value}". Use "${nearest}"`)]);
   });
 
+  test.each([
+    ['abc_', 'must match ^[a-z]*/$ and be at most 3 characters, got 4 characters: "abc_"'],
+    ['abc/', 'must be at most 3 characters, got 4 characters: "abc/"'],
+    ['', 'must be at least 1 character, got 0 characters: ""'],
+  ])('is reported together with the length of %j, if both are wrong', (value, problem) => {
+    const limit: Limit = { type: 'string', pattern: '^[a-z]*/$', ...(value === '' ? { min: 1 } : { max: 3 }) };
+    expect(problems(limit, value)).toEqual([problem]);
+  });
+
   test('suggests nothing where nothing of it would do', () => {
     expect(problems({ type: 'string', pattern: '^arn:aws:sns:.+$' }, 'topic')).toEqual([
       'must match ^arn:aws:sns:.+$, got "topic"',
