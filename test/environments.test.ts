@@ -81,9 +81,16 @@ function surroundingsIn(scope: Construct): Surroundings {
   };
 }
 
+/** A profile of the geography, or a model where there is none. */
+function modelIn(scope: Construct): Model {
+  const { region } = Stack.of(scope);
+  const [partition] = /^(us-gov|cn|eusc)/.exec(region) ?? ['us'];
+  return Model.bedrock(`${{ cn: '', eusc: '' }[partition] ?? `${partition}.`}anthropic.claude-sonnet-4-6`);
+}
+
 /** A memory that calls a model, a bucket, a topic and a stream, all with one key. */
 function memoryIn(scope: Construct, encryptionKey: IKey): MemoryStore {
-  const model = Model.bedrock('us.anthropic.claude-sonnet-4-6');
+  const model = modelIn(scope);
   return new MemoryStore(scope, 'Memory', {
     strategies: [
       MemoryStrategy.semantic({ extraction: { model, instructions: 'Only promises.' } }),
@@ -100,7 +107,7 @@ function memoryIn(scope: Construct, encryptionKey: IKey): MemoryStore {
 /** One agent that callers sign for and one that takes tokens, which have between them all that an agent can have. */
 function agentsIn(scope: Construct, it: Surroundings): Harness {
   const signed = new Harness(scope, 'Signed', {
-    model: Model.bedrock('us.anthropic.claude-sonnet-4-6'),
+    model: modelIn(scope),
     alternateModels: [Model.openAi('gpt-5', { apiKey: it.apiKey })],
     tools: [
       Tool.gateway(it.gateway),

@@ -14,7 +14,7 @@ import { checkConstruction } from '../private/guard';
 import { quote } from '../private/limit';
 import { checkImport, environmentFromArn } from '../private/location';
 import { uniqueName } from '../private/names';
-import { checkSecret } from '../private/references';
+import { checkSecret, checkSecretKind } from '../private/references';
 import { reviewResource } from '../private/resource-review';
 import { deferred, isUnknown } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
@@ -153,7 +153,7 @@ class ImportedApiKey extends Resource implements IApiKey {
     super(scope, id, environmentFromArn(attrs.apiKeyArn, ARNS.apiKey));
     const faults = new Faults(this);
     checkImport(faults, 'apiKeyArn', attrs.apiKeyArn, ARNS.apiKey);
-    checkSecret(faults, 'secret', attrs.secret);
+    checkSecretKind(faults, 'secret', attrs.secret);
     faults.throwIfAny();
     this.apiKeyArn = attrs.apiKeyArn;
     this.secret = attrs.secret;

@@ -14,7 +14,7 @@ import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { checkImport, environmentFromArn } from '../private/location';
 import { nameByContent } from '../private/names';
-import { checkKey, checkSecret } from '../private/references';
+import { checkKey, checkSecret, checkSecretKind } from '../private/references';
 import { reviewResource } from '../private/resource-review';
 import { deferred } from '../private/unknown';
 import { CredentialGrants } from './credential-grants';
@@ -205,7 +205,7 @@ class ImportedOAuthClient extends Resource implements IOAuthClient {
     super(scope, id, environmentFromArn(attrs.oauthClientArn, ARNS.oauthClient));
     const faults = new Faults(this);
     checkImport(faults, 'oauthClientArn', attrs.oauthClientArn, ARNS.oauthClient);
-    checkSecret(faults, 'secret', attrs.secret);
+    checkSecretKind(faults, 'secret', attrs.secret);
     checkKey(faults, 'signingKey', attrs.signingKey);
     faults.throwIfAny();
     this.oauthClientArn = attrs.oauthClientArn;

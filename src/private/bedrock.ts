@@ -40,7 +40,7 @@ export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: s
   const regions = GEOGRAPHIES[geography ?? ''];
   if (regions && !isUnknown(region) && !regions.test(region)) {
     faults.add(
-      `${prop} must be an inference profile of the geography of ${region}, got ${quote(modelId)}, which only works in ${geography} Regions. Use the inference profile for ${region}, or a global one.`,
+      `${prop} must be an inference profile of the geography of ${region}, got ${quote(modelId)}, which only works in ${geography} Regions. Use an inference profile or a model that ${region} offers.`,
     );
   }
 }

@@ -17,6 +17,7 @@ import type { Faults } from './faults';
 import { quote } from './limit';
 import {
   ANYWHERE,
+  checkImport,
   checkReference,
   DOUBTFUL,
   type LocationRule,
@@ -128,6 +129,13 @@ export function checkSecret(faults: Faults, prop: string, secret: ISecret | unde
   if (secret) {
     const rule: LocationRule = { region: 'own', account: 'any' };
     checkReference(faults, prop, { kind: ARNS.secret, arn: secret.secretArn, env: secret.env }, rule);
+  }
+}
+
+/** The secret of an imported credential provider was accepted where the provider was created. */
+export function checkSecretKind(faults: Faults, prop: string, secret: ISecret | undefined): void {
+  if (secret) {
+    checkImport(faults, prop, secret.secretArn, ARNS.secret);
   }
 }
 

@@ -282,7 +282,7 @@ test('What is no ARN is refused by the prop that has it.', () => {
       ),
     ]);
   expect(accessPointIs('fsap-0123456789abcdef0')).toThrow(
-    /^Test\/Agent: filesystems\[0\]\.accessPoint must be the ARN of an S3 Files access point/,
+    /^Test\/Files: accessPointArn must be the ARN of an S3 Files access point/,
   );
   expect(accessPointIs(S3_ACCESS_POINT)).not.toThrow();
 });
