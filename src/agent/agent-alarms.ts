@@ -85,6 +85,7 @@ export class AgentAlarms extends Construct {
     for (const [prop, count] of Object.entries({ systemErrors, throttles, userErrors, newSessions, activeSessions })) {
       faults.checkNumber(prop, count, 1);
     }
+    faults.checkNumber('latency', latency?.toMilliseconds(), 1, undefined, 'milliseconds');
     faults.throwIfAny();
 
     const what = watched.node.path;

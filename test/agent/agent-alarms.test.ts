@@ -98,6 +98,18 @@ describe('The alarms of an agent', () => {
   });
 });
 
+const slow = (latency: Duration) => (stack: Stack) =>
+  new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), latency });
+
+testRules([
+  {
+    rule: 'An alarm from a latency of 0, which every request has',
+    refused: slow(Duration.millis(0)),
+    message: /^Test\/Alarms: latency must be at least 1 milliseconds?, got 0 milliseconds\.?$/,
+    accepted: slow(Duration.millis(1)),
+  },
+]);
+
 testRules(
   (['systemErrors', 'throttles', 'userErrors', 'newSessions', 'activeSessions'] as const).map((prop) => ({
     rule: `An alarm from no ${prop}`,
