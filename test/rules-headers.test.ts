@@ -4,6 +4,7 @@ import { keyIn } from './fixtures/parts';
 import { harnessIn, roleStatements, runtimeIn, testStack } from './helpers';
 import { targetIn } from './rendered';
 import { type Rule, testRules } from './rules';
+import { testWarnings } from './warnings';
 
 const SOURCE = TargetSource.passthrough('https://api.example.com', PassthroughProtocol.CUSTOM);
 const VAULTED = 'token-vault/default/apikeycredentialprovider/key';
@@ -134,3 +135,14 @@ test('HeaderValue.apiKey grants what a literal reference to the key would not', 
   mcpWithKey('Bearer ')(stack);
   expect(Object.keys(roleStatements(stack))).toEqual(expect.arrayContaining([expect.stringMatching(/^ToolHeader/)]));
 });
+
+testWarnings([
+  {
+    id: 'headerPrefix',
+    when: 'the prefix of a key has no blank at the end',
+    warns: mcpWithKey('Bearer'),
+    message: /the prefix "Bearer" in the header "X-Key" of "docs" has no blank at the end\. .* Use "Bearer "\./,
+    not: 'it has one',
+    silent: mcpWithKey('Bearer '),
+  },
+]);

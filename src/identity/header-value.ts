@@ -1,4 +1,5 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Annotations } from 'aws-cdk-lib/core';
 import { permitApiKey } from '../private/access';
 import type { Binding } from '../private/binding';
 import { checkHeaderValue } from '../private/headers';
@@ -84,6 +85,12 @@ class KeyHeader extends HeaderValue {
     const { prefix = '' } = this.options;
     checkHeaderValue(binding.faults, `tools: the prefix in the header ${quote(header)} of "${toolName}"`, prefix);
     checkApiKey(binding.faults, `tools: the header ${header} of "${toolName}"`, this.apiKey);
+    if (/^(bearer|basic|token|apikey)$/i.test(prefix)) {
+      Annotations.of(binding.scope).addWarningV2(
+        'cdk-agentcore:headerPrefix',
+        `tools: the prefix ${quote(prefix)} in the header ${quote(header)} of "${toolName}" has no blank at the end. The server cannot tell it from the key. Use ${quote(`${prefix} `)}.`,
+      );
+    }
     permitApiKey(binding, { feature: 'ToolHeader', of: toolName }, this.apiKey);
     return `${prefix}\${${this.apiKey.apiKeyCredentialProviderRef.credentialProviderArn}}`;
   }
