@@ -6,7 +6,7 @@ import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import { checkAccessPoint, checkAccessPointId } from '../private/access-point';
 import { ARNS, type ArnKind } from '../private/arn';
 import type { Binding } from '../private/binding';
-import { areOtherVpcs, vpcIdOf } from '../private/known';
+import { areDifferent, vpcIdOf } from '../private/known';
 import { quote } from '../private/limit';
 import { checkImport, checkReference, OWN } from '../private/location';
 import { reach } from '../private/nfs';
@@ -358,7 +358,7 @@ function checkVpcOfMount({ faults }: Binding, { mountPath }: Filesystem, theirs:
   if (!vpc) {
     return;
   }
-  if (theirs.some((vpcId) => areOtherVpcs(vpcId, vpc.vpcId))) {
+  if (theirs.some((vpcId) => areDifferent(vpcId, vpc.vpcId))) {
     faults.add(
       `filesystems: ${mountPath} must be mounted in the VPC that it has its mount targets in: give the file system and the network the same vpc`,
     );

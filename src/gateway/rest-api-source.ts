@@ -1,7 +1,7 @@
 import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
 import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { NOUNS } from '../private/arn';
-import { propertyOf } from '../private/known';
+import { deploymentStageOf, propertyOf } from '../private/known';
 import { quote } from '../private/limit';
 import { checkReference, OWN } from '../private/location';
 import { literalText } from '../private/policy-text';
@@ -43,7 +43,7 @@ export const REST_API: TargetKind = {
 
 export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: ApiGatewayTargetOptions): BoundTarget {
   const { filters, overrides } = options;
-  const { deploymentStage } = restApi as Partial<IRestApi>;
+  const deploymentStage = deploymentStageOf(restApi);
   const stage = options.stage ?? stageOf(binding, deploymentStage);
   checkStage(binding, options.stage);
   binding.prerequisites.push(...(deploymentStage ? [deploymentStage] : []));

@@ -1,9 +1,8 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Endpoint } from '../agent/endpoint';
 import { agentCoreActions } from '../private/access';
 import { egressOf } from '../private/egress';
-import { areDifferent } from '../private/known';
+import { areDifferent, runtimeOf } from '../private/known';
 import { DOUBTFUL } from '../private/location';
 import { checkRuntime } from '../private/references';
 import type { TargetBinding } from './target-binding';
@@ -27,7 +26,7 @@ export function bindRuntimeAccess(binding: TargetBinding, runtime: IRuntimeRef, 
     resources: [agentRuntimeArn, `${agentRuntimeArn}/runtime-endpoint/${endpoint?.endpointName ?? 'DEFAULT'}`],
   });
   // Also for what is granted later to a role that the runtime was given.
-  const { role } = runtime as { readonly role?: IRole };
+  const { role } = runtimeOf(runtime);
   binding.prerequisites.push(runtime, ...(role ? [role] : []), ...(endpoint ? [endpoint] : []));
   binding.prerequisites.push(egressOf(runtime, binding.scope));
 }

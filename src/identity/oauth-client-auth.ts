@@ -1,7 +1,8 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { CfnKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 
 import type { Faults } from '../private/faults';
+import { keySpecOf } from '../private/known';
 import { checkKey } from '../private/references';
 import { isUnknown } from '../private/unknown';
 
@@ -145,10 +146,10 @@ class PrivateKeyAuth extends OAuthClientAuth {
 
   /** Only a key that is made in this app shows what it can do. */
   private checkKey(faults: Faults): void {
-    const resource = this._key instanceof CfnKey ? this._key : this._key.node.defaultChild;
+    const known = keySpecOf(this._key);
     const specs = KEY_SPECS[this.algorithm] ?? [];
-    if (resource instanceof CfnKey && specs.length > 0) {
-      const { keyUsage = 'ENCRYPT_DECRYPT', keySpec = 'SYMMETRIC_DEFAULT' } = resource;
+    if (known && specs.length > 0) {
+      const { keyUsage, keySpec } = known;
       if (isOther(keyUsage, ['SIGN_VERIFY']) || isOther(keySpec, specs)) {
         faults.add(
           `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}`,

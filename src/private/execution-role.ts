@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import type { RoleBinding } from './binding';
+import { trustPolicyOf } from './known';
 import { attachedPolicyName } from './names';
 import { EMPTY_POLICY, type Part, pack, partOf } from './policy-parts';
 import { MANAGED_MAXIMUM, recordUse } from './role-uses';
@@ -106,7 +107,7 @@ function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): 
 
 /** Only a role that is defined in this app has a known trust policy, to which statements can be added until synthesis. */
 function reviewTrust({ scope, stack }: RoleBinding, role: IRole, service: string): void {
-  const { assumeRolePolicy } = role as Partial<Role>;
+  const assumeRolePolicy = trustPolicyOf(role);
   const [name] = service.split('.');
   scope.node.addValidation({
     validate: () => {

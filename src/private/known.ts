@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnGateway,
   CfnHarness,
@@ -11,8 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnVPC, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
-import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
-import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import { CfnRole, type IRole, type PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   ArnFormat,
@@ -218,14 +219,6 @@ export function vpcIdOf(resource: IConstruct): string | undefined {
   return (resource.node.defaultChild as { readonly vpcId?: string } | undefined)?.vpcId;
 }
 
-/** The ID that an imported VPC has until its lookup is done. */
-const VPC_OF_PENDING_LOOKUP = 'vpc-12345';
-
-/** Returns whether two VPC IDs are known to belong to different VPCs. */
-export function areOtherVpcs(vpcId: string, otherId: string): boolean {
-  return ![vpcId, otherId].includes(VPC_OF_PENDING_LOOKUP) && areDifferent(vpcId, otherId);
-}
-
 /** Returns whether a VPC of this app has an attribute switched off. */
 export function isSwitchedOff(vpc: IVpc, attribute: 'enableDnsSupport' | 'enableDnsHostnames'): boolean {
   const resource = vpc.node.defaultChild;
@@ -261,4 +254,37 @@ export function imageSourceOf(asset: DockerImageAsset): ImageSource | undefined 
       dockerfile: outdir && source.directory && join(outdir, source.directory, source.dockerFile ?? 'Dockerfile'),
     }
   );
+}
+
+/** What the L2 of a runtime knows of it, here and in aws-cdk-lib: nothing for an L1. */
+export interface KnownRuntime {
+  readonly role?: IRole;
+  readonly agentRuntimeVersion?: string;
+}
+
+export function runtimeOf(runtime: IRuntimeRef): KnownRuntime {
+  const { role, agentRuntimeVersion } = runtime as KnownRuntime;
+  return { role, agentRuntimeVersion };
+}
+
+/** Returns the trust policy of a role: `undefined` for an import. */
+export function trustPolicyOf(role: IRole): PolicyDocument | undefined {
+  return (role as Partial<Role>).assumeRolePolicy;
+}
+
+/** Returns the stage that a REST API is deployed to: `undefined` for an import, and for an API that is not deployed. */
+export function deploymentStageOf(restApi: IRestApi): IStage | undefined {
+  return (restApi as Partial<IRestApi>).deploymentStage;
+}
+
+/** Returns what a KMS key can do: `undefined` for an import. */
+export function keySpecOf(
+  key: IKeyRef & IConstruct,
+): { readonly keyUsage: string; readonly keySpec: string } | undefined {
+  const resource = resourceOf(key);
+  if (!CfnKey.isCfnKey(resource)) {
+    return undefined;
+  }
+  const { keyUsage = 'ENCRYPT_DECRYPT', keySpec = 'SYMMETRIC_DEFAULT' } = resource;
+  return { keyUsage, keySpec };
 }

@@ -1,6 +1,6 @@
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Faults } from './faults';
-import { areOtherVpcs, isSwitchedOff, vpcIdOf } from './known';
+import { areDifferent, isSwitchedOff, vpcIdOf } from './known';
 
 /** What network interfaces are created with. Amazon EC2 rejects any that is in another VPC. */
 interface VpcParts {
@@ -17,7 +17,7 @@ export function checkVpcOf(faults: Faults, prop: string, vpc: IVpc, parts: VpcPa
   for (const [name, members = []] of Object.entries(parts)) {
     for (const [index, member] of members.entries()) {
       const vpcId = vpcIdOf(member);
-      if (vpcId !== undefined && areOtherVpcs(vpcId, vpc.vpcId)) {
+      if (vpcId !== undefined && areDifferent(vpcId, vpc.vpcId)) {
         const what = name === 'subnets' ? 'a subnet' : 'a security group';
         faults.add(
           `${prop}${name}[${index}] must be in the VPC ${vpc.node.path}, got ${what} of another VPC, ${member.node.path}. Use ${what} of ${vpc.node.path}.`,

@@ -4,13 +4,12 @@ import {
   type IRuntimeRef,
   type RuntimeEndpointReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { checkConstruction } from '../private/guard';
-import { runtimeResourceOf, takesTokens } from '../private/known';
+import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
 import { reviewResource } from '../private/resource-review';
 import { type IRuntime, Runtime } from './runtime';
@@ -134,7 +133,7 @@ function agentOf(runtime: IRuntimeRef): IRuntime {
     return runtime;
   }
   const resource = runtimeResourceOf(runtime);
-  const { role, agentRuntimeVersion } = runtime as { readonly role?: IRole; readonly agentRuntimeVersion?: string };
+  const { role, agentRuntimeVersion } = runtimeOf(runtime);
   const known = runtime.node.tryFindChild(REFERENCE) as IRuntime | undefined;
   return (
     known ??
