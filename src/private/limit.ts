@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib/core';
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
 import { withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
@@ -40,7 +39,7 @@ export interface Breach {
 
 /** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
 export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []): Breach[] {
-  if (value === undefined || Token.isUnresolved(value)) {
+  if (value === undefined || isUnknown(value)) {
     return [];
   }
   if (value === null) {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MachineImage, PrefixList, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
@@ -99,4 +101,25 @@ test('a dummy value is deferred until the template is written, and known values 
   expect(deferred(dummy)).not.toBe(dummy);
   expect(stack.resolve(deferred(dummy))).toBe(dummy);
   expect(deferred('arn:aws:a')).toBe('arn:aws:a');
+});
+
+/** Where the question is whether a value is a token, and not whether it can be judged. */
+const ABOUT_TOKENS: Record<string, string> = {
+  'agent/container-image.ts': 'warns about a token, and a dummy value will be known',
+  'agent/endpoint.ts': 'makes a construct ID of a name, and exports a version across stacks',
+  'agent/filesystem.ts': 'makes a construct ID of a path',
+  'gateway/schema-object.ts': 'keeps tokens out of uploaded files',
+  'private/arn.ts': 'reads the literal parts of an ARN with tokens',
+  'private/bedrock.ts': 'warns about a token, and a dummy value will be known',
+  'private/known.ts': 'resolves references to resources',
+  'private/secret-values.ts': 'looks for the tokens of secrets',
+  'private/types.ts': 'accepts tokens in place of objects',
+  'private/unknown.ts': 'defines what is unknown',
+};
+
+test('source files ask whether a value is unknown, and not only whether it is a token', () => {
+  const root = join(__dirname, '..', '..', 'src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const asking = files.filter((file) => readFileSync(join(root, file), 'utf8').includes('Token.isUnresolved'));
+  expect(asking.sort()).toEqual(Object.keys(ABOUT_TOKENS).sort());
 });
