@@ -29,9 +29,10 @@ export interface DirectorySkillOptions {
   readonly bucket?: IBucket;
 
   /**
-   * Paths of the directory that are not uploaded, in the syntax of `.gitignore`. The `.gitignore` files of the directory
-   * are respected, and files with credentials, version control and caches are never uploaded. `!path` uploads a path
-   * that is otherwise left out.
+   * Paths of the directory that are not uploaded, in the syntax of `.gitignore`.
+   *
+   * The `.gitignore` files of the directory are respected, and files with credentials, version control and caches are
+   * never uploaded. `!path` uploads a path that is otherwise left out.
    *
    * @default - no further paths
    */
