@@ -74,7 +74,7 @@ function anyOf(path: string): string {
   return isUnknown(path)
     ? '/*'
     : path
-        .split(/\{[^}]*\}|\*/)
+        .split(/\{[^}]*\}|(?<=\/)\*(?=\/|$)/)
         .map(literalText)
         .join('*');
 }

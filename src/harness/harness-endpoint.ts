@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
+import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { harnessResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
@@ -112,6 +113,9 @@ class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     super(scope, id);
     const { endpointName } = attrs;
     const harness = agentOf(attrs.harness);
+    const faults = new Faults(this);
+    faults.checkLimits('HarnessEndpoint', { endpointName });
+    faults.throwIfAny();
     this.endpointName = endpointName;
     this.endpointArn = harness._endpointArn(endpointName);
     this.invocationUrl = harness._invocationUrl(endpointName);

@@ -20,9 +20,9 @@ function kind(noun: string, service: string, shape: string, resource = matching(
   return { noun, service, shape, resource, policy };
 }
 
-/** Each placeholder of a shape is one segment of the ARN. */
+/** Each placeholder of a shape is one segment of the ARN, without the characters of patterns and policy variables. */
 function matching(shape: string): RegExp {
-  return new RegExp(`^${shape.replace(/<[^>]*>/g, '[^/:]+')}$`);
+  return new RegExp(`^${shape.replace(/<[^>]*>/g, '[^/:*?$]+')}$`);
 }
 
 /** The resources that properties of this library refer to, and their neighbors. */
@@ -52,25 +52,25 @@ export const ARNS = {
     'a Bedrock model or inference profile',
     'bedrock',
     'inference-profile/<id>',
-    /^(foundation-model|inference-profile|application-inference-profile|prompt-router|default-prompt-router|provisioned-model|custom-model|custom-model-deployment|imported-model|prompt|marketplace\/model-endpoint)\/.+$/,
+    /^(foundation-model|inference-profile|application-inference-profile|prompt-router|default-prompt-router|provisioned-model|custom-model|custom-model-deployment|imported-model|prompt|marketplace\/model-endpoint)\/[^*?$]+$/,
   ),
   guardrail: kind('a guardrail', 'bedrock', 'guardrail/<id>', /^guardrail\/[a-z0-9]+$/),
   key: kind('a KMS key', 'kms', 'key/<id>', undefined, 'key policy'),
-  alias: kind('a KMS alias', 'kms', 'alias/<name>', /^alias\/.+$/),
-  secret: kind('a secret', 'secretsmanager', 'secret:<name>', /^secret:.+$/),
-  parameter: kind('an SSM parameter', 'ssm', 'parameter/<name>', /^parameter\/.+$/),
-  role: kind('an IAM role', 'iam', 'role/<name>', /^role\/.+$/),
-  instanceProfile: kind('an instance profile', 'iam', 'instance-profile/<name>', /^instance-profile\/.+$/),
+  alias: kind('a KMS alias', 'kms', 'alias/<name>', /^alias\/[^*?$]+$/),
+  secret: kind('a secret', 'secretsmanager', 'secret:<name>', /^secret:[^*?$]+$/),
+  parameter: kind('an SSM parameter', 'ssm', 'parameter/<name>', /^parameter\/[^*?$]+$/),
+  role: kind('an IAM role', 'iam', 'role/<name>', /^role\/[^*?$]+$/),
+  instanceProfile: kind('an instance profile', 'iam', 'instance-profile/<name>', /^instance-profile\/[^*?$]+$/),
   function: kind('a Lambda function', 'lambda', 'function:<name>', /^function:.+$/),
   topic: kind('an SNS topic', 'sns', '<name>', /^[^:]+$/),
   queue: kind('an SQS queue', 'sqs', '<name>', /^[^:]+$/),
-  eventBus: kind('an event bus', 'events', 'event-bus/<name>', /^event-bus\/.+$/),
+  eventBus: kind('an event bus', 'events', 'event-bus/<name>', /^event-bus\/[^*?$]+$/),
   stream: kind('a Kinesis data stream', 'kinesis', 'stream/<name>'),
   deliveryStream: kind('a Firehose stream', 'firehose', 'deliverystream/<name>'),
   logGroup: kind('a log group', 'logs', 'log-group:<name>', /^log-group:.+$/),
   bucket: kind('an S3 bucket', 's3', '<name>', /^[^/:]+$/),
-  bucketObjects: kind('an object of an S3 bucket', 's3', '<bucket>/<key>', /^[^/:]+\/.+$/),
-  repository: kind('an ECR repository', 'ecr', 'repository/<name>', /^repository\/.+$/),
+  bucketObjects: kind('an object of an S3 bucket', 's3', '<bucket>/<key>', /^[^/:]+\/[^*?$]+$/),
+  repository: kind('an ECR repository', 'ecr', 'repository/<name>', /^repository\/[^*?$]+$/),
   efsAccessPoint: kind('an EFS access point', 'elasticfilesystem', 'access-point/<id>'),
   efsFileSystem: kind('an EFS file system', 'elasticfilesystem', 'file-system/<id>'),
   s3FilesAccessPoint: kind('an S3 Files access point', 's3files', 'file-system/<id>/access-point/<id>'),
@@ -78,7 +78,7 @@ export const ARNS = {
   latticeResource: kind('a VPC Lattice resource configuration', 'vpc-lattice', 'resourceconfiguration/<id>'),
   license: kind('a license configuration', 'license-manager', 'license-configuration:<id>'),
   capacityReservation: kind('a capacity reservation', 'ec2', 'capacity-reservation/<id>'),
-  resourceGroup: kind('a resource group', 'resource-groups', 'group/<name>', /^group\/.+$/),
+  resourceGroup: kind('a resource group', 'resource-groups', 'group/<name>', /^group\/[^*?$]+$/),
 };
 
 /** Things that have an environment, and no ARN that properties take. */

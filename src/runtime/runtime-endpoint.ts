@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
+import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
@@ -113,6 +114,9 @@ class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     super(scope, id);
     const { endpointName } = attrs;
     const runtime = agentOf(attrs.runtime);
+    const faults = new Faults(this);
+    faults.checkLimits('RuntimeEndpoint', { name: endpointName });
+    faults.throwIfAny();
     this.endpointName = endpointName;
     this.endpointArn = runtime._endpointArn(endpointName);
     this.invocationUrl = runtime._invocationUrl(endpointName);
