@@ -91,6 +91,19 @@ export function runtimeUrl(runtime: IRuntimeRef, qualifier?: string): string {
 }
 
 /**
+ * Checks the name of an imported endpoint, in which callers may also pass a version.
+ *
+ * @internal
+ */
+export function checkQualifier(scope: IConstruct, endpointName: string): void {
+  if (!isUnknown(endpointName) && !/^\w{1,48}$/.test(endpointName)) {
+    throw new Error(
+      `${scope.node.path}: endpointName must contain only letters, digits and underscores (1 to 48 characters), got ${quote(endpointName)}. Use the name of an endpoint, or a version.`,
+    );
+  }
+}
+
+/**
  * Checks all that is given for an endpoint of either kind of agent.
  *
  * @internal

@@ -5,10 +5,9 @@ import {
   type IHarnessRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
-import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
+import { checkEndpoint, checkQualifier, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
-import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { harnessResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
@@ -113,9 +112,7 @@ class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     super(scope, id);
     const { endpointName } = attrs;
     const harness = agentOf(attrs.harness);
-    const faults = new Faults(this);
-    faults.checkLimits('HarnessEndpoint', { endpointName });
-    faults.throwIfAny();
+    checkQualifier(this, endpointName);
     this.endpointName = endpointName;
     this.endpointArn = harness._endpointArn(endpointName);
     this.invocationUrl = harness._invocationUrl(endpointName);

@@ -5,10 +5,9 @@ import {
   type RuntimeEndpointReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
-import { checkEndpoint, Endpoint, type EndpointOptions } from '../agent/endpoint';
+import { checkEndpoint, checkQualifier, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
-import { Faults } from '../private/faults';
 import { checkConstruction } from '../private/guard';
 import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
@@ -114,9 +113,7 @@ class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     super(scope, id);
     const { endpointName } = attrs;
     const runtime = agentOf(attrs.runtime);
-    const faults = new Faults(this);
-    faults.checkLimits('RuntimeEndpoint', { name: endpointName });
-    faults.throwIfAny();
+    checkQualifier(this, endpointName);
     this.endpointName = endpointName;
     this.endpointArn = runtime._endpointArn(endpointName);
     this.invocationUrl = runtime._invocationUrl(endpointName);

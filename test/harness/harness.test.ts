@@ -253,14 +253,14 @@ describe('An imported harness', () => {
   });
 
   test('says whether its callers hold tokens', () => {
-    const stack = testStack();
+    const stack = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     Harness.fromHarnessAttributes(stack, 'Signed', { harnessArn }).grants.invoke(caller);
     expect(warningsOf(stack)).toEqual([]);
   });
 
   test('takes no permissions when they do', () => {
-    const stack = testStack();
+    const stack = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     Harness.fromHarnessAttributes(stack, 'Tokens', { harnessArn, takesTokens: true }).grants.invoke(caller);
     expect(warningsOf(stack)).toEqual([expect.stringContaining('grants.invoke has no effect')]);

@@ -274,10 +274,10 @@ describe('An imported runtime', () => {
   });
 
   test('takes permissions unless its callers hold tokens', () => {
-    const stack = testStack();
+    const stack = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     Runtime.fromRuntimeAttributes(stack, 'Signed', { runtimeArn }).grants.invoke(callerIn(stack));
     expect(warningsOf(stack)).toEqual([]);
-    const other = testStack();
+    const other = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     Runtime.fromRuntimeAttributes(other, 'Tokens', { runtimeArn, takesTokens: true }).grants.invoke(callerIn(other));
     expect(warningsOf(other)).toEqual([expect.stringContaining('grants.invoke has no effect')]);
   });
