@@ -17,6 +17,7 @@ import { Annotations, FileSystem, IgnoreStrategy, Stage } from 'aws-cdk-lib/core
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import ignore, { type Ignore, type TestResult } from 'ignore';
+import { kindOf } from './files';
 import { holdsSecret } from './secret-files';
 
 /** Version control, caches and build outputs, which no agent needs, and folders of credentials. */
@@ -200,11 +201,11 @@ class Selector {
       return;
     }
     const file = entry.isSymbolicLink() && existsSync(location) ? realpathSync(location) : location;
-    const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const isFolder = kindOf(file) === 'directory';
     const link = entry.isSymbolicLink() ? this.linkOf(location, file) : undefined;
     if (link || !isFolder) {
       this.add({ path, file, link }, checksContent && !isFolder && existsSync(file));
-    } else if (!this.isSkipped(path, file, rules) && !above.includes(realpathSync(file))) {
+    } else if (!this.isSkipped(path, file, rules) && !isLoop(realpathSync(file), above)) {
       // Rules that ignore a folder which the user selects have no effect inside of it.
       const inside = rules.filter((one) => !verdictOf(one, `${path}/`).ignored);
       this.visit(path, file, inside, [...above, realpathSync(file)], checksContent);
@@ -255,7 +256,7 @@ class Selector {
 
   private rulesOf(path: string, folder: string): Rules[] {
     const file = join(folder, '.gitignore');
-    const isRead = !this.docker && (statSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
+    const isRead = !this.docker && kindOf(file) === 'file';
     return isRead ? [{ folder: path, rules: ignore().add(readFileSync(file, 'utf8')) }] : [];
   }
 }
@@ -268,6 +269,11 @@ interface Rules {
 
 function verdictOf({ folder, rules }: Rules, path: string): TestResult {
   return rules.test(folder === '' ? path : path.slice(folder.length + 1));
+}
+
+/** Whether a folder contains one of the folders that lead to it: its content would repeat without end. */
+function isLoop(folder: string, above: string[]): boolean {
+  return above.some((other) => isWithin(folder, other));
 }
 
 function isWithin(root: string, path: string): boolean {

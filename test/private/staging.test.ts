@@ -14,6 +14,7 @@ import { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import { App, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import fc from 'fast-check';
 import { Artifact, ContainerImage, Runtime, Skill } from '../../src';
 import { stageDirectory } from '../../src/private/staging';
 import { harnessIn, messageOf, runtimeIn } from '../helpers';
@@ -290,6 +291,72 @@ describe('A staged directory', () => {
     mkdirSync(join(directory, 'out'));
     stageDirectory(directory, join(directory, 'out', 'files'), { exclude: [] });
     expect(filesIn(join(directory, 'out', 'files'))).toEqual(['a.txt']);
+  });
+});
+
+describe('Any directory', () => {
+  const name = fc.constantFrom(
+    'a',
+    'b',
+    'main.js',
+    '.env',
+    '.gitignore',
+    'a b',
+    '*',
+    'ü',
+    'x'.repeat(200),
+    '.git',
+    'node_modules',
+  );
+  const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+  const content = fc.constantFrom('', '*', '!.env', 'a/', 'x', block('PRIVATE KEY'), '\u0000\u0001');
+  const link = fc.tuple(
+    path,
+    fc.oneof(path, fc.constantFrom('.', '..', '/', '/etc', '../..', 'nowhere', '/etc/passwd')),
+  );
+  const exclude = fc.array(fc.constantFrom('a', '/b', '!.env', '*', '!*', '**', 'a/**', '[', '\\', '!a/b', ''), {
+    maxLength: 3,
+  });
+
+  test('is staged without following links up to it, or rejected with the path that cannot be staged', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(path, content), { maxLength: 8 }),
+        fc.array(link, { maxLength: 3 }),
+        exclude,
+        (files, links, patterns) => {
+          const around = directoryOf();
+          const directory = join(around, 'source');
+          mkdirSync(directory);
+          for (const [file, text] of files) {
+            try {
+              mkdirSync(join(directory, file, '..'), { recursive: true });
+              writeFileSync(join(directory, file), text);
+            } catch {
+              // A file is in the way of a folder, or the other way around.
+            }
+          }
+          for (const [file, to] of links.filter(([, target]) => !['/', '/etc'].includes(target))) {
+            try {
+              symlinkSync(to, join(directory, file));
+            } catch {
+              // There is something already.
+            }
+          }
+          const before = filesIn(around).sort();
+          const began = process.cpuUsage().user;
+          const said = messageOf(() => stageDirectory(directory, join(around, 'out', 'files'), { exclude: patterns }));
+          const took = process.cpuUsage().user - began;
+          const after = filesIn(around).filter((file) => !file.startsWith('out/'));
+          return (
+            took < 1_000_000 &&
+            (said === 'nothing was thrown' || said.includes('cannot be read')) &&
+            after.sort().join() === before.join()
+          );
+        },
+      ),
+      { numRuns: 150, seed: 11 },
+    );
   });
 });
 
