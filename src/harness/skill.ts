@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { FileSystem, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { permitApiKey, permitDecrypt } from '../private/access';
 import { type Binding, INTERNET } from '../private/binding';
 import { kindOf } from '../private/files';
@@ -16,8 +13,9 @@ import { checkObjectKey } from '../private/object-key';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';
 import { checkApiKey, checkBucket } from '../private/references';
-import { warnOfSecretFiles, withStaged } from '../private/staging';
+import { warnOfSecretFiles } from '../private/staging';
 import { isUnknown } from '../private/unknown';
+import { pathOf, SkillDirectories, type SkillFiles } from './skill-files';
 
 /** Where a skill's directory is kept. */
 export interface DirectorySkillOptions {
@@ -195,51 +193,6 @@ class DirectorySkill extends Skill {
       );
     }
     return missing.length > 0 ? undefined : pathOf(String(fields.name).trim());
-  }
-}
-
-/** An object key takes any name, but not every name is a good one. Names that would look alike differ by their hash. */
-function pathOf(name: string): string {
-  const plain = name.replace(/\s+/g, '-');
-  if (/^[a-zA-Z0-9_-]{1,64}$/.test(plain)) {
-    return plain;
-  }
-  const readable = name.replace(/[^a-zA-Z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return [readable.slice(0, 48), hash].filter((part) => part !== '').join('-');
-}
-
-/** The uploaded files of a skill. */
-interface SkillFiles {
-  readonly asset: Asset;
-  /** The beginning of the content hash. */
-  readonly hash: string;
-  readonly secrets: string[];
-}
-
-/** The directories of a stack that have skills. Each is read once, however many agents use it. */
-class SkillDirectories extends Construct {
-  public static of(stack: Stack): SkillDirectories {
-    const id = 'AgentCoreSkillDirectories';
-    return (stack.node.tryFindChild(id) as SkillDirectories | undefined) ?? new SkillDirectories(stack, id);
-  }
-
-  private readonly read = new Map<string, SkillFiles>();
-
-  public filesOf(directory: string, exclude: string[]): SkillFiles {
-    const key = JSON.stringify([resolve(directory), exclude]);
-    const files = this.read.get(key) ?? this.stage(directory, exclude);
-    this.read.set(key, files);
-    return files;
-  }
-
-  private stage(directory: string, exclude: string[]): SkillFiles {
-    let staged: Omit<SkillFiles, 'secrets'> | undefined;
-    const secrets = withStaged(this, directory, { exclude }, (folder) => {
-      const hash = FileSystem.fingerprint(folder).slice(0, 16);
-      staged = { hash, asset: new Asset(this, `Files${this.read.size}`, { path: folder }) };
-    });
-    return { ...(staged as Omit<SkillFiles, 'secrets'>), secrets };
   }
 }
 
