@@ -189,6 +189,9 @@ project.addTask('types', {
 const bench = project.addTask('bench', { description: 'Compares with bare L1s and with the peers' });
 bench.spawn(project.compileTask);
 bench.exec('tsx --tsconfig test/tsconfig.json bench/run.ts', { receiveArgs: true });
+const benchInputs = project.addTask('bench:inputs', { description: 'Times how documents and directories are read' });
+benchInputs.spawn(project.compileTask);
+benchInputs.exec('tsx --tsconfig test/tsconfig.json bench/inputs.ts');
 project.addTask('languages', {
   description: 'Generates the code of all languages, without building it',
   exec: 'jsii-pacmak --code-only --outdir dist/code',
