@@ -417,7 +417,7 @@ testRules([
       }),
       credentials: NONE,
     })),
-    message: /source\.stickyFor must be a whole number, got 1\.5/,
+    message: /source\.stickyFor must be a whole number of seconds, got 1\.5 seconds/,
     accepted: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyBy: 'contextId',

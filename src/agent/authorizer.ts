@@ -2,6 +2,7 @@ import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedroc
 import { CfnUserPool, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Annotations, Fn, Resource, Stack } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/binding';
+import { quote } from '../private/limit';
 import { checkGateway } from '../private/references';
 import { isUnknown } from '../private/unknown';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
@@ -258,6 +259,15 @@ class JwtAuthorizer extends Authorizer {
     faults.checkHttps('authorizer.discoveryUrl', this.discoveryUrl);
     for (const [index, gateway] of (workloads?.gateways ?? []).entries()) {
       checkGateway(faults, `authorizer.workloads.gateways[${index}]`, gateway, { region: 'any', account: 'any' });
+    }
+    for (const [name, values = []] of Object.entries({ audiences, clients })) {
+      for (const [index, value] of values.entries()) {
+        if (!isUnknown(value) && !/^\S+$/.test(value)) {
+          faults.add(
+            `authorizer.${name}[${index}] must not be empty or contain blanks, got ${quote(value)}. Use the value that tokens contain.`,
+          );
+        }
+      }
     }
     if (![audiences, clients, scopes, claims].some((rule) => rule !== undefined)) {
       faults.add(

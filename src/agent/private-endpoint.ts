@@ -5,6 +5,7 @@ import { ARNS, NOUNS } from '../private/arn';
 import type { Faults } from '../private/faults';
 import { checkReference, type LocationRule, OWN_REGION } from '../private/location';
 import { checkSecurityGroups } from '../private/references';
+import { reservedTagProblems } from '../private/resource-review';
 import { checkVpcOf } from '../private/vpc';
 import { subnetIdsOf } from './network';
 
@@ -103,6 +104,9 @@ class ManagedEndpoint extends PrivateEndpoint {
         `${prop}.subnets`,
         'must select at least 1 subnet, got 0 subnets. Select a subnet, or omit subnets.',
       );
+    }
+    for (const problem of reservedTagProblems(`${prop}.tags`, this.options.tags)) {
+      faults.add(problem);
     }
     const { vpcId } = this.vpc;
     return {

@@ -137,7 +137,7 @@ export function bindPassthrough(
 ): BoundTarget {
   const { stickyBy, stickyFor } = options;
   checkPath(binding.faults, endpoint);
-  binding.faults.checkInteger('source.stickyFor', stickyFor && seconds(stickyFor), 1, 86_400);
+  binding.faults.checkInteger('source.stickyFor', stickyFor && seconds(stickyFor), 1, 86_400, 'seconds');
   if (stickyFor && stickyBy === undefined) {
     binding.faults.add('source.stickyFor has no effect without source.stickyBy: give both, or none');
   }

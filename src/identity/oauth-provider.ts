@@ -184,7 +184,17 @@ export abstract class OAuthProvider {
    * @param tenantId the directory; every directory when left out
    */
   public static microsoft(tenantId?: string): OAuthProvider {
-    return new VendorProvider('MicrosoftOauth2', (own) => ({ microsoftOauth2ProviderConfig: { ...own, tenantId } }));
+    return new VendorProvider(
+      'MicrosoftOauth2',
+      (own) => ({ microsoftOauth2ProviderConfig: { ...own, tenantId } }),
+      (faults) => {
+        if (tenantId !== undefined && !isUnknown(tenantId) && !/^[\w.-]+$/.test(tenantId)) {
+          faults.add(
+            `provider.tenantId must be the ID or the domain of a tenant, got ${quote(tenantId)}. Use the directory ID that Microsoft Entra ID shows.`,
+          );
+        }
+      },
+    );
   }
 
   /** Notion. */
@@ -276,11 +286,13 @@ class VendorProvider extends OAuthProvider {
   public constructor(
     vendorName: string,
     private readonly config: (credentials: VendorCredentials) => Input,
+    private readonly check?: (faults: Faults) => void,
   ) {
     super(vendorName, OAuthClientAuth.secretBasic());
   }
 
-  public _bind(credentials: OAuthCredentials, _faults: Faults): Input {
+  public _bind(credentials: OAuthCredentials, faults: Faults): Input {
+    this.check?.(faults);
     return this.config(credentials as VendorCredentials);
   }
 }

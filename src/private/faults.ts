@@ -40,8 +40,8 @@ export class Faults {
   }
 
   /** Holds a number that is an integer in the API, but not in the schema, against its bounds. */
-  public checkInteger(prop: string, value: number | undefined, min: number, max: number): void {
-    for (const { problem } of breaches({ type: 'integer', min, max }, value)) {
+  public checkInteger(prop: string, value: number | undefined, min: number, max: number, unit?: string): void {
+    for (const { problem } of breaches({ type: 'integer', min, max, unit }, value)) {
       this.addOf(prop, problem);
     }
   }

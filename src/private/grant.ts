@@ -33,7 +33,12 @@ export type Permissions = Omit<GrantOnPrincipalOptions, 'grantee' | 'scope'>;
 export function grantTo(resource: GrantResource, grantee: IGrantable, permissions: Permissions[]): Grant {
   const { scope, method } = resource;
   const principal = grantee.grantPrincipal;
-  const grants = permissions.map((permission) => Grant.addToPrincipal({ ...permission, grantee }));
+  const other = accountOtherThan(resource, principal);
+  // A policy for a user of another account would be attached to the user of that name in the account of the stack.
+  const isForeignUser = other !== undefined && 'userArn' in principal;
+  const grants = isForeignUser
+    ? [Grant.drop(grantee, method)]
+    : permissions.map((permission) => Grant.addToPrincipal({ ...permission, grantee }));
   const isAdded = grants.every((grant) => grant.success && takesStatements(principal, grant));
   // aws-cdk-lib warns about an unknown principal itself.
   if (!isAdded && !(principal instanceof UnknownPrincipal)) {
@@ -46,8 +51,13 @@ export function grantTo(resource: GrantResource, grantee: IGrantable, permission
       `${method} adds no permission, because the policies of the principal cannot be edited in this app. Attach these statements to the principal: ${JSON.stringify(document)}`,
     );
   }
-  warnOfOtherAccount(resource, principal);
-  return isAdded ? grants.reduce((all, grant) => all.combine(grant)) : Grant.drop(grantee, method);
+  if (other !== undefined) {
+    warnOfOtherAccount(resource, other);
+  }
+  // The permissions of the principal alone do not give it access to a resource in another account.
+  return isAdded && other === undefined
+    ? grants.reduce((all, grant) => all.combine(grant))
+    : Grant.drop(grantee, method);
 }
 
 /**
@@ -60,12 +70,14 @@ function takesStatements(principal: IPrincipal, grant: Grant): boolean {
   return hasPolicy && !(principal instanceof UnknownPrincipal);
 }
 
-function warnOfOtherAccount({ scope, env, method, resourcePolicies }: GrantResource, principal: IPrincipal): void {
-  const { arn = '' } = principal as { readonly arn?: string };
-  const account = principal.principalAccount ?? partsOf(arn).account;
-  if (!differ(account, env.account)) {
-    return;
-  }
+/** The account of a principal, if it is known to be another one than that of the resource. */
+function accountOtherThan({ env }: GrantResource, principal: IPrincipal): string | undefined {
+  const { arn, userArn } = principal as { readonly arn?: string; readonly userArn?: string };
+  const account = principal.principalAccount ?? partsOf(arn ?? userArn ?? '').account;
+  return differ(account, env.account) ? account : undefined;
+}
+
+function warnOfOtherAccount({ scope, env, method, resourcePolicies }: GrantResource, account: string): void {
   const fix =
     resourcePolicies.length === 0
       ? `AgentCore has no resource-based policy for it. Grant the permission to a role in the account ${env.account}, and let the principal assume that role.`

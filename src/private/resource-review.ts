@@ -48,13 +48,20 @@ function tagProblems(resource: CfnResource): string[] {
   const problems = tags.flatMap(([key, value]) => [
     ...textProblems(`the key ${quote(key)}`, key, [1, 128], allowed),
     ...textProblems(`the value of ${quote(key)}`, value, [0, 256], allowed),
-    ...(/^aws:/i.test(key)
-      ? [`tags: the key ${quote(key)} must not begin with "aws:", which is reserved for AWS. Use another key.`]
-      : []),
+    ...reservedTagProblems('tags', { [key]: value }),
   ]);
   return tags.length > MOST_TAGS
     ? [...problems, `tags must have at most ${MOST_TAGS} entries, got ${tags.length}. Remove tags.`]
     : problems;
+}
+
+/** Tags that AWS reserves for itself, among tags that are not those of the construct. */
+export function reservedTagProblems(prop: string, tags: { [key: string]: string } = {}): string[] {
+  return Object.keys(tags)
+    .filter((key) => /^aws:/i.test(key))
+    .map(
+      (key) => `${prop}: the key ${quote(key)} must not begin with "aws:", which is reserved for AWS. Use another key.`,
+    );
 }
 
 function textProblems(

@@ -6,6 +6,7 @@ import { Annotations } from 'aws-cdk-lib/core';
 import { ARNS, NOUNS } from '../private/arn';
 import type { Binding } from '../private/binding';
 import { checkReference, type LocationRule, OF_ACCOUNT, OWN } from '../private/location';
+import { reservedTagProblems } from '../private/resource-review';
 import type { CapacityReservation } from './capacity-reservation';
 import { type EphemeralVolume, renderEphemeralVolumes } from './capacity-volume';
 
@@ -89,6 +90,9 @@ export function renderLaunch(
   }
   if (launch.capacityReservation?._reference) {
     checkReference(faults, 'launch.capacityReservation', launch.capacityReservation._reference, SHARED);
+  }
+  for (const problem of reservedTagProblems('launch.tags', launch.tags)) {
+    faults.add(problem);
   }
   return {
     instanceProfileArn: instanceProfile?.instanceProfileArn,
