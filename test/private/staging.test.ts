@@ -4,6 +4,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -16,6 +17,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import fc from 'fast-check';
 import { Artifact, ContainerImage, Runtime, Skill } from '../../src';
+import { forgetThisMachine } from '../../src/private/python-packages';
 import { stageDirectory } from '../../src/private/staging';
 import { harnessIn, messageOf, runtimeIn } from '../helpers';
 import { warningsOf } from '../rendered';
@@ -292,6 +294,41 @@ describe('A staged directory', () => {
     stageDirectory(directory, join(directory, 'out', 'files'), { exclude: [] });
     expect(filesIn(join(directory, 'out', 'files'))).toEqual(['a.txt']);
   });
+});
+
+describe('The build context of an image', () => {
+  const contextOf = (files: Files, exclude: string[] = []) => {
+    const outdir = directoryOf();
+    const stack = new Stack(new App({ outdir, analyticsReporting: false }), 'Test');
+    const directory = directoryOf({ Dockerfile: 'FROM scratch', ...files });
+    symlinkSync('/usr/bin/python3', join(directory, 'python'));
+    harnessIn(stack, { image: ContainerImage.fromDirectory(directory, { exclude }) });
+    const [asset] = readdirSync(outdir).filter((name) => existsSync(join(outdir, name, 'Dockerfile')));
+    return filesIn(join(outdir, asset)).sort();
+  };
+  const FILES = { 'a.log': '', 'src/a.log': '', 'src/main.py': '', '.env': '', '.gitignore': '*.py' };
+
+  test('is selected by .dockerignore and exclude, and not by .gitignore', () => {
+    expect(contextOf({ ...FILES, '.dockerignore': '# logs\n*.log\n' })).toEqual([
+      ...['.dockerignore', '.gitignore', 'Dockerfile', 'python', 'src/a.log', 'src/main.py'],
+    ]);
+    expect(contextOf(FILES, ['**/*.log'])).toEqual(['.gitignore', 'Dockerfile', 'python', 'src/main.py']);
+  });
+
+  test('contains a file with credentials only if exclude selects it', () => {
+    expect(contextOf(FILES, ['src', '*.log', '!.env'])).toEqual(['.env', '.gitignore', 'Dockerfile', 'python']);
+    expect(contextOf({ ...FILES, '.dockerignore': '*\n!.env\n' })).toEqual(['.dockerignore', 'Dockerfile']);
+  });
+});
+
+test('Python packages that link to files outside of the bundle leave these files as they are', () => {
+  const outside = directoryOf({ 'bin/tool': '#!/home/me/python\n', RECORD: 'bin/tool,sha256=1,2\n' });
+  const target = directoryOf({ 'a-1.0.dist-info/METADATA': '' });
+  symlinkSync(join(outside, 'bin'), join(target, 'bin'));
+  symlinkSync(join(outside, 'RECORD'), join(target, 'a-1.0.dist-info', 'RECORD'));
+  forgetThisMachine(target);
+  expect(readFileSync(join(outside, 'bin', 'tool'), 'utf8')).toBe('#!/home/me/python\n');
+  expect(readFileSync(join(outside, 'RECORD'), 'utf8')).toBe('bin/tool,sha256=1,2\n');
 });
 
 describe('Any directory', () => {
