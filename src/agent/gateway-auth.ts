@@ -132,20 +132,29 @@ export function bindGatewayCaller(
   gateway: IGatewayRef,
   { _mode: mode }: GatewayAuth,
 ): void {
-  const type = authorizerOf(gateway);
-  const { id } = gateway.node;
-  if ((type === 'AWS_IAM' || type === 'AUTHENTICATE_ONLY') && mode !== 'iam') {
-    binding.faults.add(
-      `${prop}: the gateway ${id} uses ${type} authorization, so requests must be signed with IAM, got GatewayAuth.${mode}(). Remove auth.`,
-    );
+  for (const problem of authProblems(prop, gateway, mode)) {
+    binding.faults.add(problem);
   }
-  if (type === 'CUSTOM_JWT' && mode !== 'oauth') {
-    binding.faults.add(
-      `${prop}: the gateway ${id} uses CUSTOM_JWT authorization, so requests must have a token, got GatewayAuth.${mode}(). Pass auth: GatewayAuth.oauth(…), or create the gateway with GatewayAuthorizer.usingAwsIam().`,
-    );
-  }
+  // The authorizer type can be overridden after the agent is created.
+  binding.scope.node.addValidation({ validate: () => authProblems(prop, gateway, mode) });
   if (mode === 'iam') {
     permitGateway(binding, asker, gateway.gatewayRef.gatewayArn);
   }
   binding.services.add('bedrock-agentcore.gateway');
+}
+
+function authProblems(prop: 'tools' | 'uses', gateway: IGatewayRef, mode: GatewayAuth['_mode']): string[] {
+  const type = authorizerOf(gateway);
+  const { id } = gateway.node;
+  if ((type === 'AWS_IAM' || type === 'AUTHENTICATE_ONLY') && mode !== 'iam') {
+    return [
+      `${prop}: the gateway ${id} uses ${type} authorization, so requests must be signed with IAM, got GatewayAuth.${mode}(). Remove auth.`,
+    ];
+  }
+  if (type === 'CUSTOM_JWT' && mode !== 'oauth') {
+    return [
+      `${prop}: the gateway ${id} uses CUSTOM_JWT authorization, so requests must have a token, got GatewayAuth.${mode}(). Pass auth: GatewayAuth.oauth(…), or create the gateway with GatewayAuthorizer.usingAwsIam().`,
+    ];
+  }
+  return [];
 }

@@ -43,20 +43,29 @@ const INBOUND: Partial<Record<CredentialMode, { readonly types: string[]; readon
 };
 
 /** Rejects a gateway whose protocol or authorizer type does not fit the kind of target, or its credentials. */
-export function checkGateway({ faults, mode }: TargetBinding, kind: TargetKind, gateway: IGatewayRef): void {
+export function checkGateway({ faults, mode, scope }: TargetBinding, kind: TargetKind, gateway: IGatewayRef): void {
   const protocol = protocolOf(gateway);
   if (!kind.isMcp && protocol) {
     faults.add(
       `gateway must have no protocol for ${kind.name}, got ${protocol}: leave protocolType out of the CfnGateway, or set it to undefined on the defaultChild of a Gateway`,
     );
   }
+  for (const problem of authorizerProblems(mode, gateway)) {
+    faults.add(problem);
+  }
+  // The authorizer type can be overridden after the target is created.
+  scope.node.addValidation({ validate: () => authorizerProblems(mode, gateway) });
+}
+
+function authorizerProblems(mode: CredentialMode, gateway: IGatewayRef): string[] {
   const authorizer = authorizerOf(gateway);
   const inbound = INBOUND[mode];
   if (inbound && authorizer && !inbound.types.includes(authorizer)) {
-    faults.add(
+    return [
       `credentials: TargetCredentials${WORDS[mode]} must have a gateway with authorizer type ${inbound.types.join(' or ')}, got ${authorizer}: ${inbound.reason}. Change the authorizer type of the gateway, or use other credentials.`,
-    );
+    ];
   }
+  return [];
 }
 
 export function checkMetadata({ faults }: TargetBinding, metadata: TargetMetadata = {}): void {

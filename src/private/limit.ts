@@ -169,7 +169,7 @@ function counted(value: number, unit?: string): string {
     return `${value}`;
   }
   const singular = unit.replace(/ies$/, 'y').replace(/s$/, '');
-  return `${value} ${value === 1 && /^[a-z]/.test(unit) ? singular : unit}`;
+  return `${Number(value.toFixed(3))} ${value === 1 && /^[a-z]/.test(unit) ? singular : unit}`;
 }
 
 const LARGER: Record<string, Array<[unit: string, size: number]>> = {

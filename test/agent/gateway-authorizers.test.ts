@@ -1,3 +1,4 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { type CfnGateway, Gateway, GatewayAuthorizer, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
@@ -112,6 +113,38 @@ describe('The authorizer type of a gateway', () => {
       expect.stringContaining('uses CUSTOM_JWT authorization'),
       expect.stringContaining('uses CUSTOM_JWT authorization'),
     ]);
+  });
+
+  test.each<[string, (stack: Stack, gateway: IGatewayRef) => unknown]>([
+    ['a tool', (stack, gateway) => harnessIn(stack, { tools: [Tool.gateway(gateway)] })],
+    ['a use', (stack, gateway) => runtimeIn(stack, { uses: [Use.gateway(gateway)] })],
+  ])('is judged at synthesis if it is overridden after %s refers to it', (_, refer) => {
+    const synthesized = (type?: string) => {
+      const stack = testStack();
+      const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
+      refer(stack, gateway);
+      (gateway.node.defaultChild as CfnGateway).addPropertyOverride('AuthorizerType', type);
+      return messageOf(() => Template.fromStack(stack));
+    };
+    expect(synthesized('CUSTOM_JWT')).toMatch(
+      /\[Test\/Agent\] (tools|uses): the gateway Shop uses CUSTOM_JWT authorization/,
+    );
+    expect(synthesized('AUTHENTICATE_ONLY')).toBe(NOTHING);
+  });
+
+  test('is judged at synthesis if it is changed after a target refers to it', () => {
+    const synthesized = (type: string) => {
+      const stack = testStack();
+      const gateway = gatewayIn(stack, { authorizerType: 'AWS_IAM' });
+      const source = TargetSource.fromRuntime(references.runtime(stack));
+      targetIn(stack, { gateway, source, credentials: TargetCredentials.callerIam() });
+      gateway.authorizerType = type;
+      return messageOf(() => Template.fromStack(stack));
+    };
+    expect(synthesized('CUSTOM_JWT')).toMatch(
+      /credentials: TargetCredentials\.callerIam\(…\) must have a gateway with authorizer type/,
+    );
+    expect(synthesized('AUTHENTICATE_ONLY')).toBe(NOTHING);
   });
 
   test('is not judged when it is a token', () => {
