@@ -11,7 +11,7 @@ import type { Faults } from '../private/faults';
 import { imageSourceOf, propertyOf } from '../private/known';
 import { quote } from '../private/limit';
 import { checkReference, DOUBTFUL } from '../private/location';
-import { type Selection, warnOfSecretFiles, withStaged } from '../private/staging';
+import { reportLeftOut, type Selection, withStaged } from '../private/staging';
 import { isUnknown } from '../private/unknown';
 
 /** How an image is built. */
@@ -132,14 +132,14 @@ class BuiltImage extends ContainerImage {
     }
     let asset: DockerImageAsset | undefined;
     try {
-      const secrets = withStaged(binding.scope, this.directory, this.selection(), (directory) => {
+      const leftOut = withStaged(binding.scope, this.directory, this.selection(), (directory) => {
         asset = new DockerImageAsset(binding.scope, 'Image', {
           ...this.options,
           directory,
           platform: Platform.custom(PLATFORMS[binding.architecture]),
         });
       });
-      warnOfSecretFiles(binding.scope, 'image', secrets);
+      reportLeftOut(binding.scope, 'image', leftOut);
     } catch (error) {
       binding.faults.add(`image: ${(error as Error).message}`);
     }

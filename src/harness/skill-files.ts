@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { FileSystem, type Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { withStaged } from '../private/staging';
+import { type LeftOut, withStaged } from '../private/staging';
 
 /** An object key takes any name, but not every name is a good one. Names that would look alike differ by their hash. */
 export function pathOf(name: string): string {
@@ -21,7 +21,7 @@ export interface SkillFiles {
   readonly asset: Asset;
   /** The beginning of the content hash. */
   readonly hash: string;
-  readonly secrets: string[];
+  readonly leftOut: LeftOut;
 }
 
 /** The directories of a stack that have skills. Each is read once, however many agents use it. */
@@ -41,11 +41,11 @@ export class SkillDirectories extends Construct {
   }
 
   private stage(directory: string, exclude: string[]): SkillFiles {
-    let staged: Omit<SkillFiles, 'secrets'> | undefined;
-    const secrets = withStaged(this, directory, { exclude }, (folder) => {
+    let staged: Omit<SkillFiles, 'leftOut'> | undefined;
+    const leftOut = withStaged(this, directory, { exclude }, (folder) => {
       const hash = FileSystem.fingerprint(folder).slice(0, 16);
       staged = { hash, asset: new Asset(this, `Files${this.read.size}`, { path: folder }) };
     });
-    return { ...(staged as Omit<SkillFiles, 'secrets'>), secrets };
+    return { ...(staged as Omit<SkillFiles, 'leftOut'>), leftOut };
   }
 }

@@ -13,7 +13,7 @@ import { checkObjectKey } from '../private/object-key';
 import type { Permission } from '../private/permissions';
 import { literalText } from '../private/policy-text';
 import { checkApiKey, checkBucket } from '../private/references';
-import { warnOfSecretFiles } from '../private/staging';
+import { reportLeftOut } from '../private/staging';
 import { isUnknown } from '../private/unknown';
 import { pathOf, SkillDirectories, type SkillFiles } from './skill-files';
 
@@ -154,7 +154,7 @@ class DirectorySkill extends Skill {
       prune: false,
     });
     binding.prerequisites.push(deployment);
-    warnOfSecretFiles(binding.scope, `skills: ${this.directory}`, files.secrets);
+    reportLeftOut(binding.scope, `skills: ${this.directory}`, files.leftOut);
     // Versions that are pinned still ask for what they were made with, and run with the same role.
     new BucketSkill(bucket, `skills/${name}/`)._permit(binding, name);
     return { s3: { uri: `s3://${bucket.bucketName}/${prefix}` } };

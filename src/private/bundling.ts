@@ -8,7 +8,7 @@ import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild'
 import { kindOf } from './files';
 import { quote } from './limit';
 import { forgetThisMachine } from './python-packages';
-import { executablesIn, stageDirectory } from './staging';
+import { executablesIn, type LeftOut, stageDirectory } from './staging';
 
 /** Makes a directory that runs on AgentCore out of a source. */
 export interface Bundler {
@@ -20,8 +20,8 @@ export interface Bundler {
   readonly source: string;
   /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
   readonly key: string;
-  /** @returns the paths that were left out because they hold credentials */
-  readonly bundle: (output: string, architecture?: Architecture) => string[];
+  /** @returns the paths that were left out */
+  readonly bundle: (output: string, architecture?: Architecture) => LeftOut;
   /** The files that are executable, which is not part of the content hash of the output. */
   readonly executables?: (outdir: string) => string[];
 }
@@ -45,7 +45,7 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
         paths.renameInMap(`${bundle}.map`);
       }
       writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
-      return [];
+      return { secrets: [], ignored: [] };
     },
   };
 }
@@ -93,9 +93,9 @@ export function bundlePython(directory: string, options: { version: string; excl
         run(uv, installFrom(requirements, output, { version, architecture }));
         forgetThisMachine(output);
         // The project's own files come last: they win over what a package calls by the same name.
-        const secrets = stageDirectory(source, join(temporary, 'source'), selection, dirname(output));
+        const leftOut = stageDirectory(source, join(temporary, 'source'), selection, dirname(output));
         cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
-        return secrets;
+        return leftOut;
       } finally {
         rmSync(temporary, { recursive: true, force: true });
       }

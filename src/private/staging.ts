@@ -40,6 +40,14 @@ export interface Selection {
   readonly dockerPatterns?: string[];
 }
 
+/** Paths that are not packaged, and that the user may expect in the package. */
+export interface LeftOut {
+  /** Files that hold credentials. */
+  readonly secrets: string[];
+  /** Files and folders that a `.gitignore` file lists. */
+  readonly ignored: string[];
+}
+
 /** A selected file or link. */
 interface Selected {
   /** The path in the directory. */
@@ -55,15 +63,15 @@ interface Selected {
  * copy, and executable if their owner may execute them.
  *
  * @param outdir a folder that is skipped if it is inside of the directory: the output of the app, for example
- * @returns the paths that were left out because they hold credentials
+ * @returns the paths that were left out
  */
 export function stageDirectory(
   source: string,
   target: string,
   selection: Selection,
   outdir = dirname(target),
-): string[] {
-  const { selected, secrets } = new Selector(source, selection, outdir).select();
+): LeftOut {
+  const { selected, leftOut } = new Selector(source, selection, outdir).select();
   mkdirSync(target, { recursive: true });
   chmodSync(target, 0o755);
   const staged = new Set(selected.map(({ path }) => path));
@@ -79,40 +87,49 @@ export function stageDirectory(
       symlinkSync(relative(dirname(path), link.to) || '.', copy);
     }
   }
-  return secrets.sort();
+  return leftOut;
 }
 
 /**
  * Stages a directory in a temporary folder for as long as something is created from it. Apps that turn the staging of
  * assets off read the folder later, so that it remains for them.
  *
- * @returns the paths that were left out because they hold credentials
+ * @returns the paths that were left out
  */
 export function withStaged(
   scope: Construct,
   source: string,
   selection: Selection,
   use: (folder: string) => void,
-): string[] {
+): LeftOut {
   const folder = FileSystem.mkdtemp('staged-');
   const target = join(folder, 'files');
-  const secrets = stageDirectory(source, target, selection, Stage.of(scope)?.outdir);
+  const leftOut = stageDirectory(source, target, selection, Stage.of(scope)?.outdir);
   use(target);
   if (!scope.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) {
     rmSync(folder, { recursive: true });
   }
-  return secrets;
+  return leftOut;
 }
 
 const MOST_NAMED = 10;
 
+function named(paths: string[]): string {
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return paths.slice(0, MOST_NAMED).join(', ') + more;
+}
+
 /** Says once which files were left out. */
-export function warnOfSecretFiles(scope: Construct, prop: string, secrets: string[]): void {
+export function reportLeftOut(scope: Construct, prop: string, { secrets, ignored }: LeftOut): void {
+  if (ignored.length > 0) {
+    Annotations.of(scope).addInfo(
+      `${prop}: ${named(ignored)} are not packaged, because .gitignore lists them. Add "!<path>" to exclude to package a file anyway.`,
+    );
+  }
   if (secrets.length > 0) {
-    const more = secrets.length > MOST_NAMED ? ` and ${secrets.length - MOST_NAMED} more` : '';
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:secretFilesLeftOut',
-      `${prop}: ${secrets.slice(0, MOST_NAMED).join(', ')}${more} look like files with credentials and are not packaged. Code that reads them will not find them. Store credentials in the token vault or in AWS Secrets Manager, or add "!<path>" to exclude to package a file anyway.`,
+      `${prop}: ${named(secrets)} look like files with credentials and are not packaged. Code that reads them will not find them. Store credentials in the token vault or in AWS Secrets Manager, or add "!<path>" to exclude to package a file anyway.`,
     );
   }
 }
@@ -153,7 +170,7 @@ function readable<T>(path: string, read: () => T): T {
 
 class Selector {
   private readonly selected: Selected[] = [];
-  private readonly secrets: string[] = [];
+  private readonly leftOut: LeftOut = { secrets: [], ignored: [] };
   private readonly user: Ignore;
   private readonly requested: Ignore;
   private readonly root: string;
@@ -174,10 +191,10 @@ class Selector {
     this.outdir = existsSync(outdir) ? realpathSync(outdir) : undefined;
   }
 
-  public select(checksContent = true): { readonly selected: Selected[]; readonly secrets: string[] } {
+  public select(checksContent = true): { readonly selected: Selected[]; readonly leftOut: LeftOut } {
     const base = ignore().add([...NOT_NEEDED, ...(this.selection.patterns ?? [])]);
     this.visit('', this.root, [{ folder: '', rules: base }], [this.root], checksContent);
-    return { selected: this.selected, secrets: this.secrets };
+    return { selected: this.selected, leftOut: this.leftOut };
   }
 
   private visit(path: string, folder: string, around: Rules[], above: string[], checksContent: boolean): void {
@@ -224,7 +241,7 @@ class Selector {
     const { path, file } = selected;
     const isSecret = checksContent && !this.isRequested(path) && readable(path, () => holdsSecret(path, file));
     if (isSecret) {
-      this.secrets.push(path);
+      this.leftOut.secrets.push(path);
     } else {
       this.selected.push(selected);
     }
@@ -249,15 +266,22 @@ class Selector {
     if (path.endsWith('/') ? this.docker?.completelyIgnores(location) : this.docker?.ignores(location)) {
       return true;
     }
-    const verdicts = [...rules, { folder: '', rules: this.user }].map((one) => verdictOf(one, path));
+    const verdicts = [...rules, { folder: '', rules: this.user }].map((one) => ({
+      ...verdictOf(one, path),
+      isFile: one.isFile,
+    }));
     const decided = verdicts.filter(({ ignored, unignored }) => ignored || unignored);
-    return decided[decided.length - 1]?.ignored ?? false;
+    const last = decided[decided.length - 1];
+    if (last?.ignored && last.isFile && !path.endsWith('/.gitignore')) {
+      this.leftOut.ignored.push(path);
+    }
+    return last?.ignored ?? false;
   }
 
   private rulesOf(path: string, folder: string): Rules[] {
     const file = join(folder, '.gitignore');
     const isRead = !this.docker && kindOf(file) === 'file';
-    return isRead ? [{ folder: path, rules: ignore().add(readFileSync(file, 'utf8')) }] : [];
+    return isRead ? [{ folder: path, rules: ignore().add(readFileSync(file, 'utf8')), isFile: true }] : [];
   }
 }
 
@@ -265,6 +289,8 @@ class Selector {
 interface Rules {
   readonly folder: string;
   readonly rules: Ignore;
+  /** Whether the patterns are those of a `.gitignore` file. */
+  readonly isFile?: boolean;
 }
 
 function verdictOf({ folder, rules }: Rules, path: string): TestResult {

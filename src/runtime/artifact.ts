@@ -12,7 +12,7 @@ import { DOUBTFUL } from '../private/location';
 import { checkObjectKey } from '../private/object-key';
 import { literalText } from '../private/policy-text';
 import { checkBucket } from '../private/references';
-import { warnOfSecretFiles } from '../private/staging';
+import { type LeftOut, reportLeftOut } from '../private/staging';
 import { isUnknown } from '../private/unknown';
 
 /** How TypeScript is bundled. */
@@ -288,7 +288,7 @@ class BundledCode extends CodeArtifact {
   private bundle(binding: Binding): Asset | undefined {
     const { given, source, key, bundle, executables } = this.bundler;
     let failure: string | undefined;
-    const secrets: string[] = [];
+    let leftOut: LeftOut = { secrets: [], ignored: [] };
     /** CDK hides the error of a bundler behind one of its own. */
     const explained = <T>(step: () => T): T => {
       try {
@@ -300,7 +300,7 @@ class BundledCode extends CodeArtifact {
     };
     const tryBundle = (output: string): boolean =>
       explained(() => {
-        secrets.push(...bundle(output, binding.architecture));
+        leftOut = bundle(output, binding.architecture);
         const problems = codeProblems(output, this.entryPoint, binding);
         if (problems.length > 0) {
           throw new Error(`the code of ${quote(given)} cannot run: ${problems.join('; ')}`);
@@ -323,7 +323,7 @@ class BundledCode extends CodeArtifact {
         },
       };
       const asset = new Asset(binding.scope, 'Code', props);
-      warnOfSecretFiles(binding.scope, 'artifact', secrets);
+      reportLeftOut(binding.scope, 'artifact', leftOut);
       return asset;
     } catch (error) {
       if (!failure) {

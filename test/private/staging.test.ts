@@ -239,8 +239,8 @@ describe('A staged directory', () => {
     const directory = directoryOf(files);
     prepare(directory);
     const target = join(directoryOf(), 'files');
-    const secrets = stageDirectory(directory, target, { exclude });
-    return { target, secrets, files: filesIn(target).sort() };
+    const leftOut = stageDirectory(directory, target, { exclude });
+    return { target, ...leftOut, files: filesIn(target).sort() };
   };
 
   test('contains a file with credentials that the user selects by its path', () => {
@@ -262,6 +262,7 @@ describe('A staged directory', () => {
       'lib/.gitignore': '!keep.log',
       'lib/keep.log': '',
     };
+    expect(stage(ignored).ignored).toEqual(['a.log', 'build/']);
     expect(stage(ignored).files).toEqual(['.gitignore', 'lib/.gitignore', 'lib/build/x', 'lib/keep.log']);
     expect(stage(ignored, ['!a.log', '!/build/']).files).toContain('a.log');
   });
