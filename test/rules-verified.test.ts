@@ -5,18 +5,9 @@ import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
-import {
-  Authorizer,
-  CapacityProvider,
-  Network,
-  OAuthClient,
-  OAuthProvider,
-  PrivateEndpoint,
-  TargetCredentials,
-  TargetSource,
-} from '../src';
+import { Authorizer, CapacityProvider, Network, OAuthClient, OAuthProvider, PrivateEndpoint } from '../src';
 import { ACCOUNT, harnessIn, testStack } from './helpers';
-import { targetIn, warningsOf } from './rendered';
+import { warningsOf } from './rendered';
 import { testRules } from './rules';
 
 const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
@@ -84,28 +75,6 @@ testRules([
     refused: clientOf('a/b'),
     message: /provider\.tenantId must be the ID or the domain of a tenant, got "a\/b"/,
     accepted: clientOf('acme.onmicrosoft.com'),
-  },
-]);
-
-function signedFor(region: string) {
-  return (stack: Stack) =>
-    targetIn(stack, {
-      source: TargetSource.fromMcpServer('https://mcp.example.com/mcp'),
-      credentials: TargetCredentials.gatewayRole({
-        service: 'execute-api',
-        region,
-        actions: ['execute-api:Invoke'],
-        resourceArns: ['arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod/GET/'],
-      }),
-    });
-}
-
-testRules([
-  {
-    rule: 'A signing Region that does not exist',
-    refused: signedFor('mars'),
-    message: /credentials\.region must be the code of a Region, got "mars"\. Use a code such as "eu-west-1"\./,
-    accepted: signedFor('us-gov-west-1'),
   },
 ]);
 

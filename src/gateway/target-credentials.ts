@@ -233,10 +233,5 @@ function renderSigning(
   if (service === undefined && region !== undefined) {
     faults.add('credentials.region has no effect without credentials.service: give both, or none');
   }
-  if (region !== undefined && !isUnknown(region) && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) {
-    faults.add(
-      `credentials.region must be the code of a Region, got ${quote(region)}. Use a code such as "eu-west-1".`,
-    );
-  }
   return service === undefined ? undefined : { iamCredentialProvider: { service, region: region ?? signingRegion } };
 }
