@@ -32,7 +32,7 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
   const settings = esbuildSettings(basename(entry), options);
   return {
     given: entry,
-    problem: isFile(entry) ? undefined : `must be the file that starts the agent, got ${quote(entry)}`,
+    problem: kindOf(entry) === 'file' ? undefined : `must be the file that starts the agent, got ${quote(entry)}`,
     source,
     key: JSON.stringify(settings),
     bundle: (output) => {
@@ -132,10 +132,6 @@ function installFrom(
   const platform = ['--python-platform', PLATFORMS[architecture], '--python-version', version];
   const ready = ['--only-binary', ':all:', '--no-compile-bytecode'];
   return ['pip', 'install', '--requirement', requirements, '--target', target, ...platform, ...ready, '--quiet'];
-}
-
-function isFile(path: string): boolean {
-  return kindOf(path) === 'file';
 }
 
 function problemOfDirectory(path: string): string | undefined {

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, s
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import type { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
+import { kindOf } from './files';
 import { isUnknown } from './unknown';
 
 /** What code is built for: arm64, but on instances of the user's own. */
@@ -48,7 +49,12 @@ export function codeProblems(
   const files = listFiles(directory);
   const problems: string[] = [];
   const entry = entryPoint[entryPoint.length - 1];
-  if (entry !== undefined && !isUnknown(entry) && !namesModule(entryPoint) && !isFile(join(directory, entry))) {
+  if (
+    entry !== undefined &&
+    !isUnknown(entry) &&
+    !namesModule(entryPoint) &&
+    kindOf(join(directory, entry)) !== 'file'
+  ) {
     problems.push(`it has no file ${JSON.stringify(entry)}, which starts the agent`);
   }
   if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {
@@ -112,12 +118,8 @@ function brings(directory: string, module: string): boolean {
 function listFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
-    .filter(({ entry, path }) => entry.isFile() || (entry.isSymbolicLink() && isFile(path)))
+    .filter(({ entry, path }) => entry.isFile() || (entry.isSymbolicLink() && kindOf(path) === 'file'))
     .map(({ path }) => path);
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function isForeign(file: string, architecture: Architecture): boolean {
