@@ -88,11 +88,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       // Nobody reads the report, and it makes the tests slower by half.
       collectCoverage: false,
-      globalSetup: '<rootDir>/test/global-setup.ts',
-      globalTeardown: '<rootDir>/test/global-teardown.ts',
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
       // The default leaves one core idle.
       maxWorkers: '100%',
-      setupFiles: ['<rootDir>/test/setup.ts'],
+      setupFiles: ['<rootDir>/test/support/setup.ts'],
       moduleNameMapper: { '^cdk-agentcore$': '<rootDir>/src' },
       modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
       testTimeout: 60_000,
@@ -205,8 +205,8 @@ project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
 // After the patterns that projen adds: the last one counts.
 project.biome?.addFilePattern('!**/*.generated.ts');
 project.biome?.addFilePattern('!**/cdk.out');
-project.biome?.addFilePattern('!test/released');
-project.gitattributes.addAttributes('/test/released/**', 'linguist-generated');
+project.biome?.addFilePattern('!test/updates/released');
+project.gitattributes.addAttributes('/test/updates/released/**', 'linguist-generated');
 
 // What CI runs, and what `npm test` runs: everything that is promised.
 const test = project.testTask;

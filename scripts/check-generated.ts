@@ -14,7 +14,12 @@ function read(file: string): string | undefined {
 }
 
 const managed: string[] = JSON.parse(readFileSync(join(ROOT, '.projen', 'files.json'), 'utf8')).files;
-const files = [...managed, 'API.md', 'src/private/limits.generated.ts', 'src/private/types.generated.ts'];
+const files = [
+  ...managed,
+  'API.md',
+  'src/private/validation/limits.generated.ts',
+  'src/private/validation/types.generated.ts',
+];
 const before = new Map(files.map((file) => [file, read(file)]));
 for (const [command, ...args] of [
   ['projen'],

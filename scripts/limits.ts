@@ -1,5 +1,5 @@
 /**
- * Writes src/private/limits.generated.ts: the limits of the resource types that this library synthesizes,
+ * Writes src/private/validation/limits.generated.ts: the limits of the resource types that this library synthesizes,
  * from the registry schemas which the installed aws-cdk-lib bundles for its template validation, and from the bounds
  * that only the service API states.
  *
@@ -139,4 +139,4 @@ ${limits.map(([type, limit]) => `  ${type}: ${raw(limit)},\n`).join('')}};
 /** What each pattern means, after \`must\`: read only for a message. */
 export const PATTERN_WORDS = ${raw(Object.fromEntries(patterns))};
 `;
-writeFileSync(join(__dirname, '..', 'src', 'private', 'limits.generated.ts'), text);
+writeFileSync(join(__dirname, '..', 'src', 'private', 'validation', 'limits.generated.ts'), text);

@@ -1,6 +1,6 @@
 /**
- * Keeps the templates of the examples in test/released/, as the release that is about to be made synthesizes them.
- * `test/upgrade.test.ts` holds against them whatever comes after.
+ * Keeps the templates of the examples in test/updates/released/, as the release that is about to be made synthesizes them.
+ * `test/updates/upgrade.test.ts` holds against them whatever comes after.
  *
  *   npm run examples && npm run released
  */
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { exampleNames, readStacks } from './assembly';
 
 const ROOT = join(__dirname, '..');
-const RELEASED = join(ROOT, 'test', 'released');
+const RELEASED = join(ROOT, 'test', 'updates', 'released');
 
 rmSync(RELEASED, { recursive: true, force: true });
 for (const example of exampleNames()) {

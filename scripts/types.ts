@@ -1,5 +1,5 @@
 /**
- * Writes src/private/types.generated.ts: what each property and parameter of the public API takes, from the assembly
+ * Writes src/private/validation/types.generated.ts: what each property and parameter of the public API takes, from the assembly
  * that jsii writes when it compiles. The generated file does not change the assembly, so one more run changes nothing.
  *
  *   npx projen compile && npm run types
@@ -267,4 +267,4 @@ ${lines.join('')}};
 export const ENUMS: Record<string, () => object> = {
 ${enums.map(([name]) => `  '${name}': () => ${name.replaceAll('.', '_')},\n`).join('')}};
 `;
-writeFileSync(join(ROOT, 'src', 'private', 'types.generated.ts'), text);
+writeFileSync(join(ROOT, 'src', 'private', 'validation', 'types.generated.ts'), text);

@@ -1,5 +1,5 @@
 import * as exported from './index';
-import { guardExports } from './private/guard';
+import { guardExports } from './private/validation/guard';
 
 // What agents of both kinds share
 export type { AgentAttributes, AgentProps, IAgent } from './agent/agent';
@@ -14,7 +14,6 @@ export {
 } from './agent/authorizer';
 export { ContainerImage, type ContainerImageBuildOptions, type EcrImageOptions } from './agent/container-image';
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
-export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/filesystem';
 export { GatewayAuth } from './agent/gateway-auth';
 export { AgentGrants } from './agent/grants';
 export type { Lifecycle } from './agent/lifecycle';
@@ -33,31 +32,32 @@ export {
 } from './agent/model';
 export { Network, type VpcNetworkOptions } from './agent/network';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
+export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/storage/filesystem';
 export {
+  ImportDataRule,
   type IS3FilesAccessPoint,
   S3Files,
   type S3FilesAttributes,
-  S3FilesImport,
   type S3FilesProps,
-} from './agent/s3-files';
+} from './agent/storage/s3-files';
 
 // Gateway: what agents reach through a gateway
-export { ApiSchema } from './gateway/api-schema';
-export type { ConnectorOptions, ConnectorParameter, ConnectorTool } from './gateway/connector';
+export { ApiSchema } from './gateway/documents/api-schema';
+export type { BucketSchemaOptions } from './gateway/documents/schema-object';
+export { type ToolDefinition, ToolSchema } from './gateway/documents/tool-schema';
 export { GatewayTarget, type GatewayTargetProps, type TargetMetadata } from './gateway/gateway-target';
+export type { ConnectorOptions, ConnectorParameter, ConnectorTool } from './gateway/sources/connector';
 export {
   type InferenceOperation,
   type InferenceProviderOptions,
   type PassthroughOptions,
   PassthroughProtocol,
   type RuntimeTargetOptions,
-} from './gateway/http-sources';
-export { McpListingMode, type McpRuntimeOptions, type McpServerOptions } from './gateway/mcp-sources';
-export type { ApiGatewayTargetOptions } from './gateway/rest-api-source';
-export type { BucketSchemaOptions } from './gateway/schema-object';
+} from './gateway/sources/http-sources';
+export { McpListingMode, type McpRuntimeOptions, type McpServerOptions } from './gateway/sources/mcp-sources';
+export type { ApiGatewayTargetOptions } from './gateway/sources/rest-api-source';
+export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
-export { TargetSource } from './gateway/target-source';
-export { type ToolDefinition, ToolSchema } from './gateway/tool-schema';
 
 // Harness: the agent whose loop the service runs
 export {
@@ -70,10 +70,10 @@ export {
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
 export {
   HarnessMemory,
+  type HarnessMemoryStoreOptions,
   type ManagedMemoryOptions,
   ManagedMemoryStrategy,
   type MemoryRetrieval,
-  type MemoryStoreOptions,
 } from './harness/harness-memory';
 export { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from './harness/hook';
 export { type DirectorySkillOptions, type GitSkillOptions, Skill } from './harness/skill';
@@ -137,15 +137,15 @@ export {
   CapacityProvider,
   type CapacityProviderAttributes,
   type CapacityProviderProps,
-} from './runtime/capacity-provider';
-export { CapacityReservation } from './runtime/capacity-reservation';
+} from './runtime/capacity/capacity-provider';
+export { CapacityReservation } from './runtime/capacity/capacity-reservation';
 export {
   type DataVolume,
   EphemeralVolume,
   type EphemeralVolumeOptions,
   type VolumeOptions,
-} from './runtime/capacity-volume';
-export type { InstanceLaunchOptions } from './runtime/instance-launch';
+} from './runtime/capacity/capacity-volume';
+export type { InstanceLaunchOptions } from './runtime/capacity/instance-launch';
 export { LogDestination } from './runtime/log-destination';
 export type { Observability } from './runtime/observability';
 export {

@@ -2,8 +2,8 @@ import { Alarm, type IAlarmAction, Metric, Stats, TreatMissingData } from 'aws-c
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { followCondition } from '../private/conditions';
-import { Faults } from '../private/faults';
-import { checkConstruction } from '../private/guard';
+import { checkConstruction } from '../private/validation/guard';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import type { IMetered } from './metered';
 
 /** What of an agent gives an alarm, each within 5 minutes. */
@@ -81,12 +81,12 @@ export class AgentAlarms extends Construct {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
     const { watched, systemErrors = 1, throttles = 1, userErrors, latency, newSessions, activeSessions } = props;
-    const faults = new Faults(this);
+    const errors = new ValidationErrors(this);
     for (const [prop, count] of Object.entries({ systemErrors, throttles, userErrors, newSessions, activeSessions })) {
-      faults.checkNumber(prop, count, 1);
+      errors.checkNumber(prop, count, 1);
     }
-    faults.checkNumber('latency', latency?.toMilliseconds(), 1, undefined, 'milliseconds');
-    faults.throwIfAny();
+    errors.checkNumber('latency', latency?.toMilliseconds(), 1, undefined, 'milliseconds');
+    errors.throwIfAny();
 
     const what = watched.node.path;
     this.alarms = [

@@ -4,11 +4,11 @@ import type { IResource } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Authorizer } from './authorizer';
 import type { Endpoint, EndpointOptions } from './endpoint';
-import type { Filesystem } from './filesystem';
 import { AgentGrants, type CallerActions } from './grants';
 import type { Lifecycle } from './lifecycle';
 import { type IMetered, type Measured, Metered } from './metered';
 import type { Network } from './network';
+import type { Filesystem } from './storage/filesystem';
 
 /**
  * An agent: a harness, or a runtime.

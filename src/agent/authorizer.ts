@@ -1,10 +1,10 @@
 import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnUserPool, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Annotations, Fn, Resource, Stack } from 'aws-cdk-lib/core';
-import type { Binding } from '../private/binding';
-import { quote } from '../private/limit';
-import { checkGateway } from '../private/references';
-import { isUnknown } from '../private/unknown';
+import type { Binding } from '../private/iam/binding';
+import { quote } from '../private/validation/limit';
+import { checkGateway } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
 
 /** What a token must have, whoever issued it. */
@@ -140,7 +140,7 @@ export class ClaimRule {
   /** @internal */
   public _render(binding: Binding): CfnHarness.CustomClaimValidationTypeProperty {
     if (this.claim === 'client_id') {
-      binding.faults.add('authorizer.claims: client_id is reserved, give the clients in authorizer.clients');
+      binding.errors.add('authorizer.claims: client_id is reserved, give the clients in authorizer.clients');
     }
     return {
       inboundTokenClaimName: this.claim,
@@ -246,31 +246,31 @@ class JwtAuthorizer extends Authorizer {
           hostingEnvironments: workloads.gateways?.map((gateway) => ({ arn: gateway.gatewayRef.gatewayArn })),
           workloadIdentities: workloads.workloadIdentities,
         },
-        ...renderPrivateEndpoints(binding.faults, 'authorizer', this.options),
+        ...renderPrivateEndpoints(binding.errors, 'authorizer', this.options),
       },
     };
   }
 
   private check(binding: Binding): void {
-    const { faults, scope } = binding;
+    const { errors, scope } = binding;
     const { audiences, clients, scopes, claims, advertisedScopes, workloads } = this.options;
     binding.refuseUnless('Harness', 'authorizer.advertisedScopes', advertisedScopes);
     binding.refuseUnless('Runtime', 'authorizer.workloads', workloads);
-    faults.checkHttps('authorizer.discoveryUrl', this.discoveryUrl);
+    errors.checkHttps('authorizer.discoveryUrl', this.discoveryUrl);
     for (const [index, gateway] of (workloads?.gateways ?? []).entries()) {
-      checkGateway(faults, `authorizer.workloads.gateways[${index}]`, gateway, { region: 'any', account: 'any' });
+      checkGateway(errors, `authorizer.workloads.gateways[${index}]`, gateway, { region: 'any', account: 'any' });
     }
     for (const [name, values = []] of Object.entries({ audiences, clients })) {
       for (const [index, value] of values.entries()) {
         if (!isUnknown(value) && !/^\S+$/.test(value)) {
-          faults.add(
+          errors.add(
             `authorizer.${name}[${index}] must not be empty or contain blanks, got ${quote(value)}. Use the value that tokens contain.`,
           );
         }
       }
     }
     if (![audiences, clients, scopes, claims].some((rule) => rule !== undefined)) {
-      faults.add(
+      errors.add(
         'authorizer takes every token of the issuer, whomever it was made for: give at least one of audiences, clients, scopes, claims',
       );
     }

@@ -4,15 +4,15 @@ import { CfnRepository, type IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
-import { ARNS } from '../private/arn';
-import { type Binding, INTERNET } from '../private/binding';
-import { foreignPlatform, isPlatformOf, PLATFORMS } from '../private/dockerfile';
-import type { Faults } from '../private/faults';
+import { type Binding, INTERNET } from '../private/iam/binding';
 import { imageSourceOf, propertyOf } from '../private/known';
-import { quote } from '../private/limit';
-import { checkReference, DOUBTFUL } from '../private/location';
-import { reportLeftOut, type Selection, withStaged } from '../private/staging';
-import { isUnknown } from '../private/unknown';
+import { reportLeftOut, type Selection, withStaged } from '../private/packaging/staging';
+import { ARNS } from '../private/validation/arn';
+import { checkReference, DOUBTFUL } from '../private/validation/environment';
+import { quote } from '../private/validation/limit';
+import { isUnknown } from '../private/validation/unknown';
+import type { ValidationErrors } from '../private/validation/validation-errors';
+import { foreignPlatform, isPlatformOf, PLATFORMS } from './dockerfile';
 
 /** How an image is built. */
 export interface ContainerImageBuildOptions {
@@ -127,7 +127,7 @@ class BuiltImage extends ContainerImage {
   public _bind(binding: Binding): BoundImage {
     const problem = this.problem(binding.architecture);
     if (problem) {
-      binding.faults.add(`image: ${problem}`);
+      binding.errors.add(`image: ${problem}`);
       return { uri: Aws.NO_VALUE, mutable: false };
     }
     let asset: DockerImageAsset | undefined;
@@ -141,7 +141,7 @@ class BuiltImage extends ContainerImage {
       });
       reportLeftOut(binding.scope, 'image', leftOut);
     } catch (error) {
-      binding.faults.add(`image: ${(error as Error).message}`);
+      binding.errors.add(`image: ${(error as Error).message}`);
     }
     if (!asset) {
       return { uri: Aws.NO_VALUE, mutable: false };
@@ -196,18 +196,18 @@ class AssetImage extends ContainerImage {
     return { uri: this.asset.imageUri, mutable: false };
   }
 
-  private checkPlatform({ architecture, faults, scope }: Binding): void {
+  private checkPlatform({ architecture, errors, scope }: Binding): void {
     const source = imageSourceOf(this.asset);
     const expected = PLATFORMS[architecture];
     const path = source?.dockerfile;
     const foreign =
       path && existsSync(path) && foreignPlatform(readFileSync(path, 'utf8'), architecture, source.target);
     if (source?.platform && !isPlatformOf(source.platform, architecture)) {
-      faults.add(
+      errors.add(
         `image must be built for ${expected}, got the asset ${this.asset.node.path} for ${source.platform}. Set platform: Platform.custom('${expected}') on the asset.`,
       );
     } else if (foreign) {
-      faults.add(
+      errors.add(
         `image must be built for ${expected}, got a Dockerfile of ${this.asset.node.path} that builds for ${foreign.platform} in line ${foreign.line}. Remove --platform from the Dockerfile.`,
       );
     } else if (source && !source.platform) {
@@ -242,24 +242,24 @@ class RepositoryImage extends ContainerImage {
     };
   }
 
-  private check({ faults }: Binding): void {
+  private check({ errors }: Binding): void {
     const { tag, digest } = this.options;
     if ((tag === undefined) === (digest === undefined)) {
-      faults.add(
+      errors.add(
         `image must have either a tag or a digest, got ${tag === undefined ? 'neither' : 'both'}. Pass { tag } or { digest } to ContainerImage.fromEcrRepository.`,
       );
     }
-    checkName(faults, tag, digest);
+    checkName(errors, tag, digest);
   }
 }
 
-function checkName(faults: Faults, tag?: string, digest?: string): void {
+function checkName(errors: ValidationErrors, tag?: string, digest?: string): void {
   if (digest !== undefined && !isUnknown(digest) && !DIGEST.test(digest)) {
-    faults.add(`image: digest must be sha256: followed by 64 hexadecimal digits, got ${quote(digest)}`);
+    errors.add(`image: digest must be sha256: followed by 64 hexadecimal digits, got ${quote(digest)}`);
   }
   if (tag !== undefined && !isUnknown(tag) && !TAG.test(tag)) {
     const fix = DIGEST.test(tag) ? '. Pass it as digest' : '';
-    faults.add(
+    errors.add(
       `image: tag must contain only letters, digits, underscores, periods and hyphens (at most 300 characters), got ${quote(tag)}${fix}`,
     );
   }
@@ -300,9 +300,9 @@ class UriImage extends ContainerImage {
   }
 
   /** The schema checks the registry and the repository, and rejects an empty tag and one with a colon. */
-  private check({ faults }: Binding): void {
+  private check({ errors }: Binding): void {
     const { tag, digest } = (isUnknown(this.uri) ? undefined : TAG_AND_DIGEST.exec(this.uri)?.groups) ?? {};
-    checkName(faults, tag, digest);
+    checkName(errors, tag, digest);
   }
 }
 
@@ -315,7 +315,7 @@ function checkRepository(binding: Binding, arn: string, repository?: IRepository
     repository && binding.isOfOtherAccount(repository.env) && repository.addToResourcePolicy(pull).statementAdded;
   const reference = { kind: ARNS.repository, arn, env: repository?.env };
   const rule = isAllowed ? { ...DOUBTFUL, account: 'any' as const } : DOUBTFUL;
-  checkReference(binding.faults, 'image: the repository', reference, rule);
+  checkReference(binding.errors, 'image: the repository', reference, rule);
 }
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];

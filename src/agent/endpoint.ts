@@ -1,12 +1,12 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { ARNS } from '../private/arn';
-import { Faults } from '../private/faults';
 import { regionOf } from '../private/known';
-import { quote } from '../private/limit';
-import { checkReference, OWN } from '../private/location';
-import { isUnknown } from '../private/unknown';
+import { ARNS } from '../private/validation/arn';
+import { checkReference, OWN } from '../private/validation/environment';
+import { quote } from '../private/validation/limit';
+import { isUnknown } from '../private/validation/unknown';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 import { type Measured, Metered } from './metered';
@@ -116,17 +116,17 @@ export function checkEndpoint(
   options: EndpointOptions & { endpointName: string },
 ): void {
   const { endpointName, version } = options;
-  const faults = new Faults(scope);
-  faults.checkLimits(type, config);
+  const errors = new ValidationErrors(scope);
+  errors.checkLimits(type, config);
   const kind = type === 'HarnessEndpoint' ? ARNS.harness : ARNS.runtime;
   checkReference(
-    faults,
+    errors,
     kind === ARNS.harness ? 'harness' : 'runtime',
     { kind, arn: agent.agentArn, env: agent.env },
     OWN,
   );
   if (endpointName === 'DEFAULT') {
-    faults.add(
+    errors.add(
       'endpointName must not be DEFAULT, which is the name of the endpoint that every agent has. Use another name.',
     );
   } else if (!isUnknown(endpointName) && endpointName.toUpperCase() === 'DEFAULT') {
@@ -136,14 +136,14 @@ export function checkEndpoint(
     );
   }
   if (version === undefined && agent.version === undefined) {
-    faults.add('version must be given for an imported agent, of which the newest version is not known');
+    errors.add('version must be given for an imported agent, of which the newest version is not known');
   }
   if (version === undefined && Token.isUnresolved(agent.version) && topOf(scope) !== topOf(agent)) {
-    faults.add(
+    errors.add(
       'version must be given in another stack than that of the agent: following it would export a value that changes with each update, which CloudFormation refuses. Or use addEndpoint of the agent',
     );
   }
-  faults.throwIfAny();
+  errors.throwIfAny();
   if (version !== undefined && agent._imageIsMutable) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:mutableImageTag',

@@ -1,10 +1,10 @@
 import type { CfnHarness, IGatewayRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Fn } from 'aws-cdk-lib/core';
 import { type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
-import { type Asker, permitGateway, permitOAuthClient, providerNameOf } from '../private/access';
-import type { Binding } from '../private/binding';
+import { type Feature, permitGateway, permitOAuthClient, providerNameOf } from '../private/iam/access';
+import type { Binding } from '../private/iam/binding';
 import { authorizerOf } from '../private/known';
-import { checkOAuthClient } from '../private/references';
+import { checkOAuthClient } from '../private/validation/references';
 
 /** What an agent uses to authenticate at a gateway. */
 type Mode = 'iam' | 'none' | 'oauth';
@@ -61,14 +61,14 @@ export abstract class GatewayAuth {
    *
    * @internal
    */
-  public abstract _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty;
+  public abstract _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty;
 
   /**
    * For code, which gets the token itself: returns the environment variables that tell it how.
    *
    * @internal
    */
-  public abstract _bindForCode(binding: Binding, asker: Asker, variables: TokenVariables): Record<string, string>;
+  public abstract _bindForCode(binding: Binding, feature: Feature, variables: TokenVariables): Record<string, string>;
 }
 
 class PlainAuth extends GatewayAuth {
@@ -96,22 +96,22 @@ class OAuthAuth extends GatewayAuth {
     super('oauth');
   }
 
-  public _bind(binding: Binding, asker: Asker): CfnHarness.HarnessGatewayOutboundAuthProperty {
-    checkOAuthClient(binding.faults, `tools: the OAuth client of ${asker.of}`, this.client);
-    permitOAuthClient(binding, { ...asker, feature: `${asker.feature}OAuth` }, this.client);
+  public _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty {
+    checkOAuthClient(binding.errors, `tools: the OAuth client of ${feature.of}`, this.client);
+    permitOAuthClient(binding, { ...feature, feature: `${feature.feature}OAuth` }, this.client);
     return { oauth: renderOAuthToken(this.client, this.options) };
   }
 
-  public _bindForCode(binding: Binding, asker: Asker, variables: TokenVariables): Record<string, string> {
+  public _bindForCode(binding: Binding, feature: Feature, variables: TokenVariables): Record<string, string> {
     const { scopes = [], ...others } = this.options;
     const unused = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     if (unused.length > 0) {
-      binding.faults.add(
+      binding.errors.add(
         `uses: ${unused.join(', ')} of GatewayAuth.oauth must be omitted for Use.gateway, because the code requests the token itself. Remove ${unused.length > 1 ? 'these options' : 'this option'}, and pass the value to the SDK in the code.`,
       );
     }
-    checkOAuthClient(binding.faults, `uses: the OAuth client of ${asker.of}`, this.client);
-    permitOAuthClient(binding, { ...asker, feature: `${asker.feature}OAuth` }, this.client);
+    checkOAuthClient(binding.errors, `uses: the OAuth client of ${feature.of}`, this.client);
+    permitOAuthClient(binding, { ...feature, feature: `${feature.feature}OAuth` }, this.client);
     const provider = providerNameOf(this.client.oAuth2CredentialProviderRef.credentialProviderArn);
     return {
       [variables.provider]: provider,
@@ -128,17 +128,17 @@ class OAuthAuth extends GatewayAuth {
 export function bindGatewayCaller(
   binding: Binding,
   prop: 'tools' | 'uses',
-  asker: Asker,
+  feature: Feature,
   gateway: IGatewayRef,
   { _mode: mode }: GatewayAuth,
 ): void {
   for (const problem of authProblems(prop, gateway, mode)) {
-    binding.faults.add(problem);
+    binding.errors.add(problem);
   }
   // The authorizer type can be overridden after the agent is created.
   binding.scope.node.addValidation({ validate: () => authProblems(prop, gateway, mode) });
   if (mode === 'iam') {
-    permitGateway(binding, asker, gateway.gatewayRef.gatewayArn);
+    permitGateway(binding, feature, gateway.gatewayRef.gatewayArn);
   }
   binding.services.add('bedrock-agentcore.gateway');
 }

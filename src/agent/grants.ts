@@ -1,8 +1,8 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Annotations, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { agentCoreActions } from '../private/access';
-import { grantTo } from '../private/grant';
+import { agentCoreActions } from '../private/iam/access';
+import { grantTo } from '../private/iam/grant';
 
 /** @internal */
 export interface GrantTarget {

@@ -1,9 +1,9 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Duration } from 'aws-cdk-lib/core';
-import type { Binding } from '../private/binding';
-import type { Faults } from '../private/faults';
-import { amount } from '../private/limit';
-import { isUnknown } from '../private/unknown';
+import type { Binding } from '../private/iam/binding';
+import { amount } from '../private/validation/limit';
+import { isUnknown } from '../private/validation/unknown';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 
 /**
  * How long a session's compute is kept.
@@ -50,25 +50,25 @@ export function bindLifecycle(
   const idleTimeout = lifecycle.idleTimeout ? seconds(lifecycle.idleTimeout) : usual;
   for (const [name, value] of Object.entries({ idleTimeout, maxLifetime })) {
     if (!instances) {
-      binding.faults.checkNumber(`lifecycle.${name}`, value, SHORTEST, LONGEST, 'seconds');
+      binding.errors.checkNumber(`lifecycle.${name}`, value, SHORTEST, LONGEST, 'seconds');
     }
   }
   if (isKnown && !isUnknown(maxLifetime) && maxLifetime > longest) {
-    binding.faults.addOf(
+    binding.errors.addOf(
       'lifecycle.maxLifetime',
       `must be at most that of the capacity provider, ${amount(longest, 'seconds')}, got ${amount(maxLifetime, 'seconds')}`,
     );
   }
-  checkIdleTimeout(binding.faults, lifecycle.idleTimeout && idleTimeout, maxLifetime);
+  checkIdleTimeout(binding.errors, lifecycle.idleTimeout && idleTimeout, maxLifetime);
   return { idleRuntimeSessionTimeout: idleTimeout, maxLifetime };
 }
 
 /** @internal */
-export function checkIdleTimeout(faults: Faults, idleTimeout?: number, maxLifetime?: number): void {
+export function checkIdleTimeout(errors: ValidationErrors, idleTimeout?: number, maxLifetime?: number): void {
   // Of what is not given, and of tokens, nothing can be said.
   const [idle, most] = [idleTimeout, maxLifetime].map((value) => (isUnknown(value) ? undefined : value));
   if (idle !== undefined && most !== undefined && idle > most) {
-    faults.addOf(
+    errors.addOf(
       'lifecycle.idleTimeout',
       `must be at most lifecycle.maxLifetime, ${amount(most, 'seconds')}, got ${amount(idle, 'seconds')}`,
     );

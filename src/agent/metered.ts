@@ -1,7 +1,7 @@
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Resource, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { isUnknown } from '../private/unknown';
+import { isUnknown } from '../private/validation/unknown';
 
 /**
  * What the service publishes metrics of: an agent, or one endpoint of it.

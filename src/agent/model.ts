@@ -1,12 +1,12 @@
 import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { permitApiKey } from '../private/access';
-import { ARNS } from '../private/arn';
-import { checkBedrockModel, checkFoundationModels, permitBedrockModel, permitMantle } from '../private/bedrock';
-import { type Binding, INTERNET, type RoleBinding } from '../private/binding';
-import { quote } from '../private/limit';
-import { checkReference, OWN_REGION } from '../private/location';
-import { checkApiKey } from '../private/references';
-import { isUnknown } from '../private/unknown';
+import { permitApiKey } from '../private/iam/access';
+import { type Binding, INTERNET, type RoleBinding } from '../private/iam/binding';
+import { ARNS } from '../private/validation/arn';
+import { checkReference, OWN_REGION } from '../private/validation/environment';
+import { quote } from '../private/validation/limit';
+import { checkApiKey } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
+import { checkBedrockModel, checkFoundationModels, permitBedrockModel, permitMantle } from './bedrock-permissions';
 
 /** How a Bedrock model is called. */
 export enum BedrockApiFormat {
@@ -239,7 +239,7 @@ export abstract class Model {
    * @internal
    */
   public _bindToMemory(binding: RoleBinding, prop: string): string {
-    binding.faults.add(`${prop} must be on Bedrock, got "${this.modelId}": use Model.bedrock`);
+    binding.errors.add(`${prop} must be on Bedrock, got "${this.modelId}": use Model.bedrock`);
     return this.modelId;
   }
 
@@ -253,9 +253,9 @@ export abstract class Model {
   protected _check(binding: RoleBinding, prop: string): void {
     const { modelId } = this;
     if (!isUnknown(modelId) && modelId.trim() === '') {
-      binding.faults.add(`${prop} must have an id, got "${modelId}"`);
+      binding.errors.add(`${prop} must have an id, got "${modelId}"`);
     } else if (!isUnknown(modelId) && (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))) {
-      binding.faults.add(
+      binding.errors.add(
         `${prop} must have an id without blanks, got ${quote(modelId)}. Use the id as the provider lists it.`,
       );
     }
@@ -271,10 +271,10 @@ export abstract class Model {
   }
 
   /** @internal */
-  protected _refuseIdle({ faults }: RoleBinding, prop: string, given: Record<string, unknown>, why: string): void {
+  protected _refuseIdle({ errors }: RoleBinding, prop: string, given: Record<string, unknown>, why: string): void {
     const idle = Object.keys(given).filter((name) => given[name] !== undefined);
     if (idle.length > 0) {
-      faults.add(`${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: ${why}. Leave them out here`);
+      errors.add(`${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: ${why}. Leave them out here`);
     }
   }
 
@@ -325,21 +325,21 @@ class BedrockModel extends Model {
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
     this.checkGuardrail(binding, prop);
     if (guardrail && this.onMantle()) {
-      binding.faults.add(`${prop}.guardrail works with the API format converse_stream only, got ${apiFormat}`);
+      binding.errors.add(`${prop}.guardrail works with the API format converse_stream only, got ${apiFormat}`);
     }
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
-      binding.faults.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
+      binding.errors.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
     }
     if (!isUnknown(this.modelId) && !/^[\w.:/-]*$/.test(this.modelId.trim().replace(/\s/g, ''))) {
-      binding.faults.add(
+      binding.errors.add(
         `${prop} must be the ID or ARN of one model or inference profile (letters, digits, periods, colons, slashes, hyphens and underscores), got ${quote(this.modelId)}. Use the ID that Amazon Bedrock lists.`,
       );
     }
     for (const problem of checkFoundationModels(this.modelId, this.bedrock.foundationModelIds)) {
-      binding.faults.add(`${prop} "${this.modelId}" ${problem}`);
+      binding.errors.add(`${prop} "${this.modelId}" ${problem}`);
     }
     if (this.onMantle() && this.bedrock.foundationModelIds) {
-      binding.faults.add(`${prop}.foundationModelIds has no effect with the API format ${apiFormat}: leave it out`);
+      binding.errors.add(`${prop}.foundationModelIds has no effect with the API format ${apiFormat}: leave it out`);
     }
   }
 
@@ -360,15 +360,15 @@ class BedrockModel extends Model {
     };
   }
 
-  private checkGuardrail({ faults }: RoleBinding, prop: string): void {
+  private checkGuardrail({ errors }: RoleBinding, prop: string): void {
     const { guardrailArn: arn, guardrailVersion: version } = this.bedrock.guardrail ?? {};
     if (version !== undefined && !isUnknown(version) && !GUARDRAIL_VERSION.test(version)) {
-      faults.add(
+      errors.add(
         `${prop}.guardrail.guardrailVersion must be a number from 1 to 99999999 or DRAFT, got ${quote(version)}. Use the version of the guardrail, for example "1".`,
       );
     }
     if (arn !== undefined) {
-      checkReference(faults, `${prop}.guardrail.guardrailArn`, { kind: ARNS.guardrail, arn }, OWN_REGION);
+      checkReference(errors, `${prop}.guardrail.guardrailArn`, { kind: ARNS.guardrail, arn }, OWN_REGION);
     }
   }
 
@@ -399,12 +399,12 @@ abstract class KeyedModel extends Model {
     const { apiBase } = this.keyed;
     // The schema rejects an empty text.
     if (apiBase && !isUnknown(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
-      binding.faults.add(
+      binding.errors.add(
         `${prop}.apiBase must be a URL, got ${quote(apiBase)}. Use a URL such as "https://llm.example.com/v1".`,
       );
     }
     if (this.keyed.apiKey) {
-      checkApiKey(binding.faults, `${prop}.apiKey`, this.keyed.apiKey);
+      checkApiKey(binding.errors, `${prop}.apiKey`, this.keyed.apiKey);
     }
   }
 
@@ -492,7 +492,7 @@ class LiteLlmModel extends KeyedModel {
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
     if (!isUnknown(this.modelId) && !/^[^/]+\/./.test(this.modelId)) {
-      binding.faults.add(
+      binding.errors.add(
         `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got "${this.modelId}"`,
       );
     }

@@ -1,13 +1,13 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Lazy } from 'aws-cdk-lib/core';
-import { ARNS, NOUNS } from '../private/arn';
-import type { Faults } from '../private/faults';
-import { checkReference, type LocationRule, OWN_REGION } from '../private/location';
-import { checkSecurityGroups } from '../private/references';
-import { reservedTagProblems } from '../private/resource-review';
-import { checkVpcOf } from '../private/vpc';
+import { ARNS, NOUNS } from '../private/validation/arn';
+import { checkReference, type LocationRule, OWN_REGION } from '../private/validation/environment';
+import { checkSecurityGroups } from '../private/validation/references';
+import { reservedTagProblems } from '../private/validation/resource-review';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 import { subnetIdsOf } from './network';
+import { checkVpcOf } from './vpc';
 
 /** The kind of IP address by which the service reaches into a VPC. */
 export enum EndpointIpAddressType {
@@ -80,7 +80,7 @@ export abstract class PrivateEndpoint {
   protected constructor() {}
 
   /** @internal */
-  public abstract _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty;
+  public abstract _render(errors: ValidationErrors, prop: string): CfnHarness.PrivateEndpointProperty;
 }
 
 class ManagedEndpoint extends PrivateEndpoint {
@@ -91,22 +91,22 @@ class ManagedEndpoint extends PrivateEndpoint {
     super();
   }
 
-  public _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty {
-    checkReference(faults, `${prop}: the VPC`, { kind: NOUNS.vpc, env: this.vpc.env }, OWN_REGION);
-    checkSecurityGroups(faults, `${prop}.securityGroups`, this.options.securityGroups);
+  public _render(errors: ValidationErrors, prop: string): CfnHarness.PrivateEndpointProperty {
+    checkReference(errors, `${prop}: the VPC`, { kind: NOUNS.vpc, env: this.vpc.env }, OWN_REGION);
+    checkSecurityGroups(errors, `${prop}.securityGroups`, this.options.securityGroups);
     const selected = this.vpc.selectSubnets(this.options.subnets);
-    checkVpcOf(faults, `${prop}.`, this.vpc, {
+    checkVpcOf(errors, `${prop}.`, this.vpc, {
       subnets: selected.subnets,
       securityGroups: this.options.securityGroups,
     });
     if (selected.subnets.length === 0) {
-      faults.addOf(
+      errors.addOf(
         `${prop}.subnets`,
         'must select at least 1 subnet, got 0 subnets. Select a subnet, or omit subnets.',
       );
     }
     for (const problem of reservedTagProblems(`${prop}.tags`, this.options.tags)) {
-      faults.add(problem);
+      errors.add(problem);
     }
     const { vpcId } = this.vpc;
     return {
@@ -127,11 +127,11 @@ class LatticeEndpoint extends PrivateEndpoint {
     super();
   }
 
-  public _render(faults: Faults, prop: string): CfnHarness.PrivateEndpointProperty {
+  public _render(errors: ValidationErrors, prop: string): CfnHarness.PrivateEndpointProperty {
     if (this.identifier.startsWith('arn:')) {
       // AWS RAM shares resource configurations with other accounts.
       const rule: LocationRule = { region: 'own', account: 'any' };
-      checkReference(faults, prop, { kind: ARNS.latticeResource, arn: this.identifier }, rule);
+      checkReference(errors, prop, { kind: ARNS.latticeResource, arn: this.identifier }, rule);
     }
     return { selfManagedLatticeResource: { resourceConfigurationIdentifier: this.identifier } };
   }
@@ -149,22 +149,22 @@ export interface PrivateEndpointSelection {
  * @param prop what has them
  * @internal
  */
-export function renderPrivateEndpoints(faults: Faults, prop: string, selection: PrivateEndpointSelection) {
+export function renderPrivateEndpoints(errors: ValidationErrors, prop: string, selection: PrivateEndpointSelection) {
   const { privateEndpoint, privateEndpointOverrides } = selection;
   const overrides = privateEndpointOverrides && Object.entries(privateEndpointOverrides);
   if (overrides?.length && !privateEndpoint) {
-    faults.add(`${prop}.privateEndpointOverrides needs a privateEndpoint beside it, got none`);
+    errors.add(`${prop}.privateEndpointOverrides needs a privateEndpoint beside it, got none`);
   }
   if (privateEndpoint && overrides?.some(([, endpoint]) => endpoint.constructor !== privateEndpoint.constructor)) {
-    faults.add(
+    errors.add(
       `${prop}.privateEndpointOverrides must be of the same kind as privateEndpoint: all vpc, or all latticeResource`,
     );
   }
   return {
-    privateEndpoint: privateEndpoint?._render(faults, `${prop}.privateEndpoint`),
+    privateEndpoint: privateEndpoint?._render(errors, `${prop}.privateEndpoint`),
     privateEndpointOverrides: overrides?.map(([domain, endpoint]) => ({
       domain,
-      privateEndpoint: endpoint._render(faults, `${prop}.privateEndpointOverrides["${domain}"]`),
+      privateEndpoint: endpoint._render(errors, `${prop}.privateEndpointOverrides["${domain}"]`),
     })),
   };
 }

@@ -9,20 +9,20 @@ import { Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { followCondition } from '../private/conditions';
-import { warnOfLacking } from '../private/execution-role';
-import { checkConstruction } from '../private/guard';
+import { warnOfLacking } from '../private/iam/execution-role';
 import { gatewayRoleOf } from '../private/known';
-import { OWN } from '../private/location';
 import { uniqueName } from '../private/names';
-import { checkGateway as checkGatewayLocation, checkRole } from '../private/references';
-import { reviewResource } from '../private/resource-review';
-import { warnOfLongNames } from '../private/tool-names';
-import { isUnknown } from '../private/unknown';
+import { OWN } from '../private/validation/environment';
+import { checkConstruction } from '../private/validation/guard';
+import { checkGateway as checkGatewayLocation, checkRole } from '../private/validation/references';
+import { reviewResource } from '../private/validation/resource-review';
+import { isUnknown } from '../private/validation/unknown';
+import { warnOfLongNames } from './documents/tool-names';
+import type { TargetSource } from './sources/target-source';
 import { TargetBinding } from './target-binding';
 import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, permitGateway } from './target-checks';
 import { TargetCredentials } from './target-credentials';
 import { checkTargetName } from './target-names';
-import type { TargetSource } from './target-source';
 
 /** What of requests and answers goes through to a target and back, beside the tool's input and output. */
 export interface TargetMetadata {
@@ -139,8 +139,8 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     const role = props.gatewayRole ?? gatewayRoleOf(gateway);
     const binding = new TargetBinding(this, gateway, credentials._mode, role);
 
-    checkGatewayLocation(binding.faults, 'gateway', gateway, OWN);
-    checkRole(binding.faults, 'gatewayRole', props.gatewayRole);
+    checkGatewayLocation(binding.errors, 'gateway', gateway, OWN);
+    checkRole(binding.errors, 'gatewayRole', props.gatewayRole);
     checkCredentials(binding, source._kind, props.credentials);
     checkGateway(binding, source._kind, gateway);
     checkMetadata(binding, props.metadata);
@@ -158,11 +158,11 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
         allowedRequestHeaders: props.metadata.requestHeaders,
         allowedResponseHeaders: props.metadata.responseHeaders,
       },
-      privateEndpoint: props.privateEndpoint?._render(binding.faults, 'privateEndpoint'),
+      privateEndpoint: props.privateEndpoint?._render(binding.errors, 'privateEndpoint'),
     };
     permitGateway(binding);
-    binding.faults.checkLimits('GatewayTarget', config);
-    binding.faults.throwIfAny();
+    binding.errors.checkLimits('GatewayTarget', config);
+    binding.errors.throwIfAny();
 
     const resource = new CfnGatewayTarget(this, 'Resource', config);
     checkTargetName(this, resource, (construct) => construct instanceof GatewayTarget);

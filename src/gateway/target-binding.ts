@@ -1,12 +1,12 @@
 import type { CfnGatewayTarget, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { permitDecrypt } from '../private/access';
-import { RoleBinding } from '../private/binding';
-import type { Permission } from '../private/permissions';
-import { literalText } from '../private/policy-text';
-import { checkBucket } from '../private/references';
-import type { SchemaObject } from './schema-object';
+import { permitDecrypt } from '../private/iam/access';
+import { RoleBinding } from '../private/iam/binding';
+import type { Permission } from '../private/iam/permissions';
+import { literalText } from '../private/iam/policy-text';
+import { checkBucket } from '../private/validation/references';
+import type { SchemaObject } from './documents/schema-object';
 
 /** With what a target's requests are signed or authorized. */
 export type CredentialMode =
@@ -88,15 +88,15 @@ export class TargetBinding extends RoleBinding {
   /** The guide says that the gateway's role reads schemas, and users report that whoever deploys does: the role may, too. */
   public permitSchema(object?: SchemaObject): void {
     if (object) {
-      const asker = { feature: 'TargetSchema', of: this.scope.node.id };
+      const feature = { feature: 'TargetSchema', of: this.scope.node.id };
       const { bucket, key } = object;
-      checkBucket(this.faults, 'source: the bucket of the schema', bucket);
+      checkBucket(this.errors, 'source: the bucket of the schema', bucket);
       this.permissions.add({
-        ...asker,
+        ...feature,
         actions: ['s3:GetObject'],
         resources: [bucket.arnForObjects(literalText(key))],
       });
-      permitDecrypt(this, asker, { service: 's3', region: bucket.env.region }, bucket.encryptionKey);
+      permitDecrypt(this, feature, { service: 's3', region: bucket.env.region }, bucket.encryptionKey);
     }
   }
 }

@@ -2,9 +2,9 @@ import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
-import { attachPermissions } from '../private/execution-role';
-import { checkHeaderName, RESTRICTED_HEADERS } from '../private/headers';
+import { attachPermissions } from '../private/iam/execution-role';
 import { authorizerOf, protocolOf } from '../private/known';
+import { checkHeaderName, RESTRICTED_HEADERS } from '../private/validation/headers';
 import type { TargetMetadata } from './gateway-target';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 import type { TargetCredentials } from './target-credentials';
@@ -20,13 +20,13 @@ const WORDS: Record<CredentialMode, string> = {
   tokenExchange: '.oauth(…) with TOKEN_EXCHANGE',
 };
 
-export function checkCredentials({ faults, mode }: TargetBinding, kind: TargetKind, given?: TargetCredentials): void {
+export function checkCredentials({ errors, mode }: TargetBinding, kind: TargetKind, given?: TargetCredentials): void {
   const modes = kind.takes ?? (Object.keys(WORDS) as CredentialMode[]);
   const choice = `TargetCredentials${modes.map((taken) => WORDS[taken]).join(', ')}`;
   if (!given && !kind.usual) {
-    faults.add(`credentials must be given for ${kind.name}: ${choice}`);
+    errors.add(`credentials must be given for ${kind.name}: ${choice}`);
   } else if (!modes.includes(mode)) {
-    faults.add(`credentials: ${kind.name} takes ${choice}, got ${WORDS[mode]}`);
+    errors.add(`credentials: ${kind.name} takes ${choice}, got ${WORDS[mode]}`);
   }
 }
 
@@ -43,15 +43,15 @@ const INBOUND: Partial<Record<CredentialMode, { readonly types: string[]; readon
 };
 
 /** Rejects a gateway whose protocol or authorizer type does not fit the kind of target, or its credentials. */
-export function checkGateway({ faults, mode, scope }: TargetBinding, kind: TargetKind, gateway: IGatewayRef): void {
+export function checkGateway({ errors, mode, scope }: TargetBinding, kind: TargetKind, gateway: IGatewayRef): void {
   const protocol = protocolOf(gateway);
   if (!kind.isMcp && protocol) {
-    faults.add(
+    errors.add(
       `gateway must have no protocol for ${kind.name}, got ${protocol}: leave protocolType out of the CfnGateway, or set it to undefined on the defaultChild of a Gateway`,
     );
   }
   for (const problem of authorizerProblems(mode, gateway)) {
-    faults.add(problem);
+    errors.add(problem);
   }
   // The authorizer type can be overridden after the target is created.
   scope.node.addValidation({ validate: () => authorizerProblems(mode, gateway) });
@@ -68,24 +68,24 @@ function authorizerProblems(mode: CredentialMode, gateway: IGatewayRef): string[
   return [];
 }
 
-export function checkMetadata({ faults }: TargetBinding, metadata: TargetMetadata = {}): void {
+export function checkMetadata({ errors }: TargetBinding, metadata: TargetMetadata = {}): void {
   for (const prop of ['requestHeaders', 'responseHeaders'] as const) {
     for (const [index, header] of (metadata[prop] ?? []).entries()) {
       // The schema rejects an empty name.
       if (header !== '') {
-        checkHeaderName(faults, `metadata.${prop}[${index}]`, header);
+        checkHeaderName(errors, `metadata.${prop}[${index}]`, header);
       }
     }
     const restricted = (metadata[prop] ?? []).filter((header) => RESTRICTED_HEADERS.has(header.toLowerCase()));
     for (const header of restricted) {
-      faults.add(`metadata.${prop}: "${header}" is not let through by the service: use a header of your own`);
+      errors.add(`metadata.${prop}: "${header}" is not let through by the service: use a header of your own`);
     }
   }
 }
 
-export function checkPrivateEndpoint({ faults }: TargetBinding, kind: TargetKind, given?: PrivateEndpoint): void {
+export function checkPrivateEndpoint({ errors }: TargetBinding, kind: TargetKind, given?: PrivateEndpoint): void {
   if (given && !kind.mayBePrivate) {
-    faults.add(`privateEndpoint has no effect for ${kind.name}, which the service reaches by itself: leave it out`);
+    errors.add(`privateEndpoint has no effect for ${kind.name}, which the service reaches by itself: leave it out`);
   }
 }
 

@@ -6,11 +6,11 @@ import type {
 import { Annotations } from 'aws-cdk-lib/core';
 import type { HeaderKeyOptions } from '../identity/header-value';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
-import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/access';
-import { checkHeaderName, checkHeaderValue } from '../private/headers';
-import { quote } from '../private/limit';
-import { checkActions, checkApiKey, checkOAuthClient, checkResourceArns } from '../private/references';
-import { isUnknown } from '../private/unknown';
+import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/iam/access';
+import { checkHeaderName, checkHeaderValue } from '../private/validation/headers';
+import { quote } from '../private/validation/limit';
+import { checkActions, checkApiKey, checkOAuthClient, checkResourceArns } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
 import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
 
 const LONGEST_SCOPE = 64;
@@ -120,15 +120,15 @@ export class TargetCredentials {
     const config = renderOAuthToken(client, options);
     // Another grant than these is left for the check of limits to refuse.
     return new TargetCredentials(GRANTS[config.grantType] ?? 'clientCredentials', (binding) => {
-      const asker = { feature: 'TargetOAuth', of: client.node.id };
+      const feature = { feature: 'TargetOAuth', of: client.node.id };
       permitWorkloadTokens(
         binding,
-        { ...asker, feature: 'TargetOAuthIdentity' },
+        { ...feature, feature: 'TargetOAuthIdentity' },
         ...['GetWorkloadAccessToken', 'GetWorkloadAccessTokenForJWT', 'GetWorkloadAccessTokenForUserId'],
       );
-      checkOAuthClient(binding.faults, 'credentials.client', client);
+      checkOAuthClient(binding.errors, 'credentials.client', client);
       reviewScopes(binding, config.scopes);
-      permitOAuthClient(binding, asker, client);
+      permitOAuthClient(binding, feature, client);
       return { credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider: config } };
     });
   }
@@ -172,20 +172,20 @@ function ofKey(
     // The schema rejects an empty name.
     if (credentialLocation === 'HEADER' && credentialParameterName !== '') {
       checkHeaderName(
-        binding.faults,
+        binding.errors,
         'credentials: the header of TargetCredentials.apiKeyInHeader',
         credentialParameterName,
       );
     }
     checkHeaderValue(
-      binding.faults,
+      binding.errors,
       'credentials: the prefix of TargetCredentials.apiKeyInHeader',
       credentialPrefix ?? '',
     );
-    const asker = { feature: 'TargetApiKey', of: apiKey.node.id };
-    permitWorkloadTokens(binding, { ...asker, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
-    checkApiKey(binding.faults, 'credentials.apiKey', apiKey);
-    permitApiKey(binding, asker, apiKey);
+    const feature = { feature: 'TargetApiKey', of: apiKey.node.id };
+    permitWorkloadTokens(binding, { ...feature, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
+    checkApiKey(binding.errors, 'credentials.apiKey', apiKey);
+    permitApiKey(binding, feature, apiKey);
     return { credentialProviderType: 'API_KEY', credentialProvider: { apiKeyCredentialProvider: config } };
   });
 }
@@ -204,34 +204,34 @@ function reviewScopes({ scope: target }: TargetBinding, scopes: string[]): void 
 function permitGiven(binding: TargetBinding, options: GatewayRoleOptions): void {
   const { actions = [], resourceArns = [] } = options;
   if (options.actions?.length === 0 && options.resourceArns?.length === 0) {
-    binding.faults.add(
+    binding.errors.add(
       'credentials.actions and credentials.resourceArns must each have at least one entry, got none. Omit both if the kind of target grants what the role needs',
     );
   } else if ((actions.length === 0) !== (resourceArns.length === 0)) {
-    binding.faults.add('credentials: actions and resourceArns must be given together');
+    binding.errors.add('credentials: actions and resourceArns must be given together');
   } else if (actions.length > 0) {
-    checkResourceArns(binding.faults, 'credentials.resourceArns', resourceArns);
-    if (checkActions(binding.faults, 'credentials.actions', actions)) {
+    checkResourceArns(binding.errors, 'credentials.resourceArns', resourceArns);
+    if (checkActions(binding.errors, 'credentials.actions', actions)) {
       binding.permitSigned({ feature: 'TargetSigned', of: binding.scope.node.id, actions, resources: resourceArns });
     }
   }
 }
 
 function renderSigning(
-  { faults, signingRegion }: TargetBinding,
+  { errors, signingRegion }: TargetBinding,
   kind: TargetKind,
   { service = kind.usualService, region }: SigningOptions,
 ): Config['credentialProvider'] {
   if (service !== undefined && kind.signingService === 'known') {
-    faults.add(`credentials.service must be left out: the service knows for what it signs requests to ${kind.name}`);
+    errors.add(`credentials.service must be left out: the service knows for what it signs requests to ${kind.name}`);
   }
   if (service === undefined && kind.signingService === 'named') {
-    faults.add(
+    errors.add(
       `credentials.service must be given for ${kind.name}: the AWS service that requests are signed for, as in "execute-api"`,
     );
   }
   if (service === undefined && region !== undefined) {
-    faults.add('credentials.region has no effect without credentials.service: give both, or none');
+    errors.add('credentials.region has no effect without credentials.service: give both, or none');
   }
   return service === undefined ? undefined : { iamCredentialProvider: { service, region: region ?? signingRegion } };
 }

@@ -2,8 +2,8 @@ import { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Stage } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { propertyOf, sourceOf } from '../private/known';
-import { quote } from '../private/limit';
-import { isUnknown } from '../private/unknown';
+import { quote } from '../private/validation/limit';
+import { isUnknown } from '../private/validation/unknown';
 
 /**
  * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are known

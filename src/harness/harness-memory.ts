@@ -2,11 +2,11 @@ import type { CfnHarness, IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { Duration } from 'aws-cdk-lib/core';
 
-import type { Binding } from '../private/binding';
-import { quote } from '../private/limit';
-import { idProblems, namespacesOf, permitKeeping, permitMemory } from '../private/memory-access';
-import { checkKey, checkMemory } from '../private/references';
-import { isUnknown } from '../private/unknown';
+import type { Binding } from '../private/iam/binding';
+import { idProblems, namespacesOf, permitKeeping, permitMemory } from '../private/iam/memory-access';
+import { quote } from '../private/validation/limit';
+import { checkKey, checkMemory } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
 
 /** What the service's own memory draws from conversations. */
 export enum ManagedMemoryStrategy {
@@ -72,7 +72,7 @@ export interface MemoryRetrieval {
 }
 
 /** How a harness uses a memory. */
-export interface MemoryStoreOptions {
+export interface HarnessMemoryStoreOptions {
   /**
    * The actor whose memory it is, when it is one only: the role may then touch no other actor's events,
    * also where a caller names another actor.
@@ -119,7 +119,7 @@ export abstract class HarnessMemory {
   /**
    * A memory of your own, which outlives the harness.
    */
-  public static store(memory: IMemoryRef, options: MemoryStoreOptions = {}): HarnessMemory {
+  public static store(memory: IMemoryRef, options: HarnessMemoryStoreOptions = {}): HarnessMemory {
     return new StoreMemory(memory, options);
   }
 
@@ -158,7 +158,7 @@ class ManagedMemory extends HarnessMemory {
   public _bind(binding: Binding): BoundMemory {
     const { strategies = [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION], encryptionKey } =
       this.options;
-    checkKey(binding.faults, 'memory.encryptionKey', encryptionKey);
+    checkKey(binding.errors, 'memory.encryptionKey', encryptionKey);
     permitKeeping(binding, encryptionKey);
     return {
       managed: true,
@@ -181,7 +181,7 @@ const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{[a-zA-Z][a-zA-Z0-9]*\}[a-zA-Z0-9\-_/]*)*$
 class StoreMemory extends HarnessMemory {
   public constructor(
     private readonly memory: IMemoryRef,
-    private readonly options: MemoryStoreOptions,
+    private readonly options: HarnessMemoryStoreOptions,
   ) {
     super();
   }
@@ -190,7 +190,7 @@ class StoreMemory extends HarnessMemory {
     const { memoryArn } = this.memory.memoryRef;
     const { actorId, messagesCount, retrieval } = this.options;
     this.check(binding);
-    checkMemory(binding.faults, 'memory', this.memory);
+    checkMemory(binding.errors, 'memory', this.memory);
     permitMemory(binding, { feature: 'Memory', of: this.memory.node.id }, this.memory, { actorId });
     return {
       managed: false,
@@ -213,19 +213,19 @@ class StoreMemory extends HarnessMemory {
     };
   }
 
-  private check({ faults }: Binding): void {
+  private check({ errors }: Binding): void {
     for (const problem of idProblems({ actorId: this.options.actorId })) {
-      faults.add(`memory.${problem}, or omit it to serve many actors.`);
+      errors.add(`memory.${problem}, or omit it to serve many actors.`);
     }
-    faults.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
+    errors.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
     const known = namespacesOf(this.memory);
     for (const [namespace, { topK, relevanceScore, strategyId }] of Object.entries(this.options.retrieval ?? {})) {
       if (namespace === '') {
-        faults.add(
+        errors.add(
           'memory.retrieval has an empty namespace. Use the namespace of a strategy, such as "/facts/{actorId}/".',
         );
       } else if (!isUnknown(namespace) && !NAMESPACE.test(namespace)) {
-        faults.add(
+        errors.add(
           `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and placeholders such as {actorId}`,
         );
       } else if (
@@ -233,14 +233,14 @@ class StoreMemory extends HarnessMemory {
         !isUnknown(namespace) &&
         !known.some((template) => isUnknown(template) || isWithin(template, namespace))
       ) {
-        faults.add(
+        errors.add(
           `memory.retrieval has the namespace ${quote(namespace)}, under which the memory keeps nothing: it has ${known.join(', ') || 'none'}`,
         );
       }
-      faults.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1, MOST_RECORDS);
-      faults.checkNumber(`memory.retrieval["${namespace}"].relevanceScore`, relevanceScore, 0, 1);
+      errors.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1, MOST_RECORDS);
+      errors.checkNumber(`memory.retrieval["${namespace}"].relevanceScore`, relevanceScore, 0, 1);
       for (const problem of idProblems({ strategyId })) {
-        faults.add(`memory.retrieval["${namespace}"].${problem}.`);
+        errors.add(`memory.retrieval["${namespace}"].${problem}.`);
       }
     }
   }

@@ -7,27 +7,27 @@ import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '.
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
 import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
-import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle, seconds } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
-import { permitAgent } from '../private/access';
-import { ARNS } from '../private/arn';
-import { Binding } from '../private/binding';
+import { bindFilesystems } from '../agent/storage/filesystem';
 import { followCondition } from '../private/conditions';
-import { bindEnvironment } from '../private/environment';
-import { attachPolicy, executionRole, warnOfLacking } from '../private/execution-role';
-import { Faults } from '../private/faults';
-import { checkConstruction } from '../private/guard';
-import { checkImport, checkReference, environmentFromArn, OWN } from '../private/location';
-import { memoryActions } from '../private/memory-access';
+import { permitAgent } from '../private/iam/access';
+import { Binding } from '../private/iam/binding';
+import { attachPolicy, executionRole, warnOfLacking } from '../private/iam/execution-role';
+import { memoryActions } from '../private/iam/memory-access';
+import { reviewAssumeRole } from '../private/iam/role-uses';
 import { nameByContent } from '../private/names';
-import { checkRole } from '../private/references';
-import { reviewResource } from '../private/resource-review';
-import { reviewAssumeRole } from '../private/role-uses';
-import { deferred } from '../private/unknown';
+import { ARNS } from '../private/validation/arn';
+import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
+import { bindEnvironment } from '../private/validation/environment-variables';
+import { checkConstruction } from '../private/validation/guard';
+import { checkRole } from '../private/validation/references';
+import { reviewResource } from '../private/validation/resource-review';
+import { deferred } from '../private/validation/unknown';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import { reviewAllowedTools } from './allowed-tools';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
@@ -259,7 +259,7 @@ export class Harness extends HarnessBase {
     const { harnessName = nameByContent(this, 40, chosenMemory._replacing) } = props;
     const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
     checkLimits(binding, limits);
-    checkRole(binding.faults, 'role', props.role);
+    checkRole(binding.errors, 'role', props.role);
 
     permitAgent(binding);
     const model = props.model._bind(binding);
@@ -289,7 +289,7 @@ export class Harness extends HarnessBase {
       allowedTools: props.allowedTools ?? ['*'],
       skills: (props.skills ?? []).map((skill) => skill._bind(binding)),
       memory: memory.config,
-      truncation: (props.truncation ?? Truncation.slidingWindow())._bind(binding.faults),
+      truncation: (props.truncation ?? Truncation.slidingWindow())._bind(binding.errors),
       hooks: bindHooks(binding, props.hooks ?? []),
       maxIterations: limits.maxIterations ?? 75,
       maxTokens: limits.maxTokens,
@@ -310,8 +310,8 @@ export class Harness extends HarnessBase {
     if (props.allowAssumeRole) {
       reviewAssumeRole(this, role);
     }
-    binding.faults.checkLimits('Harness', { ...config, executionRoleArn: role.roleArn });
-    binding.faults.throwIfAny();
+    binding.errors.checkLimits('Harness', { ...config, executionRoleArn: role.roleArn });
+    binding.errors.throwIfAny();
 
     const resource = new CfnHarness(this, 'Resource', { ...config, executionRoleArn: role.roleArn });
     resource.node.addDependency(...binding.prerequisites);
@@ -343,10 +343,10 @@ export class Harness extends HarnessBase {
   }
 }
 
-function checkLimits({ faults }: Binding, limits: HarnessLimits): void {
-  faults.checkNumber('limits.maxIterations', limits.maxIterations, 1);
-  faults.checkNumber('limits.maxTokens', limits.maxTokens, 1);
-  faults.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1, undefined, 'seconds');
+function checkLimits({ errors }: Binding, limits: HarnessLimits): void {
+  errors.checkNumber('limits.maxIterations', limits.maxIterations, 1);
+  errors.checkNumber('limits.maxTokens', limits.maxTokens, 1);
+  errors.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1, undefined, 'seconds');
 }
 
 class ImportedHarness extends HarnessBase {
@@ -365,13 +365,13 @@ class ImportedHarness extends HarnessBase {
     private readonly attrs: HarnessAttributes,
   ) {
     super(scope, id, environmentFromArn(attrs.harnessArn, ARNS.harness));
-    const faults = new Faults(this);
-    checkImport(faults, 'harnessArn', attrs.harnessArn, ARNS.harness);
+    const errors = new ValidationErrors(this);
+    checkImport(errors, 'harnessArn', attrs.harnessArn, ARNS.harness);
     if (attrs.runtimeArn !== undefined) {
-      checkReference(faults, 'runtimeArn', { kind: ARNS.runtime, arn: attrs.runtimeArn }, OWN);
+      checkReference(errors, 'runtimeArn', { kind: ARNS.runtime, arn: attrs.runtimeArn }, OWN);
     }
-    checkRole(faults, 'role', attrs.role);
-    faults.throwIfAny();
+    checkRole(errors, 'role', attrs.role);
+    errors.throwIfAny();
     this.agentArn = attrs.harnessArn;
     this.agentId = Stack.of(this).splitArn(attrs.harnessArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
     // A harness's name has no hyphen: what follows the first is the service's.

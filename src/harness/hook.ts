@@ -4,11 +4,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Duration, IResource } from 'aws-cdk-lib/core';
 import { seconds } from '../agent/lifecycle';
-import { permitKey } from '../private/access';
-import { ARNS, type ArnKind } from '../private/arn';
-import type { Binding } from '../private/binding';
-import { checkReference, DOUBTFUL } from '../private/location';
-import { isUnknown } from '../private/unknown';
+import { permitKey } from '../private/iam/access';
+import type { Binding } from '../private/iam/binding';
+import { ARNS, type ArnKind } from '../private/validation/arn';
+import { checkReference, DOUBTFUL } from '../private/validation/environment';
+import { isUnknown } from '../private/validation/unknown';
 
 /** What a function that cannot be asked is taken to have said. */
 export enum HookFailureMode {
@@ -131,13 +131,13 @@ export class Hook {
 export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHookProperty[] {
   const names = hooks.map((hook) => hook.hookName).filter((name) => !isUnknown(name));
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    binding.faults.addOf('hooks', `must have unique names, got "${name}" more than once`);
+    binding.errors.addOf('hooks', `must have unique names, got "${name}" more than once`);
   }
   return hooks.map((hook) => hook._bind(binding));
 }
 
-function checkTarget({ faults }: Binding, hookName: string, kind: ArnKind, arn: string, { env }: IResource): void {
-  checkReference(faults, `hooks: the target of "${hookName}"`, { kind, arn, env }, DOUBTFUL);
+function checkTarget({ errors }: Binding, hookName: string, kind: ArnKind, arn: string, { env }: IResource): void {
+  checkReference(errors, `hooks: the target of "${hookName}"`, { kind, arn, env }, DOUBTFUL);
 }
 
 class FunctionTarget extends HookTarget {
@@ -166,11 +166,11 @@ class TopicTarget extends HookTarget {
   public _bind(binding: Binding, hookName: string): CfnHarness.HarnessHookTargetProperty {
     const arn = this.topic.topicArn;
     checkTarget(binding, hookName, ARNS.topic, arn, this.topic);
-    const asker = { feature: 'Hook', of: hookName };
-    binding.permissions.add({ ...asker, actions: ['sns:Publish'], resources: [arn] });
+    const feature = { feature: 'Hook', of: hookName };
+    binding.permissions.add({ ...feature, actions: ['sns:Publish'], resources: [arn] });
     permitKey(
       binding,
-      asker,
+      feature,
       { service: 'sns', region: this.topic.env.region },
       ['kms:GenerateDataKey*', 'kms:Decrypt'],
       this.topic.masterKey,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { FileSystem, type Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type LeftOut, withStaged } from '../private/staging';
+import { type LeftOut, withStaged } from '../private/packaging/staging';
 
 /** An object key takes any name, but not every name is a good one. Names that would look alike differ by their hash. */
 export function pathOf(name: string): string {

@@ -4,17 +4,17 @@ import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-b
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { permitApiKey, permitDecrypt } from '../private/access';
-import { type Binding, INTERNET } from '../private/binding';
-import { kindOf } from '../private/files';
-import { isNode } from '../private/findings';
-import { quote } from '../private/limit';
-import { checkObjectKey } from '../private/object-key';
-import type { Permission } from '../private/permissions';
-import { literalText } from '../private/policy-text';
-import { checkApiKey, checkBucket } from '../private/references';
-import { reportLeftOut } from '../private/staging';
-import { isUnknown } from '../private/unknown';
+import { isNode } from '../private/documents/findings';
+import { permitApiKey, permitDecrypt } from '../private/iam/access';
+import { type Binding, INTERNET } from '../private/iam/binding';
+import type { Permission } from '../private/iam/permissions';
+import { literalText } from '../private/iam/policy-text';
+import { kindOf } from '../private/packaging/files';
+import { reportLeftOut } from '../private/packaging/staging';
+import { quote } from '../private/validation/limit';
+import { checkObjectKey } from '../private/validation/object-key';
+import { checkApiKey, checkBucket } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
 import { pathOf, SkillDirectories, type SkillFiles } from './skill-files';
 
 /** Where a skill's directory is kept. */
@@ -136,13 +136,13 @@ class DirectorySkill extends Skill {
       return {};
     }
     if (binding.scope.node.tryFindChild(`Skill-${name}`)) {
-      binding.faults.add(
+      binding.errors.add(
         `skills: two directories have the name "${name}" in their SKILL.md: give each a name of its own`,
       );
       return {};
     }
     if (this.options.bucket) {
-      checkBucket(binding.faults, `skills: the bucket of "${name}"`, this.options.bucket);
+      checkBucket(binding.errors, `skills: the bucket of "${name}"`, this.options.bucket);
     }
     const bucket = this.options.bucket ?? skillBucket(binding);
     const prefix = `skills/${name}/${files.hash}/`;
@@ -160,35 +160,35 @@ class DirectorySkill extends Skill {
     return { s3: { uri: `s3://${bucket.bucketName}/${prefix}` } };
   }
 
-  private filesOf({ faults, stack }: Binding): SkillFiles | undefined {
+  private filesOf({ errors, stack }: Binding): SkillFiles | undefined {
     try {
       return SkillDirectories.of(stack).filesOf(this.directory, this.options.exclude ?? []);
     } catch (error) {
-      faults.add(`skills: ${quote(this.directory)}: ${(error as Error).message}`);
+      errors.add(`skills: ${quote(this.directory)}: ${(error as Error).message}`);
       return undefined;
     }
   }
 
   /** The name in the front matter of the SKILL.md file, in characters that a path can have. */
-  private nameOf({ faults }: Binding): string | undefined {
+  private nameOf({ errors }: Binding): string | undefined {
     const file = join(this.directory, 'SKILL.md');
     if (kindOf(file) !== 'file') {
-      faults.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
+      errors.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
       return undefined;
     }
     const front = /^\uFEFF?---[ \t]*\r?\n(?<front>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(readFileSync(file, 'utf8'))
       ?.groups?.front;
-    const { YamlText } = require('../private/yaml-text') as typeof import('../private/yaml-text');
+    const { YamlText } = require('../private/documents/yaml-text') as typeof import('../private/documents/yaml-text');
     const text = front === undefined ? undefined : new YamlText(front);
     if (text?.problem) {
       const { line, col } = text.positionOf([], text.problem.offset);
-      faults.add(`skills: the front matter of ${file}:${line + 1}:${col}: ${text.problem.message}`);
+      errors.add(`skills: the front matter of ${file}:${line + 1}:${col}: ${text.problem.message}`);
       return undefined;
     }
     const fields = (isNode(text?.value) ? text.value : {}) as Record<string, unknown>;
     const missing = ['name', 'description'].filter((field) => String(fields[field] ?? '').trim() === '');
     for (const field of missing) {
-      faults.add(
+      errors.add(
         `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
       );
     }
@@ -222,28 +222,28 @@ class BucketSkill extends Skill {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
-    checkBucket(binding.faults, `skills: the bucket of ${quote(this.prefix)}`, this.bucket);
-    checkObjectKey(binding.faults, 'skills: the prefix', this.prefix);
+    checkBucket(binding.errors, `skills: the bucket of ${quote(this.prefix)}`, this.bucket);
+    checkObjectKey(binding.errors, 'skills: the prefix', this.prefix);
     this._permit(binding, this.prefix);
     return { s3: { uri: `s3://${this.bucket.bucketName}/${this.directory}` } };
   }
 
   public _permit(binding: Binding, name: string): void {
-    const asker = { feature: 'Skill', of: name };
+    const feature = { feature: 'Skill', of: name };
     const { directory } = this;
     binding.permissions.add({
-      ...asker,
+      ...feature,
       actions: ['s3:GetObject'],
       resources: [this.bucket.arnForObjects(`${literalText(directory)}*`)],
     });
     binding.permissions.add({
-      ...asker,
+      ...feature,
       feature: 'SkillList',
       actions: ['s3:ListBucket'],
       resources: [this.bucket.bucketArn],
       conditions: listingOf(literalText(directory)),
     });
-    permitDecrypt(binding, asker, { service: 's3', region: this.bucket.env.region }, this.bucket.encryptionKey);
+    permitDecrypt(binding, feature, { service: 's3', region: this.bucket.env.region }, this.bucket.encryptionKey);
     binding.services.add('s3');
   }
 
@@ -280,20 +280,20 @@ class GitSkill extends Skill {
     const { path, credential, username } = this.options;
     // The schema rejects a URL with another scheme.
     if (!isUnknown(this.url) && this.url.startsWith('https://') && !REPOSITORY.test(this.url)) {
-      binding.faults.add(
+      binding.errors.add(
         `skills: the url of a Git repository must have a host and a path, without blanks, got ${quote(this.url)}. Use a URL such as "https://github.com/acme/skills".`,
       );
     }
     if (path !== undefined && !isUnknown(path) && (path.trim() === '' || climbs(path))) {
-      binding.faults.add(
+      binding.errors.add(
         `skills: the path in the Git repository ${this.url} must be a path without "..", got ${quote(path)}. Omit it for the root of the repository.`,
       );
     }
     if (username !== undefined && !credential) {
-      binding.faults.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
+      binding.errors.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
     }
     if (credential) {
-      checkApiKey(binding.faults, `skills: the credential of ${this.url}`, credential);
+      checkApiKey(binding.errors, `skills: the credential of ${this.url}`, credential);
       permitApiKey(binding, { feature: 'SkillGit', of: this.url.split('/').pop() }, credential);
     }
     binding.services.add(INTERNET);
@@ -320,9 +320,9 @@ class AwsSkill extends Skill {
     super();
   }
 
-  public _bind({ faults }: Binding): CfnHarness.HarnessSkillProperty {
+  public _bind({ errors }: Binding): CfnHarness.HarnessSkillProperty {
     for (const path of this.paths.filter((glob) => glob.startsWith('/') || climbs(glob))) {
-      faults.add(`skills: the paths of AWS's skills are relative, without a leading / or .., got ${quote(path)}`);
+      errors.add(`skills: the paths of AWS's skills are relative, without a leading / or .., got ${quote(path)}`);
     }
     return { awsSkills: { paths: this.paths.length > 0 ? this.paths : undefined } };
   }

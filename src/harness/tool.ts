@@ -7,13 +7,13 @@ import type {
 import { Annotations } from 'aws-cdk-lib/core';
 import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
 import type { HeaderValue } from '../identity/header-value';
-import { permitBrowser, permitCodeInterpreter } from '../private/access';
-import { type Binding, INTERNET } from '../private/binding';
-import { checkHeaderName } from '../private/headers';
-import { quote } from '../private/limit';
-import { DOUBTFUL } from '../private/location';
-import { checkBrowser, checkCodeInterpreter, checkGateway } from '../private/references';
-import { isUnknown } from '../private/unknown';
+import { permitBrowser, permitCodeInterpreter } from '../private/iam/access';
+import { type Binding, INTERNET } from '../private/iam/binding';
+import { DOUBTFUL } from '../private/validation/environment';
+import { checkHeaderName } from '../private/validation/headers';
+import { quote } from '../private/validation/limit';
+import { checkBrowser, checkCodeInterpreter, checkGateway } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
 
 /** Options of a tool whose name may be left to the service. */
 export interface ToolOptions {
@@ -132,7 +132,7 @@ export abstract class Tool {
 export function bindTools(binding: Binding, tools: Tool[]): CfnHarness.HarnessToolProperty[] {
   const names = tools.map((tool) => tool.toolName).filter((name) => name !== undefined && !isUnknown(name));
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    binding.faults.add(`tools must have a name of their own each, got "${name}" more than once`);
+    binding.errors.add(`tools must have a name of their own each, got "${name}" more than once`);
   }
   return tools.map((tool) => tool._bind(binding));
 }
@@ -146,15 +146,18 @@ class GatewayTool extends Tool {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    const asker = { feature: 'ToolGateway', of: this.toolName ?? this.gateway.node.id };
+    const feature = { feature: 'ToolGateway', of: this.toolName ?? this.gateway.node.id };
     const auth = this.options.auth ?? GatewayAuth.iam();
-    checkGateway(binding.faults, `tools: the gateway ${this.gateway.node.id}`, this.gateway, DOUBTFUL);
-    bindGatewayCaller(binding, 'tools', asker, this.gateway, auth);
+    checkGateway(binding.errors, `tools: the gateway ${this.gateway.node.id}`, this.gateway, DOUBTFUL);
+    bindGatewayCaller(binding, 'tools', feature, this.gateway, auth);
     return {
       type: 'agentcore_gateway',
       name: this.toolName,
       config: {
-        agentCoreGateway: { gatewayArn: this.gateway.gatewayRef.gatewayArn, outboundAuth: auth._bind(binding, asker) },
+        agentCoreGateway: {
+          gatewayArn: this.gateway.gatewayRef.gatewayArn,
+          outboundAuth: auth._bind(binding, feature),
+        },
       },
     };
   }
@@ -170,7 +173,7 @@ class BrowserTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const browserArn = this.browser?.browserCustomRef.browserArn;
-    checkBrowser(binding.faults, 'tools', this.browser);
+    checkBrowser(binding.errors, 'tools', this.browser);
     permitBrowser(binding, { feature: 'ToolBrowser', of: this.browser?.node.id }, browserArn);
     return { type: 'agentcore_browser', name: this.toolName, config: { agentCoreBrowser: { browserArn } } };
   }
@@ -186,9 +189,9 @@ class CodeInterpreterTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const codeInterpreterArn = this.codeInterpreter?.codeInterpreterCustomRef.codeInterpreterArn;
-    checkCodeInterpreter(binding.faults, 'tools', this.codeInterpreter);
-    const asker = { feature: 'ToolCodeInterpreter', of: this.codeInterpreter?.node.id };
-    permitCodeInterpreter(binding, asker, codeInterpreterArn);
+    checkCodeInterpreter(binding.errors, 'tools', this.codeInterpreter);
+    const feature = { feature: 'ToolCodeInterpreter', of: this.codeInterpreter?.node.id };
+    permitCodeInterpreter(binding, feature, codeInterpreterArn);
     return {
       type: 'agentcore_code_interpreter',
       name: this.toolName,
@@ -208,9 +211,9 @@ class RemoteMcpTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     if (this.url !== '' && !isUnknown(this.url) && !/^https?:\/\//i.test(this.url)) {
-      binding.faults.add(`tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}`);
+      binding.errors.add(`tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}`);
     }
-    binding.faults.checkUrl(`tools: the url of "${this.name}"`, this.url);
+    binding.errors.checkUrl(`tools: the url of "${this.name}"`, this.url);
     if (/^http:\/\//i.test(this.url)) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainHttp${this.name}`,
@@ -238,13 +241,13 @@ class RemoteMcpTool extends Tool {
     };
   }
 
-  private checkHeaderNames({ faults }: Binding, names: string[]): void {
+  private checkHeaderNames({ errors }: Binding, names: string[]): void {
     for (const name of names) {
-      checkHeaderName(faults, `tools: each key of the headers of "${this.name}"`, name);
+      checkHeaderName(errors, `tools: each key of the headers of "${this.name}"`, name);
     }
     const lower = names.filter((name) => !isUnknown(name)).map((name) => name.toLowerCase());
     for (const name of new Set(lower.filter((name, index) => lower.indexOf(name) < index))) {
-      faults.add(
+      errors.add(
         `tools: the headers of "${this.name}" must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
       );
     }
@@ -262,7 +265,7 @@ class InlineFunctionTool extends Tool {
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     const { description, inputSchema } = this.options;
     if (!isUnknown(inputSchema) && inputSchema.type !== 'object') {
-      binding.faults.add(
+      binding.errors.add(
         `tools: the inputSchema of "${this.name}" must be that of an object, { type: 'object', … }, got ${quote(String(inputSchema.type))}`,
       );
     }

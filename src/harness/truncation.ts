@@ -1,5 +1,5 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { Faults } from '../private/faults';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 
 /** How much of a conversation is kept. */
 export interface SlidingWindowOptions {
@@ -74,9 +74,9 @@ export class Truncation {
   ) {}
 
   /** @internal */
-  public _bind(faults: Faults): CfnHarness.HarnessTruncationConfigurationProperty {
+  public _bind(errors: ValidationErrors): CfnHarness.HarnessTruncationConfigurationProperty {
     for (const [name, [value, min, max]] of Object.entries(this.bounds)) {
-      faults.checkNumber(`truncation.${name}`, value, min, max);
+      errors.checkNumber(`truncation.${name}`, value, min, max);
     }
     return { strategy: this.strategy, config: this.config && hasValues(this.config) ? this.config : undefined };
   }

@@ -6,18 +6,18 @@ import {
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { permitApiKey } from '../private/access';
-import { ARNS } from '../private/arn';
-import { externalSecret, letServiceRead } from '../private/external-secret';
-import { Faults } from '../private/faults';
-import { checkConstruction } from '../private/guard';
-import { quote } from '../private/limit';
-import { checkImport, environmentFromArn } from '../private/location';
+import { permitApiKey } from '../private/iam/access';
 import { uniqueName } from '../private/names';
-import { checkSecret, checkSecretKind } from '../private/references';
-import { reviewResource } from '../private/resource-review';
-import { deferred, isUnknown } from '../private/unknown';
+import { ARNS } from '../private/validation/arn';
+import { checkImport, environmentFromArn } from '../private/validation/environment';
+import { checkConstruction } from '../private/validation/guard';
+import { quote } from '../private/validation/limit';
+import { checkSecret, checkSecretKind } from '../private/validation/references';
+import { reviewResource } from '../private/validation/resource-review';
+import { deferred, isUnknown } from '../private/validation/unknown';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import { CredentialGrants } from './credential-grants';
+import { externalSecret, letServiceRead } from './external-secret';
 
 /**
  * An API key in the token vault.
@@ -112,11 +112,11 @@ export class ApiKey extends Resource implements IApiKey {
       apiKeySecretSource: 'EXTERNAL',
       apiKeySecretConfig: externalSecret(props.secret, props.jsonKey),
     };
-    const faults = new Faults(this);
-    faults.checkLimits('ApiKeyCredentialProvider', config);
-    checkName(faults, name);
-    checkSecret(faults, 'secret', props.secret);
-    faults.throwIfAny();
+    const errors = new ValidationErrors(this);
+    errors.checkLimits('ApiKeyCredentialProvider', config);
+    checkName(errors, name);
+    checkSecret(errors, 'secret', props.secret);
+    errors.throwIfAny();
 
     const resource = new CfnApiKeyCredentialProvider(this, 'Resource', config);
     letServiceRead(resource, props.secret);
@@ -132,9 +132,9 @@ export class ApiKey extends Resource implements IApiKey {
 }
 
 /** AgentCore creates a credential provider of such a name, but no agent and no gateway target accepts its ARN. */
-function checkName(faults: Faults, name: string): void {
+function checkName(errors: ValidationErrors, name: string): void {
   if (!isUnknown(name) && name.includes('_')) {
-    faults.add(
+    errors.add(
       `apiKeyName must not contain underscores, because the ARN of an API key that an agent uses cannot contain them, got ${quote(name)}. Use "${name.replace(/_/g, '-')}".`,
     );
   }
@@ -151,10 +151,10 @@ class ImportedApiKey extends Resource implements IApiKey {
 
   public constructor(scope: Construct, id: string, attrs: ApiKeyAttributes) {
     super(scope, id, environmentFromArn(attrs.apiKeyArn, ARNS.apiKey));
-    const faults = new Faults(this);
-    checkImport(faults, 'apiKeyArn', attrs.apiKeyArn, ARNS.apiKey);
-    checkSecretKind(faults, 'secret', attrs.secret);
-    faults.throwIfAny();
+    const errors = new ValidationErrors(this);
+    checkImport(errors, 'apiKeyArn', attrs.apiKeyArn, ARNS.apiKey);
+    checkSecretKind(errors, 'secret', attrs.secret);
+    errors.throwIfAny();
     this.apiKeyArn = attrs.apiKeyArn;
     this.secret = attrs.secret;
   }

@@ -1,10 +1,10 @@
 import type { IWorkloadIdentityRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Resource } from 'aws-cdk-lib/core';
-import { ARNS } from '../private/arn';
-import { RoleBinding } from '../private/binding';
-import { grantTo } from '../private/grant';
-import { checkReference, OWN } from '../private/location';
+import { RoleBinding } from '../private/iam/binding';
+import { grantTo } from '../private/iam/grant';
+import { ARNS } from '../private/validation/arn';
+import { checkReference, OWN } from '../private/validation/environment';
 
 /**
  * Permissions for those who use a credential and are no agents of this library: a function, a server.
@@ -33,8 +33,8 @@ export class CredentialGrants {
     const binding = new RoleBinding(this.scope, workloadIdentity.workloadIdentityRef.workloadIdentityName);
     const { workloadIdentityArn } = workloadIdentity.workloadIdentityRef;
     const reference = { kind: ARNS.workloadIdentity, arn: workloadIdentityArn, env: workloadIdentity.env };
-    checkReference(binding.faults, 'grants.use: the workload identity', reference, OWN);
-    binding.faults.throwIfAnyOf(this.use);
+    checkReference(binding.errors, 'grants.use: the workload identity', reference, OWN);
+    binding.errors.throwIfAnyOf(this.use);
     this.permit(binding);
     const permissions = binding.permissions
       .statements((value) => binding.stack.resolve(value))

@@ -1,12 +1,12 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations } from 'aws-cdk-lib/core';
-import { permitApiKey } from '../private/access';
-import type { Binding } from '../private/binding';
-import { checkHeaderValue } from '../private/headers';
-import { quote } from '../private/limit';
-import { checkApiKey } from '../private/references';
-import { containsSecret, isSecretName, warnOfSecret } from '../private/secret-values';
-import { isUnknown } from '../private/unknown';
+import { permitApiKey } from '../private/iam/access';
+import type { Binding } from '../private/iam/binding';
+import { checkHeaderValue } from '../private/validation/headers';
+import { quote } from '../private/validation/limit';
+import { checkApiKey } from '../private/validation/references';
+import { containsSecret, isSecretName, warnOfSecret } from '../private/validation/secret-values';
+import { isUnknown } from '../private/validation/unknown';
 
 /** What stands before a key in a header. */
 export interface HeaderKeyOptions {
@@ -54,12 +54,12 @@ class LiteralHeader extends HeaderValue {
 
   public _bind(binding: Binding, toolName: string, header: string): string {
     const what = `tools: the header ${quote(header)} of "${toolName}"`;
-    checkHeaderValue(binding.faults, what, this.text);
+    checkHeaderValue(binding.errors, what, this.text);
     if (!isUnknown(this.text) && this.text !== this.text.trim()) {
-      binding.faults.add(`${what} must not begin or end with a blank, got ${quote(this.text)}. Remove the blank.`);
+      binding.errors.add(`${what} must not begin or end with a blank, got ${quote(this.text)}. Remove the blank.`);
     }
     if (VAULT_REFERENCE.test(this.text)) {
-      binding.faults.add(
+      binding.errors.add(
         `${what} must not refer to a key of the token vault by its ARN, because the execution role would lack the permission to read it. Use HeaderValue.apiKey(…).`,
       );
     } else if (!isUnknown(this.text) && (isSecretName(header) || containsSecret(this.text))) {
@@ -83,8 +83,8 @@ class KeyHeader extends HeaderValue {
 
   public _bind(binding: Binding, toolName: string, header: string): string {
     const { prefix = '' } = this.options;
-    checkHeaderValue(binding.faults, `tools: the prefix in the header ${quote(header)} of "${toolName}"`, prefix);
-    checkApiKey(binding.faults, `tools: the header ${header} of "${toolName}"`, this.apiKey);
+    checkHeaderValue(binding.errors, `tools: the prefix in the header ${quote(header)} of "${toolName}"`, prefix);
+    checkApiKey(binding.errors, `tools: the header ${header} of "${toolName}"`, this.apiKey);
     if (/^(bearer|basic|token|apikey)$/i.test(prefix)) {
       Annotations.of(binding.scope).addWarningV2(
         'cdk-agentcore:headerPrefix',

@@ -1,10 +1,9 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-
-import type { Faults } from '../private/faults';
 import { keySpecOf } from '../private/known';
-import { checkKey } from '../private/references';
-import { isUnknown } from '../private/unknown';
+import { checkKey } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 
 /** With what a client's assertions are signed. */
 export enum JwtAlgorithm {
@@ -91,7 +90,7 @@ export abstract class OAuthClientAuth {
   public readonly _key?: IKeyRef;
 
   /** @internal */
-  public abstract _bind(faults: Faults): Config;
+  public abstract _bind(errors: ValidationErrors): Config;
 }
 
 class SecretAuth extends OAuthClientAuth {
@@ -128,11 +127,11 @@ class PrivateKeyAuth extends OAuthClientAuth {
     super();
   }
 
-  public _bind(faults: Faults): Config {
-    checkKey(faults, 'provider.clientAuth.key', this._key);
-    this.checkKey(faults);
-    this.checkClaims(faults, 'headerClaims');
-    this.checkClaims(faults, 'payloadClaims');
+  public _bind(errors: ValidationErrors): Config {
+    checkKey(errors, 'provider.clientAuth.key', this._key);
+    this.checkKey(errors);
+    this.checkClaims(errors, 'headerClaims');
+    this.checkClaims(errors, 'payloadClaims');
     return {
       clientAuthenticationMethod: 'PRIVATE_KEY_JWT',
       privateKeyJwtConfig: {
@@ -145,22 +144,22 @@ class PrivateKeyAuth extends OAuthClientAuth {
   }
 
   /** Only a key that is made in this app shows what it can do. */
-  private checkKey(faults: Faults): void {
+  private checkKey(errors: ValidationErrors): void {
     const known = keySpecOf(this._key);
     const specs = KEY_SPECS[this.algorithm] ?? [];
     if (known && specs.length > 0) {
       const { keyUsage, keySpec } = known;
       if (isOther(keyUsage, ['SIGN_VERIFY']) || isOther(keySpec, specs)) {
-        faults.add(
+        errors.add(
           `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}`,
         );
       }
     }
   }
 
-  private checkClaims(faults: Faults, prop: keyof typeof RESERVED): void {
+  private checkClaims(errors: ValidationErrors, prop: keyof typeof RESERVED): void {
     for (const claim of RESERVED[prop].filter((name) => name in (this.options[prop] ?? {}))) {
-      faults.add(`provider.clientAuth.${prop} must not have ${claim}, which the service puts in itself`);
+      errors.add(`provider.clientAuth.${prop} must not have ${claim}, which the service puts in itself`);
     }
   }
 }

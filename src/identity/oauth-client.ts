@@ -7,17 +7,17 @@ import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { permitOAuthClient, type SignIn } from '../private/access';
-import { ARNS } from '../private/arn';
-import { externalSecret, letServiceRead } from '../private/external-secret';
-import { Faults } from '../private/faults';
-import { checkConstruction } from '../private/guard';
-import { checkImport, environmentFromArn } from '../private/location';
+import { permitOAuthClient, type SignIn } from '../private/iam/access';
 import { nameByContent } from '../private/names';
-import { checkKey, checkSecret, checkSecretKind } from '../private/references';
-import { reviewResource } from '../private/resource-review';
-import { deferred } from '../private/unknown';
+import { ARNS } from '../private/validation/arn';
+import { checkImport, environmentFromArn } from '../private/validation/environment';
+import { checkConstruction } from '../private/validation/guard';
+import { checkKey, checkSecret, checkSecretKind } from '../private/validation/references';
+import { reviewResource } from '../private/validation/resource-review';
+import { deferred } from '../private/validation/unknown';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import { CredentialGrants } from './credential-grants';
+import { externalSecret, letServiceRead } from './external-secret';
 import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
 
 /**
@@ -142,15 +142,15 @@ export class OAuthClient extends Resource implements IOAuthClient {
     super(scope, id);
     const { provider, clientId, secret } = props;
     const { oauthClientName: name = nameByContent(this, 128, { vendor: provider.vendorName }, '-') } = props;
-    const faults = new Faults(this);
-    this.checkSignIn(faults, props);
+    const errors = new ValidationErrors(this);
+    this.checkSignIn(errors, props);
     const config = {
       name,
       credentialProviderVendor: provider.vendorName,
-      oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, faults),
+      oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, errors),
     };
-    faults.checkLimits('OAuth2CredentialProvider', config);
-    faults.throwIfAny();
+    errors.checkLimits('OAuth2CredentialProvider', config);
+    errors.throwIfAny();
 
     const resource = new CfnOAuth2CredentialProvider(this, 'Resource', config);
     if (secret) {
@@ -164,20 +164,20 @@ export class OAuthClient extends Resource implements IOAuthClient {
     reviewResource(this, 'OAuth2CredentialProvider');
   }
 
-  private checkSignIn(faults: Faults, { provider, clientId, secret, jsonKey }: OAuthClientProps): void {
+  private checkSignIn(errors: ValidationErrors, { provider, clientId, secret, jsonKey }: OAuthClientProps): void {
     const { _takesSecret: takesSecret, _takesIamToken: takesIamToken } = provider._clientAuth;
     if (clientId === undefined && !takesIamToken) {
-      faults.add('clientId must be given: only a client that signs in by OAuthClientAuth.iamToken may have none');
+      errors.add('clientId must be given: only a client that signs in by OAuthClientAuth.iamToken may have none');
     }
     if (takesSecret && (secret === undefined || jsonKey === undefined)) {
-      faults.add(
+      errors.add(
         'secret and jsonKey must both be given, for the client signs in by a secret; at OAuthProvider.discovery and OAuthProvider.server it may sign in by another clientAuth',
       );
     }
     if (!takesSecret && (secret !== undefined || jsonKey !== undefined)) {
-      faults.add('secret and jsonKey do not apply to a client that signs in without a secret: leave them out');
+      errors.add('secret and jsonKey do not apply to a client that signs in without a secret: leave them out');
     }
-    checkSecret(faults, 'secret', secret);
+    checkSecret(errors, 'secret', secret);
   }
 
   public get oAuth2CredentialProviderRef(): OAuth2CredentialProviderReference {
@@ -203,11 +203,11 @@ class ImportedOAuthClient extends Resource implements IOAuthClient {
 
   public constructor(scope: Construct, id: string, attrs: OAuthClientAttributes) {
     super(scope, id, environmentFromArn(attrs.oauthClientArn, ARNS.oauthClient));
-    const faults = new Faults(this);
-    checkImport(faults, 'oauthClientArn', attrs.oauthClientArn, ARNS.oauthClient);
-    checkSecretKind(faults, 'secret', attrs.secret);
-    checkKey(faults, 'signingKey', attrs.signingKey);
-    faults.throwIfAny();
+    const errors = new ValidationErrors(this);
+    checkImport(errors, 'oauthClientArn', attrs.oauthClientArn, ARNS.oauthClient);
+    checkSecretKind(errors, 'secret', attrs.secret);
+    checkKey(errors, 'signingKey', attrs.signingKey);
+    errors.throwIfAny();
     this.oauthClientArn = attrs.oauthClientArn;
     this.secret = attrs.secret;
     this._signIn = { signingKey: attrs.signingKey, isSecretless: attrs.signingKey !== undefined };

@@ -3,10 +3,10 @@ import type { IUserPoolRef, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 
 import { userPoolIssuer } from '../agent/authorizer';
 import { type PrivateEndpoint, renderPrivateEndpoints } from '../agent/private-endpoint';
-import type { SignIn } from '../private/access';
-import type { Faults } from '../private/faults';
-import { quote } from '../private/limit';
-import { isUnknown } from '../private/unknown';
+import type { SignIn } from '../private/iam/access';
+import { quote } from '../private/validation/limit';
+import { isUnknown } from '../private/validation/unknown';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 import { OAuthClientAuth } from './oauth-client-auth';
 import type { OnBehalfOf } from './on-behalf-of';
 
@@ -140,9 +140,9 @@ export abstract class OAuthProvider {
     return new IncludedProvider(
       'Auth0Oauth2',
       { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/oauth/token` },
-      (faults) => {
+      (errors) => {
         if (!isUnknown(domain) && !/^[^/:]+$/.test(domain)) {
-          faults.add(
+          errors.add(
             `provider.domain must be a host name, got ${quote(domain)}. Use a value such as "example.us.auth0.com".`,
           );
         }
@@ -187,9 +187,9 @@ export abstract class OAuthProvider {
     return new VendorProvider(
       'MicrosoftOauth2',
       (own) => ({ microsoftOauth2ProviderConfig: { ...own, tenantId } }),
-      (faults) => {
+      (errors) => {
         if (tenantId !== undefined && !isUnknown(tenantId) && !/^[\w.-]+$/.test(tenantId)) {
-          faults.add(
+          errors.add(
             `provider.tenantId must be the ID or the domain of a tenant, got ${quote(tenantId)}. Use the directory ID that Microsoft Entra ID shows.`,
           );
         }
@@ -215,10 +215,10 @@ export abstract class OAuthProvider {
         authorizationEndpoint: `${authorizationServer}/v1/authorize`,
         tokenEndpoint: `${authorizationServer}/v1/token`,
       },
-      (faults) => {
-        faults.checkHttps('provider.authorizationServer', authorizationServer);
+      (errors) => {
+        errors.checkHttps('provider.authorizationServer', authorizationServer);
         if (!isUnknown(authorizationServer) && authorizationServer.endsWith('/')) {
-          faults.add(`provider.authorizationServer must not end with "/", got ${quote(authorizationServer)}`);
+          errors.add(`provider.authorizationServer must not end with "/", got ${quote(authorizationServer)}`);
         }
       },
     );
@@ -279,20 +279,20 @@ export abstract class OAuthProvider {
   }
 
   /** @internal */
-  public abstract _bind(credentials: OAuthCredentials, faults: Faults): Input;
+  public abstract _bind(credentials: OAuthCredentials, errors: ValidationErrors): Input;
 }
 
 class VendorProvider extends OAuthProvider {
   public constructor(
     vendorName: string,
     private readonly config: (credentials: VendorCredentials) => Input,
-    private readonly check?: (faults: Faults) => void,
+    private readonly check?: (errors: ValidationErrors) => void,
   ) {
     super(vendorName, OAuthClientAuth.secretBasic());
   }
 
-  public _bind(credentials: OAuthCredentials, faults: Faults): Input {
-    this.check?.(faults);
+  public _bind(credentials: OAuthCredentials, errors: ValidationErrors): Input {
+    this.check?.(errors);
     return this.config(credentials as VendorCredentials);
   }
 }
@@ -302,30 +302,30 @@ class IncludedProvider extends VendorProvider {
   public constructor(
     vendorName: string,
     private readonly endpoints: OAuthEndpoints,
-    private readonly checkSource?: (faults: Faults) => void,
+    private readonly checkSource?: (errors: ValidationErrors) => void,
   ) {
     super(vendorName, (own) => ({ includedOauth2ProviderConfig: { ...own, ...endpoints } }));
   }
 
-  public _bind(credentials: OAuthCredentials, faults: Faults): Input {
+  public _bind(credentials: OAuthCredentials, errors: ValidationErrors): Input {
     const { vendorName, endpoints } = this;
     const { issuer, authorizationEndpoint, tokenEndpoint } = endpoints;
     if (vendorName in FACTORIES) {
-      faults.add(`provider: ${vendorName} has a configuration of its own, which is ${FACTORIES[vendorName]}`);
+      errors.add(`provider: ${vendorName} has a configuration of its own, which is ${FACTORIES[vendorName]}`);
     }
     if (TENANT_VENDORS.includes(vendorName) && !(issuer && authorizationEndpoint && tokenEndpoint)) {
-      faults.add(
+      errors.add(
         `provider: customers of ${vendorName} have endpoints of their own: give issuer, authorizationEndpoint and tokenEndpoint`,
       );
     }
     if (this.checkSource) {
-      this.checkSource(faults);
+      this.checkSource(errors);
     } else {
-      faults.checkHttps('provider.issuer', issuer);
-      faults.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
-      faults.checkHttps('provider.tokenEndpoint', tokenEndpoint);
+      errors.checkHttps('provider.issuer', issuer);
+      errors.checkHttps('provider.authorizationEndpoint', authorizationEndpoint);
+      errors.checkHttps('provider.tokenEndpoint', tokenEndpoint);
     }
-    return super._bind(credentials, faults);
+    return super._bind(credentials, errors);
   }
 }
 
@@ -356,20 +356,20 @@ class CustomProvider extends OAuthProvider {
     };
   }
 
-  public _bind(credentials: OAuthCredentials, faults: Faults): Input {
+  public _bind(credentials: OAuthCredentials, errors: ValidationErrors): Input {
     const { discoveryUrl, authorizationServerMetadata } = this.oauthDiscovery;
     const { clientAuth, onBehalfOf } = this.options;
-    faults.checkHttps('provider.discoveryUrl', discoveryUrl);
-    faults.checkHttps('provider.issuer', authorizationServerMetadata?.issuer);
-    faults.checkHttps('provider.authorizationEndpoint', authorizationServerMetadata?.authorizationEndpoint);
-    faults.checkHttps('provider.tokenEndpoint', authorizationServerMetadata?.tokenEndpoint);
+    errors.checkHttps('provider.discoveryUrl', discoveryUrl);
+    errors.checkHttps('provider.issuer', authorizationServerMetadata?.issuer);
+    errors.checkHttps('provider.authorizationEndpoint', authorizationServerMetadata?.authorizationEndpoint);
+    errors.checkHttps('provider.tokenEndpoint', authorizationServerMetadata?.tokenEndpoint);
     return {
       customOauth2ProviderConfig: {
         ...credentials,
         oauthDiscovery: this.oauthDiscovery,
-        ...clientAuth?._bind(faults),
+        ...clientAuth?._bind(errors),
         onBehalfOfTokenExchangeConfig: onBehalfOf?._render(),
-        ...renderPrivateEndpoints(faults, 'provider', this.options),
+        ...renderPrivateEndpoints(errors, 'provider', this.options),
       },
     };
   }

@@ -27,7 +27,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { deferred, isUnknown } from './unknown';
+import { deferred, isUnknown } from './validation/unknown';
 
 /**
  * Returns the value that a property of a resource has in the template, including property overrides: `undefined` if the

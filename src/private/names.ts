@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fn, Lazy, Names, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { isUnknown } from './unknown';
+import { isUnknown } from './validation/unknown';
 
 /** A name that is the same in every synth, other in every stack and path, and within the resource's own budget. */
 export function uniqueName(scope: IConstruct, maxLength: number, separator: '_' | '-'): string {

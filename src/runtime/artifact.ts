@@ -3,17 +3,17 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Annotations, AssetHashType, DockerImage, Stage } from 'aws-cdk-lib/core';
 import type { ContainerImage } from '../agent/container-image';
-import { permitDecrypt } from '../private/access';
-import type { Binding } from '../private/binding';
-import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../private/bundling';
-import { codeProblems, INSTRUMENT, namesModule } from '../private/code-check';
-import { quote } from '../private/limit';
-import { DOUBTFUL } from '../private/location';
-import { checkObjectKey } from '../private/object-key';
-import { literalText } from '../private/policy-text';
-import { checkBucket } from '../private/references';
-import { type LeftOut, reportLeftOut } from '../private/staging';
-import { isUnknown } from '../private/unknown';
+import { permitDecrypt } from '../private/iam/access';
+import type { Binding } from '../private/iam/binding';
+import { literalText } from '../private/iam/policy-text';
+import { codeProblems, INSTRUMENT, namesModule } from '../private/packaging/code-check';
+import { type LeftOut, reportLeftOut } from '../private/packaging/staging';
+import { DOUBTFUL } from '../private/validation/environment';
+import { quote } from '../private/validation/limit';
+import { checkObjectKey } from '../private/validation/object-key';
+import { checkBucket } from '../private/validation/references';
+import { isUnknown } from '../private/validation/unknown';
+import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from './packaging/bundling';
 
 /** How TypeScript is bundled. */
 export interface TypeScriptArtifactOptions {
@@ -215,7 +215,7 @@ abstract class CodeArtifact extends Artifact {
   /** Where it lies, if nothing is wrong with it. */
   protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined;
 
-  private checkEntryPoint({ faults, scope }: Binding): void {
+  private checkEntryPoint({ errors, scope }: Binding): void {
     if (isPython(this.runtime) && namesModule(this.entryPoint)) {
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:entryPointModule',
@@ -229,15 +229,15 @@ abstract class CodeArtifact extends Artifact {
       return;
     }
     if (file !== '' && !endings.some((ending) => file.endsWith(ending))) {
-      faults.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
+      errors.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
     }
     const [before] = this.entryPoint;
     if (this.entryPoint.length === 2 && isNode(this.runtime)) {
-      faults.add(
+      errors.add(
         `${this.prop} must be the file alone for ${this.runtime}, got ${quote(before)} before it: leave it out`,
       );
     } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !isUnknown(before)) {
-      faults.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
+      errors.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
     }
   }
 }
@@ -275,7 +275,7 @@ class BundledCode extends CodeArtifact {
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined {
     const { problem } = this.bundler;
     if (problem) {
-      binding.faults.add(`artifact ${problem}`);
+      binding.errors.add(`artifact ${problem}`);
       return undefined;
     }
     const asset = this.bundle(binding);
@@ -329,7 +329,7 @@ class BundledCode extends CodeArtifact {
       if (!failure) {
         throw error;
       }
-      binding.faults.add(`artifact: ${failure}`);
+      binding.errors.add(`artifact: ${failure}`);
       return undefined;
     }
   }
@@ -340,7 +340,7 @@ class PythonCode extends BundledCode {
     if (isPython(this.runtime)) {
       return super.locate(binding);
     }
-    binding.faults.add(
+    binding.errors.add(
       `artifact.runtime must be a Python for Artifact.fromPython, got ${quote(this.runtime)}: use AgentCoreRuntime.PYTHON_3_13, or another artifact`,
     );
     return undefined;
@@ -358,8 +358,8 @@ class BucketCode extends CodeArtifact {
 
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
-    checkBucket(binding.faults, 'artifact: the bucket', this.bucket, DOUBTFUL);
-    checkObjectKey(binding.faults, 'artifact: the key', this.key);
+    checkBucket(binding.errors, 'artifact: the bucket', this.bucket, DOUBTFUL);
+    checkObjectKey(binding.errors, 'artifact: the key', this.key);
     permitCode(
       binding,
       this.bucket.arnForObjects(literalText(this.key)),

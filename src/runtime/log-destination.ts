@@ -4,8 +4,8 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Annotations, ArnFormat, CfnResource, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
-import { ARNS } from '../private/arn';
-import type { Reference } from '../private/location';
+import { ARNS } from '../private/validation/arn';
+import type { Reference } from '../private/validation/environment';
 
 /** @internal */
 export interface BoundDestination {

@@ -1,8 +1,8 @@
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Faults } from '../private/faults';
-import { checkReference, OWN_ACCOUNT } from '../private/location';
 import { nameByContent } from '../private/names';
+import { checkReference, OWN_ACCOUNT } from '../private/validation/environment';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 import type { BoundDestination, LogDestination } from './log-destination';
 
 /** What of a runtime is delivered where. */
@@ -48,10 +48,10 @@ interface Delivered {
  *
  * @internal
  */
-export function checkDestinations(faults: Faults, { applicationLogs, usageLogs }: Observability): void {
+export function checkDestinations(errors: ValidationErrors, { applicationLogs, usageLogs }: Observability): void {
   for (const [name, destination] of Object.entries({ applicationLogs, usageLogs })) {
     if (destination?._reference) {
-      checkReference(faults, `observability.${name}`, destination._reference, OWN_ACCOUNT);
+      checkReference(errors, `observability.${name}`, destination._reference, OWN_ACCOUNT);
     }
   }
 }

@@ -1,14 +1,14 @@
-import type { Binding } from '../private/binding';
-import { RESTRICTED_HEADERS } from '../private/headers';
-import { isUnknown } from '../private/unknown';
+import type { Binding } from '../private/iam/binding';
+import { RESTRICTED_HEADERS } from '../private/validation/headers';
+import { isUnknown } from '../private/validation/unknown';
 
 const CUSTOM = 'x-amzn-bedrock-agentcore-runtime-custom-';
 
 /** Checks which headers of a request the code may see. */
-export function checkRequestHeaders({ faults }: Binding, headers: string[], takesTokens: boolean): void {
+export function checkRequestHeaders({ errors }: Binding, headers: string[], takesTokens: boolean): void {
   const names = headers.filter((header) => !isUnknown(header)).map((header) => header.toLowerCase());
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    faults.addOf('requestHeaders', `must name each header once, in any case, got "${name}" more than once`);
+    errors.addOf('requestHeaders', `must name each header once, in any case, got "${name}" more than once`);
   }
   for (const name of names) {
     if (
@@ -16,13 +16,13 @@ export function checkRequestHeaders({ faults }: Binding, headers: string[], take
       name.startsWith('x-amz-') ||
       (name.startsWith('x-amzn-') && !name.startsWith(CUSTOM))
     ) {
-      faults.add(
+      errors.add(
         `requestHeaders: "${name}" is not let through by the service: send it as X-Amzn-Bedrock-AgentCore-Runtime-Custom-…`,
       );
     }
   }
   if (names.includes('authorization') && !takesTokens) {
-    faults.add(
+    errors.add(
       'requestHeaders: Authorization is there with a token only: give authorizer: Authorizer.jwt(…) or .cognito(…)',
     );
   }

@@ -8,10 +8,10 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, checkQualifier, Endpoint, type EndpointOptions } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
-import { checkConstruction } from '../private/guard';
 import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
-import { reviewResource } from '../private/resource-review';
+import { checkConstruction } from '../private/validation/guard';
+import { reviewResource } from '../private/validation/resource-review';
 import { type IRuntime, Runtime } from './runtime';
 
 /** How an endpoint of a runtime is made. */

@@ -13,26 +13,26 @@ import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../agent/endpoint';
-import { bindFilesystems } from '../agent/filesystem';
 import type { CallerActions } from '../agent/grants';
 import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import { Network } from '../agent/network';
-import { permitAgent } from '../private/access';
-import { ARNS } from '../private/arn';
-import { Binding } from '../private/binding';
+import { bindFilesystems } from '../agent/storage/filesystem';
 import { followCondition } from '../private/conditions';
-import { bindEnvironment } from '../private/environment';
-import { executionRole, warnOfLacking } from '../private/execution-role';
-import { Faults } from '../private/faults';
-import { checkConstruction } from '../private/guard';
-import { checkImport, checkReference, environmentFromArn, OWN } from '../private/location';
+import { permitAgent } from '../private/iam/access';
+import { Binding } from '../private/iam/binding';
+import { executionRole, warnOfLacking } from '../private/iam/execution-role';
 import { nameByContent } from '../private/names';
-import { checkRole } from '../private/references';
-import { reviewResource } from '../private/resource-review';
-import { deferred, isUnknown } from '../private/unknown';
+import { ARNS } from '../private/validation/arn';
+import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
+import { bindEnvironment } from '../private/validation/environment-variables';
+import { checkConstruction } from '../private/validation/guard';
+import { checkRole } from '../private/validation/references';
+import { reviewResource } from '../private/validation/resource-review';
+import { deferred, isUnknown } from '../private/validation/unknown';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import type { Artifact } from './artifact';
-import { knownOf } from './capacity-provider';
+import { knownOf } from './capacity/capacity-provider';
 import { checkDestinations, deliver, type Observability } from './observability';
 import { checkRequestHeaders } from './request-headers';
 import { RuntimeEndpoint } from './runtime-endpoint';
@@ -204,8 +204,8 @@ export class Runtime extends RuntimeBase {
 
     permitAgent(binding);
     checkCapacity(binding, props);
-    checkRole(binding.faults, 'role', props.role);
-    checkDestinations(binding.faults, props.observability ?? {});
+    checkRole(binding.errors, 'role', props.role);
+    checkDestinations(binding.errors, props.observability ?? {});
     const artifact = props.artifact._bind(binding);
     const network = instances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
     const environment = bindEnvironment(binding, props.environment);
@@ -230,8 +230,8 @@ export class Runtime extends RuntimeBase {
     checkEnvironmentSize(binding, config.environmentVariables, config.platformVersion, artifact.isCode);
     network?.review();
     const role = executionRole(binding, props.role);
-    binding.faults.checkLimits('Runtime', { ...config, roleArn: role.roleArn });
-    binding.faults.throwIfAny();
+    binding.errors.checkLimits('Runtime', { ...config, roleArn: role.roleArn });
+    binding.errors.throwIfAny();
 
     const resource = new CfnRuntime(this, 'Resource', { ...config, roleArn: role.roleArn });
     resource.node.addDependency(...binding.prerequisites);
@@ -251,14 +251,14 @@ export class Runtime extends RuntimeBase {
   }
 }
 
-function checkCapacity({ faults }: Binding, { capacityProvider, network }: RuntimeProps): void {
+function checkCapacity({ errors }: Binding, { capacityProvider, network }: RuntimeProps): void {
   if (capacityProvider) {
     const arn = capacityProvider.capacityProviderRef.capacityProviderArn;
     const reference = { kind: ARNS.capacityProvider, arn, env: capacityProvider.env };
-    checkReference(faults, 'capacityProvider', reference, OWN);
+    checkReference(errors, 'capacityProvider', reference, OWN);
   }
   if (capacityProvider && network) {
-    faults.add(
+    errors.add(
       'network has no effect beside capacityProvider, whose instances have a network of their own: leave network out',
     );
   }
@@ -272,7 +272,7 @@ const SEPARATORS = 2;
  * values count, so a size that is exceeded only with separators is a warning.
  */
 function checkEnvironmentSize(
-  { faults, scope }: Binding,
+  { errors, scope }: Binding,
   environment: Record<string, string>,
   platform: string | undefined,
   isCode: boolean,
@@ -282,7 +282,7 @@ function checkEnvironmentSize(
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   const limit = `at most ${most} bytes in total on platform version ${platform ?? 'V1'}`;
   if (size > most) {
-    faults.add(
+    errors.add(
       `environment must be ${limit}, got ${size} bytes. Store large values in AWS Systems Manager Parameter Store.`,
     );
   } else if (size + SEPARATORS * known.length > most) {
@@ -305,10 +305,10 @@ class ImportedRuntime extends RuntimeBase {
 
   public constructor(scope: Construct, id: string, attrs: RuntimeAttributes) {
     super(scope, id, environmentFromArn(attrs.runtimeArn, ARNS.runtime));
-    const faults = new Faults(this);
-    checkImport(faults, 'runtimeArn', attrs.runtimeArn, ARNS.runtime);
-    checkRole(faults, 'role', attrs.role);
-    faults.throwIfAny();
+    const errors = new ValidationErrors(this);
+    checkImport(errors, 'runtimeArn', attrs.runtimeArn, ARNS.runtime);
+    checkRole(errors, 'role', attrs.role);
+    errors.throwIfAny();
     this.agentArn = attrs.runtimeArn;
     this.agentId = Stack.of(this).splitArn(attrs.runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
     // A runtime's name has no hyphen: what follows the first is the service's.

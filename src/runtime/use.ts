@@ -16,11 +16,11 @@ import {
   permitOAuthClient,
   permitUserIdentity,
   providerNameOf,
-} from '../private/access';
-import type { Binding } from '../private/binding';
+} from '../private/iam/access';
+import type { Binding } from '../private/iam/binding';
+import { actorProblems, idProblems, permitMemoryToCode } from '../private/iam/memory-access';
 import { regionOf } from '../private/known';
-import { ANYWHERE } from '../private/location';
-import { actorProblems, idProblems, permitMemoryToCode } from '../private/memory-access';
+import { ANYWHERE } from '../private/validation/environment';
 import {
   checkActions,
   checkApiKey,
@@ -30,8 +30,8 @@ import {
   checkMemory,
   checkOAuthClient,
   checkResourceArns,
-} from '../private/references';
-import { deferred } from '../private/unknown';
+} from '../private/validation/references';
+import { deferred } from '../private/validation/unknown';
 
 /** The environment variable by which the code finds what it uses. */
 export interface UseOptions {
@@ -163,10 +163,10 @@ export abstract class Use {
    */
   public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
     return new BoundUse((binding) => {
-      checkMemory(binding.faults, `uses: the memory ${memory.node.id}`, memory);
+      checkMemory(binding.errors, `uses: the memory ${memory.node.id}`, memory);
       const { variable = Use.MEMORY_VARIABLE, ...actors } = options;
       for (const problem of [...idProblems(actors), ...actorProblems(actors)]) {
-        binding.faults.add(`uses: ${problem}`);
+        binding.errors.add(`uses: ${problem}`);
       }
       permitMemoryToCode(binding, { feature: 'Memory', of: memory.node.id }, memory, actors);
       return { [variable]: Fn.select(1, Fn.split('/', deferred(memory.memoryRef.memoryArn))) };
@@ -182,19 +182,19 @@ export abstract class Use {
   public static gateway(gateway: IGatewayRef, options: UseGatewayOptions = {}): Use {
     return new BoundUse((binding) => {
       const { auth = GatewayAuth.iam(), providerVariable, scopesVariable } = options;
-      const asker = { feature: 'Gateway', of: gateway.node.id };
-      bindGatewayCaller(binding, 'uses', asker, gateway, auth);
+      const feature = { feature: 'Gateway', of: gateway.node.id };
+      bindGatewayCaller(binding, 'uses', feature, gateway, auth);
       checkTokenVariables(binding, options, auth);
       const variables = {
         provider: providerVariable ?? Use.GATEWAY_PROVIDER_VARIABLE,
         scopes: scopesVariable ?? Use.GATEWAY_SCOPES_VARIABLE,
       };
       const { gatewayArn, gatewayIdentifier } = gateway.gatewayRef;
-      checkGateway(binding.faults, `uses: the gateway ${gateway.node.id}`, gateway, ANYWHERE);
+      checkGateway(binding.errors, `uses: the gateway ${gateway.node.id}`, gateway, ANYWHERE);
       const host = `${gatewayIdentifier}.gateway.bedrock-agentcore.${regionOf(gateway, gatewayArn)}.${Stack.of(gateway).urlSuffix}`;
       return {
         [options.variable ?? Use.GATEWAY_VARIABLE]: `https://${host}/mcp`,
-        ...auth._bindForCode(binding, asker, variables),
+        ...auth._bindForCode(binding, feature, variables),
       };
     });
   }
@@ -206,7 +206,7 @@ export abstract class Use {
    */
   public static browser(browser?: IBrowserCustomRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
-      checkBrowser(binding.faults, 'uses', browser);
+      checkBrowser(binding.errors, 'uses', browser);
       permitBrowser(binding, { feature: 'Browser', of: browser?.node.id }, browser?.browserCustomRef.browserArn);
       return { [options.variable ?? Use.BROWSER_VARIABLE]: browser?.browserCustomRef.browserId ?? 'aws.browser.v1' };
     });
@@ -220,9 +220,9 @@ export abstract class Use {
   public static codeInterpreter(codeInterpreter?: ICodeInterpreterCustomRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
       const own = codeInterpreter?.codeInterpreterCustomRef;
-      checkCodeInterpreter(binding.faults, 'uses', codeInterpreter);
-      const asker = { feature: 'CodeInterpreter', of: codeInterpreter?.node.id };
-      permitCodeInterpreter(binding, asker, own?.codeInterpreterArn);
+      checkCodeInterpreter(binding.errors, 'uses', codeInterpreter);
+      const feature = { feature: 'CodeInterpreter', of: codeInterpreter?.node.id };
+      permitCodeInterpreter(binding, feature, own?.codeInterpreterArn);
       const id = own?.codeInterpreterId ?? 'aws.codeinterpreter.v1';
       return { [options.variable ?? Use.CODE_INTERPRETER_VARIABLE]: id };
     });
@@ -233,7 +233,7 @@ export abstract class Use {
    */
   public static apiKey(apiKey: IApiKeyCredentialProviderRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
-      checkApiKey(binding.faults, `uses: the API key ${apiKey.node.id}`, apiKey);
+      checkApiKey(binding.errors, `uses: the API key ${apiKey.node.id}`, apiKey);
       permitApiKey(binding, { feature: 'ApiKey', of: apiKey.node.id }, apiKey);
       const name = providerNameOf(apiKey.apiKeyCredentialProviderRef.credentialProviderArn);
       return { [options.variable ?? Use.API_KEY_VARIABLE]: name };
@@ -245,7 +245,7 @@ export abstract class Use {
    */
   public static oauthClient(client: IOAuth2CredentialProviderRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
-      checkOAuthClient(binding.faults, `uses: the OAuth client ${client.node.id}`, client);
+      checkOAuthClient(binding.errors, `uses: the OAuth client ${client.node.id}`, client);
       permitOAuthClient(binding, { feature: 'OAuthClient', of: client.node.id }, client);
       const name = providerNameOf(client.oAuth2CredentialProviderRef.credentialProviderArn);
       return { [options.variable ?? Use.OAUTH_CLIENT_VARIABLE]: name };
@@ -273,10 +273,10 @@ export abstract class Use {
   public static of(name: string, options: UseAnythingOptions): Use {
     return new BoundUse((binding) => {
       if (options.actions.length === 0 || options.resourceArns.length === 0) {
-        binding.faults.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
+        binding.errors.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
       }
-      checkResourceArns(binding.faults, `uses: resourceArns of ${name}`, options.resourceArns);
-      if (checkActions(binding.faults, `uses: actions of ${name}`, options.actions)) {
+      checkResourceArns(binding.errors, `uses: resourceArns of ${name}`, options.resourceArns);
+      if (checkActions(binding.errors, `uses: actions of ${name}`, options.actions)) {
         binding.permissions.add({
           feature: 'Use',
           of: name,
@@ -297,10 +297,10 @@ export abstract class Use {
   public abstract _bind(binding: Binding): Record<string, string>;
 }
 
-function checkTokenVariables({ faults }: Binding, options: UseGatewayOptions, { _mode: mode }: GatewayAuth): void {
+function checkTokenVariables({ errors }: Binding, options: UseGatewayOptions, { _mode: mode }: GatewayAuth): void {
   for (const prop of ['providerVariable', 'scopesVariable'] as const) {
     if (mode !== 'oauth' && options[prop] !== undefined) {
-      faults.add(
+      errors.add(
         `uses: ${prop} must be omitted without auth: GatewayAuth.oauth(…), got "${options[prop]}". Remove ${prop}, or pass auth.`,
       );
     }
@@ -327,7 +327,7 @@ export function bindUses(binding: Binding, uses: Use[], environment: Record<stri
   const given = new Set(Object.keys(environment));
   for (const [name, value] of uses.flatMap((use) => Object.entries(use._bind(binding)))) {
     if (variables.has(name) || given.has(name)) {
-      binding.faults.add(`uses: ${name} is given twice, in uses or in environment: give one of them another variable`);
+      binding.errors.add(`uses: ${name} is given twice, in uses or in environment: give one of them another variable`);
     }
     variables.set(name, value);
   }

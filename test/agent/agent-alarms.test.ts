@@ -3,9 +3,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { AgentAlarms, type AgentAlarmsProps } from '../../src';
-import { harnessIn, runtimeIn, testStack } from '../helpers';
-import { plain } from '../rendered';
-import { testRules } from '../rules';
+import { harnessIn, runtimeIn, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
+import { testRules } from '../support/rules';
 
 function alarmsOf(stack: Stack): Record<string, Record<string, unknown>> {
   const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));

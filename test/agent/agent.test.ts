@@ -4,9 +4,9 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Authorizer, Filesystem, Harness, type IAgent, Network } from '../../src';
-import { vpcIn } from '../fixtures/parts';
-import { harnessIn, MODEL, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { vpcIn } from '../support/fixtures/parts';
+import { harnessIn, MODEL, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
 

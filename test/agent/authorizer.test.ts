@@ -1,7 +1,7 @@
 import { CfnUserPool, CfnUserPoolClient, type IUserPool, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Stack } from 'aws-cdk-lib/core';
 import { Authorizer, ClaimRule } from '../../src';
-import { plain, render } from '../rendered';
+import { plain, render } from '../support/rendered';
 
 const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
 const JWT = 'AuthorizerConfiguration.CustomJWTAuthorizer';

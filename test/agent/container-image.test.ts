@@ -7,9 +7,9 @@ import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib/core';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { ContainerImage, type EcrImageOptions, Network } from '../../src';
-import { vpcIn } from '../fixtures/parts';
-import { harnessIn, messageOf } from '../helpers';
-import { render } from '../rendered';
+import { vpcIn } from '../support/fixtures/parts';
+import { harnessIn, messageOf } from '../support/helpers';
+import { render } from '../support/rendered';
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -121,7 +121,7 @@ describe('An image of an ECR repository', () => {
 });
 
 describe('A Docker image asset', () => {
-  const SANDBOX = join(__dirname, '..', 'fixtures', 'sandbox');
+  const SANDBOX = join(__dirname, '..', 'support', 'fixtures', 'sandbox');
   const rendered = (options: object = {}, directory = SANDBOX) =>
     render((stack) => ({
       image: ContainerImage.fromDockerImageAsset(

@@ -9,9 +9,9 @@ import {
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type App, Stack as OtherStack, type Stack } from 'aws-cdk-lib/core';
 import { HarnessEndpoint, RuntimeEndpoint } from '../../src';
-import * as references from '../fixtures/limits/references';
-import { ACCOUNT, messageOf, REGION, testStack } from '../helpers';
-import { plain, warningsOf } from '../rendered';
+import * as references from '../support/fixtures/limits/references';
+import { ACCOUNT, messageOf, REGION, testStack } from '../support/helpers';
+import { plain, warningsOf } from '../support/rendered';
 
 const roleArn = `arn:aws:iam::${ACCOUNT}:role/agent`;
 const IMAGE = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/agent:1`;

@@ -1,7 +1,7 @@
 import { Harness } from '../../src';
 import { urlEncodeArn } from '../../src/agent/endpoint';
-import { harnessIn, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { harnessIn, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
 

@@ -3,7 +3,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
 import { GatewayAuth, OAuthClient, OAuthGrantType, OAuthProvider, Tool } from '../../src';
-import { render } from '../rendered';
+import { render } from '../support/rendered';
 
 const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
 const CLIENT_ARN = `${AGENTCORE}:token-vault/default/oauth2credentialprovider/github`;

@@ -3,9 +3,9 @@ import { type CfnGateway, Gateway, GatewayAuthorizer, type IGatewayRef } from 'a
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { GatewayAuth, TargetCredentials, TargetSource, Tool, Use } from '../../src';
-import * as references from '../fixtures/limits/references';
-import { harnessIn, messageOf, runtimeIn, testStack } from '../helpers';
-import { gatewayIn, targetIn } from '../rendered';
+import * as references from '../support/fixtures/limits/references';
+import { harnessIn, messageOf, runtimeIn, testStack } from '../support/helpers';
+import { gatewayIn, targetIn } from '../support/rendered';
 
 const NOTHING = 'nothing was thrown';
 const AUTHS: Record<string, (stack: Stack) => GatewayAuth> = {

@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { AgentGrants } from '../../src';
-import { harnessIn, type PolicyStatement, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { harnessIn, type PolicyStatement, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 /** What a caller may do after it was granted something, on the agent or on one endpoint of it. */
 function allowed(grant: (grants: AgentGrants, caller: Role) => unknown, endpoint?: string): PolicyStatement[] {

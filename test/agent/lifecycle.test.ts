@@ -1,5 +1,5 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib/core';
-import { render } from '../rendered';
+import { render } from '../support/rendered';
 
 const LIFECYCLE = 'Environment.AgentCoreRuntimeEnvironment.LifecycleConfiguration';
 

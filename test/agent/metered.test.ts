@@ -9,8 +9,8 @@ import {
   Runtime,
   RuntimeEndpoint,
 } from '../../src';
-import { ACCOUNT, harnessIn, REGION, runtimeIn, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { ACCOUNT, harnessIn, REGION, runtimeIn, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 function saidOf(metric: Metric, of: IMetered): unknown {
   const { namespace, metricName, statistic, period, dimensions } = metric;

@@ -13,9 +13,9 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { type App, Stack } from 'aws-cdk-lib/core';
 import { Harness, Network } from '../../src';
-import { vpcIn } from '../fixtures/parts';
-import { harnessIn, MODEL, testStack } from '../helpers';
-import { plain, render, warningsOf } from '../rendered';
+import { vpcIn } from '../support/fixtures/parts';
+import { harnessIn, MODEL, testStack } from '../support/helpers';
+import { plain, render, warningsOf } from '../support/rendered';
 
 const NETWORK = 'Environment.AgentCoreRuntimeEnvironment.NetworkConfiguration';
 const SUBNET_IDS = ['subnet-0a1b2c3d4e5f60718', 'subnet-1a1b2c3d4e5f60718'];

@@ -1,7 +1,7 @@
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Stack } from 'aws-cdk-lib/core';
 import { Authorizer, EndpointIpAddressType, PrivateEndpoint } from '../../src';
-import { render } from '../rendered';
+import { render } from '../support/rendered';
 
 const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
 const AUTHORIZER = 'AuthorizerConfiguration.CustomJWTAuthorizer';

@@ -3,10 +3,10 @@ import { CfnGateway, Gateway, GatewayAuthorizer, type IGatewayRef } from 'aws-cd
 import { CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib/core';
 import { GatewayTarget, PrivateEndpoint, TargetCredentials, TargetSource, ToolSchema } from '../../src';
-import * as references from '../fixtures/limits/references';
-import { functionIn } from '../fixtures/parts';
-import { ACCOUNT, messageOf, REGION, testStack } from '../helpers';
-import { gatewayIn, plain, renderTarget, targetIn, warningsOf } from '../rendered';
+import * as references from '../support/fixtures/limits/references';
+import { functionIn } from '../support/fixtures/parts';
+import { ACCOUNT, messageOf, REGION, testStack } from '../support/helpers';
+import { gatewayIn, plain, renderTarget, targetIn, warningsOf } from '../support/rendered';
 
 const AGENTCORE = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}`;
 const TOOLS = ToolSchema.fromObject([

@@ -2,9 +2,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
 import { ApiKey, OAuthGrantType, TargetCredentials, TargetSource } from '../../src';
-import * as references from '../fixtures/limits/references';
-import { ACCOUNT, REGION } from '../helpers';
-import { renderTarget } from '../rendered';
+import * as references from '../support/fixtures/limits/references';
+import { ACCOUNT, REGION } from '../support/helpers';
+import { renderTarget } from '../support/rendered';
 
 const AGENTCORE = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}`;
 const GATEWAY = 'orders-a1b2c3d4e5';

@@ -1,9 +1,9 @@
 import { CfnGatewayTarget, Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
 import { GatewayTarget, McpListingMode, OAuthGrantType, TargetCredentials, TargetSource } from '../../src';
-import * as references from '../fixtures/limits/references';
-import { ACCOUNT, messageOf, REGION, testStack } from '../helpers';
-import { gatewayIn, targetIn } from '../rendered';
+import * as references from '../support/fixtures/limits/references';
+import { ACCOUNT, messageOf, REGION, testStack } from '../support/helpers';
+import { gatewayIn, targetIn } from '../support/rendered';
 
 const synth = (stack: Stack) => messageOf(() => (App.of(stack) as App).synth());
 const NOTHING = 'nothing was thrown';

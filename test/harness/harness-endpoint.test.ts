@@ -2,8 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Stack } from 'aws-cdk-lib/core';
 import { Harness, HarnessEndpoint } from '../../src';
-import { harnessIn, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { harnessIn, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
 

@@ -1,8 +1,14 @@
 import { CfnMemory, Memory } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
-import { HarnessMemory, ManagedMemoryStrategy, MemoryStore, type MemoryStoreOptions, MemoryStrategy } from '../../src';
-import { render } from '../rendered';
+import {
+  HarnessMemory,
+  type HarnessMemoryStoreOptions,
+  ManagedMemoryStrategy,
+  MemoryStore,
+  MemoryStrategy,
+} from '../../src';
+import { render } from '../support/rendered';
 
 const SHORT_TERM = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents'].map((it) => `bedrock-agentcore:${it}`);
 const LONG_TERM = 'bedrock-agentcore:RetrieveMemoryRecords';
@@ -10,7 +16,7 @@ const LONG_TERM = 'bedrock-agentcore:RetrieveMemoryRecords';
 const ARN = '${Store}';
 
 const storeIn = (stack: Stack) => new CfnMemory(stack, 'Store', { name: 'store', eventExpiryDuration: 30 });
-const remembering = (options?: MemoryStoreOptions) =>
+const remembering = (options?: HarnessMemoryStoreOptions) =>
   render((stack) => ({ memory: HarnessMemory.store(storeIn(stack), options) }));
 const memorySids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Memory'));
 

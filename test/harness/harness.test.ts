@@ -2,8 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Duration, Tags } from 'aws-cdk-lib/core';
 import { Harness, HarnessMemory, Truncation } from '../../src';
-import { harnessIn, type PolicyStatement, testStack } from '../helpers';
-import { plain, render, warningsOf } from '../rendered';
+import { harnessIn, type PolicyStatement, testStack } from '../support/helpers';
+import { plain, render, warningsOf } from '../support/rendered';
 
 const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
 const MEMORY_ACTIONS = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'].map(

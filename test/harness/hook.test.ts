@@ -5,9 +5,9 @@ import { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from '../../src';
-import { functionIn } from '../fixtures/parts';
-import { harnessIn, testStack } from '../helpers';
-import { render } from '../rendered';
+import { functionIn } from '../support/fixtures/parts';
+import { harnessIn, testStack } from '../support/helpers';
+import { render } from '../support/rendered';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:approve';
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:111122223333:told';

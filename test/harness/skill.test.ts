@@ -6,8 +6,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { ApiKey, Harness, Skill } from '../../src';
-import { harnessIn, MODEL, testStack } from '../helpers';
-import { plain, render } from '../rendered';
+import { harnessIn, MODEL, testStack } from '../support/helpers';
+import { plain, render } from '../support/rendered';
 
 const KEY_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/git';
 const directories = mkdtempSync(join(tmpdir(), 'skills-'));

@@ -8,7 +8,7 @@ import {
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { ApiKey, HeaderValue, Tool } from '../../src';
-import { render } from '../rendered';
+import { render } from '../support/rendered';
 
 const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1';
 const GATEWAY_ARN = `${AGENTCORE}:111122223333:gateway/shop-a1b2c3d4e5`;

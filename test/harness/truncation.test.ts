@@ -1,6 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib/core';
 import { Truncation } from '../../src';
-import { render } from '../rendered';
+import { render } from '../support/rendered';
 
 const truncatedBy = (truncation: Truncation) => render(() => ({ truncation })).properties.Truncation;
 

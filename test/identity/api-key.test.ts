@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ApiKey, Model } from '../../src';
-import { testStack } from '../helpers';
-import { plain, render } from '../rendered';
+import { testStack } from '../support/helpers';
+import { plain, render } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/open-ai';
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:research/keys-a1b2c3';

@@ -1,6 +1,6 @@
 import { ApiKey, HeaderValue, Tool } from '../../src';
-import { keyIn } from '../fixtures/parts';
-import { render } from '../rendered';
+import { keyIn } from '../support/fixtures/parts';
+import { render } from '../support/rendered';
 
 const KEY_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/docs';
 const HEADERS = 'Tools.0.Config.RemoteMcp.Headers';

@@ -2,9 +2,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
 import { JwtAlgorithm, OAuthClient, OAuthClientAuth, type OAuthClientProps, OAuthProvider } from '../../src';
-import { signingKeyIn } from '../fixtures/parts';
-import { messageOf, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { signingKeyIn } from '../support/fixtures/parts';
+import { messageOf, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/oauth2credentialprovider/github';
 

@@ -11,10 +11,10 @@ import {
   PrivateEndpoint,
   type PrivateKeyJwtOptions,
 } from '../../src';
-import { Faults } from '../../src/private/faults';
-import { oauthClientIn, signingKeyIn } from '../fixtures/parts';
-import { messageOf, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { ValidationErrors } from '../../src/private/validation/validation-errors';
+import { oauthClientIn, signingKeyIn } from '../support/fixtures/parts';
+import { messageOf, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const CREDENTIALS = {
   clientId: 'agent',
@@ -30,7 +30,7 @@ const SERVER = {
 
 /** What a provider makes of the credentials. */
 function rendered(provider: OAuthProvider, stack: Stack = testStack()) {
-  return plain(stack.resolve(provider._bind(CREDENTIALS, new Faults(stack))));
+  return plain(stack.resolve(provider._bind(CREDENTIALS, new ValidationErrors(stack))));
 }
 
 describe('A vendor with a configuration of its own', () => {

@@ -4,8 +4,8 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Statement } from '../../scripts/assembly';
 import { ApiKey, OAuthClient, OAuthProvider } from '../../src';
-import { messageOf, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { messageOf, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const KINDS: Record<string, (stack: Stack, id: string, secret: ISecret) => unknown> = {
   'An API key': (stack, id, secret) => new ApiKey(stack, id, { secret, jsonKey: 'open_ai' }),

@@ -2,9 +2,9 @@ import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Stack } from 'aws-cdk-lib/core';
 import { type IMemoryStore, MemoryStore } from '../../src';
-import { ACCOUNT, testStack } from '../helpers';
-import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../simulate';
-import { synthesizeStack } from '../synthesize';
+import { ACCOUNT, testStack } from '../support/helpers';
+import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
+import { synthesizeStack } from '../support/synthesize';
 
 const MEMORY = agentCoreArn('memory/customers-a1B2c3D4e5');
 const OTHER = agentCoreArn('memory/suppliers-a1B2c3D4e5');

@@ -7,9 +7,9 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { MemoryMetadata, MemoryStore, type MemoryStoreProps, MemoryStrategy, Model } from '../../src';
-import { ACCOUNT, roleStatements, testStack } from '../helpers';
-import { plain, warningsOf } from '../rendered';
-import { testRules } from '../rules';
+import { ACCOUNT, roleStatements, testStack } from '../support/helpers';
+import { plain, warningsOf } from '../support/rendered';
+import { testRules } from '../support/rules';
 
 const LITE = Model.bedrock('amazon.nova-lite-v1:0');
 const step = { model: LITE, instructions: 'Merge.' };

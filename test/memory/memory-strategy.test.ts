@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { MemoryMetadata, MemoryStore, MemoryStrategy, Model } from '../../src';
-import { testStack } from '../helpers';
-import { plain } from '../rendered';
+import { testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 function rendered(strategy: MemoryStrategy): unknown {
   const stack = testStack();

@@ -11,8 +11,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretValue, type Stack } from 'aws-cdk-lib/core';
 import { ApiKey, HarnessMemory, MemoryStore, OAuthClient, OAuthProvider, Use } from '../../src';
-import { ACCOUNT, harnessIn, roleStatements, runtimeIn, testStack } from '../helpers';
-import { plain } from '../rendered';
+import { ACCOUNT, harnessIn, roleStatements, runtimeIn, testStack } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 const MEMORY = `arn:aws:bedrock-agentcore:us-east-1:${ACCOUNT}:memory/customers-a1B2c3D4e5`;

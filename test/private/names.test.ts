@@ -2,8 +2,8 @@ import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ApiKey, Harness, HarnessEndpoint, type OAuthClient, OAuthProvider } from '../../src';
 import { uniqueName } from '../../src/private/names';
-import { keyIn, oauthClientIn } from '../fixtures/parts';
-import { harnessIn, MODEL, testStack } from '../helpers';
+import { keyIn, oauthClientIn } from '../support/fixtures/parts';
+import { harnessIn, MODEL, testStack } from '../support/helpers';
 
 const BUDGETS: Array<[budget: number, separator: '_' | '-', pattern: RegExp]> = [
   [40, '_', /^[a-zA-Z][a-zA-Z0-9_]*$/],

@@ -5,9 +5,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { Artifact, ContainerImage, Runtime } from '../../src';
-import { ACCOUNT, messageOf, REGION, roleStatements, runtimeIn } from '../helpers';
-import { plain, warningsOf } from '../rendered';
-import { temporaryDirectories } from '../temporary';
+import { ACCOUNT, messageOf, REGION, roleStatements, runtimeIn } from '../support/helpers';
+import { plain, warningsOf } from '../support/rendered';
+import { temporaryDirectories } from '../support/temporary';
 import { renderArtifact, stackIn } from './artifacts';
 
 const directoryOf = temporaryDirectories();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { type Artifact, Runtime } from '../../src';
-import { ACCOUNT, REGION, roleStatements } from '../helpers';
-import { plain } from '../rendered';
+import { ACCOUNT, REGION, roleStatements } from '../support/helpers';
+import { plain } from '../support/rendered';
 
 /** A stack whose assets lie where a test can read them. */
 export function stackIn(outdir: string, context: Record<string, unknown> = {}): Stack {

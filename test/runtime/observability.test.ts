@@ -5,8 +5,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Stack } from 'aws-cdk-lib/core';
 import { LogDestination, type Observability } from '../../src';
-import { runtimeIn, testStack } from '../helpers';
-import { plain, warningsOf } from '../rendered';
+import { runtimeIn, testStack } from '../support/helpers';
+import { plain, warningsOf } from '../support/rendered';
 
 interface Resource {
   readonly Properties: Record<string, unknown>;

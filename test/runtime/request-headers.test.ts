@@ -1,6 +1,6 @@
 import { Authorizer } from '../../src';
-import { messageOf, runtimeIn, testStack } from '../helpers';
-import { renderRuntime } from '../rendered';
+import { messageOf, runtimeIn, testStack } from '../support/helpers';
+import { renderRuntime } from '../support/rendered';
 
 const TOKENS = Authorizer.jwt('https://login.example.com/.well-known/openid-configuration', { clients: ['web'] });
 const CUSTOM = 'X-Amzn-Bedrock-AgentCore-Runtime-Custom-';

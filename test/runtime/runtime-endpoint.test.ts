@@ -2,8 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Stack } from 'aws-cdk-lib/core';
 import { Artifact, ContainerImage, type IAgent, Runtime, RuntimeEndpoint } from '../../src';
-import { runtimeIn, testStack } from '../helpers';
-import { plain, warningsOf } from '../rendered';
+import { runtimeIn, testStack } from '../support/helpers';
+import { plain, warningsOf } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/desk-a1B2c3D4e5';
 

@@ -6,9 +6,9 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Tags } from 'aws-cdk-lib/core';
 import { Artifact, Authorizer, ContainerImage, Network, Runtime } from '../../src';
-import { vpcIn } from '../fixtures/parts';
-import { messageOf, type PolicyStatement, runtimeIn, runtimeProperties, testStack } from '../helpers';
-import { plain, renderRuntime, warningsOf } from '../rendered';
+import { vpcIn } from '../support/fixtures/parts';
+import { messageOf, type PolicyStatement, runtimeIn, runtimeProperties, testStack } from '../support/helpers';
+import { plain, renderRuntime, warningsOf } from '../support/rendered';
 
 const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
 const URI = `public.ecr.aws/acme/desk@sha256:${'0123456789abcdef'.repeat(4)}`;

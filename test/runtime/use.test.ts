@@ -2,9 +2,9 @@ import { Gateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { ApiKey, GatewayAuth, Model, OAuthClient, OAuthGrantType, Use } from '../../src';
-import * as references from '../fixtures/limits/references';
-import { ACCOUNT, MODEL, messageOf, REGION, runtimeIn, runtimeProperties, testStack } from '../helpers';
-import { gatewayIn, renderRuntime } from '../rendered';
+import * as references from '../support/fixtures/limits/references';
+import { ACCOUNT, MODEL, messageOf, REGION, runtimeIn, runtimeProperties, testStack } from '../support/helpers';
+import { gatewayIn, renderRuntime } from '../support/rendered';
 
 const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
 const BUILT_IN = 'arn:aws:bedrock-agentcore:us-east-1:aws';

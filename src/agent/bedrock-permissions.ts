@@ -1,0 +1,146 @@
+import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
+import type { Binding, RoleBinding } from '../private/iam/binding';
+import { ARNS, partsOf } from '../private/validation/arn';
+import { checkReference, type LocationRule } from '../private/validation/environment';
+import { quote } from '../private/validation/limit';
+import { isUnknown } from '../private/validation/unknown';
+
+/** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
+const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
+/** Their ARNs do not say which models they lead to. */
+const ANONYMOUS = /:(application-inference-profile|prompt-router|default-prompt-router)\//;
+const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+
+/**
+ * The Regions in which a request may name a geographic inference profile. Regions that Amazon Bedrock may add to a
+ * geography are included: only what is certain to be elsewhere is rejected.
+ */
+const GEOGRAPHIES: Record<string, RegExp> = {
+  us: /^(us-(?!gov|iso)|ca-|mx-|sa-)/,
+  ca: /^(ca-|us-(?!gov|iso))/,
+  eu: /^(eu-(?!iso)|il-|me-|af-)/,
+  apac: /^(ap-|me-|il-|af-)/,
+  jp: /^ap-northeast-/,
+  au: /^ap-southeast-/,
+  'us-gov': /^us-gov-/,
+  global: /^(?!us-gov-|us-iso|eu-iso|eusc-|cn-)/,
+};
+
+/** A model that is not where the agent calls Amazon Bedrock, or an ARN that is not that of a model. */
+export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: string): void {
+  const { errors, stack } = binding;
+  if (modelId.startsWith('arn:')) {
+    // The code of a runtime may call Amazon Bedrock in any Region.
+    const isCode = (binding as Partial<Binding>).kind === 'Runtime';
+    const rule: LocationRule = { region: isCode ? 'any' : 'own', account: 'policy' };
+    checkReference(errors, prop, { kind: ARNS.model, arn: modelId }, rule);
+  }
+  const region = partsOf(modelId).region ?? stack.region;
+  const geography = geographyOf(modelId);
+  const regions = GEOGRAPHIES[geography ?? ''];
+  if (regions && !isUnknown(region) && !regions.test(region)) {
+    errors.add(
+      `${prop} must be an inference profile of the geography of ${region}, got ${quote(modelId)}, which only works in ${geography} Regions. Use an inference profile or a model that ${region} offers.`,
+    );
+  }
+}
+
+function geographyOf(modelId: string): string | undefined {
+  const id = /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
+  return INFERENCE_PROFILE.test(id) ? id.split('.')[0] : undefined;
+}
+
+/** Returns what is wrong with the foundation models that are, or are not, given for a model. */
+export function checkFoundationModels(modelId: string, foundationModelIds?: string[]): string[] {
+  if (foundationModelIds !== undefined && foundationModelIds.length > 0) {
+    const isModel = !isUnknown(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId);
+    const problems = isModel ? ['is a foundation model itself: leave foundationModelIds out'] : [];
+    return [...problems, ...foundationModelIds.flatMap(checkFoundationModel)];
+  }
+  if (ANONYMOUS.test(modelId)) {
+    return [
+      'does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them',
+    ];
+  }
+  return foundationModelIds
+    ? ['has an empty list of foundationModelIds. Name the models, or omit foundationModelIds.']
+    : [];
+}
+
+/** The role is permitted `foundation-model/<id>`, so anything but the ID of a foundation model permits nothing. */
+function checkFoundationModel(id: string, index: number): string[] {
+  if (isUnknown(id)) {
+    return [];
+  }
+  const model = /:foundation-model\/(.+)$/.exec(id)?.[1] ?? modelOfProfile(id);
+  const hint = model ? `Use ${quote(model)}.` : 'Use an ID such as "amazon.nova-pro-v1:0".';
+  return model || !/^[\w.:-]+$/.test(id)
+    ? [`has foundationModelIds[${index}], which must be the ID of a foundation model, got ${quote(id)}. ${hint}`]
+    : [];
+}
+
+/**
+ * One model, or one profile and the models behind it, which stay closed but through the profile.
+ *
+ * @param foundationModelIds the models behind what names none
+ */
+export function permitBedrockModel(binding: RoleBinding, modelId: string, foundationModelIds: string[] = []): void {
+  const isToken = Token.isUnresolved(modelId) && !modelId.includes(':');
+  const isArn = modelId.startsWith('arn:') || (isToken && foundationModelIds.length > 0);
+  const model = modelOfProfile(modelId);
+  const behind = foundationModelIds.length === 0 && model ? [model] : foundationModelIds;
+  binding.services.add('bedrock-runtime');
+  if (behind.length === 0) {
+    const modelArn = isArn ? modelId : foundationModelArn(binding, modelId, binding.stack.region);
+    binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [modelArn] });
+    if (isToken) {
+      warnOfToken(binding);
+    }
+    return;
+  }
+  const profileArn = isArn ? modelId : binding.arn('bedrock', `inference-profile/${modelId}`);
+  const key = profileArn.includes('prompt-router/') ? 'bedrock:PromptRouterArn' : 'bedrock:InferenceProfileArn';
+  binding.permissions.add({ feature: 'ModelBedrock', actions: INVOKE, resources: [profileArn] });
+  binding.permissions.add({
+    feature: 'ModelBedrockThroughProfile',
+    of: isToken ? undefined : modelId.split('/').pop(),
+    actions: INVOKE,
+    // Which Regions the profile leads to is the service's, and changes.
+    resources: behind.map((id) => foundationModelArn(binding, id, '*')),
+    conditions: { ArnEquals: { [key]: profileArn } },
+  });
+}
+
+function modelOfProfile(modelId: string): string | undefined {
+  const id = /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
+  return INFERENCE_PROFILE.exec(id)?.groups?.model;
+}
+
+function warnOfToken(binding: RoleBinding): void {
+  Annotations.of(binding.scope).addWarningV2(
+    'cdk-agentcore:modelIdIsToken',
+    'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
+  );
+}
+
+function foundationModelArn({ stack }: RoleBinding, resourceName: string, region: string): string {
+  const parts = { service: 'bedrock', region, account: '', resource: 'foundation-model', resourceName };
+  return Arn.format({ ...parts, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, stack);
+}
+
+/** The mantle endpoint serves its models by project: which of them is a condition. Its bearer tokens have no resource. */
+export function permitMantle(binding: RoleBinding, modelId: string): void {
+  binding.permissions.add({
+    feature: 'ModelBedrockMantle',
+    of: isUnknown(modelId) ? undefined : modelId,
+    actions: ['bedrock-mantle:CreateInference'],
+    resources: [binding.arn('bedrock-mantle', 'project/*')],
+    conditions: { StringEquals: { 'bedrock-mantle:Model': modelId } },
+  });
+  binding.permissions.add({
+    feature: 'ModelBedrockMantleToken',
+    actions: ['bedrock-mantle:CallWithBearerToken'],
+    resources: ['*'],
+  });
+  binding.services.add('bedrock-mantle');
+}

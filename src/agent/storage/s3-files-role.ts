@@ -1,0 +1,100 @@
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { ArnFormat } from 'aws-cdk-lib/core';
+import { permitKey } from '../../private/iam/access';
+import type { Binding } from '../../private/iam/binding';
+import type { Trust } from '../../private/iam/execution-role';
+import { literalText } from '../../private/iam/policy-text';
+import { OWN } from '../../private/validation/environment';
+import { checkBucket as checkBucketLocation } from '../../private/validation/references';
+import { isUnknown } from '../../private/validation/unknown';
+
+/** S3 Files is built on EFS, and assumes roles under its name. */
+export const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
+
+export function synchronizationTrust(binding: Binding): Trust {
+  return {
+    service: SYNCHRONIZER,
+    sourceArn: binding.arn('s3files', 'file-system/*'),
+    policyName: 'Synchronization',
+  };
+}
+
+/** What a bucket shows of itself: one that was imported shows nothing, and is not judged. */
+export function checkBucket({ errors }: Binding, bucket: IBucket): void {
+  checkBucketLocation(errors, 'bucket', bucket, OWN);
+  const resource = bucket.node.defaultChild;
+  if (!CfnBucket.isCfnBucket(resource)) {
+    return;
+  }
+  const { versioningConfiguration: versioning, bucketEncryption: encryption } = resource;
+  const status = (versioning as CfnBucket.VersioningConfigurationProperty | undefined)?.status;
+  // A bucket whose objects can be locked is versioned by S3.
+  const isKnown = !isUnknown(versioning) && !isUnknown(status);
+  if (isKnown && status !== 'Enabled' && !resource.objectLockEnabled) {
+    errors.add('bucket must be versioned, for S3 Files finds changes by versions: give it versioned: true');
+  }
+  if (!isUnknown(encryption) && JSON.stringify(encryption ?? {}).includes('aws:kms:dsse')) {
+    errors.add('bucket must be encrypted by SSE-S3 or SSE-KMS, got DSSE-KMS, which S3 Files does not read');
+  }
+}
+
+/** What S3 Files asks of its role; where its documentation has patterns, the actions on data, tags and versions. */
+export function permitSynchronization(binding: Binding, bucket: IBucket, prefix = ''): void {
+  const { permissions, stack } = binding;
+  const conditions = { StringEquals: { 'aws:ResourceAccount': stack.account } };
+  permissions.add({
+    // The service looks at the whole bucket before it looks at a prefix.
+    feature: 'BucketList',
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    resources: [bucket.bucketArn],
+    conditions,
+  });
+  permissions.add({
+    feature: 'BucketObjects',
+    actions: [
+      ...['GetObject', 'GetObjectAttributes', 'GetObjectTagging'],
+      ...['GetObjectVersion', 'GetObjectVersionAttributes', 'GetObjectVersionTagging'],
+      ...['PutObject', 'PutObjectTagging', 'PutObjectVersionTagging'],
+      ...['DeleteObject', 'DeleteObjectTagging', 'DeleteObjectVersion', 'DeleteObjectVersionTagging'],
+      ...['AbortMultipartUpload', 'ListMultipartUploadParts'],
+    ].map((action) => `s3:${action}`),
+    resources: [bucket.arnForObjects(`${literalText(prefix)}*`)],
+    conditions,
+  });
+  permitKey(
+    binding,
+    { feature: 'Bucket' },
+    { service: 's3', region: bucket.env.region },
+    ['kms:GenerateDataKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    bucket.encryptionKey,
+  );
+  permitEvents(binding);
+}
+
+/** Changes of the bucket are told by rules that the service makes. */
+function permitEvents({ permissions, stack }: Binding): void {
+  const rules = stack.formatArn({
+    service: 'events',
+    resource: 'rule',
+    resourceName: 'DO-NOT-DELETE-S3-Files*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  permissions.add({
+    feature: 'ChangeRules',
+    actions: ['DeleteRule', 'DisableRule', 'EnableRule', 'PutRule', 'PutTargets', 'RemoveTargets'].map(
+      (action) => `events:${action}`,
+    ),
+    resources: [rules],
+    conditions: { StringEquals: { 'events:ManagedBy': SYNCHRONIZER } },
+  });
+  permissions.add({
+    feature: 'ChangeRulesLook',
+    actions: ['events:DescribeRule', 'events:ListTargetsByRule'],
+    resources: [rules],
+  });
+  permissions.add({
+    feature: 'ChangeRulesList',
+    actions: ['events:ListRules', 'events:ListRuleNamesByTarget'],
+    resources: ['*'],
+  });
+}

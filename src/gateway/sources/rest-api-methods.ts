@@ -1,0 +1,64 @@
+import { CfnMethod, CfnResource, CfnRestApi, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Stage } from 'aws-cdk-lib/core';
+import { propertyOf, sourceOf } from '../../private/known';
+import { isUnknown } from '../../private/validation/unknown';
+
+/** A method of a REST API that is defined in this app, as far as it is known at synth. */
+export interface KnownMethod {
+  readonly path: string;
+  /** `GET` and the like, or `ANY`. */
+  readonly method: string;
+  readonly authorization?: string;
+  readonly hasAuthorizer: boolean;
+  readonly operationName?: string;
+}
+
+/** Returns the methods of a REST API that are defined in this app, whether before or after the target. */
+export function methodsOf(restApi: IRestApi): KnownMethod[] {
+  const all = (Stage.of(restApi) ?? restApi.node.root).node.findAll();
+  const resources = all.filter(CfnResource.isCfnResource);
+  const rootId = rootIdOf(restApi);
+  const api = sourceOf(restApi.restApiId);
+  return all
+    .filter(CfnMethod.isCfnMethod)
+    .filter((method) => sourceOf(method.restApiId) === api)
+    .flatMap((method) => {
+      const path = pathOf(method.resourceId, rootId, resources);
+      const [httpMethod, authorization, operationName] = ['httpMethod', 'authorizationType', 'operationName'].map(
+        (property) => literalOf(method, property),
+      );
+      if (path === undefined || httpMethod === undefined) {
+        return [];
+      }
+      const hasAuthorizer = propertyOf(method, 'authorizerId') !== undefined;
+      return [{ path: path || '/', method: httpMethod, authorization, operationName, hasAuthorizer }];
+    });
+}
+
+function literalOf(method: CfnMethod, property: string): string | undefined {
+  const value = propertyOf(method, property);
+  return typeof value === 'string' && !isUnknown(value) ? value : undefined;
+}
+
+/** Of an API that is imported without its root, the ID of the root is not known. */
+function rootIdOf(restApi: IRestApi): string | undefined {
+  const resource = [restApi, restApi.node.defaultChild].find(CfnRestApi.isCfnRestApi);
+  if (resource) {
+    return resource.attrRootResourceId;
+  }
+  try {
+    return restApi.restApiRootResourceId;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The root has an empty path. */
+function pathOf(resourceId: string, rootId: string | undefined, resources: CfnResource[]): string | undefined {
+  if (resourceId === rootId) {
+    return '';
+  }
+  const resource = resources.find((candidate) => candidate === sourceOf(resourceId));
+  const parent = resource && pathOf(resource.parentId, rootId, resources);
+  return parent === undefined || isUnknown(resource?.pathPart) ? undefined : `${parent}/${resource?.pathPart}`;
+}

@@ -1,0 +1,75 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import type { Construct, IDependable } from 'constructs';
+import type { Architecture } from '../packaging/code-check';
+import { differ } from '../validation/environment';
+import { ValidationErrors } from '../validation/validation-errors';
+import { Permissions } from './permissions';
+
+/** Among the services that sessions call: what no VPC endpoint leads to. */
+export const INTERNET = 'the internet';
+
+/** What features are bound to while a construct that acts with a role is made: where they leave all that it must have for them. */
+export class RoleBinding {
+  public readonly stack: Stack;
+  public readonly errors: ValidationErrors;
+  public readonly permissions = new Permissions();
+  /** What must be there before the construct is. */
+  public readonly prerequisites: IDependable[] = [];
+  /** What a role that cannot be edited must be given elsewhere. */
+  public readonly lacking: PolicyStatement[] = [];
+  /** The AWS services that are called: what a network without internet needs endpoints for. */
+  public readonly services = new Set<string>();
+
+  /**
+   * @param scope what acts with the role
+   * @param workloadIdentity the name of its workload identity, or a pattern of it
+   */
+  public constructor(
+    public readonly scope: Construct,
+    public readonly workloadIdentity: string,
+  ) {
+    this.stack = Stack.of(scope);
+    this.errors = new ValidationErrors(scope);
+  }
+
+  /** The ARN of a resource in the construct's account and Region. */
+  public arn(service: string, resource: string): string {
+    // An imported construct is where its ARN says.
+    const { account, region } = (this.scope as Partial<IResource>).env ?? this.stack;
+    return this.stack.formatArn({ service, account, region, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  }
+
+  public agentCoreArn(resource: string): string {
+    return this.arn('bedrock-agentcore', resource);
+  }
+
+  public isOfOtherAccount({ account }: ResourceEnvironment): boolean {
+    return differ(account, this.stack.account);
+  }
+}
+
+/** What the features of an agent are bound to. */
+export class Binding extends RoleBinding {
+  /**
+   * @param scope the agent, or what works for agents
+   * @param kind what it is: some of what surrounds agents is offered to one kind only
+   * @param workloadName of an agent, what the names of its workload identity and of its log groups begin with
+   * @param architecture of an agent, what its code is built for
+   */
+  public constructor(
+    scope: Construct,
+    public readonly kind: 'Harness' | 'Runtime' | 'CapacityProvider' | 'S3Files',
+    public readonly workloadName = '',
+    public readonly architecture: Architecture = 'arm64',
+  ) {
+    super(scope, `${workloadName}-*`);
+  }
+
+  /** What the other kind of agent offers, and this one does not, is refused by the name of the one that does. */
+  public refuseUnless(kind: Binding['kind'], prop: string, given: unknown): void {
+    if (given !== undefined && this.kind !== kind) {
+      this.errors.add(`${prop} is not to be had on a ${this.kind}: the service offers it on a ${kind}`);
+    }
+  }
+}

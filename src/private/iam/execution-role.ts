@@ -1,0 +1,173 @@
+import {
+  type IRole,
+  ManagedPolicy,
+  Policy,
+  PolicyDocument,
+  type PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Annotations, Lazy } from 'aws-cdk-lib/core';
+import { trustPolicyOf } from '../known';
+import { attachedPolicyName } from '../names';
+import type { RoleBinding } from './binding';
+import { EMPTY_POLICY, type Part, pack, partOf } from './policy-parts';
+import { MANAGED_MAXIMUM, recordUse } from './role-uses';
+
+/** The characters of the role's own statements. The rest of IAM's 10,240 is for grants that users add later. */
+const INLINE_BUDGET = 7_000 - EMPTY_POLICY.length;
+/**
+ * The characters of a policy that is attached to a given role inline. Longer ones are managed policies. The size of the
+ * policy alone decides, so that a new construct on the same role does not move the policies of the others.
+ */
+const SMALL_POLICY = 1_024 - EMPTY_POLICY.length;
+
+const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
+
+/** Whom a role trusts, and for the sake of which resources. */
+export interface Trust {
+  readonly service: string;
+  readonly sourceArn: string;
+  /** What the role's own policy is called. */
+  readonly policyName: string;
+  /** The IAM path of the role. Another path replaces the role. */
+  readonly path?: string;
+}
+
+/**
+ * The role that a construct works with. Our own has its statements inline, so that they are there as soon as the role is;
+ * one that the user brings gets them in a policy that the construct waits for.
+ *
+ * @param trust AgentCore for any of its resources, when nothing else is said: narrower patterns fail the service's check
+ * of the role when an agent is created
+ */
+export function executionRole(binding: RoleBinding, given?: IRole, trust: Partial<Trust> = {}): IRole {
+  const { service = AGENTCORE, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent', path } = trust;
+  if (given) {
+    attachPermissions(binding, given);
+    reviewTrust(binding, given, service);
+    return given;
+  }
+  const statements = statementsOf(binding);
+  const [inline, ...managed] = packAll(binding, statements, INLINE_BUDGET);
+  const role = new Role(binding.scope, 'Role', {
+    path,
+    assumedBy: new ServicePrincipal(service, {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': binding.stack.account },
+        ArnLike: { 'aws:SourceArn': sourceArn },
+      },
+    }),
+    inlinePolicies: { [policyName]: new PolicyDocument({ statements: inline.statements }) },
+    managedPolicies: managedPolicies(binding, managed),
+  });
+  recordUse(role, { scope: binding.scope, statements });
+  return role;
+}
+
+/** Gives a role that is there already what was asked for, in policies that the construct waits for. */
+export function attachPermissions(binding: RoleBinding, role: IRole): void {
+  const statements = statementsOf(binding);
+  const isSmall = partOf(statements).length <= SMALL_POLICY;
+  const [inline, ...managed] = packAll(binding, statements, isSmall ? SMALL_POLICY : 0);
+  const policy = attachPart(binding, 'RolePolicy', role, inline);
+  if (!policy) {
+    binding.lacking.push(...managed.flatMap((part) => part.statements));
+    return;
+  }
+  if (inline.statements.length > 0) {
+    binding.prerequisites.push(policy);
+  } else {
+    // The policy only shows whether the role can be edited: IAM rejects a policy without statements.
+    binding.scope.node.tryRemoveChild(policy.node.id);
+  }
+  binding.prerequisites.push(...managedPolicies(binding, managed, [role]));
+  recordUse(role, { scope: binding.scope, statements, inline: inline.statements, managed: managed.length });
+}
+
+function statementsOf({ permissions, stack }: RoleBinding): PolicyStatement[] {
+  return permissions.statements((value) => stack.resolve(value));
+}
+
+function packAll({ errors }: RoleBinding, statements: PolicyStatement[], budget: number): [Part, ...Part[]] {
+  const parts = pack(errors, statements, budget);
+  if (parts.length - 1 > MANAGED_MAXIMUM) {
+    errors.add(
+      `role: the permissions fill ${parts.length - 1} managed policies, and IAM allows at most ${MANAGED_MAXIMUM} on a role. Split the features over several constructs with a role each.`,
+    );
+  }
+  return parts;
+}
+
+function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): ManagedPolicy[] {
+  return parts.map(
+    ({ statements }, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements, roles }),
+  );
+}
+
+/** Only a role that is defined in this app has a known trust policy, to which statements can be added until synthesis. */
+function reviewTrust({ scope, stack }: RoleBinding, role: IRole, service: string): void {
+  const assumeRolePolicy = trustPolicyOf(role);
+  const [name] = service.split('.');
+  scope.node.addValidation({
+    validate: () => {
+      if (assumeRolePolicy && !JSON.stringify(stack.resolve(assumeRolePolicy.toJSON())).includes(`${name}.`)) {
+        Annotations.of(scope).addWarningV2(
+          'cdk-agentcore:roleNotTrusting',
+          `role does not trust ${service}, so the service cannot assume it. Name the service in assumedBy of the role.`,
+        );
+      }
+      return [];
+    },
+  });
+}
+
+/** Attaches statements to a role in a policy of their own; what a role that cannot be edited lacks is kept for a warning. */
+export function attachPolicy(
+  binding: RoleBinding,
+  id: string,
+  role: IRole,
+  statements: PolicyStatement[],
+): Policy | undefined {
+  const policy = attachPart(binding, id, role, partOf(statements));
+  if (policy) {
+    recordUse(role, { scope: binding.scope, statements, inline: statements });
+  }
+  return policy;
+}
+
+function attachPart(binding: RoleBinding, id: string, role: IRole, { statements }: Part): Policy | undefined {
+  const policy = new AttachablePolicy(binding.scope, id, {
+    statements,
+    // The role remembers the names of its policies, also of a construct that was rejected and is constructed again.
+    policyName: Lazy.string({ produce: () => attachedPolicyName(binding.scope, id) }),
+  });
+  role.attachInlinePolicy(policy);
+  if (policy.attached) {
+    return policy;
+  }
+  binding.scope.node.tryRemoveChild(id);
+  binding.lacking.push(...statements);
+  return undefined;
+}
+
+/** Once, when all is attached: what the role must be given by whoever may edit it. */
+export function warnOfLacking(binding: RoleBinding, service = AGENTCORE): void {
+  if (binding.lacking.length > 0) {
+    const document = binding.stack.resolve(new PolicyDocument({ statements: binding.lacking }).toJSON());
+    Annotations.of(binding.scope).addWarningV2(
+      'cdk-agentcore:roleNotEditable',
+      `role cannot be edited from here and is left as it is. It must trust ${service} and have these permissions: ${JSON.stringify(document)}`,
+    );
+  }
+}
+
+/** Knows whether the role took it: imported roles without rights ignore what they are given. */
+class AttachablePolicy extends Policy {
+  public attached = false;
+
+  public attachToRole(role: IRole): void {
+    this.attached = true;
+    super.attachToRole(role);
+  }
+}

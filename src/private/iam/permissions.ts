@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { deferred } from '../validation/unknown';
+
+/** What one feature needs the agent's role to be allowed, or denied. */
+export interface Permission {
+  /** The feature that asks, in PascalCase: the statement's Sid says it. */
+  readonly feature: string;
+  /** Which of several: a tool's name, a mount path. */
+  readonly of?: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: Record<string, Record<string, string | string[]>>;
+  readonly effect?: Effect;
+}
+
+/** Collects the permissions of one role while its features are bound; nothing is added later. */
+export class Permissions {
+  private readonly asked: Permission[] = [];
+
+  public add(permission: Permission): void {
+    this.asked.push(permission);
+  }
+
+  public get isEmpty(): boolean {
+    return this.asked.length === 0;
+  }
+
+  /**
+   * One statement for all that ask for the same actions under the same conditions.
+   *
+   * @param resolve what tokens stand for, so that names do not hold their numbers, which other synths give otherwise
+   */
+  public statements(resolve: (value: unknown) => unknown): PolicyStatement[] {
+    const groups = new Map<string, Permission[]>();
+    for (const permission of this.asked) {
+      const { actions, conditions, effect } = permission;
+      const key = JSON.stringify([actions, conditions, effect]);
+      groups.set(key, [...(groups.get(key) ?? []), permission]);
+    }
+    const named = nameAll([...groups.values()], resolve);
+    return named.map(
+      ([sid, [first, ...others]]) =>
+        new PolicyStatement({
+          sid,
+          effect: first.effect ?? Effect.ALLOW,
+          actions: first.actions.map(deferred),
+          resources: [...new Set([first, ...others].flatMap((permission) => permission.resources))],
+          conditions: first.conditions,
+        }),
+    );
+  }
+}
+
+/** IAM takes letters and digits only; names that come out alike are told apart by the hash of what they were. */
+function nameAll(
+  groups: Permission[][],
+  resolve: (value: unknown) => unknown,
+): Array<[sid: string, group: Permission[]]> {
+  const raw = groups.map((group) => [...new Set(group.map(({ feature, of }) => `${feature} ${of ?? ''}`))]);
+  const sids = raw.map((names) => sidOf([...new Set(names.map(withoutTokens))]));
+  return groups.map((group, index) => {
+    if (sids.filter((sid) => sid === sids[index]).length === 1) {
+      return [sids[index], group];
+    }
+    const { actions, conditions } = group[0];
+    return [sids[index] + hash(JSON.stringify(resolve([raw[index], actions, conditions]))), group];
+  });
+}
+
+const LONGEST_SID = 96;
+
+function sidOf(names: string[]): string {
+  const joined = names.map(pascal).join('And');
+  return joined.length <= LONGEST_SID ? joined : `${pascal(names[0])}AndMore${hash(names.join())}`;
+}
+
+function withoutTokens(name: string): string {
+  return name.replace(/\$\{Token\[[^\]]*\]\}/g, ' ');
+}
+
+function pascal(name: string): string {
+  return name
+    .split(/[^a-zA-Z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 4);
+}

@@ -1,0 +1,142 @@
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import type { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
+import { isUnknown } from '../validation/unknown';
+import { kindOf } from './files';
+
+/** What code is built for: arm64, but on instances of the user's own. */
+export type Architecture = `${InstanceArchitecture}`;
+
+const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
+/** The machine field of an ELF header lies at byte 18; these are its values. */
+const MACHINE_AT = 18;
+const MACHINES: Record<Architecture, number> = { arm64: 183, x86_64: 62 };
+/** What Python and Node.js load: on Linux it can be nothing but ELF. What only other systems load, packages may bring along. */
+const LIBRARY = /\.(so|node|pyd)$/;
+/** Node.js packages bring one binary for each system in here, and load the right one. */
+const FOR_EACH_SYSTEM = /(^|[\\/])prebuilds[\\/]/;
+const MB = 1024 * 1024;
+
+/** What the service takes, in bytes. */
+const LARGEST = { unzipped: 750 * MB, zipped: 250 * MB };
+
+/** What starts a Python agent so that it is observed. */
+export const INSTRUMENT = 'opentelemetry-instrument';
+/** Where Python packages that bring the command lie: the module is there on every machine, the command has a name of each. */
+const INSTRUMENT_MODULE = join('opentelemetry', 'instrumentation', 'auto_instrumentation');
+
+/** Whether an entry point starts a Python module, as in `['-m', 'agent']` or `['opentelemetry-instrument', '-m agent']`. */
+export function namesModule(entryPoint: string[]): boolean {
+  return entryPoint.some((part) => /^-m(?:\s|$)/.test(part));
+}
+
+/** What code is held against, when not against what the service takes on its own machines. */
+export interface CodeLimits {
+  readonly architecture?: Architecture;
+  readonly largest?: typeof LARGEST;
+}
+
+/**
+ * What the service would refuse minutes into a deployment, or would not start: binaries of another machine, too much
+ * code, or no file to start.
+ */
+export function codeProblems(
+  directory: string,
+  entryPoint: string[],
+  { architecture = 'arm64', largest = LARGEST }: CodeLimits = {},
+): string[] {
+  const files = listFiles(directory);
+  const problems: string[] = [];
+  const entry = entryPoint[entryPoint.length - 1];
+  if (
+    entry !== undefined &&
+    !isUnknown(entry) &&
+    !namesModule(entryPoint) &&
+    kindOf(join(directory, entry)) !== 'file'
+  ) {
+    problems.push(`it has no file ${JSON.stringify(entry)}, which starts the agent`);
+  }
+  if (entryPoint[0] === INSTRUMENT && !brings(directory, INSTRUMENT_MODULE)) {
+    problems.push(`it has no ${INSTRUMENT}, which starts the agent: add aws-opentelemetry-distro to its dependencies`);
+  }
+  const foreign = files
+    .map((file) => relative(directory, file))
+    .filter((path) => !FOR_EACH_SYSTEM.test(path) && isForeign(join(directory, path), architecture));
+  if (foreign.length > 0) {
+    const named = foreign.sort().slice(0, 5).join(', ');
+    problems.push(
+      `it has binaries that are not for ${architecture} Linux: ${named}${foreign.length > 5 ? `, and ${foreign.length - 5} more` : ''}: install its dependencies for ${architecture} Linux, or exclude what the agent does not load`,
+    );
+  }
+  const tooLarge = problemOfSize(directory, files, largest);
+  return tooLarge ? [...problems, tooLarge] : problems;
+}
+
+function problemOfSize(directory: string, files: string[], largest: typeof LARGEST): string | undefined {
+  const sum = (sizeOf: (file: string) => number) => files.reduce((total, file) => total + sizeOf(file), 0);
+  const problemOf = (kind: keyof typeof LARGEST, size: number) =>
+    size > largest[kind]
+      ? `it takes ${inMb(size)} MB ${kind}, the service takes ${inMb(largest[kind])} MB: leave out what the agent does not load, or use Artifact.fromImage`
+      : undefined;
+  const unzipped = sum((file) => statSync(file).size);
+  const names = sum((file) => namesIn(relative(directory, file)));
+  const zipped = unzipped <= largest.unzipped ? zippedSize(files, unzipped, names, largest.zipped) : 0;
+  return problemOf('unzipped', unzipped) ?? problemOf('zipped', zipped);
+}
+
+/** The size of the zip, as far as it takes to know whether it is below the limit: compressing takes time. */
+function zippedSize(files: string[], unzipped: number, names: number, limit: number): number {
+  let zipped = names;
+  let rest = unzipped;
+  for (const file of files) {
+    // The rest may grow a little: a file that cannot be compressed is stored.
+    if (zipped > limit || zipped + rest <= limit) {
+      break;
+    }
+    const content = readFileSync(file);
+    rest -= content.length;
+    zipped += Math.min(content.length, deflateRawSync(content).length);
+  }
+  return zipped > limit ? zipped : 0;
+}
+
+/** What a zip says of a file beside its content: a header before it and one in the directory, each with its name. */
+function namesIn(path: string): number {
+  return 30 + 46 + 2 * Buffer.byteLength(path);
+}
+
+function inMb(size: number): number {
+  return Math.ceil(size / MB);
+}
+
+function brings(directory: string, module: string): boolean {
+  return existsSync(join(directory, module)) || existsSync(join(directory, 'bin', INSTRUMENT));
+}
+
+/** Files, and links to files: what is uploaded has the file in place of the link. */
+function listFiles(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
+    .filter(({ entry, path }) => entry.isFile() || (entry.isSymbolicLink() && kindOf(path) === 'file'))
+    .map(({ path }) => path);
+}
+
+function isForeign(file: string, architecture: Architecture): boolean {
+  const header = headerOf(file, MACHINE_AT + 2);
+  return header.subarray(0, 4).equals(ELF)
+    ? header.readUInt16LE(MACHINE_AT) !== MACHINES[architecture]
+    : LIBRARY.test(file);
+}
+
+/** The first bytes of a file; what it has not is 0. */
+function headerOf(file: string, length: number): Buffer {
+  const header = Buffer.alloc(length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header, 0, length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  return header;
+}

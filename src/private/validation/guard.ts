@@ -1,0 +1,82 @@
+import { mismatchesOfCall } from './type-check';
+import { sentenceOf } from './type-words';
+import { classesOf, ownName, register, slotsOf, typeOf } from './types';
+import { faultsError } from './validation-errors';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+type Class = abstract new (...args: never[]) => unknown;
+
+/**
+ * Rejects arguments of wrong types, as JavaScript lets them pass, at the line that constructs.
+ * Constructors call it first, with `new.target`.
+ */
+export function checkConstruction(made: Class, args: unknown[]): void {
+  const [name = ''] = classesOf(Object.create(made.prototype)).flatMap((fqn) => ownName(fqn) ?? []);
+  const { new: signature } = typeOf(name);
+  if (signature !== undefined) {
+    const [scope, id] = args;
+    const path = pathOf(scope);
+    const where = path === undefined ? name : [path, id].filter(Boolean).join('/');
+    throwIfWrong(where, signature, args, `new ${name}`, made);
+  }
+}
+
+function throwIfWrong(where: string, signature: string, args: unknown[], call: string, caller: Method | Class): void {
+  const found = mismatchesOfCall(slotsOf(signature), args, call);
+  if (found.length > 0) {
+    throw faultsError(where, found.map(sentenceOf), caller);
+  }
+}
+
+/** The path of a construct, of this or another copy of the construct library. */
+function pathOf(value: unknown): string | undefined {
+  const path = (value as { readonly node?: { readonly path?: unknown } } | undefined | null)?.node?.path;
+  return typeof path === 'string' ? path : undefined;
+}
+
+/**
+ * Guards the static methods and the methods of all exported classes in the same way.
+ * What the table does not have, is not guarded.
+ */
+export function guardExports(exported: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(exported)) {
+    if (typeof value === 'function') {
+      register(name, value);
+      const { statics = {}, methods = {} } = typeOf(name);
+      for (const [method, signature] of Object.entries(statics)) {
+        guard(value, method, signature, `${name}.${method}`);
+      }
+      for (const [method, signature] of Object.entries(methods)) {
+        guard(value.prototype, method, signature, `${name}.${method}`);
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      register(name, value);
+    }
+  }
+}
+
+const GUARDED = new WeakSet<Method>();
+
+function guard(holder: object, name: string, signature: string, call: string): void {
+  let owner = holder;
+  while (!Object.hasOwn(owner, name)) {
+    owner = Object.getPrototypeOf(owner);
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const method: Method | undefined = descriptor?.value;
+  // A method of a base class is guarded once.
+  if (signature === '' || !method || GUARDED.has(method)) {
+    return;
+  }
+  // A method by its syntax, like the one that it stands for: `new` does not take it.
+  const { [name]: guarded } = {
+    [name](this: unknown, ...args: unknown[]): unknown {
+      const path = pathOf(this);
+      throwIfWrong(path === undefined ? call : `${path}.${name}`, signature, args, call, guarded);
+      return method.apply(this, args);
+    },
+  };
+  Object.defineProperty(guarded, 'length', { value: method.length, configurable: true });
+  Object.defineProperty(owner, name, { ...descriptor, value: guarded });
+  GUARDED.add(guarded);
+}

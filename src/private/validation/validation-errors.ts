@@ -1,0 +1,118 @@
+import type { Construct } from 'constructs';
+import { type Breach, breaches, limitOf, quote } from './limit';
+import { propertyNameOf } from './property-names';
+import { reviewSecrets, withoutSecrets } from './secret-values';
+import { isUnknown } from './unknown';
+
+/** A message with more characters than this repeats its input. */
+const LONGEST = 2_000;
+
+/** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
+export class ValidationErrors {
+  private readonly found = new Set<string>();
+  /** Properties of which the limits have nothing to add: they have a line already, or the user did not set them. */
+  private readonly settled = new Set<string>();
+  private readonly values = new Set<unknown>();
+
+  public constructor(public readonly scope: Construct) {}
+
+  public add(message: string): void {
+    const shown = withoutSecrets(message);
+    this.found.add(shown.length > LONGEST ? `${shown.slice(0, LONGEST / 2)}…${shown.slice(-LONGEST / 2)}` : shown);
+  }
+
+  /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
+  public checkLimits(type: string, props: object): void {
+    reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props));
+    for (const { path, problem } of breaches(limitOf(type), props)) {
+      const prop = propertyNameOf(type, path, props);
+      if (!this.settled.has(prop) && !this.values.has(valueAt(props, path))) {
+        this.add(`${prop} ${problem}`);
+      }
+    }
+  }
+
+  /** Holds a number against a bound that the service has and its schema does not say. */
+  public checkNumber(prop: string, value: number | undefined, min: number, max?: number, unit?: string): void {
+    for (const { problem } of breaches({ min, max, unit, type: 'number' }, value)) {
+      this.addOf(prop, problem);
+    }
+  }
+
+  /** Holds a number that is an integer in the API, but not in the schema, against its bounds. */
+  public checkInteger(prop: string, value: number | undefined, min: number, max: number, unit?: string): void {
+    for (const { problem } of breaches({ type: 'integer', min, max, unit }, value)) {
+      this.addOf(prop, problem);
+    }
+  }
+
+  /** Adds the only line about a property: further problems of the same value would repeat it. */
+  public addOf(prop: string, problem: string): void {
+    if (!this.settled.has(prop)) {
+      this.settle(prop);
+      this.add(`${prop} ${problem}`);
+    }
+  }
+
+  /** Leaves a property out of the check of limits: the user did not set it, and the value that it follows is checked. */
+  public settle(prop: string): void {
+    this.settled.add(prop);
+  }
+
+  /** Adds a validation error about a value, about which the limits of the schema then add nothing. */
+  public addOfValue(prop: string, value: unknown, problem: string): void {
+    this.values.add(value);
+    this.add(`${prop} ${problem}`);
+  }
+
+  public checkHttps(prop: string, url: string | undefined): void {
+    if (url !== undefined && !isUnknown(url) && !/^https:\/\//i.test(url)) {
+      this.add(`${prop} must start with https://, got ${quote(url)}`);
+    }
+    this.checkUrl(prop, url);
+  }
+
+  /** Rejects what the patterns of the schemas let through: a URL without a host, or with white space. */
+  public checkUrl(prop: string, url: string | undefined): void {
+    const isUrl = url !== undefined && !isUnknown(url) && /^https?:\/\//i.test(url);
+    if (isUrl && !/^https?:\/\/[^\s/?#]+\S*$/i.test(url)) {
+      this.addOf(prop, `must have a host name and no white space, got ${quote(url)}. Write a space in a path as %20`);
+    }
+  }
+
+  /** Throws the errors of a constructor. */
+  public throwIfAny(): void {
+    if (this.found.size > 0) {
+      // Who catches the error and tries again must find nothing of the first try in the tree.
+      this.scope.node.scope?.node.tryRemoveChild(this.scope.node.id);
+      throw faultsError(this.scope.node.path, [...this.found], this.scope.constructor);
+    }
+  }
+
+  /** Throws the errors of a method, which leaves its construct as it is. */
+  public throwIfAnyOf(method: CallableFunction): void {
+    if (this.found.size > 0) {
+      throw faultsError(this.scope.node.path, [...this.found], method);
+    }
+  }
+}
+
+function valueAt(props: unknown, path: Breach['path']): unknown {
+  return path.reduce<unknown>((value, step) => {
+    const name = typeof step === 'object' ? step.key : step;
+    return (value as Record<string | number, unknown> | undefined)?.[name];
+  }, props);
+}
+
+/**
+ * All that is wrong, in one error.
+ *
+ * @param called what the user's line calls: the first line of the stack is then the user's
+ */
+export function faultsError(where: string, errors: string[], called: CallableFunction | NewableFunction): Error {
+  const sentences = errors.map((message) => (/[.!?]$|\n/.test(message) ? message : `${message}.`));
+  const list = sentences.length === 1 ? ` ${sentences[0]}` : sentences.map((sentence) => `\n  - ${sentence}`).join('');
+  const error = new Error(`${where}:${list}`);
+  Error.captureStackTrace(error, called);
+  return error;
+}

@@ -1,0 +1,390 @@
+import {
+  type CapacityProviderReference,
+  CfnCapacityProvider,
+  type ICapacityProviderRef,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  Connections,
+  type IConnectable,
+  InstanceArchitecture,
+  type InstanceType,
+  type ISecurityGroup,
+} from 'aws-cdk-lib/aws-ec2';
+import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import { type Duration, RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { checkIdleTimeout, type Lifecycle, seconds } from '../../agent/lifecycle';
+import type { Network } from '../../agent/network';
+import { followCondition } from '../../private/conditions';
+import { Binding } from '../../private/iam/binding';
+import { executionRole, warnOfLacking } from '../../private/iam/execution-role';
+import { contentHash, nameByRole, retainedName } from '../../private/names';
+import { removeTogether } from '../../private/removal';
+import { ARNS } from '../../private/validation/arn';
+import { checkImport, environmentFromArn } from '../../private/validation/environment';
+import { checkConstruction } from '../../private/validation/guard';
+import { quote } from '../../private/validation/limit';
+import { checkRole } from '../../private/validation/references';
+import { reviewResource } from '../../private/validation/resource-review';
+import { deferred, isUnknown } from '../../private/validation/unknown';
+import { ValidationErrors } from '../../private/validation/validation-errors';
+import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
+import { checkRootVolume } from './ebs';
+import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
+import { permitOperator } from './operator-permissions';
+
+/** Properties of `CapacityProvider`. Changing any property except `description` replaces the capacity provider. */
+export interface CapacityProviderProps {
+  /**
+   * The types of instances that sessions may run on, 1 to 30.
+   */
+  readonly instanceTypes: InstanceType[];
+
+  /**
+   * Where they are: `Network.vpc(…)`.
+   */
+  readonly network: Network;
+
+  /**
+   * The architecture of its instances, and of what runs on them.
+   *
+   * @default - that of the instance types
+   */
+  readonly architecture?: InstanceArchitecture;
+
+  /**
+   * Volumes that sessions find again when they resume, at most 5. Runtimes mount them by `Filesystem.volume`.
+   *
+   * @default - none
+   */
+  readonly volumes?: DataVolume[];
+
+  /**
+   * The kind of the volume that instances start from, which goes with them. It cannot be st1 or sc1.
+   *
+   * @default - an encrypted gp3 volume
+   */
+  readonly rootVolume?: VolumeOptions;
+
+  /**
+   * How much is free on the volume that instances start from, 2 to 65,000 GiB.
+   *
+   * @default Size.gibibytes(8)
+   */
+  readonly freeSpace?: Size;
+
+  /**
+   * How long an instance may be idle, and how long it is kept: each 60 to 1,209,600 seconds. Sessions end with it, and keep their volumes.
+   *
+   * @default - the service's, 14 days at most
+   */
+  readonly lifecycle?: Lifecycle;
+
+  /**
+   * What else instances are launched with.
+   *
+   * @default - nothing
+   */
+  readonly launch?: InstanceLaunchOptions;
+
+  /**
+   * The role by which AgentCore launches instances. It gets the permissions to do so in a policy of its own.
+   *
+   * @default - a role that may launch just these
+   */
+  readonly role?: IRole;
+
+  /**
+   * What it is for, 1 to 4,096 characters.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * The name of the capacity provider: a letter followed by up to 47 letters, digits or underscores. Changing any property
+   * except `description` replaces the capacity provider, so change a given name in the same deployment.
+   *
+   * @default - a unique name that changes with every property that replaces the capacity provider, and with the stack ID.
+   * It is known only at deployment
+   */
+  readonly capacityProviderName?: string;
+}
+
+/** What is known of a capacity provider that was made elsewhere. */
+export interface CapacityProviderAttributes {
+  /**
+   * Its ARN.
+   */
+  readonly capacityProviderArn: string;
+
+  /**
+   * The names of its volumes.
+   *
+   * @default - not known: what runtimes mount is not checked
+   */
+  readonly volumeNames?: string[];
+
+  /**
+   * The architecture of its instances, and of what runs on them.
+   *
+   * @default InstanceArchitecture.ARM_64
+   */
+  readonly architecture?: InstanceArchitecture;
+
+  /**
+   * How long its instances are kept, which sessions cannot exceed.
+   *
+   * @default - 14 days
+   */
+  readonly maxLifetime?: Duration;
+
+  /**
+   * The security groups of its instances.
+   *
+   * @default - its runtimes have no connections
+   */
+  readonly securityGroups?: ISecurityGroup[];
+}
+
+/**
+ * What runtimes need to know of the instances that they run on.
+ *
+ * @internal
+ */
+export interface KnownCapacity {
+  readonly volumeNames?: string[];
+  readonly architecture?: InstanceArchitecture;
+  readonly maxLifetime?: Duration;
+  readonly connections?: Connections;
+}
+
+/**
+ * Of a mere reference nothing is known but its ARN.
+ *
+ * @internal
+ */
+export function knownOf(provider: ICapacityProviderRef): KnownCapacity {
+  return (provider as { readonly _known?: KnownCapacity })._known ?? {};
+}
+
+/**
+ * Instances of your own account that runtimes run on, which AgentCore launches, patches and ends.
+ *
+ * With volumes, the capacity provider, the role and the security group that are created for it are retained by default
+ * when the capacity provider is replaced and when the stack is deleted. A retained security group keeps the VPC from being
+ * deleted.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-instances-how-it-works.html
+ */
+export class CapacityProvider extends Resource implements ICapacityProviderRef, IConnectable {
+  /**
+   * A capacity provider that was made elsewhere, by what is known of it.
+   */
+  public static fromCapacityProviderAttributes(
+    scope: Construct,
+    id: string,
+    attrs: CapacityProviderAttributes,
+  ): ICapacityProviderRef {
+    return new ImportedCapacityProvider(scope, id, {
+      ...attrs,
+      capacityProviderArn: deferred(attrs.capacityProviderArn),
+    });
+  }
+
+  /**
+   * Its ARN.
+   */
+  public readonly capacityProviderArn: string;
+
+  /**
+   * Its id: its name and ten characters of the service's.
+   */
+  public readonly capacityProviderId: string;
+
+  /**
+   * Its name.
+   */
+  public readonly capacityProviderName: string;
+
+  /**
+   * The role by which AgentCore launches instances.
+   */
+  public readonly role: IRole;
+
+  /**
+   * What may connect to its instances, and what they may connect to.
+   */
+  public readonly connections: Connections;
+
+  /** @internal */
+  public readonly _known: KnownCapacity;
+
+  private readonly own: IConstruct[];
+
+  constructor(scope: Construct, id: string, props: CapacityProviderProps) {
+    checkConstruction(new.target, [scope, id, props]);
+    super(scope, id);
+    const { volumes = [], launch = {}, lifecycle } = props;
+    const binding = new Binding(this, 'CapacityProvider');
+
+    checkRole(binding.errors, 'role', props.role);
+    const architecture = architectureOf(binding, props);
+    const freeSpaceGiB = gibibytes(props.freeSpace) ?? 8;
+    const rootVolume = renderVolume(binding.errors, 'rootVolume', props.rootVolume ?? {});
+    checkRootVolume(binding.errors, rootVolume.volumeType, freeSpaceGiB);
+    const network = bindInstanceNetwork(binding, props.network);
+    const ec2Configuration = {
+      launchTemplateSource: {
+        launchParameters: {
+          operatingSystem: OPERATING_SYSTEMS[architecture],
+          instanceRequirements: { allowedInstanceTypes: props.instanceTypes.map((type) => type.toString()) },
+          ...renderLaunch(binding, launch),
+        },
+      },
+      vpcConfiguration: network.config,
+      volumes: renderDataVolumes(binding.errors, volumes),
+      rootVolume: { ...rootVolume, freeSpaceGiB },
+      lifecycleConfiguration: lifecycle && renderLifecycle(binding, lifecycle),
+    };
+    permitOperator(binding, {
+      network: network.config,
+      hasDataVolumes: volumes.length > 0,
+      encryptionKeys: keysOf(props),
+      dataSnapshotIds: volumes.flatMap(({ snapshotId }) => snapshotId ?? []),
+      snapshotIds: (launch.ephemeralVolumes ?? []).flatMap(({ _ebs }) => _ebs?.snapshotId ?? []),
+      reservationArn: launch.capacityReservation?._bound.arn,
+      keyPairName: launch.keyPair?.keyPairRef.keyName,
+      licenseArns: (launch.licenses ?? []).map((license) => license.licenseConfigurationRef.licenseConfigurationArn),
+      instanceRoleArn: launch.instanceProfile?.role?.roleArn,
+    });
+    const computeConfiguration = { ec2Configuration };
+    const role = executionRole(binding, props.role, {
+      policyName: 'Operator',
+      // A retained capacity provider keeps its role, and its successor gets another one.
+      path: volumes.length > 0 ? `/agentcore/${contentHash(this, computeConfiguration)}/` : undefined,
+    });
+    const replacing = {
+      computeConfiguration,
+      permissionsConfiguration: { capacityProviderOperatorRoleArn: role.roleArn },
+    };
+    const isNamedByRole = volumes.length > 0 && !props.role && role instanceof Role;
+    const generated = isNamedByRole ? nameByRole(this, 48, replacing, role.roleId) : retainedName(this, 48, replacing);
+    const { capacityProviderName: name = generated } = props;
+    const config = { ...replacing, name, description: props.description };
+    binding.errors.checkLimits('CapacityProvider', config);
+    binding.errors.throwIfAny();
+
+    const resource = new CfnCapacityProvider(this, 'Resource', config);
+    resource.node.addDependency(...binding.prerequisites);
+    this.capacityProviderArn = resource.attrArn;
+    this.capacityProviderId = resource.attrCapacityProviderId;
+    this.capacityProviderName = name;
+    this.role = role;
+    this.connections = network.connections;
+    this._known = {
+      volumeNames: volumes.map((volume) => volume.name),
+      architecture,
+      maxLifetime: lifecycle?.maxLifetime,
+      connections: this.connections,
+    };
+    // All that is needed to launch instances, but not what a role that was given has got.
+    this.own = [this, ...this.node.children.filter(({ node }) => !props.role || node.id === 'SecurityGroup')];
+    if (volumes.length > 0) {
+      this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    }
+    reviewResource(this, 'CapacityProvider');
+    warnOfLacking(binding);
+    followCondition(this);
+  }
+
+  public get capacityProviderRef(): CapacityProviderReference {
+    return { capacityProviderArn: this.capacityProviderArn };
+  }
+
+  /**
+   * Applies a removal policy to the capacity provider, and to the role and the security group that are created for it.
+   *
+   * @param policy What happens when the capacity provider is removed from the stack or replaced, or when the stack is
+   *   deleted
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeTogether(policy, this.own);
+  }
+}
+
+const OPERATING_SYSTEMS: Record<`${InstanceArchitecture}`, string> = {
+  arm64: 'LINUX_ARM64',
+  x86_64: 'LINUX_X86_64',
+};
+
+/** One for all types: what runs on them is built once. */
+function architectureOf({ errors }: Binding, { instanceTypes, architecture }: CapacityProviderProps) {
+  const typed = instanceTypes.filter((type) => !isUnknown(type.toString()));
+  const known = typed.flatMap((type) => architectureOfType(type) ?? []);
+  const all = [...new Set([...(architecture ? [architecture] : []), ...known])];
+  if (all.length > 1) {
+    errors.add(
+      `instanceTypes must be of one architecture${architecture ? `, ${architecture}` : ''}, got ${[...new Set(known)].join(' and ')}: make a capacity provider for each`,
+    );
+  }
+  if (!architecture && known.length < typed.length) {
+    const unread = typed.filter((type) => !architectureOfType(type)).map((type) => quote(type.toString()));
+    errors.add(`architecture must be given, for CDK does not know that of ${unread.join(', ')}`);
+  } else if (all.length === 0 && instanceTypes.length > 0) {
+    errors.add('architecture must be given, for the instance types are not known at synth');
+  }
+  return all[0] ?? InstanceArchitecture.ARM_64;
+}
+
+/** CDK reads it from the name, and does not understand all names. */
+function architectureOfType(type: InstanceType): InstanceArchitecture | undefined {
+  try {
+    return type.architecture;
+  } catch {
+    return undefined;
+  }
+}
+
+function bindInstanceNetwork(binding: Binding, network: Network) {
+  const { config, connections = new Connections(), review } = network._bind(binding);
+  review();
+  if (!config.networkModeConfig) {
+    binding.errors.add('network must be Network.vpc(…), for instances are in a VPC, got the public network');
+  }
+  return { config: config.networkModeConfig as CfnCapacityProvider.VpcConfigurationProperty, connections };
+}
+
+function renderLifecycle(
+  { errors }: Binding,
+  { idleTimeout, maxLifetime }: Lifecycle,
+): CfnCapacityProvider.InstanceLifecycleConfigurationProperty {
+  const config = {
+    idleInstanceTimeout: idleTimeout && seconds(idleTimeout),
+    maxLifetime: maxLifetime && seconds(maxLifetime),
+  };
+  checkIdleTimeout(errors, config.idleInstanceTimeout, config.maxLifetime);
+  return config;
+}
+
+function keysOf({ volumes = [], rootVolume, launch }: CapacityProviderProps): IKeyRef[] {
+  const ephemeral = (launch?.ephemeralVolumes ?? []).map(({ _ebs }) => _ebs);
+  return [...new Set([...volumes, rootVolume, ...ephemeral].flatMap((volume) => volume?.encryptionKey ?? []))];
+}
+
+class ImportedCapacityProvider extends Resource implements ICapacityProviderRef {
+  public readonly capacityProviderRef: CapacityProviderReference;
+  /** @internal */
+  public readonly _known: KnownCapacity;
+
+  public constructor(scope: Construct, id: string, attrs: CapacityProviderAttributes) {
+    super(scope, id, environmentFromArn(attrs.capacityProviderArn, ARNS.capacityProvider));
+    const errors = new ValidationErrors(this);
+    checkImport(errors, 'capacityProviderArn', attrs.capacityProviderArn, ARNS.capacityProvider);
+    errors.throwIfAny();
+    const { capacityProviderArn, securityGroups, ...known } = attrs;
+    this.capacityProviderRef = { capacityProviderArn };
+    this._known = { ...known, connections: securityGroups && new Connections({ securityGroups }) };
+  }
+}

@@ -1,0 +1,304 @@
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { type ISecurityGroup, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
+import type { Stack } from 'aws-cdk-lib/core';
+import { Filesystem, type MountOptions, Network, S3Files } from '../../../src';
+import { efsAccessPointIn, s3FilesIn, vpcIn } from '../../support/fixtures/parts';
+import { harnessIn, harnessProperties, roleStatements, testStack } from '../../support/helpers';
+import { plain, render } from '../../support/rendered';
+
+const FILESYSTEMS = 'Environment.AgentCoreRuntimeEnvironment.FilesystemConfigurations';
+const EFS = 'arn:aws:elasticfilesystem:us-east-1:111122223333';
+const FILE_SYSTEM = `${EFS}:file-system/fs-0123456789abcdef0`;
+const ACCESS_POINT = `${EFS}:access-point/fsap-0123456789abcdef0`;
+const S3_FILE_SYSTEM = 'arn:aws:s3files:us-east-1:111122223333:file-system/fs-0123456789abcdef0';
+const S3_ACCESS_POINT = `${S3_FILE_SYSTEM}/access-point/fsap-0123456789abcdef0`;
+
+function knownVpc(stack: Stack) {
+  return Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0a1b2c3d4e5f60718',
+    availabilityZones: ['us-east-1a'],
+    privateSubnetIds: ['subnet-0a1b2c3d4e5f60718'],
+  });
+}
+
+function group(stack: Stack, id: string): ISecurityGroup {
+  return SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`);
+}
+
+/** An agent that mounts imported file systems, so that their ids can be read. */
+function mounting(filesystemsOf: (stack: Stack) => Filesystem[]) {
+  return render((stack) => ({ network: Network.vpc(knownVpc(stack)), filesystems: filesystemsOf(stack) }));
+}
+
+function efs(stack: Stack, path: string, options?: MountOptions): Filesystem {
+  const fileSystem = FileSystem.fromFileSystemAttributes(stack, `Disk${path}`, {
+    fileSystemId: 'fs-0123456789abcdef0',
+    securityGroup: group(stack, `00000000${path.length}`),
+  });
+  const attributes = { accessPointId: 'fsap-0123456789abcdef0', fileSystem };
+  return Filesystem.efs(AccessPoint.fromAccessPointAttributes(stack, `Point${path}`, attributes), path, options);
+}
+
+function s3Files(stack: Stack, path: string, options?: MountOptions): Filesystem {
+  const accessPoint = S3Files.fromS3FilesAttributes(stack, `S3Files${path}`, {
+    accessPointArn: S3_ACCESS_POINT,
+    securityGroups: [group(stack, '99999999')],
+  });
+  return Filesystem.s3Files(accessPoint, path, options);
+}
+
+const filesystemSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Filesystem'));
+
+describe('A mount that is only read', () => {
+  const condition = { ArnEquals: { 'elasticfilesystem:AccessPointArn': ACCESS_POINT } };
+
+  test("is denied to write, whatever the file system's own policy allows", () => {
+    const { statements } = mounting((stack) => [efs(stack, '/mnt/cases', { readOnly: true })]);
+    expect(statements.FilesystemReadOnlyCases).toEqual({
+      Sid: 'FilesystemReadOnlyCases',
+      Effect: 'Deny',
+      Action: ['elasticfilesystem:ClientWrite', 'elasticfilesystem:ClientRootAccess'],
+      Resource: FILE_SYSTEM,
+      Condition: condition,
+    });
+  });
+
+  test('is not denied it when nobody asks', () => {
+    const { statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
+    expect(Object.keys(statements)).not.toContain('FilesystemReadOnlyCases');
+  });
+});
+
+describe('Without file systems', () => {
+  test('an empty list is rendered, so that an update takes the last one out', () => {
+    const { properties, statements } = render();
+    expect(properties).toHaveProperty(FILESYSTEMS, []);
+    expect(filesystemSids(statements)).toEqual([]);
+  });
+});
+
+describe('Session storage', () => {
+  test('needs no VPC and no permission, and says what empties it', () => {
+    const { stack, properties, statements } = render(() => ({
+      filesystems: [Filesystem.sessionStorage('/mnt/work')],
+    }));
+    expect(properties).toHaveProperty(FILESYSTEMS, [{ SessionStorage: { MountPath: '/mnt/work' } }]);
+    expect(filesystemSids(statements)).toEqual([]);
+    Annotations.fromStack(stack).hasInfo('/Test/Agent', Match.stringLikeRegexp('every new version .* empties'));
+  });
+
+  test.each(['/work', '/mnt', '/mnt/a/b', 'mnt/work'])('is not mounted at %s', (path) => {
+    expect(() => render(() => ({ filesystems: [Filesystem.sessionStorage(path)] }))).toThrow(
+      /filesystems\[0\]\.mountPath must/,
+    );
+  });
+});
+
+describe('EFS', () => {
+  test('is mounted through its access point, read and written through no other', () => {
+    const { properties, statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
+    expect(properties).toHaveProperty(FILESYSTEMS, [
+      { EfsAccessPoint: { AccessPointArn: ACCESS_POINT, MountPath: '/mnt/cases' } },
+    ]);
+    expect(statements.FilesystemCases).toEqual({
+      Sid: 'FilesystemCases',
+      Effect: 'Allow',
+      Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+      Resource: FILE_SYSTEM,
+      Condition: { ArnEquals: { 'elasticfilesystem:AccessPointArn': ACCESS_POINT } },
+    });
+  });
+
+  test('is looked up by its mount targets and its access point', () => {
+    const { statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
+    expect(statements.FilesystemTargetsCases).toMatchObject({
+      Action: 'elasticfilesystem:DescribeMountTargets',
+      Resource: FILE_SYSTEM,
+    });
+    expect(statements.FilesystemAccessPointCases).toMatchObject({
+      Action: 'elasticfilesystem:DescribeAccessPoints',
+      Resource: ACCESS_POINT,
+    });
+  });
+
+  test('is not written when it is only read', () => {
+    const { statements } = mounting((stack) => [efs(stack, '/mnt/cases', { readOnly: true })]);
+    expect(statements.FilesystemCases.Action).toBe('elasticfilesystem:ClientMount');
+  });
+});
+
+describe('EFS by its file system alone', () => {
+  const pointsOf = (filesystem: (disk: FileSystem) => Filesystem) => {
+    const stack = testStack();
+    const vpc = vpcIn(stack);
+    const disk = new FileSystem(stack, 'Disk', { vpc });
+    harnessIn(stack, { network: Network.vpc(vpc), filesystems: [filesystem(disk)] });
+    const points = Template.fromStack(stack).findResources('AWS::EFS::AccessPoint');
+    return { stack, points: Object.entries(points).map(([id, { Properties }]) => ({ id, ...Properties })) };
+  };
+
+  test('is mounted through an access point of the agent, to a directory that it may write', () => {
+    const { points, stack } = pointsOf((disk) => Filesystem.efsFileSystem(disk, '/mnt/cases'));
+    expect(points).toEqual([
+      expect.objectContaining({
+        id: expect.stringMatching(/^AgentAccessPointcases/),
+        PosixUser: { Uid: '1000', Gid: '1000' },
+        RootDirectory: {
+          Path: '/cases',
+          CreationInfo: { OwnerUid: '1000', OwnerGid: '1000', Permissions: '750' },
+        },
+      }),
+    ]);
+    expect(plain(harnessProperties(stack))).toHaveProperty(FILESYSTEMS, [
+      { EfsAccessPoint: { AccessPointArn: `${EFS}:access-point/\${${points[0].id}}`, MountPath: '/mnt/cases' } },
+    ]);
+    expect(plain(roleStatements(stack).FilesystemCases)).toMatchObject({
+      Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+    });
+  });
+
+  test('is mounted as it is asked for', () => {
+    const accessPoint = { path: '/shared', posixUser: { uid: '7', gid: '8' } };
+    const { points, stack } = pointsOf((disk) =>
+      Filesystem.efsFileSystem(disk, '/mnt/cases/', { accessPoint, readOnly: true }),
+    );
+    expect(points).toEqual([
+      expect.objectContaining({
+        PosixUser: { Uid: '7', Gid: '8' },
+        RootDirectory: { Path: '/shared', CreationInfo: { OwnerUid: '7', OwnerGid: '8', Permissions: '750' } },
+      }),
+    ]);
+    expect(plain(roleStatements(stack).FilesystemReadOnlyCases)).toMatchObject({ Effect: 'Deny' });
+  });
+});
+
+describe('S3 Files', () => {
+  test('is mounted through its access point, read and written through no other', () => {
+    const { properties, statements } = mounting((stack) => [s3Files(stack, '/mnt/reports/')]);
+    expect(properties).toHaveProperty(FILESYSTEMS, [
+      { S3FilesAccessPoint: { AccessPointArn: S3_ACCESS_POINT, MountPath: '/mnt/reports/' } },
+    ]);
+    expect(statements.FilesystemReports).toEqual({
+      Sid: 'FilesystemReports',
+      Effect: 'Allow',
+      Action: ['s3files:ClientMount', 's3files:ClientWrite'],
+      Resource: S3_FILE_SYSTEM,
+      Condition: { ArnEquals: { 's3files:AccessPointArn': S3_ACCESS_POINT } },
+    });
+  });
+
+  test('is looked up without the condition that those actions do not know', () => {
+    const { statements } = mounting((stack) => [s3Files(stack, '/mnt/reports')]);
+    expect(statements.FilesystemAccessPointReports).toMatchObject({
+      Action: 's3files:GetAccessPoint',
+      Resource: S3_ACCESS_POINT,
+    });
+    expect(statements.FilesystemAccessPointReports.Condition).toBeUndefined();
+    expect(statements.FilesystemTargetsReports).toMatchObject({
+      Action: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
+      Resource: S3_FILE_SYSTEM,
+    });
+  });
+
+  test('is not written when it is only read', () => {
+    const { statements } = mounting((stack) => [s3Files(stack, '/mnt/reports', { readOnly: true })]);
+    expect(statements.FilesystemReports.Action).toBe('s3files:ClientMount');
+  });
+});
+
+describe('The way to a file system', () => {
+  const nfs = (type: string, stack: Stack) =>
+    Object.values(Template.fromStack(stack).findResources(type))
+      .map(({ Properties }) => plain(Properties) as Record<string, unknown>)
+      .filter(({ FromPort }) => FromPort === 2049);
+
+  test('is opened at both ends', () => {
+    const { stack } = mounting((it) => [s3Files(it, '/mnt/reports')]);
+    expect(nfs('AWS::EC2::SecurityGroupIngress', stack)).toEqual([
+      {
+        Description: 'Agents mount the file system',
+        GroupId: 'sg-99999999',
+        IpProtocol: 'tcp',
+        FromPort: 2049,
+        ToPort: 2049,
+        SourceSecurityGroupId: expect.stringMatching(/^\$\{AgentSecurityGroup/),
+      },
+    ]);
+  });
+
+  test('is opened at the agent’s end too when its security group lets nothing out', () => {
+    const stack = testStack();
+    const network = Network.vpc(knownVpc(stack), { allowAllOutbound: false });
+    harnessIn(stack, { network, filesystems: [s3Files(stack, '/mnt/reports')] });
+    expect(nfs('AWS::EC2::SecurityGroupEgress', stack)).toEqual([
+      expect.objectContaining({ ToPort: 2049, DestinationSecurityGroupId: 'sg-99999999' }),
+    ]);
+  });
+
+  test('is not opened twice at the agent’s end when its security group lets everything out', () => {
+    const { stack } = mounting((it) => [s3Files(it, '/mnt/reports')]);
+    expect(nfs('AWS::EC2::SecurityGroupEgress', stack)).toEqual([]);
+  });
+
+  test('is opened from security groups that were given', () => {
+    const stack = testStack();
+    const network = Network.vpc(knownVpc(stack), {
+      securityGroups: [group(stack, '11111111'), group(stack, '22222222')],
+    });
+    harnessIn(stack, { network, filesystems: [s3Files(stack, '/mnt/reports')] });
+    expect(nfs('AWS::EC2::SecurityGroupIngress', stack).map((rule) => rule.SourceSecurityGroupId)).toEqual([
+      'sg-11111111',
+      'sg-22222222',
+    ]);
+  });
+
+  test('is there before the agent is', () => {
+    const stack = testStack();
+    const vpc = vpcIn(stack);
+    const filesystems = [
+      Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpc), '/mnt/cases'),
+      Filesystem.s3Files(s3FilesIn(stack, 'Reports', vpc), '/mnt/reports'),
+    ];
+    harnessIn(stack, { network: Network.vpc(vpc), filesystems });
+    const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Harness'));
+    expect(DependsOn).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^CasesEfsMountTarget1/),
+        expect.stringMatching(/^CasesEfsMountTarget2/),
+        expect.stringMatching(/^ReportsMountTarget.*agentsSubnet1/),
+        expect.stringMatching(/^ReportsMountTarget.*agentsSubnet2/),
+      ]),
+    );
+  });
+});
+
+test('What is no ARN is refused by the prop that has it.', () => {
+  const accessPointIs = (accessPointArn: string) => () =>
+    mounting((stack) => [
+      Filesystem.s3Files(
+        S3Files.fromS3FilesAttributes(stack, 'Files', { accessPointArn, securityGroups: [] }),
+        '/mnt/reports',
+      ),
+    ]);
+  expect(accessPointIs('fsap-0123456789abcdef0')).toThrow(
+    /^Test\/Files: accessPointArn must be the ARN of an S3 Files access point/,
+  );
+  expect(accessPointIs(S3_ACCESS_POINT)).not.toThrow();
+});
+
+test('Two file systems are told apart by their directories.', () => {
+  const { statements } = mounting((stack) => [
+    efs(stack, '/mnt/cases'),
+    efs(stack, '/mnt/Cases.2'),
+    s3Files(stack, '/mnt/c'),
+  ]);
+  expect(filesystemSids(statements)).toEqual([
+    'FilesystemCasesAndFilesystemCases2',
+    'FilesystemTargetsCasesAndFilesystemTargetsCases2',
+    'FilesystemAccessPointCasesAndFilesystemAccessPointCases2',
+    'FilesystemC',
+    'FilesystemAccessPointC',
+    'FilesystemTargetsC',
+  ]);
+});

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { synthesizeExampleTo } from '../../support/synthesize';
+import { wire } from '../../support/wiring';
+
+/** A runtime as the service would have it after a deployment. */
+export interface DeployedRuntime {
+  /** The folder that would be uploaded as its code zip; a container image has none. */
+  readonly code: string;
+  readonly entryPoint: string[];
+  /** Its environment, with the ids that the service would give. */
+  readonly environment: Record<string, string>;
+}
+
+interface RuntimeProperties {
+  readonly AgentRuntimeArtifact: {
+    readonly CodeConfiguration?: {
+      readonly Code: { readonly S3: { readonly Prefix: string } };
+      readonly EntryPoint: string[];
+    };
+  };
+  readonly EnvironmentVariables?: Record<string, string>;
+}
+
+/**
+ * The only runtime of an example, synthesized into a folder and wired as if it were deployed.
+ *
+ * @param stack which of its stacks, when several have one
+ */
+export function deployedRuntime(example: string, outdir: string, stack?: string): DeployedRuntime {
+  const resources = wire(synthesizeExampleTo(outdir, example))
+    .filter((synthesized) => synthesized.stack === (stack ?? synthesized.stack))
+    .flatMap(({ template }) => Object.values(template.Resources));
+  const runtimes = resources.filter(({ Type }) => Type === 'AWS::BedrockAgentCore::Runtime');
+  if (runtimes.length !== 1) {
+    throw new Error(`examples/${example}.ts must have one runtime, and has ${runtimes.length}`);
+  }
+  const { AgentRuntimeArtifact, EnvironmentVariables } = runtimes[0].Properties as unknown as RuntimeProperties;
+  const zip = AgentRuntimeArtifact.CodeConfiguration?.Code.S3.Prefix ?? '';
+  return {
+    code: join(outdir, `asset.${zip.replace(/\.zip$/, '')}`),
+    entryPoint: AgentRuntimeArtifact.CodeConfiguration?.EntryPoint ?? [],
+    environment: EnvironmentVariables ?? {},
+  };
+}

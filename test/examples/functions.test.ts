@@ -1,0 +1,381 @@
+/** The functions of the examples, with the events that the service sends them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+
+type Handler = (event: object, context?: object) => Promise<unknown>;
+
+const FUNCTIONS = join(__dirname, '..', '..', 'examples', 'functions');
+
+/** The handler of a function, with stand-ins for the modules that only AWS Lambda has. */
+function handlerOf(name: string, standIns: Record<string, unknown> = {}): Handler {
+  const { outputText } = transpileModule(readFileSync(join(FUNCTIONS, name, 'index.mjs'), 'utf8'), {
+    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, allowJs: true },
+  });
+  const exported: { handler?: Handler } = {};
+  new Function('require', 'exports', outputText)((id: string) => standIns[id] ?? require(id), exported);
+  if (!exported.handler) {
+    throw new Error(`examples/functions/${name}/index.mjs exports no handler`);
+  }
+  return exported.handler;
+}
+
+describe('order-lookup, a tool behind a gateway', () => {
+  const lookUp = handlerOf('order-lookup');
+  const calledAs = (name: string) => ({ clientContext: { custom: { bedrockAgentCoreToolName: name } } });
+
+  test('answers with the order', async () => {
+    const answer = await lookUp({ orderId: 'A-1001' }, calledAs('orders___look_up_order'));
+    expect(answer).toMatchObject({ state: 'delivered', total: 42.5 });
+  });
+
+  test('says so when there is no such order', async () => {
+    const answer = await lookUp({ orderId: 'B-7' }, calledAs('orders___look_up_order'));
+    expect(answer).toEqual({ state: 'unknown', message: 'There is no order B-7.' });
+  });
+
+  test.each([
+    ['another tool', 'orders___cancel_order'],
+    ['no tool', ''],
+  ])('refuses %s', async (_, name) => {
+    await expect(lookUp({ orderId: 'A-1001' }, calledAs(name))).rejects.toThrow('no such tool');
+  });
+
+  test('answers to every tool of its schema, and to no other name', () => {
+    const schema: Array<{ name: string }> = JSON.parse(
+      readFileSync(join(FUNCTIONS, 'order-lookup', 'tools.json'), 'utf8'),
+    );
+    expect(schema.map(({ name }) => name)).toEqual(['look_up_order']);
+  });
+});
+
+describe('approve-refund, a hook before tool calls', () => {
+  const approve = handlerOf('approve-refund');
+  const callOf = (toolName: string, toolInput: object) => ({
+    hookEventId: '0b0f6c1e-8a44-4f0e-9c55-1f5b7f0a7c11',
+    name: 'approve',
+    event: 'before_tool_call',
+    harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/SupportDesk-aBcDeFgHiJ',
+    sessionId: '6f9619ff-8b86-d011-b42d-00c04fc964ff',
+    context: { toolName, toolUseId: 'tooluse_1', toolInput },
+  });
+
+  test.each([0, 99.5, 100])('allows a refund of %d', async (amount) => {
+    expect(await approve(callOf('shop___refund', { amount }))).toEqual({ decision: 'allow' });
+  });
+
+  test.each([
+    ['100.01', { amount: 100.01 }],
+    ['an unknown amount', {}],
+  ])('denies a refund of %s', async (_, input) => {
+    expect(await approve(callOf('shop___refund', input))).toEqual({
+      decision: 'deny',
+      reason: 'Refunds above 100 are for a person to approve.',
+    });
+  });
+
+  test('allows other tools, whatever they are given', async () => {
+    expect(await approve(callOf('shop___look_up_order', { amount: 1_000 }))).toEqual({ decision: 'allow' });
+  });
+
+  test('fails on an event without a context, which the harness takes for a denial', async () => {
+    await expect(approve({ name: 'approve' })).rejects.toThrow();
+  });
+});
+
+describe('ask-analyst, a backend that calls the agent', () => {
+  const requests: object[] = [];
+  class InvokeHarnessCommand {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: InvokeHarnessCommand): Promise<{ stream: AsyncIterable<object> }> {
+      requests.push(input);
+      return { stream: events() };
+    }
+  }
+  async function* events() {
+    yield { messageStart: { role: 'assistant' } };
+    yield { contentBlockDelta: { delta: { text: 'The ledgers ' } } };
+    yield { contentBlockDelta: { delta: { text: 'balance.' } } };
+    yield { messageStop: { stopReason: 'end_turn' } };
+  }
+  const ask = handlerOf('ask-analyst', {
+    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeHarnessCommand },
+  });
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, HARNESS_ARN: 'the-harness', QUALIFIER: 'reports' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('asks through its endpoint, and returns the whole answer', async () => {
+    const sessionId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
+
+    expect(await ask({ question: 'Do they?', sessionId })).toEqual({ sessionId, answer: 'The ledgers balance.' });
+    expect(requests).toEqual([
+      {
+        harnessArn: 'the-harness',
+        qualifier: 'reports',
+        runtimeSessionId: sessionId,
+        messages: [{ role: 'user', content: [{ text: 'Do they?' }] }],
+      },
+    ]);
+  });
+
+  test('begins a session with an id that is long enough for the service', async () => {
+    const { sessionId } = (await ask({ question: 'Do they?' })) as { sessionId: string };
+    expect(sessionId.length).toBeGreaterThanOrEqual(33);
+  });
+});
+
+describe('ask-support, a backend that calls the agent on behalf of a customer', () => {
+  const requests: object[] = [];
+  class InvokeAgentRuntimeCommand {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: InvokeAgentRuntimeCommand) {
+      requests.push(input);
+      return { response: { transformToString: async () => JSON.stringify({ answer: 'It is delivered.' }) } };
+    }
+  }
+  const ask = handlerOf('ask-support', {
+    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeAgentRuntimeCommand },
+  });
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN: 'the-agent', QUALIFIER: 'prod' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('asks through its endpoint, and returns the answer', async () => {
+    const sessionId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
+
+    const answer = await ask({ question: 'Where is A-1001?', customer: 'ada', sessionId });
+    expect(answer).toEqual({ sessionId, answer: 'It is delivered.' });
+    expect(requests).toEqual([
+      {
+        agentRuntimeArn: 'the-agent',
+        qualifier: 'prod',
+        runtimeSessionId: sessionId,
+        contentType: 'application/json',
+        accept: 'application/json',
+        payload: JSON.stringify({ prompt: 'Where is A-1001?', customer: 'ada' }),
+      },
+    ]);
+  });
+
+  test('begins a session with an id that is long enough for the service', async () => {
+    const { sessionId } = (await ask({ question: 'Where?', customer: 'ada' })) as { sessionId: string };
+    expect(sessionId.length).toBeGreaterThanOrEqual(33);
+  });
+});
+
+describe('file-claim, a backend that only invokes the agent', () => {
+  const requests: object[] = [];
+  class InvokeAgentRuntimeCommand {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: InvokeAgentRuntimeCommand) {
+      requests.push(input);
+      return { response: { transformToString: async () => JSON.stringify({ proposal: 'We pay 400 euros.' }) } };
+    }
+  }
+  const file = handlerOf('file-claim', {
+    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeAgentRuntimeCommand },
+  });
+
+  beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN: 'the-agent' }));
+  afterEach(() => jest.restoreAllMocks());
+
+  test('files a claim in a session of its own, and returns the proposal', async () => {
+    const { sessionId, proposal } = (await file({ claim: 'A pipe burst.' })) as Record<string, string>;
+    expect(proposal).toBe('We pay 400 euros.');
+    expect(sessionId.length).toBeGreaterThanOrEqual(33);
+    expect(requests).toEqual([
+      expect.objectContaining({
+        agentRuntimeArn: 'the-agent',
+        runtimeSessionId: sessionId,
+        payload: JSON.stringify({ claim: 'A pipe burst.' }),
+      }),
+    ]);
+  });
+});
+
+describe('open-claim, a backend that lets a browser open the WebSocket', () => {
+  const defaultProvider = () => async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of no account' });
+  const open = handlerOf('open-claim', { '@aws-sdk/credential-provider-node': { defaultProvider } });
+  const AGENT_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/claims-a1B2c3D4e5';
+
+  beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN, AWS_REGION: 'us-east-1' }));
+  afterEach(() => jest.restoreAllMocks());
+
+  test('gives a URL of the agent that is signed for five minutes and one session', async () => {
+    const { sessionId, url } = (await open({})) as Record<string, string>;
+    const { protocol, hostname, pathname, searchParams } = new URL(url);
+    expect([protocol, hostname]).toEqual(['wss:', 'bedrock-agentcore.us-east-1.amazonaws.com']);
+    expect(pathname).toBe(`/runtimes/${encodeURIComponent(AGENT_ARN)}/ws`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      'X-Amzn-Bedrock-AgentCore-Runtime-Session-Id': sessionId,
+      'X-Amz-Expires': '300',
+      'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+});
+
+/** The client of AgentCore, which keeps what it is sent, and the command of a name. */
+function agentCore(command: string, answer: object): { requests: object[]; standIns: Record<string, unknown> } {
+  const requests: object[] = [];
+  class Command {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: Command): Promise<object> {
+      requests.push(input);
+      return answer;
+    }
+  }
+  return {
+    requests,
+    standIns: { '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, [command]: Command } },
+  };
+}
+
+describe('recall-tenant, which reads the memory of one tenant', () => {
+  const { requests, standIns } = agentCore('RetrieveMemoryRecordsCommand', {
+    memoryRecordSummaries: [
+      {
+        memoryRecordId: 'mem-1',
+        content: { text: 'Ada pays by card.' },
+        score: 0.8,
+        namespaces: ['/tenants/acme/ada/'],
+      },
+    ],
+  });
+  const recall = handlerOf('recall-tenant', standIns);
+  const question = 'How does she pay?';
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, MEMORY_ID: 'users-1', NAMESPACE: '/tenants/acme/' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('answers with what it finds under its namespace', async () => {
+    expect(await recall({ question })).toEqual([{ text: 'Ada pays by card.', score: 0.8 }]);
+    const searchCriteria = { searchQuery: question, topK: 5 };
+    expect(requests).toEqual([{ memoryId: 'users-1', namespacePath: '/tenants/acme/', searchCriteria }]);
+  });
+
+  test('looks below it for one user, and for none whose name begins alike', async () => {
+    await recall({ question, user: 'ada' });
+    expect(requests).toEqual([expect.objectContaining({ namespacePath: '/tenants/acme/ada/' })]);
+  });
+});
+
+describe('record-event, which writes for any tenant', () => {
+  const { requests, standIns } = agentCore('CreateEventCommand', { event: { eventId: '0000001#a1b2c3d4' } });
+  const record = handlerOf('record-event', standIns);
+  const said = {
+    tenant: 'acme',
+    user: 'ada',
+    sessionId: '6f9619ff-8b86-d011-b42d-00c04fc964ff',
+    messages: [
+      { role: 'USER', text: 'Where is my invoice?' },
+      { role: 'ASSISTANT', text: 'You get it by Friday.' },
+    ],
+  };
+
+  beforeEach(() => {
+    requests.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, MEMORY_ID: 'users-1' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('keeps what was said, by the user of the tenant', async () => {
+    expect(await record({ ...said, saidAt: '2026-11-02T09:00:00Z' })).toEqual({ eventId: '0000001#a1b2c3d4' });
+    expect(requests).toEqual([
+      {
+        memoryId: 'users-1',
+        actorId: 'acme/ada',
+        sessionId: said.sessionId,
+        eventTimestamp: new Date('2026-11-02T09:00:00Z'),
+        payload: [
+          { conversational: { role: 'USER', content: { text: 'Where is my invoice?' } } },
+          { conversational: { role: 'ASSISTANT', content: { text: 'You get it by Friday.' } } },
+        ],
+      },
+    ]);
+  });
+
+  test('takes it for said now when nobody says when', async () => {
+    const before = Date.now();
+    await record(said);
+    const [{ eventTimestamp }] = requests as Array<{ eventTimestamp: Date }>;
+    expect(eventTimestamp.getTime()).toBeGreaterThanOrEqual(before);
+  });
+
+  test.each([
+    ['a tenant with a slash', { tenant: 'acme/globex' }],
+    ['a user with a slash', { user: '../globex/eve' }],
+    ['an empty tenant', { tenant: '' }],
+    ['no user', { user: undefined }],
+  ])('refuses %s', async (_, wrong) => {
+    await expect(record({ ...said, ...wrong })).rejects.toThrow('no id of a tenant or a user');
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('list-issues, a function that uses a client of the vault', () => {
+  const requests: object[] = [];
+  class Command {
+    public constructor(public readonly input: object) {}
+  }
+  class BedrockAgentCoreClient {
+    public async send({ input }: Command) {
+      requests.push(input);
+      return { workloadAccessToken: 'of-the-identity', accessToken: 'of-the-client' };
+    }
+  }
+  const listIssues = handlerOf('list-issues', {
+    '@aws-sdk/client-bedrock-agentcore': {
+      BedrockAgentCoreClient,
+      GetWorkloadAccessTokenCommand: Command,
+      GetResourceOauth2TokenCommand: Command,
+    },
+  });
+  const answering = (response: Response) => jest.spyOn(global, 'fetch').mockResolvedValue(response);
+
+  beforeEach(() => {
+    requests.length = 0;
+    const ours = { WORKLOAD_NAME: 'lister', OAUTH_PROVIDER: 'issues', ISSUES_URL: 'https://issues.example.com' };
+    jest.replaceProperty(process, 'env', { ...process.env, ...ours });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('gets a token under its own identity, and calls with it', async () => {
+    const called = answering(Response.json([{ title: 'It does not open.' }]));
+    expect(await listIssues({ repository: 'shop' })).toEqual([{ title: 'It does not open.' }]);
+    expect(requests).toEqual([
+      { workloadName: 'lister' },
+      {
+        workloadIdentityToken: 'of-the-identity',
+        resourceCredentialProviderName: 'issues',
+        oauth2Flow: 'M2M',
+        scopes: ['issues:read'],
+      },
+    ]);
+    expect(called).toHaveBeenCalledWith('https://issues.example.com/shop/issues', {
+      headers: { authorization: 'Bearer of-the-client' },
+    });
+  });
+
+  test('says so when it may not', async () => {
+    answering(new Response('', { status: 403 }));
+    await expect(listIssues({ repository: 'shop' })).rejects.toThrow('the issues of shop cannot be read: 403');
+  });
+});

@@ -1,0 +1,291 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { SourceDocument } from '../../../src/gateway/documents/source-document';
+import { ValidationErrors } from '../../../src/private/validation/validation-errors';
+import { messageOf, testStack } from '../../support/helpers';
+import { temporaryDirectories } from '../../support/temporary';
+import { ofApi, ofTools } from './documents';
+
+const directoryOf = temporaryDirectories();
+
+/** The content of a document, or the validation error without the construct path and the folder. */
+function read(name: string, content: string | Buffer): unknown {
+  const directory = directoryOf({ [name]: content });
+  return readAt(join(directory, name), directory);
+}
+
+function readAt(path: string, directory: string): unknown {
+  const errors = new ValidationErrors(testStack());
+  const document = SourceDocument.read(path, errors);
+  return document ? document.value : messageOf(() => errors.throwIfAny()).replace(`Test: ${directory}/`, '');
+}
+
+const nested = (open: string, close: string, levels: number) => `${open.repeat(levels)}1${close.repeat(levels)}`;
+const indented = (levels: number) => Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+
+describe('A document', () => {
+  test.each<[string, string, string | Buffer, string]>([
+    [
+      'invalid UTF-8',
+      'a.json',
+      Buffer.from([0x7b, 0x0a, 0xff, 0x7d]),
+      'a.json:2: must be encoded in UTF-8. Save the file as UTF-8.',
+    ],
+    [
+      'a duplicate key in JSON',
+      'a.json',
+      '{ "a": 1,\n  "a": 2 }',
+      'a.json:2:3: must not have the key "a" more than once in one object.',
+    ],
+    [
+      'a duplicate key that is escaped',
+      'a.json',
+      '{ "a": 1, "\\u0061": 2 }',
+      'a.json:1:11: must not have the key "a" more than once in one object.',
+    ],
+    [
+      'a duplicate key in YAML',
+      'a.yaml',
+      'b:\n  a: 1\n  "a": 2',
+      'a.yaml:3:3: must not have the key "a" more than once in one object.',
+    ],
+    [
+      'the key __proto__',
+      'a.json',
+      '{ "__proto__": {} }',
+      'a.json:1:3: must not have the key "__proto__", which JavaScript does not store. Rename the key.',
+    ],
+    [
+      'the key __proto__ in YAML',
+      'a.yaml',
+      'a: { __proto__: 1 }',
+      'a.yaml:1:6: must not have the key "__proto__", which JavaScript does not store. Rename the key.',
+    ],
+    ['an unknown tag', 'a.yaml', 'a: !secret b', 'a.yaml:1:4: must be valid YAML: Unresolved tag: !secret.'],
+    [
+      'an object as a key',
+      'a.yaml',
+      '? { b: 1 }\n: 2',
+      'a.yaml:1:3: must have keys that are strings, got a list or an object as a key.',
+    ],
+    [
+      'two YAML documents',
+      'a.yaml',
+      'a: 1\n---\nb: 2',
+      'a.yaml:2:1: must contain one YAML document. Remove the others.',
+    ],
+    [
+      'a trailing comma in JSON',
+      'a.json',
+      '{ "a": 1, }',
+      'a.json:1:11: must be valid JSON: a property name in double quotes is missing.',
+    ],
+    ['a comment in JSON', 'a.json', '{ // no\n}', 'a.json:1:3: must be valid JSON: comments are not allowed.'],
+    [
+      'a list nested too deeply in JSON',
+      'a.json',
+      nested('[', ']', 201),
+      'a.json:1:201: must not be nested more than 200 levels deep.',
+    ],
+    [
+      'an object nested 100,000 levels deep',
+      'a.json',
+      nested('{"a":', '}', 100_000),
+      'a.json:1:1001: must not be nested more than 200 levels deep.',
+    ],
+    [
+      '100,000 brackets that are not closed',
+      'a.json',
+      '['.repeat(100_000),
+      'a.json:1:201: must not be nested more than 200 levels deep.',
+    ],
+    [
+      'a list nested 100,000 levels deep in YAML',
+      'a.yaml',
+      nested('[', ']', 100_000),
+      'a.yaml:1:201: must not be nested more than 200 levels deep.',
+    ],
+    [
+      'maps nested too deeply in YAML',
+      'a.yaml',
+      indented(2_000),
+      'a.yaml:201:201: must not be nested more than 200 levels deep.',
+    ],
+    [
+      'aliases that nest too deeply',
+      'a.yaml',
+      `a: &a ${nested('[', ']', 150)}\nb: ${nested('[', ']', 150).replace('1', '*a')}`,
+      'a.yaml must not be nested more than 200 levels deep.',
+    ],
+  ])('is rejected with %s', (_, name, content, message) => {
+    expect(read(name, content)).toBe(message);
+  });
+
+  test.each<[string, string, string | Buffer, unknown]>([
+    ['a byte order mark', 'a.json', '\uFEFF{ "a": "é" }', { a: 'é' }],
+    ['one key in several objects', 'a.json', '[{ "a": 1 }, { "a": { "a": 2 } }]', [{ a: 1 }, { a: { a: 2 } }]],
+    ['keys of inherited members', 'a.json', '{ "constructor": 1, "toString": 2 }', { constructor: 1, toString: 2 }],
+    ['merge keys', 'a.yaml', 'a: &a { b: 1, c: 1 }\nd: { <<: *a, b: 2 }', { a: { b: 1, c: 1 }, d: { b: 2, c: 1 } }],
+    ['a standard tag', 'a.yaml', 'a: !!str 1', { a: '1' }],
+    ['YAML that begins with a brace', 'a.yml', '{ a: 1, b: [x, y], }', { a: 1, b: ['x', 'y'] }],
+    [
+      'brackets in strings',
+      'a.yaml',
+      Array.from({ length: 300 }, (_, n) => `k${n}: see [${n}`).join('\n'),
+      expect.objectContaining({ k299: 'see [299' }),
+    ],
+    ['numbers as keys', 'a.yaml', '200: ok', { 200: 'ok' }],
+  ])('may have %s', (_, name, content, value) => {
+    expect(read(name, content)).toEqual(value);
+  });
+
+  test('may be nested 200 levels deep', () => {
+    expect(typeof read('a.json', nested('[', ']', 200))).toBe('object');
+    expect(typeof read('a.yaml', nested('[', ']', 200))).toBe('object');
+  });
+
+  test('is named when it cannot be read', () => {
+    const directory = directoryOf({ 'secret.json': '{}' });
+    mkdirSync(join(directory, 'folder.json'));
+    symlinkSync('loop.json', join(directory, 'loop.json'));
+    const long = `${'a'.repeat(300)}.json`;
+    expect(readAt(join(directory, 'none.json'), directory)).toBe('none.json does not exist.');
+    expect(readAt(join(directory, 'folder.json'), directory)).toBe('folder.json must be a file, got a directory.');
+    expect(readAt(join(directory, 'loop.json'), directory)).toBe(
+      'loop.json cannot be read: its symbolic links form a loop.',
+    );
+    expect(readAt(join(directory, long), directory)).toBe(`${long} cannot be read: the path is too long.`);
+    chmodSync(join(directory, 'secret.json'), 0);
+    if (process.getuid?.() !== 0) {
+      expect(readAt(join(directory, 'secret.json'), directory)).toBe(
+        'secret.json cannot be read: permission is denied.',
+      );
+    }
+  });
+});
+
+describe('Any document', () => {
+  const json = fc.json({ maxDepth: 6 });
+  const broken = fc.tuple(json, fc.nat(), fc.string({ maxLength: 3 })).map(([text, at, instead]) => {
+    const index = at % (text.length + 1);
+    return text.slice(0, index) + instead + text.slice(index + 1);
+  });
+  const openApi = fc
+    .record({
+      openapi: fc.constantFrom('3.0.3', '3.1.0'),
+      info: fc.constant({ title: 'T', version: '1' }),
+      servers: fc.oneof(fc.constant([{ url: 'https://api.example.com' }]), fc.jsonValue()),
+      paths: fc.dictionary(
+        fc.constantFrom('/a', '/a/{b}', 'x-a', '/constructor'),
+        fc.dictionary(fc.constantFrom('get', 'put', 'parameters', 'servers', '$ref', 'toString'), fc.jsonValue()),
+      ),
+      components: fc.record({
+        schemas: fc.dictionary(
+          fc.constantFrom('A', 'B', 'constructor', '__proto__'),
+          fc.oneof(
+            fc.record({ $ref: fc.constantFrom('#/components/schemas/A', '#/components/schemas/B', '#/', '#', '#/a~') }),
+            fc.jsonValue(),
+          ),
+        ),
+      }),
+    })
+    .map((document) => JSON.stringify(document));
+  const smithy = fc
+    .record({
+      smithy: fc.constantFrom('1.0', '2.0'),
+      shapes: fc.dictionary(
+        fc.constantFrom('a#A', 'a#B', 'constructor'),
+        fc.record({
+          type: fc.constantFrom('service', 'resource', 'operation', 'structure'),
+          operations: fc.array(fc.record({ target: fc.constantFrom('a#A', 'a#B', 'b#C', 'constructor') })),
+          resources: fc.array(fc.record({ target: fc.constantFrom('a#A', 'a#B', 'toString') })),
+          traits: fc.jsonValue(),
+          input: fc.jsonValue(),
+        }),
+      ),
+    })
+    .map((document) => JSON.stringify(document));
+  const yaml = fc
+    .array(fc.stringMatching(/^[ \-?:&*!|>{}[\]"'#%,ab\n]{0,12}$/), { maxLength: 20 })
+    .map((lines) => lines.join('\n'));
+
+  /** Errors of the library begin with the file; an exception of another kind fails the property. */
+  const isJudged = (name: string, text: string): boolean => {
+    const directory = directoryOf({ [name]: text });
+    const path = join(directory, name);
+    const began = process.cpuUsage().user;
+    const said = [ofTools(path), ofApi(path, 'OpenAPI'), ofApi(path, 'Smithy'), ofApi(path, 'HTTP')];
+    const errors = said.flatMap(({ errors: found }) => found);
+    const isQuick = process.cpuUsage().user - began < 1_000_000;
+    return (
+      isQuick &&
+      errors.every((error) => error.startsWith(name) && !error.includes('native code') && error.length < 1_000)
+    );
+  };
+
+  test.each<[string, string, fc.Arbitrary<string>]>([
+    ['JSON', 'any.json', json],
+    ['broken JSON', 'any.json', broken],
+    ['broken JSON that may be YAML', 'any.yaml', broken],
+    ['YAML', 'any.yaml', yaml],
+    ['OpenAPI', 'any.json', openApi],
+    ['Smithy', 'any.json', smithy],
+  ])('of %s is accepted, or rejected with its name and the position', (_, name, texts) => {
+    fc.assert(
+      fc.property(texts, (text) => isJudged(name, text)),
+      { numRuns: 60, seed: 7 },
+    );
+  });
+
+  test.each([
+    ['a chain of 4,000 references', chain(4_000)],
+    ['schemas nested 3,000 levels deep', deepSchema(3_000)],
+  ])('with %s is judged', (_, text) => {
+    expect(isJudged('any.json', text)).toBe(true);
+  });
+
+  test('with resources that share resources, 40 levels deep, is judged', () => {
+    const shapes = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [
+        `a#R${n}`,
+        { type: 'resource', resources: [{ target: `a#R${n + 1}` }, { target: `a#S${n + 1}` }] },
+      ]).concat(
+        Array.from({ length: 40 }, (_, n) => [
+          `a#S${n}`,
+          { type: 'resource', resources: [{ target: `a#R${n + 1}` }, { target: `a#S${n + 1}` }] },
+        ]),
+      ),
+    );
+    const service = { type: 'service', resources: [{ target: 'a#R0' }], traits: {} };
+    expect(isJudged('any.json', JSON.stringify({ smithy: '2.0', shapes: { ...shapes, 'a#V': service } }))).toBe(true);
+  });
+});
+
+function chain(length: number): string {
+  const schemas = Object.fromEntries(
+    Array.from({ length }, (_, n) => [
+      `S${n}`,
+      { type: 'object', properties: { next: { $ref: `#/components/schemas/S${n + 1}` } } },
+    ]),
+  );
+  return openApiWith({ ...schemas, [`S${length}`]: { type: 'string' } });
+}
+
+function deepSchema(levels: number): string {
+  const text = openApiWith({ S0: 'HERE' });
+  return text.replace('"HERE"', `${'{"type":"array","items":'.repeat(levels)}{}${'}'.repeat(levels)}`);
+}
+
+function openApiWith(schemas: object): string {
+  const schema = { $ref: '#/components/schemas/S0' };
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    servers: [{ url: 'https://api.example.com' }],
+    paths: {
+      '/': { get: { operationId: 'get', responses: { 200: { content: { 'application/json': { schema } } } } } },
+    },
+    components: { schemas },
+  });
+}

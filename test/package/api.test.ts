@@ -1,0 +1,174 @@
+/** The public API as other languages see it: what jsii wrote down when it compiled. */
+import { type Docs, type Method, type PublicType, readAssembly, type Type } from '../support/assembly';
+
+const MOST_TYPES = 160;
+const MOST_PROPS = 12;
+const MOST_PARAMETERS = 4;
+
+/** Structs that may have more properties than a reader takes in at once. */
+const LARGE_STRUCTS: Record<string, string> = {
+  HarnessProps:
+    'a harness is declared, not coded: one property for each row of what the service offers, and all but one optional',
+  RuntimeProps: 'what surrounds a harness surrounds a runtime too, and all but one is optional',
+};
+
+/** Values that may be of any type. */
+const FREE_VALUES: Record<string, string> = {
+  'ModelOptions.additionalParams': "JSON of the model's provider, which the service passes on unread",
+  'InlineFunctionOptions.inputSchema': 'a JSON Schema, which no type can say',
+  'ToolDefinition.inputSchema': 'a JSON Schema, as people copy it from elsewhere; it is checked, keyword by keyword',
+  'ToolDefinition.outputSchema': 'the same of what comes out',
+  'ConnectorTool.parameterValues': 'values of whatever the tool of the connector takes',
+};
+
+const TYPES = Object.values(readAssembly().types);
+const STRUCTS = TYPES.filter((type) => type.datatype);
+const CLASSES = TYPES.filter((type) => type.kind === 'class');
+
+/** Everything that has a name: types, properties, methods and the members of enums. */
+const NAMED: Array<[name: string, docs: Docs]> = TYPES.flatMap((type) => [
+  [type.name, type.docs ?? {}] as [string, Docs],
+  ...[...(type.properties ?? []), ...(type.methods ?? []), ...(type.members ?? [])].map(
+    ({ name, docs }): [string, Docs] => [`${type.name}.${name}`, docs ?? {}],
+  ),
+]);
+
+function methodsOf({ methods = [], initializer }: PublicType): Method[] {
+  const constructors = initializer ? [{ ...initializer, name: 'constructor' }] : [];
+  return [...methods, ...constructors].filter((method) => !method.protected);
+}
+
+/** Everything that has a type: properties, parameters, and what methods return. */
+const TYPED: Array<[name: string, type: Type]> = TYPES.flatMap((type) => [
+  ...(type.properties ?? []).map((property): [string, Type] => [`${type.name}.${property.name}`, property.type]),
+  ...methodsOf(type).flatMap(
+    (method): Array<[string, Type]> => [
+      ...(method.parameters ?? []).map((parameter): [string, Type] => [
+        `${type.name}.${method.name}(${parameter.name})`,
+        parameter.type,
+      ]),
+      ...(method.returns ? [[`${type.name}.${method.name}()`, method.returns.type] as [string, Type]] : []),
+    ],
+  ),
+]);
+
+/** A type, and all that it is made of. */
+function parts(type: Type): Type[] {
+  const inner = [
+    ...(type.collection ? [type.collection.elementtype] : []),
+    ...(type.union?.types ?? []),
+    ...(type.intersection?.types ?? []),
+  ];
+  return [type, ...inner.flatMap(parts)];
+}
+
+function typedLike(matches: (part: Type) => boolean): string[] {
+  return TYPED.filter(([, type]) => parts(type).some(matches)).map(([name]) => name);
+}
+
+function namedUnless(holds: (docs: Docs) => boolean): string[] {
+  return NAMED.filter(([, docs]) => !holds(docs)).map(([name]) => name);
+}
+
+function allProperties(struct: PublicType): string[] {
+  const inherited = (struct.interfaces ?? []).flatMap((fqn) => TYPES.filter((type) => type.fqn === fqn));
+  return [...(struct.properties ?? []).map(({ name }) => name), ...inherited.flatMap(allProperties)];
+}
+
+describe('every name of the public API', () => {
+  test('has a summary', () => {
+    expect(namedUnless(({ summary }) => summary !== undefined)).toEqual([]);
+  });
+
+  test('has a summary of one sentence, which ends', () => {
+    expect(namedUnless(({ summary = '' }) => /^[A-Z`].*[.]$/.test(summary) && !/\. [A-Z]/.test(summary))).toEqual([]);
+  });
+
+  test('does not begin with using, with or create, which say nothing of what comes out', () => {
+    const named = NAMED.map(([name]) => name).filter((name) => /\.(using|with|create)([A-Z]|$)/.test(name));
+    expect(named).toEqual([]);
+  });
+});
+
+describe('an optional property', () => {
+  test('of a struct says what happens without it', () => {
+    const silent = STRUCTS.flatMap(({ name, properties = [] }) =>
+      properties
+        .filter(({ optional, docs }) => optional && !docs?.default)
+        .map((property) => `${name}.${property.name}`),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('of a class or an interface says when it is undefined', () => {
+    const silent = TYPES.filter((type) => !type.datatype).flatMap(({ name, properties = [] }) =>
+      properties
+        .filter(
+          ({ optional, docs }) => optional && !/`undefined` if|is undefined/.test(`${docs?.summary} ${docs?.remarks}`),
+        )
+        .map((property) => `${name}.${property.name}`),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('is the only kind of property that says what happens without it', () => {
+    const talkative = STRUCTS.flatMap(({ name, properties = [] }) =>
+      properties
+        .filter(({ optional, docs }) => !optional && docs?.default)
+        .map((property) => `${name}.${property.name}`),
+    );
+    expect(talkative).toEqual([]);
+  });
+});
+
+describe('a public signature', () => {
+  test('has no union, which four of the languages do not know', () => {
+    expect(typedLike(({ union, intersection }) => union !== undefined || intersection !== undefined)).toEqual([]);
+  });
+
+  test('has no any, but where the service takes free JSON', () => {
+    expect(typedLike(({ primitive }) => primitive === 'any').sort()).toEqual(Object.keys(FREE_VALUES).sort());
+  });
+
+  test('has no L1: its properties change with every schema', () => {
+    expect(typedLike(({ fqn }) => /\.Cfn[A-Z]/.test(fqn ?? ''))).toEqual([]);
+  });
+
+  test('has few parameters, and none that is a bare yes or no', () => {
+    const methods = TYPES.flatMap((type) => methodsOf(type).map((method) => ({ ...method, owner: type.name })));
+    const unclear = methods.filter(
+      ({ parameters = [] }) =>
+        parameters.length > MOST_PARAMETERS || parameters.some(({ type }) => type.primitive === 'boolean'),
+    );
+    expect(unclear.map(({ owner, name }) => `${owner}.${name}`)).toEqual([]);
+  });
+
+  test('takes options last', () => {
+    const structs = new Set(STRUCTS.map(({ fqn }) => fqn));
+    const early = TYPES.flatMap((type) => methodsOf(type).map((method) => ({ ...method, owner: type.name }))).filter(
+      ({ parameters = [] }) => parameters.slice(0, -1).some(({ type }) => structs.has(type.fqn ?? '')),
+    );
+    expect(early.map(({ owner, name }) => `${owner}.${name}`)).toEqual([]);
+  });
+});
+
+test('every class leads to the page of the service that explains it', () => {
+  expect(
+    CLASSES.filter(({ docs }) => !docs?.see?.startsWith('https://docs.aws.amazon.com/')).map(({ name }) => name),
+  ).toEqual([]);
+});
+
+test('the API is small enough to be known', () => {
+  const counts = {
+    types: TYPES.length,
+    members: NAMED.length - TYPES.length,
+    classes: CLASSES.length,
+    structs: STRUCTS.length,
+    enums: TYPES.filter(({ kind }) => kind === 'enum').length,
+  };
+  const large = STRUCTS.filter((struct) => allProperties(struct).length > MOST_PROPS).map(({ name }) => name);
+  process.stdout.write(`public API: ${JSON.stringify(counts)}\n`);
+
+  expect(counts.types).toBeLessThanOrEqual(MOST_TYPES);
+  expect(large).toEqual(Object.keys(LARGE_STRUCTS));
+});

@@ -1,0 +1,76 @@
+/** The package as the other languages get it: generated, and found under the names that the README gives. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testWith } from '../support/installed';
+
+const ROOT = join(__dirname, '..', '..');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const PYTHON = 'python3';
+
+let code: string;
+
+beforeAll(() => {
+  if (!existsSync(join(ROOT, '.jsii'))) {
+    throw new Error('there is no .jsii to read: compile first, npx projen compile');
+  }
+  code = mkdtempSync(join(tmpdir(), 'cdk-agentcore-languages-'));
+  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0] };
+  execFileSync(join(ROOT, 'node_modules', '.bin', 'jsii-pacmak'), ['--code-only', '--outdir', code], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+});
+
+afterAll(() => rmSync(code, { recursive: true, force: true }));
+
+/** What users of a language write, and the file of the generated code that has it. */
+const NAMES: Array<[language: string, readme: string, file: string, declaration: string]> = [
+  ['Python', 'import cdk_agentcore as', 'python/src/cdk_agentcore/__init__.py', 'class Harness('],
+  [
+    'Java',
+    'import io.github.cdkagentcore.*',
+    'java/src/main/java/io/github/cdkagentcore/Harness.java',
+    'class Harness ',
+  ],
+  ['.NET', 'using CdkAgentCore;', 'dotnet/CdkAgentCore/CdkAgentCore/Harness.cs', 'class Harness '],
+  [
+    'Go',
+    'import "github.com/cdk-agentcore/cdk-agentcore-go/cdkagentcore"',
+    'go/cdkagentcore/go.mod',
+    'module github.com/cdk-agentcore/cdk-agentcore-go/cdkagentcore\n',
+  ],
+];
+
+test.each(NAMES)('%s finds the package as the README says', (_, readme, file, declaration) => {
+  expect(README).toContain(readme);
+  expect(readFileSync(join(code, file), 'utf8')).toContain(declaration);
+});
+
+testWith(PYTHON, 'the code for Python compiles', () => {
+  const { status, stdout } = spawnSync(PYTHON, ['-m', 'compileall', '-q', join(code, 'python', 'src')], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
+
+test('no language lacks a type that another has', () => {
+  const typesIn = (folder: string, ending: string) =>
+    new Set(
+      readdirSync(join(code, folder)).map((file) => (file.endsWith(ending) ? file.slice(0, -ending.length) : '')),
+    );
+  const java = [...typesIn('java/src/main/java/io/github/cdkagentcore', '.java')].filter((name) =>
+    /^[A-Z]\w+$/.test(name),
+  );
+  const dotnet = typesIn('dotnet/CdkAgentCore/CdkAgentCore', '.cs');
+  const go = typesIn('go/cdkagentcore', '.go');
+  const python = readFileSync(join(code, 'python/src/cdk_agentcore/__init__.py'), 'utf8');
+
+  expect(java).toContain('Harness');
+  expect(java.filter((name) => !dotnet.has(name))).toEqual([]);
+  expect(java.filter((name) => !go.has(name))).toEqual([]);
+  expect(java.filter((name) => !new RegExp(`^class ${name}[(:]`, 'm').test(python))).toEqual([]);
+});

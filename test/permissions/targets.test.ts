@@ -1,0 +1,253 @@
+/** What the role of a gateway may do for each of its targets, and that it may do no more. */
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ApiGatewayHttpMethod } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Stack } from 'aws-cdk-lib/core';
+import {
+  ApiKey,
+  ApiSchema,
+  GatewayTarget,
+  type GatewayTargetProps,
+  OAuthClient,
+  TargetCredentials,
+  TargetSource,
+  ToolSchema,
+} from '../../src';
+import * as references from '../support/fixtures/limits/references';
+import { ACCOUNT, REGION } from '../support/helpers';
+import { agentCoreArn, allowedOf, list, policiesOf, type Row, roleNamed } from '../support/simulate';
+import { synthesizeStack } from '../support/synthesize';
+
+const NEIGHBOUR = '999988887777';
+const GATEWAY = 'shop-zyxwvutsrq';
+const TOOLS = ToolSchema.fromObject([{ name: 'find', description: 'Finds.', inputSchema: { type: 'object' } }]);
+const functionArn = (name: string, account = ACCOUNT) => `arn:aws:lambda:${REGION}:${account}:function:${name}`;
+const functionOf = (stack: Stack, name: string) => LambdaFunction.fromFunctionArn(stack, name, functionArn(name));
+
+type Props = Omit<GatewayTargetProps, 'gateway'>;
+
+/** The policies of the role of a gateway with these targets. */
+function gatewayPolicies(targets: Array<(stack: Stack) => Props>) {
+  const stacks = synthesizeStack((stack) => {
+    const role = new Role(stack, 'GatewayRole', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
+    const gateway = Object.assign(references.gatewayOf(stack, GATEWAY), { role });
+    for (const [index, propsIn] of targets.entries()) {
+      new GatewayTarget(stack, `Target${index}`, { gateway, ...propsIn(stack) });
+    }
+  });
+  return policiesOf(stacks, roleNamed(stacks, 'GatewayRole'));
+}
+
+interface Expected {
+  readonly may: Row[];
+  readonly mayNot: Row[];
+}
+
+const INVOKE = 'lambda:InvokeFunction';
+const CALL_API = 'execute-api:Invoke';
+const CALL_RUNTIME = 'bedrock-agentcore:InvokeAgentRuntime';
+const GET_KEY = 'bedrock-agentcore:GetResourceApiKey';
+const GET_TOKEN = 'bedrock-agentcore:GetResourceOauth2Token';
+const GET_IDENTITY = 'bedrock-agentcore:GetWorkloadAccessToken';
+const GET_SECRET = 'secretsmanager:GetSecretValue';
+const GET_OBJECT = 's3:GetObject';
+
+const identity = (name: string) => agentCoreArn(`workload-identity-directory/default/workload-identity/${name}`);
+const vaulted = (kind: 'apikey' | 'oauth2', name: string) =>
+  `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:bedrock-agentcore-identity!default/${kind}/${name}-AbCdEf`;
+const api = (path: string) => `arn:aws:execute-api:${REGION}:${ACCOUNT}:${path}`;
+const SECRET = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:keys-AbCdEf`;
+const SCHEDULE = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/a`;
+
+const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]> = {
+  'a function': [
+    (stack) => ({ source: TargetSource.fromFunction(functionOf(stack, 'orders'), TOOLS) }),
+    {
+      may: [['call it', INVOKE, functionArn('orders')]],
+      mayNot: [
+        ['call another', INVOKE, functionArn('refunds')],
+        ['call one that begins alike', INVOKE, functionArn('orders-admin')],
+        ['call a version of it', INVOKE, `${functionArn('orders')}:1`],
+        ['call one of the same name elsewhere', INVOKE, functionArn('orders', NEIGHBOUR)],
+        ['change it', 'lambda:UpdateFunctionCode', functionArn('orders')],
+        ['fetch keys', GET_KEY, agentCoreArn('token-vault/default')],
+      ],
+    },
+  ],
+  'a REST API': [
+    (stack) => ({
+      source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1b2c3'), {
+        stage: 'prod',
+        filters: [{ filterPath: '/pets/{petId}', methods: [ApiGatewayHttpMethod.GET] }],
+      }),
+    }),
+    {
+      may: [['find a pet', CALL_API, api('a1b2c3/prod/GET/pets/1')]],
+      mayNot: [
+        ['change a pet', CALL_API, api('a1b2c3/prod/PUT/pets/1')],
+        ['list all pets', CALL_API, api('a1b2c3/prod/GET/pets')],
+        ['find an owner', CALL_API, api('a1b2c3/prod/GET/owners/1')],
+        ['find a pet of the tests', CALL_API, api('a1b2c3/test/GET/pets/1')],
+        ['call another API', CALL_API, api('zzzzzz/prod/GET/pets/1')],
+      ],
+    },
+  ],
+  'an MCP server on a runtime': [
+    (stack) => ({ source: TargetSource.fromMcpRuntime(references.runtime(stack)) }),
+    {
+      may: [
+        ['call it', CALL_RUNTIME, references.RUNTIME_ARN],
+        ['call its newest version', CALL_RUNTIME, `${references.RUNTIME_ARN}/runtime-endpoint/DEFAULT`],
+      ],
+      mayNot: [
+        ['call another endpoint', CALL_RUNTIME, `${references.RUNTIME_ARN}/runtime-endpoint/live`],
+        ['call another runtime', CALL_RUNTIME, agentCoreArn('runtime/other-a1B2c3D4e5')],
+        ['call it for a user', 'bedrock-agentcore:InvokeAgentRuntimeForUser', references.RUNTIME_ARN],
+        ['open a shell in it', 'bedrock-agentcore:InvokeAgentRuntimeCommandShell', references.RUNTIME_ARN],
+      ],
+    },
+  ],
+  'an API with a key of the vault': [
+    (stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com'),
+      credentials: TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'X-Api-Key'),
+    }),
+    {
+      may: [
+        ['fetch the key', GET_KEY, references.API_KEY_ARN],
+        ['fetch it with its own identity', [GET_KEY, GET_IDENTITY], identity(GATEWAY)],
+        ["read the key's secret", GET_SECRET, vaulted('apikey', 'openai')],
+      ],
+      mayNot: [
+        ['fetch another key', GET_KEY, references.API_KEY_ARN.replace('openai', 'payments')],
+        ['fetch it with the identity of another gateway', [GET_KEY, GET_IDENTITY], identity('other-zyxwvutsrq')],
+        ["read another key's secret", GET_SECRET, vaulted('apikey', 'payments')],
+        ['get tokens', GET_TOKEN, agentCoreArn('token-vault/default')],
+      ],
+    },
+  ],
+  'an API with a key of a secret': [
+    (stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com'),
+      credentials: TargetCredentials.apiKeyInHeader(
+        ApiKey.fromApiKeyAttributes(stack, 'Key', {
+          apiKeyArn: references.API_KEY_ARN,
+          secret: Secret.fromSecretCompleteArn(stack, 'Secret', SECRET),
+        }),
+        'X-Api-Key',
+      ),
+    }),
+    {
+      may: [['read that secret', GET_SECRET, SECRET]],
+      mayNot: [
+        ['read one that begins alike', GET_SECRET, SECRET.replace('keys', 'keys-of-others')],
+        ['read one that the vault keeps', GET_SECRET, vaulted('apikey', 'openai')],
+      ],
+    },
+  ],
+  'an API with tokens': [
+    (stack) => ({
+      source: TargetSource.fromMcpServer('https://mcp.example.com'),
+      credentials: TargetCredentials.oauth(
+        OAuthClient.fromOAuthClientArn(stack, 'Client', references.OAUTH_CLIENT_ARN),
+      ),
+    }),
+    {
+      may: [
+        ['get a token', GET_TOKEN, references.OAUTH_CLIENT_ARN],
+        ['get it with its own identity', GET_TOKEN, identity(GATEWAY)],
+        ['get it for a user', 'bedrock-agentcore:GetWorkloadAccessTokenForJWT', identity(GATEWAY)],
+        ["read the client's secret", GET_SECRET, vaulted('oauth2', 'partners')],
+      ],
+      mayNot: [
+        ['get one as another client', GET_TOKEN, references.OAUTH_CLIENT_ARN.replace('partners', 'payments')],
+        ['get one with the identity of another gateway', GET_TOKEN, identity('other-zyxwvutsrq')],
+        ['fetch keys', GET_KEY, agentCoreArn('token-vault/default')],
+        ["read another client's secret", GET_SECRET, vaulted('oauth2', 'payments')],
+      ],
+    },
+  ],
+  'a document in a bucket': [
+    (stack) => ({
+      source: TargetSource.fromOpenApi(
+        ApiSchema.fromBucket(Bucket.fromBucketName(stack, 'Docs', 'docs'), 'weather.json'),
+      ),
+      credentials: TargetCredentials.none(),
+    }),
+    {
+      may: [['read it', GET_OBJECT, 'arn:aws:s3:::docs/weather.json']],
+      mayNot: [
+        ['read another', GET_OBJECT, 'arn:aws:s3:::docs/weather.json.old'],
+        ['change it', 's3:PutObject', 'arn:aws:s3:::docs/weather.json'],
+        ['list the bucket', 's3:ListBucket', 'arn:aws:s3:::docs'],
+      ],
+    },
+  ],
+  "AWS's search": [
+    () => ({ source: TargetSource.connector('web-search') }),
+    {
+      may: [['search', 'bedrock-agentcore:InvokeWebSearch', agentCoreArn('tool/web-search.v1', 'aws')]],
+      mayNot: [
+        [
+          'search in another Region',
+          'bedrock-agentcore:InvokeWebSearch',
+          agentCoreArn('tool/web-search.v1', 'aws', 'eu-west-1'),
+        ],
+      ],
+    },
+  ],
+  'a service that is described': [
+    () => ({
+      source: TargetSource.fromSmithy(ApiSchema.fromFile(`${__dirname}/../../examples/apis/scheduler.json`)),
+      credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'], resourceArns: [SCHEDULE] }),
+    }),
+    {
+      may: [['do what is given', 'scheduler:GetSchedule', SCHEDULE]],
+      mayNot: [
+        ['do more', 'scheduler:DeleteSchedule', SCHEDULE],
+        ['do it elsewhere', 'scheduler:GetSchedule', SCHEDULE.replace('/a', '/b')],
+      ],
+    },
+  ],
+};
+
+describe.each(Object.entries(CASES))('For %s the role of the gateway', (name, [props, { may, mayNot }]) => {
+  const asked = gatewayPolicies([props]);
+  const all = Object.entries(CASES);
+  const others = gatewayPolicies(all.filter(([other]) => other !== name && !shares(other, name)).map(([, [of]]) => of));
+
+  for (const row of may) {
+    test(`may ${row[0]}, and with the other targets alone may not`, async () => {
+      expect(await allowedOf(asked, row)).toEqual(list(row[1]));
+      expect(await allowedOf(others, row)).toEqual([]);
+    });
+  }
+
+  for (const row of mayNot) {
+    test(`may not ${row[0]}`, async () => {
+      expect(await allowedOf(asked, row)).toEqual([]);
+    });
+  }
+});
+
+/** Those with a vaulted secret share the identity of the gateway, whose token each of them takes. */
+function shares(left: string, right: string): boolean {
+  return left.startsWith('an API with') && right.startsWith('an API with');
+}
+
+test('A gateway without targets may do nothing', () => {
+  expect(gatewayPolicies([])).toEqual([]);
+});
+
+test('Called as the caller, a target gives the role nothing', () => {
+  const policies = gatewayPolicies([
+    (stack) => ({
+      source: TargetSource.fromRuntime(references.runtime(stack)),
+      credentials: TargetCredentials.callerIam(),
+    }),
+  ]);
+  expect(policies).toEqual([]);
+});

@@ -1,0 +1,124 @@
+import { Effect } from 'aws-cdk-lib/aws-iam';
+import { CfnParameter, Lazy } from 'aws-cdk-lib/core';
+import { type Permission, Permissions } from '../../../src/private/iam/permissions';
+import { testStack } from '../../support/helpers';
+
+const BASE: Permission = { feature: 'Tool', actions: ['a:Do'], resources: ['arn:one'] };
+
+/** The statements of what was asked, as IAM gets them. */
+function asked(...permissions: Array<Partial<Permission>>): Array<Record<string, unknown>> {
+  const stack = testStack();
+  const collector = new Permissions();
+  for (const permission of permissions) {
+    collector.add({ ...BASE, ...permission });
+  }
+  return collector
+    .statements((value) => stack.resolve(value))
+    .map((statement) => stack.resolve(statement.toStatementJson()));
+}
+
+const sids = (...permissions: Array<Partial<Permission>>) => asked(...permissions).map(({ Sid }) => Sid);
+
+describe('A permission', () => {
+  test('is a statement that names its feature', () => {
+    expect(asked({ of: 'orders' })).toEqual([
+      { Sid: 'ToolOrders', Effect: 'Allow', Action: 'a:Do', Resource: 'arn:one' },
+    ]);
+  });
+
+  test('is a denial when it is asked to be', () => {
+    expect(asked({ effect: Effect.DENY })).toMatchObject([{ Effect: 'Deny' }]);
+  });
+
+  test('keeps its conditions', () => {
+    const conditions = { StringEquals: { 'a:Key': 'value' } };
+    expect(asked({ conditions })).toMatchObject([{ Condition: conditions }]);
+  });
+
+  test('that nobody asked for is not there', () => {
+    expect(asked()).toEqual([]);
+  });
+});
+
+describe('Permissions with the same actions', () => {
+  test('are one statement with all their resources, each once', () => {
+    expect(asked({ of: 'a' }, { of: 'b', resources: ['arn:two', 'arn:one'] })).toEqual([
+      { Sid: 'ToolAAndToolB', Effect: 'Allow', Action: 'a:Do', Resource: ['arn:one', 'arn:two'] },
+    ]);
+  });
+
+  test('are one statement with one name when one feature asks twice', () => {
+    expect(sids({ of: 'a' }, { of: 'a', resources: ['arn:two'] })).toEqual(['ToolA']);
+  });
+
+  test('and other conditions are not joined', () => {
+    const [first, second] = asked(
+      { of: 'a', conditions: { StringEquals: { 'a:Key': 'one' } } },
+      { of: 'b', resources: ['arn:two'] },
+    );
+    expect(first).toMatchObject({ Resource: 'arn:one', Condition: { StringEquals: { 'a:Key': 'one' } } });
+    expect(second).toEqual({ Sid: 'ToolB', Effect: 'Allow', Action: 'a:Do', Resource: 'arn:two' });
+  });
+
+  test('are not joined with a denial', () => {
+    expect(asked({}, { effect: Effect.DENY })).toHaveLength(2);
+  });
+
+  test('and further actions are not joined', () => {
+    expect(asked({}, { feature: 'Other', actions: ['a:Do', 'a:More'] })).toHaveLength(2);
+  });
+});
+
+describe('The Sid of a statement', () => {
+  test('has letters and digits only', () => {
+    expect(sids({ of: '/mnt/my-cases.2 "ö"' })).toEqual(['ToolMntMyCases2']);
+  });
+
+  test('is told apart by what its name was before it was cleaned', () => {
+    const actions = (action: string) => ({ actions: [action] });
+    const clashing = sids({ of: 'a-b', ...actions('a:One') }, { of: 'a.b', ...actions('a:Two') });
+    expect(clashing).toEqual([
+      expect.stringMatching(/^ToolAB[0-9a-f]{4}$/),
+      expect.stringMatching(/^ToolAB[0-9a-f]{4}$/),
+    ]);
+    expect(new Set(clashing).size).toBe(2);
+  });
+
+  test('is told apart by its conditions when all else is the same', () => {
+    const conditioned = (value: string) => ({ conditions: { StringEquals: { 'a:Key': value } } });
+    expect(new Set(sids(conditioned('one'), conditioned('two'))).size).toBe(2);
+  });
+
+  test('does not depend on what else there is, unless they clash', () => {
+    const others = Array.from({ length: 5 }, (_, index) => ({ of: `other${index}`, actions: [`a:Other${index}`] }));
+    expect(sids(...others, { of: 'a' })).toContain('ToolA');
+    expect(sids({ of: 'a' }, ...others)).toContain('ToolA');
+  });
+
+  test('holds nothing of a token, whose number is another in the next synth', () => {
+    const stack = testStack();
+    const tokens = [new CfnParameter(stack, 'Name').valueAsString, Lazy.string({ produce: () => 'late' })];
+    expect(sids({ of: tokens[0] }, { of: `x-${tokens[1]}`, actions: ['a:Two'] })).toEqual(['Tool', 'ToolX']);
+  });
+
+  test('is told apart by what tokens stand for, the same way in every synth', () => {
+    const clashing = () => {
+      const [one, two] = ['one', 'two'].map((late) => Lazy.string({ produce: () => late }));
+      return sids({ of: one }, { of: two, actions: ['a:Two'] });
+    };
+    expect(new Set(clashing()).size).toBe(2);
+    expect(clashing()).toEqual(clashing());
+  });
+
+  test('says the first of many names when it would be too long', () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({
+      of: `server-number-${index}`,
+      resources: [`arn:${index}`],
+    }));
+    expect(sids(...many)).toEqual([expect.stringMatching(/^ToolServerNumber0AndMore[0-9a-f]{4}$/)]);
+  });
+
+  test.each([95, 96, 97, 500])('of one name of %d characters is one that IAM takes', (length) => {
+    expect(sids({ feature: 'T', of: 'x'.repeat(length) })[0]).toMatch(/^[a-zA-Z0-9]{1,}$/);
+  });
+});

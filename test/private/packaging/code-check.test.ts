@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { symlinkSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { Lazy } from 'aws-cdk-lib/core';
+import { codeProblems } from '../../../src/private/packaging/code-check';
+import { binaryFor, temporaryDirectories } from '../../support/temporary';
+
+const directoryOf = temporaryDirectories();
+const MB = 1024 * 1024;
+
+describe('The file that starts the agent', () => {
+  test.each(['main.py', 'src/main.py'])('is found as %s', (entry) => {
+    expect(codeProblems(directoryOf({ [entry]: '' }), [entry])).toEqual([]);
+  });
+
+  test('is found behind a link to a file of another place', () => {
+    const directory = directoryOf();
+    symlinkSync(join(directoryOf({ 'other.py': '' }), 'other.py'), join(directory, 'main.py'));
+    expect(codeProblems(directory, ['main.py'])).toEqual([]);
+  });
+
+  test('is found in a directory that is a link', () => {
+    const directory = directoryOf({ 'packages/agent/main.py': '' });
+    symlinkSync('packages/agent', join(directory, 'agent'));
+    expect(codeProblems(directory, ['agent/main.py'])).toEqual([]);
+    expect(codeProblems(directory, ['agent/other.py'])).toHaveLength(1);
+  });
+
+  test.each([
+    ['is missing', { 'other.py': '' }],
+    ['is a directory', { 'main.py/__init__.py': '' }],
+  ])('is asked for where it %s', (_, files) => {
+    expect(codeProblems(directoryOf(files), ['main.py'])).toEqual(['it has no file "main.py", which starts the agent']);
+  });
+
+  test.each([[[Lazy.string({ produce: () => 'main.py' })]], [[]]])(
+    'is not asked for where none is known',
+    (entryPoint) => {
+      expect(codeProblems(directoryOf({ 'other.py': '' }), entryPoint)).toEqual([]);
+    },
+  );
+
+  test('is asked for where the link to it leads nowhere', () => {
+    const directory = directoryOf();
+    symlinkSync(join(directory, 'gone.py'), join(directory, 'main.py'));
+    expect(codeProblems(directory, ['main.py'])).toHaveLength(1);
+  });
+});
+
+describe('opentelemetry-instrument', () => {
+  const STARTED = ['opentelemetry-instrument', 'main.py'];
+
+  test.each(['opentelemetry/instrumentation/auto_instrumentation/__init__.py', 'bin/opentelemetry-instrument'])(
+    'is found as %s',
+    (path) => {
+      expect(codeProblems(directoryOf({ 'main.py': '', [path]: '' }), STARTED)).toEqual([]);
+    },
+  );
+
+  test('is asked for where it starts the agent and is missing', () => {
+    expect(codeProblems(directoryOf({ 'main.py': '' }), STARTED)).toEqual([
+      'it has no opentelemetry-instrument, which starts the agent: add aws-opentelemetry-distro to its dependencies',
+    ]);
+  });
+
+  test('is not asked for where it does not start the agent', () => {
+    expect(codeProblems(directoryOf({ 'main.py': '' }), ['main.py'])).toEqual([]);
+  });
+});
+
+describe('Binaries', () => {
+  const MACH_O = Buffer.from('cffaedfe0c000001', 'hex');
+  const WINDOWS = Buffer.from('MZ');
+
+  test.each([
+    ['for arm64 Linux', 'lib/native.so', binaryFor('arm64')],
+    ['for arm64 Linux under a name of Node.js', 'lib/native.node', binaryFor('arm64')],
+    ['that are none', 'lib/native.txt', Buffer.from('text')],
+    ['shorter than a header', 'lib/native', binaryFor('arm64').subarray(0, 3)],
+    ['of which a package brings one for each system', 'node_modules/ws/prebuilds/darwin-x64/ws.node', MACH_O],
+    ['for x86_64 beside those for arm64', 'node_modules/ws/prebuilds/linux-x64/ws.node', binaryFor('x86_64')],
+    ['that only macOS would load', 'lib/native.dylib', MACH_O],
+    ['that only Windows would load', 'lib/native.dll', WINDOWS],
+  ])('%s are taken', (_, path, content) => {
+    expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([]);
+  });
+
+  test.each([
+    ['for x86_64', 'lib/native.so', binaryFor('x86_64')],
+    ['for x86_64, whatever their name', 'bin/tool', binaryFor('x86_64')],
+    ['for macOS under a name of Linux', 'lib/native.so', MACH_O],
+    ['for several Macs', 'lib/native.so', Buffer.from('cafebabe00000002', 'hex')],
+    ['for macOS under a name of Node.js', 'lib/native.node', MACH_O],
+    ['for Windows under a name of Python', 'lib/native.pyd', WINDOWS],
+    ['that are only called so', 'lib/native.so', Buffer.from('text')],
+  ])('%s are refused by name', (_, path, content) => {
+    expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([
+      `it has binaries that are not for arm64 Linux: ${path}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
+    ]);
+  });
+
+  test('are named up to five, and counted beyond', () => {
+    const binaries = [1, 2, 3, 4, 5, 6, 7].map((number) => [`${number}.so`, binaryFor('x86_64')]);
+    const [problem] = codeProblems(directoryOf({ 'main.py': '', ...Object.fromEntries(binaries) }), ['main.py']);
+    expect(problem).toContain(': 1.so, 2.so, 3.so, 4.so, 5.so, and 2 more:');
+  });
+});
+
+describe('The size', () => {
+  /** Nothing makes it smaller. */
+  const noise = (size: number) => randomBytes(size);
+  const tooLarge = (kind: string, size: number, limit: number) =>
+    `it takes ${size} MB ${kind}, the service takes ${limit} MB: leave out what the agent does not load, or use Artifact.fromImage`;
+
+  test.each([
+    ['is taken up to the limit', 4 * MB, []],
+    ['is refused beyond', 4 * MB + 1, [tooLarge('unzipped', 5, 4)]],
+  ])('unzipped %s', (_, size, problems) => {
+    const directory = directoryOf({ 'main.py': '', model: Buffer.alloc(size) });
+    expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
+  });
+
+  test('is at most 750 MB unzipped', () => {
+    const directory = directoryOf({ 'main.py': '', model: '' });
+    truncateSync(join(directory, 'model'), 750 * MB + 1);
+    expect(codeProblems(directory, ['main.py'])).toEqual([tooLarge('unzipped', 751, 750)]);
+  });
+
+  test.each([
+    ['is taken up to the limit', noise(MB - 1024), []],
+    ['is refused beyond', noise(MB), [tooLarge('zipped', 2, 1)]],
+    ['is taken when it is zipped small enough', Buffer.alloc(3 * MB), []],
+  ])('zipped %s', (_, model, problems) => {
+    const directory = directoryOf({ 'main.py': '', model });
+    expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
+  });
+
+  test('zipped is that of the names of the files too', () => {
+    const names = Array.from({ length: 50 }, (_, index) => [`${'n'.repeat(200)}${index}`, '']);
+    const directory = directoryOf({ 'main.py': '', ...Object.fromEntries(names) });
+    const problemsWith = (zipped: number) =>
+      codeProblems(directory, ['main.py'], { largest: { unzipped: MB, zipped } });
+    expect(problemsWith(50 * 400)).toHaveLength(1);
+    expect(problemsWith(50 * 500)).toEqual([]);
+  });
+
+  test('is said together with all else that is wrong', () => {
+    const directory = directoryOf({ model: binaryFor('x86_64') });
+    truncateSync(join(directory, 'model'), 750 * MB + 1);
+    expect(codeProblems(directory, ['opentelemetry-instrument', 'main.py'])).toHaveLength(4);
+  });
+});

@@ -1,0 +1,297 @@
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Authorizer, ClaimRule, Filesystem, Harness, Network, PrivateEndpoint } from '../../src';
+import { efsAccessPointIn, functionIn, s3FilesIn, vpcIn } from '../support/fixtures/parts';
+import { harnessIn } from '../support/helpers';
+import { type Rule, testRules } from '../support/rules';
+
+const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
+const LATTICE = PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
+const ACCESS_POINT = 'fsap-0123456789abcdef0';
+
+/** An agent in a VPC that mounts so many file systems of a kind. */
+function mounting(count: number, kind: 'efs' | 's3Files'): (stack: Stack) => unknown {
+  return (stack) => {
+    const vpc = vpcIn(stack);
+    const filesystems = Array.from({ length: count }, (_, index) =>
+      kind === 'efs'
+        ? Filesystem.efs(efsAccessPointIn(stack, `Disk${index}`, vpc), `/mnt/disk${index}`)
+        : Filesystem.s3Files(s3FilesIn(stack, `Disk${index}`, vpc), `/mnt/disk${index}`),
+    );
+    harnessIn(stack, { network: Network.vpc(vpc), filesystems });
+  };
+}
+
+function mountingEfs(network: 'public' | 'vpc', mountPaths: string[], importedById = false): (stack: Stack) => unknown {
+  return (stack) => {
+    const vpc = vpcIn(stack);
+    const fileSystem = FileSystem.fromFileSystemAttributes(stack, 'Known', {
+      fileSystemId: 'fs-0123456789abcdef0',
+      securityGroup: new SecurityGroup(stack, 'Targets', { vpc }),
+    });
+    const accessPoint = importedById
+      ? AccessPoint.fromAccessPointId(stack, 'ById', ACCESS_POINT)
+      : AccessPoint.fromAccessPointAttributes(stack, 'ByAttributes', { accessPointId: ACCESS_POINT, fileSystem });
+    harnessIn(stack, {
+      network: network === 'vpc' ? Network.vpc(vpc) : Network.publicNetwork(),
+      filesystems: mountPaths.map((path) => Filesystem.efs(accessPoint, path)),
+    });
+  };
+}
+
+function withLifecycle(idleTimeout: Duration, maxLifetime: Duration): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { lifecycle: { idleTimeout, maxLifetime } });
+}
+
+function withAuthorizer(authorizer: Authorizer): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { authorizer });
+}
+
+function inVpc(options: (stack: Stack) => { groups?: number; allowAllOutbound?: boolean }): (stack: Stack) => unknown {
+  return (stack) => {
+    const vpc = vpcIn(stack);
+    const { groups, allowAllOutbound } = options(stack);
+    const securityGroups =
+      groups === undefined
+        ? undefined
+        : Array.from({ length: groups }, (_, index) => new SecurityGroup(stack, `Group${index}`, { vpc }));
+    harnessIn(stack, { network: Network.vpc(vpc, { securityGroups, allowAllOutbound }) });
+  };
+}
+
+const LIFECYCLE: Rule[] = [
+  {
+    rule: 'A session that may be idle for longer than it lives',
+    refused: withLifecycle(Duration.minutes(11), Duration.minutes(10)),
+    message:
+      /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 600 seconds \(10 minutes\), got 660 seconds/,
+    accepted: withLifecycle(Duration.minutes(10), Duration.minutes(10)),
+  },
+  {
+    rule: 'A session that lives for longer than a microVM, though the schema takes it',
+    refused: withLifecycle(Duration.minutes(10), Duration.seconds(28_801)),
+    message: /lifecycle\.maxLifetime must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 28801 seconds/,
+    accepted: withLifecycle(Duration.minutes(10), Duration.seconds(28_800)),
+  },
+  {
+    rule: 'A session that may be idle for longer than a microVM lives',
+    refused: withLifecycle(Duration.days(1), Duration.days(1)),
+    message:
+      /lifecycle\.idleTimeout must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 86400 seconds \(1 day\)/,
+    accepted: withLifecycle(Duration.hours(8), Duration.hours(8)),
+  },
+];
+
+const FILESYSTEMS: Rule[] = [
+  {
+    rule: 'EFS on the public network',
+    refused: mountingEfs('public', ['/mnt/cases']),
+    message: /filesystems: EFS is reached through a VPC: give network: Network\.vpc\(…\), got the public network/,
+    accepted: mountingEfs('vpc', ['/mnt/cases']),
+  },
+  {
+    rule: 'S3 Files on the public network',
+    refused: (stack) => {
+      const accessPoint = s3FilesIn(stack, 'Reports', vpcIn(stack));
+      harnessIn(stack, { filesystems: [Filesystem.s3Files(accessPoint, '/mnt/reports')] });
+    },
+    message: /filesystems: S3 Files is reached through a VPC: give network: Network\.vpc\(…\), got the public network/,
+    accepted: mounting(1, 's3Files'),
+  },
+  {
+    rule: 'Two session storages',
+    refused: (stack) =>
+      harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a'), Filesystem.sessionStorage('/mnt/b')] }),
+    message: /filesystems must have at most 1 of session storage, got 2/,
+    accepted: (stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a')] }),
+  },
+  {
+    rule: 'Three EFS access points',
+    refused: mounting(3, 'efs'),
+    message: /filesystems must have at most 2 of EFS, got 3/,
+    accepted: mounting(2, 'efs'),
+  },
+  {
+    rule: 'Three S3 Files access points',
+    refused: mounting(3, 's3Files'),
+    message: /filesystems must have at most 2 of S3 Files, got 3/,
+    accepted: mounting(2, 's3Files'),
+  },
+  {
+    rule: 'One mount path twice, once with a slash at its end',
+    refused: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases/']),
+    message: /filesystems: \/mnt\/cases is mounted 2 times, give each its own path/,
+    accepted: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases2/']),
+  },
+  {
+    rule: 'An EFS access point that does not know its file system',
+    refused: mountingEfs('vpc', ['/mnt/cases'], true),
+    message: /access point of \/mnt\/cases does not know its file system.*efs\.AccessPoint\.fromAccessPointAttributes/,
+    accepted: mountingEfs('vpc', ['/mnt/cases']),
+  },
+];
+
+const NETWORK: Rule[] = [
+  {
+    rule: 'Outbound rules for security groups that are given',
+    refused: inVpc(() => ({ groups: 1, allowAllOutbound: true })),
+    message: /network\.allowAllOutbound cannot be combined with network\.securityGroups, .* Remove one of the two\./,
+    accepted: inVpc(() => ({ allowAllOutbound: true })),
+  },
+  {
+    rule: 'No security group',
+    refused: inVpc(() => ({ groups: 0 })),
+    message: /network\.securityGroups must have between 1 and 16 entries, got 0 entries/,
+    accepted: inVpc(() => ({})),
+  },
+  {
+    rule: 'Connections of an agent on the public network',
+    refused: (stack) => harnessIn(stack).connections.allowToAnyIpv4(Port.tcp(443)),
+    message: /connections are those of an agent in a VPC: give network: Network\.vpc\(…\)/,
+    accepted: (stack) =>
+      harnessIn(stack, { network: Network.vpc(vpcIn(stack)) }).connections.allowToAnyIpv4(Port.tcp(443)),
+  },
+  {
+    rule: 'Connections of an imported agent whose security groups are not known',
+    refused: (stack) =>
+      Harness.fromHarnessAttributes(stack, 'Other', {
+        harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5',
+      }).connections,
+    message: /or securityGroups to an import/,
+    accepted: (stack) =>
+      Harness.fromHarnessAttributes(stack, 'Other', {
+        harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5',
+        securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
+      }).connections,
+  },
+];
+
+const AUTHORIZER: Rule[] = [
+  {
+    rule: 'An authorizer that takes every token of the issuer',
+    refused: withAuthorizer(Authorizer.jwt(DISCOVERY, {})),
+    message: /authorizer takes every token of the issuer.*at least one of audiences, clients, scopes, claims/,
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'] })),
+  },
+  {
+    rule: 'An authorizer whose only rule is how scopes are advertised',
+    refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { advertisedScopes: { ask: 'api://ask' } })),
+    message: /at least one of audiences, clients, scopes, claims/,
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'], advertisedScopes: { ask: 'api://ask' } })),
+  },
+  {
+    rule: 'A user pool without clients',
+    refused: (stack) =>
+      harnessIn(stack, { authorizer: Authorizer.cognito(new UserPool(stack, 'Users'), { clients: [] }) }),
+    message: /authorizer\.clients must have at least 1 entry, got 0/,
+    accepted: (stack) => {
+      const users = new UserPool(stack, 'Users');
+      harnessIn(stack, { authorizer: Authorizer.cognito(users, { clients: [users.addClient('Web')] }) });
+    },
+  },
+  {
+    rule: 'A discovery document over http',
+    refused: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'http'), { clients: ['web'] })),
+    message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/login/,
+    // The scheme of a URL is not case-sensitive (RFC 3986, section 3.1).
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'HTTPS'), { clients: ['web'] })),
+  },
+  {
+    // OpenID Connect Discovery requires https, and AgentCore cannot reach the machine of the developer.
+    rule: 'A discovery document on localhost',
+    refused: withAuthorizer(
+      Authorizer.jwt('http://localhost:8080/.well-known/openid-configuration', { clients: ['web'] }),
+    ),
+    message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/localhost:8080/,
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
+  },
+  {
+    rule: 'A discovery document that is none',
+    refused: withAuthorizer(Authorizer.jwt('https://login.example.com', { clients: ['web'] })),
+    message: /authorizer\.discoveryUrl must end with .*openid-configuration.*got "https:\/\/login\.example\.com"/,
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
+  },
+  {
+    rule: 'The client as a claim',
+    refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client_id', 'web')] })),
+    message: /authorizer\.claims: client_id is reserved, give the clients in authorizer\.clients/,
+    accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client', 'web')] })),
+  },
+  {
+    rule: 'Private ways to further domains without one to the first',
+    refused: withAuthorizer(
+      Authorizer.jwt(DISCOVERY, { clients: ['web'], privateEndpointOverrides: { 'keys.example.com': LATTICE } }),
+    ),
+    message: /authorizer\.privateEndpointOverrides needs a privateEndpoint beside it, got none/,
+    accepted: withAuthorizer(
+      Authorizer.jwt(DISCOVERY, {
+        clients: ['web'],
+        privateEndpoint: LATTICE,
+        privateEndpointOverrides: { 'keys.example.com': LATTICE },
+      }),
+    ),
+  },
+  {
+    rule: 'Private ways of two kinds',
+    refused: (stack) => {
+      const privateEndpoint = PrivateEndpoint.vpc(vpcIn(stack));
+      const overrides = { 'keys.example.com': privateEndpoint, 'login2.example.com': LATTICE };
+      const options = { clients: ['web'], privateEndpoint, privateEndpointOverrides: overrides };
+      harnessIn(stack, { authorizer: Authorizer.jwt(DISCOVERY, options) });
+    },
+    message: /authorizer\.privateEndpointOverrides must be of the same kind as privateEndpoint/,
+    accepted: (stack) => {
+      const privateEndpoint = PrivateEndpoint.vpc(vpcIn(stack));
+      const overrides = { 'keys.example.com': privateEndpoint };
+      const options = { clients: ['web'], privateEndpoint, privateEndpointOverrides: overrides };
+      harnessIn(stack, { authorizer: Authorizer.jwt(DISCOVERY, options) });
+    },
+  },
+];
+
+function withVariables(count: number): (stack: Stack) => unknown {
+  const environment = Object.fromEntries(Array.from({ length: count }, (_, index) => [`NAME_${index}`, 'value']));
+  return (stack) => harnessIn(stack, { environment });
+}
+
+const SURROUNDINGS: Rule[] = [
+  {
+    rule: 'A variable whose name is too long for the API, of which the schema says nothing',
+    refused: (stack) => harnessIn(stack, { environment: { ['N'.repeat(101)]: 'value' } }),
+    message: /environment keys must be between 1 and 100 characters, got 101 characters: "N+"/,
+    accepted: (stack) => harnessIn(stack, { environment: { ['N'.repeat(100)]: 'value' } }),
+  },
+  {
+    rule: 'A variable without a name',
+    refused: (stack) => harnessIn(stack, { environment: { '': 'value' } }),
+    message: /environment keys must be between 1 and 100 characters, got 0 characters/,
+    accepted: (stack) => harnessIn(stack, { environment: { N: '' } }),
+  },
+  {
+    rule: 'More variables than 50',
+    refused: withVariables(51),
+    message: /environment must have at most 50 entries, got 51 entries/,
+    accepted: withVariables(50),
+  },
+  {
+    rule: 'A conversation both ways at once with a harness',
+    refused: (stack) => harnessIn(stack).grants.streamBidirectionally(functionIn(stack, 'Caller')),
+    message: /grants\.streamBidirectionally is not to be had on a Harness.*Runtime/,
+    accepted: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
+  },
+  {
+    rule: 'The same with one endpoint of it',
+    refused: (stack) => harnessIn(stack).addEndpoint('live').grants.streamBidirectionally(functionIn(stack, 'Caller')),
+    message: /Test\/Agent\/Endpoint-live: grants\.streamBidirectionally is not to be had on a Harness/,
+    accepted: (stack) => harnessIn(stack).addEndpoint('live').grants.openShell(roleIn(stack)),
+  },
+];
+
+function roleIn(stack: Stack): Role {
+  return new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+}
+
+testRules([...LIFECYCLE, ...FILESYSTEMS, ...NETWORK, ...AUTHORIZER, ...SURROUNDINGS]);

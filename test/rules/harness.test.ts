@@ -1,0 +1,324 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CfnGateway, CfnMemory, Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import {
+  ApiKey,
+  GatewayAuth,
+  Harness,
+  HarnessEndpoint,
+  HarnessMemory,
+  type HarnessMemoryStoreOptions,
+  type HarnessProps,
+  Hook,
+  HookTarget,
+  OAuthClient,
+  OAuthProvider,
+  Skill,
+  Tool,
+  Truncation,
+} from '../../src';
+import { keyIn, oauthClientIn } from '../support/fixtures/parts';
+import { harnessIn } from '../support/helpers';
+import { type Rule, testRules } from '../support/rules';
+
+const HARNESS_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5';
+const directories = mkdtempSync(join(tmpdir(), 'skills-'));
+
+afterAll(() => rmSync(directories, { recursive: true }));
+
+/** A directory with that SKILL.md, or none. */
+function directory(path: string, skill?: string): string {
+  const made = join(directories, path);
+  mkdirSync(made, { recursive: true });
+  if (skill !== undefined) {
+    writeFileSync(join(made, 'SKILL.md'), skill);
+  }
+  return made;
+}
+
+const GOOD = directory('good', '---\nname: good\ndescription: >\n  Does well.\n---\nDo well.\n');
+
+function having(props: Partial<HarnessProps>): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, props);
+}
+
+function usingGateway(make: (stack: Stack) => CfnGateway | Gateway, auth?: GatewayAuth): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { tools: [Tool.gateway(make(stack), { auth })] });
+}
+
+function l1Gateway(authorizerType: string): (stack: Stack) => CfnGateway {
+  return (stack) => {
+    const roleArn = 'arn:aws:iam::111122223333:role/gateway';
+    return new CfnGateway(stack, 'Shop', { name: 'shop', roleArn, protocolType: 'MCP', authorizerType });
+  };
+}
+
+function remembering(options: HarnessMemoryStoreOptions): (stack: Stack) => unknown {
+  return (stack) => {
+    const store = new CfnMemory(stack, 'Store', { name: 'store', eventExpiryDuration: 30 });
+    harnessIn(stack, { memory: HarnessMemory.store(store, options) });
+  };
+}
+
+const inlineFunction = (type?: string) => Tool.inlineFunction('ask', { description: 'Asks.', inputSchema: { type } });
+
+const TOOLS: Rule[] = [
+  {
+    rule: 'Two tools of one name',
+    refused: having({ tools: [Tool.browser(undefined, { name: 'look' }), Tool.remoteMcp('look', 'https://x.com')] }),
+    message: /tools must have a name of their own each, got "look" more than once/,
+    accepted: having({ tools: [Tool.browser(undefined, { name: 'look' }), Tool.remoteMcp('look2', 'https://x.com')] }),
+  },
+  {
+    rule: 'A gateway of aws-cdk-lib, which takes tokens unless told otherwise, and signed requests',
+    refused: usingGateway((stack) => new Gateway(stack, 'Shop')),
+    message:
+      /tools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token, got GatewayAuth\.iam\(\)\. Pass auth: GatewayAuth\.oauth\(…\), .*usingAwsIam\(\)/,
+    accepted: usingGateway(
+      (stack) => new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
+    ),
+  },
+  {
+    rule: 'An L1 gateway that takes tokens, and signed requests',
+    refused: usingGateway(l1Gateway('CUSTOM_JWT'), GatewayAuth.iam()),
+    message: /tools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token/,
+    accepted: (stack) => {
+      const auth = GatewayAuth.oauth(oauthClientIn(stack, 'Client', OAuthProvider.github()));
+      usingGateway(l1Gateway('CUSTOM_JWT'), auth)(stack);
+    },
+  },
+  {
+    rule: 'A gateway that takes signed requests, and nothing to sign in with',
+    refused: usingGateway(l1Gateway('AWS_IAM'), GatewayAuth.none()),
+    message:
+      /tools: the gateway Shop uses AWS_IAM authorization, so requests must be signed with IAM, got GatewayAuth\.none\(\)\. Remove auth/,
+    accepted: usingGateway(l1Gateway('NONE'), GatewayAuth.none()),
+  },
+  {
+    rule: 'An MCP server that is not on the network',
+    refused: having({ tools: [Tool.remoteMcp('docs', 'mcp.example.com')] }),
+    message: /tools: the url of "docs" must start with https:\/\/, got "mcp\.example\.com"/,
+    accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com')] }),
+  },
+  {
+    rule: 'An MCP server whose URL has white space',
+    refused: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com/a b')] }),
+    message:
+      /tools: the url of "docs" must have a host name and no white space, got "https:\/\/mcp\.example\.com\/a b"/,
+    accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com/a%20b')] }),
+  },
+  {
+    rule: 'A function of the caller whose input is not an object',
+    refused: having({ tools: [inlineFunction('string')] }),
+    message: /tools: the inputSchema of "ask" must be that of an object, .*got "string"/,
+    accepted: having({ tools: [inlineFunction('object')] }),
+  },
+  {
+    rule: 'A function of the caller whose input is not said',
+    refused: having({ tools: [inlineFunction()] }),
+    message: /tools: the inputSchema of "ask" must be that of an object/,
+    accepted: having({ tools: [inlineFunction('object')] }),
+  },
+];
+
+const HOOKS: Rule[] = [
+  {
+    rule: 'Two hooks of one name, at different points',
+    refused: (stack) => {
+      const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
+      harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log', target)] });
+    },
+    message: /hooks must have unique names, got "log" more than once/,
+    accepted: (stack) => {
+      const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
+      harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log2', target)] });
+    },
+  },
+];
+
+const SKILLS: Rule[] = [
+  {
+    rule: 'A directory without a SKILL.md',
+    refused: having({ skills: [Skill.fromDirectory(directory('empty'))] }),
+    message: /skills: ".*empty" must be a directory with a SKILL\.md, found none/,
+    accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
+  },
+  {
+    rule: 'A SKILL.md without front matter',
+    refused: having({ skills: [Skill.fromDirectory(directory('bare', '# Refunds\n'))] }),
+    message: /bare\/SKILL\.md must begin with front matter that has a name(.|\n)*front matter that has a description/,
+    accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
+  },
+  {
+    rule: 'A SKILL.md whose name is empty',
+    refused: having({ skills: [Skill.fromDirectory(directory('unnamed', '---\nname:\ndescription: x\n---\n'))] }),
+    message: /unnamed\/SKILL\.md must begin with front matter that has a name, /,
+    accepted: having({ skills: [Skill.fromDirectory(directory('folded', '---\nname: x\ndescription:\n  x\n---\n'))] }),
+  },
+  {
+    rule: 'Two directories of one name',
+    refused: having({
+      skills: ['a/refunds', 'b/refunds'].map((path) =>
+        Skill.fromDirectory(directory(path, '---\nname: refunds\ndescription: x\n---\n')),
+      ),
+    }),
+    message: /skills: two directories have the name "refunds" in their SKILL.md: give each a name of its own/,
+    accepted: having({
+      skills: ['c', 'd'].map((name) =>
+        Skill.fromDirectory(directory(`${name}/refunds`, `---\nname: refunds-${name}\ndescription: x\n---\n`)),
+      ),
+    }),
+  },
+  {
+    rule: 'A Git repository with a user in its address',
+    refused: having({ skills: [Skill.fromGit('https://me:secret@git.example.com/skills.git')] }),
+    message: /skills\[0\]\.url must be an https:\/\/ URL without a user \(@\) and a fragment \(#\)/,
+    accepted: (stack) => {
+      const options = { credential: keyIn(stack, 'Git'), username: 'me' };
+      harnessIn(stack, { skills: [Skill.fromGit('https://git.example.com/skills.git', options)] });
+    },
+  },
+  {
+    rule: 'A Git repository with a fragment in its address',
+    refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git#main')] }),
+    message: /without a user \(@\) and a fragment \(#\), got "https:\/\/git\.example\.com\/skills\.git#main"/,
+    accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { path: 'main' })] }),
+  },
+  {
+    rule: 'A user of a Git repository without a password',
+    refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { username: 'me' })] }),
+    message: /skills: the username "me" of https:\/\/git\.example\.com\/skills\.git has no effect without a credential/,
+    accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git')] }),
+  },
+  ...['/aws-cost', '../aws-cost', 'aws/../cost'].map((path) => ({
+    rule: `The path ${path} of AWS's skills`,
+    refused: having({ skills: [Skill.aws('aws-*', path)] }),
+    message: /skills: the paths of AWS's skills are relative, without a leading \/ or \.\., got ".*cost"/,
+    accepted: having({ skills: [Skill.aws('aws-*', 'aws-cost', 'aws..cost/*')] }),
+  })),
+  {
+    rule: 'A path in the session that is longer than the API takes',
+    refused: having({ skills: [Skill.fromPath(`/${'p'.repeat(4096)}`)] }),
+    message: /skills\[0\]\.path must be between 1 and 4096 characters, got 4097 characters/,
+    accepted: having({ skills: [Skill.fromPath(`/${'p'.repeat(4095)}`)] }),
+  },
+];
+
+const encryptedWith = (resource: string) => (stack: Stack) => {
+  const encryptionKey = Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:111122223333:${resource}`);
+  harnessIn(stack, { memory: HarnessMemory.managed({ encryptionKey }) });
+};
+
+const MEMORIES: Rule[] = [
+  {
+    rule: 'An alias for the key of a memory, which the schema takes and the API does not',
+    refused: encryptedWith('key/alias/memory'),
+    message: /memory\.encryptionKey must be a KMS key, got the alias "alias\/memory"/,
+    accepted: encryptedWith('key/mrk-1234567890abcdef1234567890abcdef'),
+  },
+  {
+    rule: 'No message to begin with',
+    refused: remembering({ messagesCount: 0 }),
+    message: /memory\.messagesCount must be at least 1, got 0/,
+    accepted: remembering({ messagesCount: 1 }),
+  },
+  {
+    rule: 'No record of a namespace',
+    refused: remembering({ retrieval: { '/facts/{actorId}/': { topK: 0 } } }),
+    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.topK must be between 1 and 100, got 0/,
+    accepted: remembering({ retrieval: { '/facts/{actorId}/': { topK: 1 } } }),
+  },
+  {
+    rule: 'More relevance than there is',
+    refused: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 1.01 } } }),
+    message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be between 0 and 1, got 1\.01/,
+    accepted: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 0 } } }),
+  },
+  ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
+    rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
+    refused: remembering({ retrieval: { [namespace]: {} } }),
+    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*such as \{actorId\}\.$/,
+    // A memory may have placeholders of its own.
+    accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/': {} } }),
+  })),
+];
+
+const LOOP: Rule[] = [
+  {
+    rule: 'A window without messages',
+    refused: having({ truncation: Truncation.slidingWindow({ messagesCount: 0 }) }),
+    message: /truncation\.messagesCount must be at least 1, got 0/,
+    accepted: having({ truncation: Truncation.slidingWindow({ messagesCount: 1 }) }),
+  },
+  {
+    rule: 'A summary of more than everything',
+    refused: having({ truncation: Truncation.summarization({ summaryRatio: 1.1, preserveRecentMessages: -1 }) }),
+    message:
+      /truncation\.summaryRatio must be between 0 and 1, got 1\.1(.|\n)*truncation\.preserveRecentMessages must be at least 0, got -1/,
+    accepted: having({ truncation: Truncation.summarization({ summaryRatio: 1, preserveRecentMessages: 0 }) }),
+  },
+  {
+    rule: 'Limits that let nothing happen, to which the schema has no objection',
+    refused: having({ limits: { maxIterations: 0, maxTokens: 0, timeout: Duration.seconds(0) } }),
+    message:
+      /limits\.maxIterations must be at least 1, got 0(.|\n)*limits\.maxTokens must be at least 1, got 0(.|\n)*limits\.timeout must be at least 1 second, got 0 seconds/,
+    accepted: having({ limits: { maxIterations: 1, maxTokens: 1, timeout: Duration.seconds(1) } }),
+  },
+];
+
+const imported = (stack: Stack, version?: string) =>
+  Harness.fromHarnessAttributes(stack, 'Other', { harnessArn: HARNESS_ARN, version });
+
+const ENDPOINTS: Rule[] = [
+  {
+    rule: 'An endpoint with the name DEFAULT, which every agent has',
+    refused: (stack) => harnessIn(stack).addEndpoint('DEFAULT'),
+    message: /endpointName must not be DEFAULT, which is the name of the endpoint that every agent has\. Use another/,
+    accepted: (stack) => harnessIn(stack).addEndpoint('default'),
+  },
+  {
+    rule: 'An endpoint without a version, of an imported harness without one',
+    refused: (stack) => imported(stack).addEndpoint('live'),
+    message: /version must be given for an imported agent, of which the newest version is not known/,
+    accepted: (stack) => imported(stack).addEndpoint('live', { version: '3' }),
+  },
+  {
+    rule: 'The same by its constructor',
+    refused: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack) }),
+    message: /version must be given for an imported agent/,
+    accepted: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack, '3') }),
+  },
+];
+
+const clientNamed = (oauthClientName: string) => (stack: Stack) =>
+  new OAuthClient(stack, 'Client', {
+    provider: OAuthProvider.github(),
+    clientId: 'agent',
+    secret: new Secret(stack, 'Secret'),
+    jsonKey: 'secret',
+    oauthClientName,
+  });
+
+const IDENTITY: Rule[] = [
+  {
+    rule: 'An API key with _ in its name, which its own schema takes and that of a harness does not',
+    refused: (stack) =>
+      new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open_ai_key' }),
+    message: /apiKeyName must not contain underscores, .*, got "open_ai_key"\. Use "open-ai-key"\.$/,
+    accepted: (stack) =>
+      new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open-ai-key' }),
+  },
+  {
+    rule: 'An OAuth client with a blank in its name, which may have _',
+    refused: clientNamed('git hub'),
+    message: /oauthClientName must contain only letters, digits, hyphens and underscores, got "git hub"/,
+    accepted: clientNamed('git_hub'),
+  },
+];
+
+testRules([...TOOLS, ...HOOKS, ...SKILLS, ...MEMORIES, ...LOOP, ...ENDPOINTS, ...IDENTITY]);

@@ -1,0 +1,320 @@
+import { type ApiBound, withApiBounds } from '../../scripts/api-bounds';
+import { readSchemas, type Schema } from '../../scripts/schemas';
+import { type HarnessProps, Model, Tool } from '../../src';
+import { limitOf } from '../../src/private/validation/limit';
+import { type Case, type Kind, ROWS, type Row } from '../support/fixtures/limits';
+import { settablePlaces } from '../support/fixtures/schema-walk';
+import { harnessIn, messageOf, testStack } from '../support/helpers';
+
+/** Bounds that nobody meets through the public API, by the paths that have them. */
+const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readonly reason: string }> = [
+  { at: /./, kinds: ['one_of'], reason: 'each factory gives exactly one member' },
+  { at: /^Tags\b/, reason: 'Tags.of adds tags at synthesis, after the constructor has checked' },
+  {
+    at: /^Tools\[\]\.Type$|\.NetworkMode$|^Truncation\.Strategy$|\.ClaimMatchOperator$|\.InboundTokenClaimValueType$/,
+    kinds: ['enum'],
+    reason: 'the factory gives the value',
+  },
+  { at: /\.S3\.Uri$/, reason: 'the bucket and the key make it' },
+  {
+    at: /^CredentialProviderConfigurations$/,
+    reason: 'it is a list of the one that is given',
+  },
+  {
+    at: /\.InlinePayload\[\]\.(Input|Output)Schema\./,
+    reason: 'the documents of tools have checks and tests of their own, which say the place in the file',
+  },
+  { at: /\.CredentialProviderType$|\.CredentialLocation$/, kinds: ['enum'], reason: 'the factory gives the value' },
+  { at: /^Ipv[46]Address$/, reason: 'EC2 gives each mount target its address' },
+  { at: /^ClientToken$/, reason: 'CloudFormation makes each file system once by itself' },
+  { at: /^FileSystemId$/, reason: 'it is that of the file system beside it' },
+  {
+    at: /^SynchronizationConfiguration\.ExpirationDataRules$/,
+    reason: 'expireAfter is one rule, and gives none when it is left out',
+  },
+  {
+    at: /\.Trigger$|\.IpAddressType$|^IpAddressType$|\.CapacityReservationPreference$|\.Monitoring$|\.OperatingSystem$/,
+    kinds: ['enum'],
+    reason: 'the factory or the enum gives the value',
+  },
+  { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },
+  { at: /SecretSource$/, kinds: ['enum'], reason: 'it is always EXTERNAL' },
+  {
+    at: /\.ClientAuthenticationMethod$|\.GrantType$|\.ActorTokenContent$/,
+    kinds: ['enum'],
+    reason: 'the factory gives the value',
+  },
+  {
+    at: /^MemoryStrategies\[\]|^StreamDeliveryResources\b/,
+    kinds: ['min_properties', 'max_properties'],
+    reason: 'each factory gives exactly one member',
+  },
+  { at: /\.Namespaces(\[\])?$/, reason: 'it is the older spelling of NamespaceTemplates, and is not rendered' },
+  {
+    at: /\.NamespaceTemplates$|\.TriggerConditions$|^StreamDeliveryResources\.Resources(\[\]\.Kinesis\.ContentConfigurations)?$/,
+    kinds: ['min_items', 'max_items'],
+    reason: 'it is rendered with what is in it, or not at all',
+  },
+  {
+    at: /\.MetadataSchema\[\]\.(Type|ExtractionType)$|^IndexedKeys\[\]\.Type$|\.ContentConfigurations\[\]\.(Type|Level)$/,
+    kinds: ['enum'],
+    reason: 'the factory gives the value',
+  },
+];
+
+const KEYWORDS = [
+  ...(['minimum', 'maximum', 'min_length', 'max_length', 'min_items', 'max_items'] as const),
+  ...(['min_properties', 'max_properties', 'unique_items', 'one_of', 'pattern', 'enum'] as const),
+];
+interface Bound {
+  readonly at: string;
+  readonly kind: Kind;
+}
+
+/** All bounds of a schema that something could be outside of: nothing is shorter than 0. */
+function boundsOf(schema: Schema): Bound[] {
+  return settablePlaces(schema).flatMap(({ path, schema: place }) => {
+    const least = (kind: Kind) => kind.startsWith('min_') && place[kind as 'min_items'] === 0;
+    const kinds: Kind[] = KEYWORDS.filter((kind) => place[kind] !== undefined && !least(kind));
+    const keys = (['min_length', 'max_length', 'pattern'] as const).filter((kind) => place.property_names?.[kind]);
+    kinds.push(...keys.map((kind): Kind => `key_${kind}`), ...(place.type === 'integer' ? (['integer'] as const) : []));
+    return kinds.map((kind) => ({ at: path, kind }));
+  });
+}
+
+interface Held extends Case {
+  readonly row: Row;
+}
+
+function casesOf(schema: Schema, rows: Row[]): Held[] {
+  const places = new Map(settablePlaces(schema).map((place) => [place.path, place.schema]));
+  return rows.flatMap((row) => row.cases(places.get(row.at) ?? {}).map((one) => ({ ...one, row })));
+}
+
+function isOutOfReach({ at, kind }: Bound): boolean {
+  return OUT_OF_REACH.some((place) => place.at.test(at) && (place.kinds ?? [kind]).includes(kind));
+}
+
+/** Bounds that no row holds, and rows that hold none. */
+function review(schema: Schema, rows: Row[]): string[] {
+  const bounds = boundsOf(schema);
+  const cases = casesOf(schema, rows);
+  const isHeld = ({ at, kind }: Bound) => cases.some((one) => one.row.at === at && one.kind === kind);
+  const isBound = ({ row, kind }: Held) => bounds.some((bound) => bound.at === row.at && bound.kind === kind);
+  return [
+    ...bounds
+      .filter((bound) => !isHeld(bound) && !isOutOfReach(bound))
+      .map(({ at, kind }) => `${at} has a bound without a row: ${kind}`),
+    ...cases.filter((one) => !isBound(one)).map(({ row, kind }) => `${row.at} has no such bound: ${kind}`),
+    ...rows.filter((row) => !cases.some((one) => one.row === row)).map(({ at }) => `${at} has no bound at all`),
+  ];
+}
+
+const schemas = readSchemas();
+const TYPES = Object.entries(ROWS);
+/** The schemas with the bounds of the API, by a type's own name, whatever service it is of. */
+const BOUNDED = Object.fromEntries(
+  TYPES.map(([type]) => {
+    const schema = schemas[`AWS::BedrockAgentCore::${type}`] ?? schemas[`AWS::S3Files::${type}`];
+    return [type, withApiBounds(type, schema)];
+  }),
+);
+const schemaOf = (type: string) => BOUNDED[type].schema;
+
+describe('the limits of', () => {
+  test.each(TYPES)('%s are all held by rows, or out of reach with a reason', (type, rows) => {
+    expect(review(schemaOf(type), rows)).toEqual([]);
+  });
+
+  test('all types need every reason that is given', () => {
+    const bounds = TYPES.flatMap(([type]) => boundsOf(schemaOf(type)));
+    const idle = OUT_OF_REACH.filter(({ at, kinds }) => {
+      return !bounds.some((bound) => at.test(bound.at) && (kinds ?? [bound.kind]).includes(bound.kind));
+    });
+    expect(idle).toEqual([]);
+  });
+
+  afterAll(() => {
+    const counts = TYPES.map(([type, rows]) => {
+      const bounds = boundsOf(schemaOf(type));
+      const away = bounds.filter(isOutOfReach).length;
+      return `${type}: ${bounds.length} bounds, ${casesOf(schemaOf(type), rows).length} held, ${away} out of reach`;
+    });
+    process.stdout.write(`${counts.join('\n')}\n`);
+  });
+});
+
+/** The bound as a row has it: the keys of a map are a kind of bound of the map. */
+function asRow({ at, keyword }: ApiBound): Bound {
+  return at.endsWith('.{key}')
+    ? { at: at.replace(/\.\{key\}$/, ''), kind: `key_${keyword}` as Kind }
+    : { at, kind: keyword as Kind };
+}
+
+describe('the bounds of the API that the schema lacks', () => {
+  const lacked = TYPES.flatMap(([type]) => BOUNDED[type].bounds);
+  const held = new Set(
+    TYPES.flatMap(([type, rows]) => casesOf(schemaOf(type), rows).map(({ kind, row }) => `${type} ${row.at} ${kind}`)),
+  );
+  const answers = lacked.map((bound) => {
+    const { at, kind } = asRow(bound);
+    const reason =
+      bound.reason ?? OUT_OF_REACH.find((place) => place.at.test(at) && (place.kinds ?? [kind]).includes(kind))?.reason;
+    const answer = held.has(`${bound.type} ${at} ${kind}`) ? 'a row' : reason;
+    return { ...bound, answer };
+  });
+
+  test('each have a row or a reason', () => {
+    expect(answers.filter(({ answer }) => answer === undefined)).toEqual([]);
+  });
+
+  test('are part of the generated limits, with their origin', () => {
+    const origins = TYPES.flatMap(([type]) => originsOf(limitOf(type)));
+    const taken = lacked.filter(({ reason }) => reason === undefined).map(({ origin }) => origin);
+    expect(new Set(origins)).toEqual(new Set(taken));
+  });
+
+  afterAll(() => {
+    const lines = answers.map(
+      ({ type, at, keyword, value, origin, answer }) =>
+        `${type} ${at} ${keyword} ${JSON.stringify(value)} (${origin}): ${answer}`,
+    );
+    process.stdout.write(`${lines.join('\n')}\n`);
+  });
+});
+
+/** The origins of all bounds in a generated limit. */
+function originsOf(limit: object): string[] {
+  return Object.entries(limit).flatMap(([name, value]) =>
+    name === 'origin' && typeof value === 'string' ? [value] : typeof value === 'object' ? originsOf(value) : [],
+  );
+}
+
+describe('the review of limits', () => {
+  const schema = schemaOf('HarnessEndpoint');
+  const withDescription = (description: Schema): Schema => {
+    return { ...schema, properties: { ...schema.properties, Description: description } };
+  };
+
+  test.each<[string, Schema, string]>([
+    ['a pattern', { type: 'string', pattern: '^x' }, 'pattern ^x'],
+    ['choices', { type: 'string', enum: ['x', 'y'] }, 'enum x, y'],
+  ])('makes of %s that the service adds a case that fails until the row has a sample', (_, description, name) => {
+    const cases = casesOf(withDescription(description), ROWS.HarnessEndpoint);
+    const [added] = cases.filter((one) => one.row.at === 'Description');
+    expect(added).toMatchObject({ name, refused: [] });
+  });
+
+  test('finds a bound that the service adds to what has none', () => {
+    const properties = { ...schema.properties, Voice: { type: 'object', properties: { Pitch: { maximum: 2 } } } };
+    expect(review({ ...schema, properties }, ROWS.HarnessEndpoint)).toEqual([
+      'Voice.Pitch has a bound without a row: maximum',
+    ]);
+  });
+
+  test('finds a bound that no row holds', () => {
+    const rows = ROWS.HarnessEndpoint.filter(({ at }) => at !== 'EndpointName');
+    expect(review(schema, rows)).toEqual(['EndpointName has a bound without a row: pattern']);
+  });
+
+  test('finds a row for what is not bounded, or is not there', () => {
+    expect(review(withDescription({ type: 'string' }), ROWS.HarnessEndpoint)).toEqual([
+      'Description has no bound at all',
+    ]);
+  });
+});
+
+/** What is no ARN of the right kind, or of another environment, is said to be that, whatever its length or pattern. */
+const OTHER_KIND = /must be (the ARN of an? |a KMS key, got the alias |in the (partition|Region|account) )/;
+
+/** What a message says of a prop: one sentence for each fault. */
+function saidOf(prop: string, message: string): string {
+  const errors = message.replace(/^[^:]*:\s+/, '').split(/\n? {2}- |^- /);
+  return errors.filter((fault) => fault.startsWith(`${prop} `)).join('\n');
+}
+
+const OF_ENUM = /: \w[\w.[\]]* must be an? \w+, got the string "[^"]*"\. Use \w+\.[A-Z]/;
+
+describe.each(TYPES)('%s', (type, rows) => {
+  const cases = casesOf(schemaOf(type), rows).map((one) => ({ ...one, ...one.row }));
+
+  test.each(cases.filter(({ accepted }) => accepted.length > 0))('$at: takes $prop at $name', ({ accepted }) => {
+    // Some ARNs are of other Regions and partitions, which are judged where the environment is known.
+    expect(accepted.map((make) => messageOf(() => make(testStack({}))))).toEqual(
+      accepted.map(() => 'nothing was thrown'),
+    );
+  });
+
+  test.each(cases)('$at: refuses $prop past $name, and says so', ({ prop, name, refused }) => {
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { make, says } of refused) {
+      const message = messageOf(() => make(testStack()));
+      const said = saidOf(prop, message);
+      // Enums of the library are checked as types, where the value is given.
+      const isOfEnum = name.startsWith('enum ') && OF_ENUM.test(message);
+      const parts = isOfEnum || OTHER_KIND.test(message) ? [] : says;
+      for (const part of parts) {
+        expect(said).toMatch(part);
+      }
+    }
+  });
+});
+
+describe('the check of limits', () => {
+  const messageFor = (props: Partial<HarnessProps>) => messageOf(() => harnessIn(testStack(), props));
+  const described = (description: string) =>
+    messageFor({ tools: [Tool.inlineFunction('ask', { description, inputSchema: { type: 'object' } })] });
+  const withParams = (additionalParams: Record<string, unknown>) =>
+    messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { additionalParams }) });
+
+  test('counts characters as the service does, not places of a string', () => {
+    expect(described('😀'.repeat(4096))).toBe('nothing was thrown');
+    expect(described('😀'.repeat(4097))).toMatch(/must be between 1 and 4096 characters, got 4097 characters/);
+  });
+
+  test('refuses a null in JSON that has no limits, and says where it is', () => {
+    expect(withParams({ stop: null })).toMatch(/model\.additionalParams\.stop must not be null, which CloudFormation/);
+    expect(withParams({ config: [{ 'top-p': null }] })).toMatch(
+      /additionalParams\.config\[0\]\["top-p"\] must not be null/,
+    );
+    expect(withParams({ stop: '', config: [{ 'top-p': 0 }], extra: {} })).toBe('nothing was thrown');
+  });
+
+  test('refuses what is not a number, and takes a number', () => {
+    expect(messageOf(() => Model.bedrock('amazon.nova-pro-v1:0', { temperature: Number.NaN }))).toBe(
+      'Model.bedrock: temperature must be a number, got NaN.',
+    );
+    expect(messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0 }) })).toBe('nothing was thrown');
+  });
+
+  test.each(['Ref', 'Fn::Join'])('refuses a map whose only key is %s, which CloudFormation would call', (key) => {
+    expect(messageFor({ environment: { [key]: 'main' } })).toMatch(
+      new RegExp(
+        `environment must not have ${key} as its only key, because CloudFormation would call it as a function`,
+      ),
+    );
+    expect(messageFor({ environment: { [key]: 'main', LOG: 'debug' } })).toBe('nothing was thrown');
+  });
+
+  test('names the key of a map as users type it', () => {
+    const long = 'v'.repeat(5001);
+    expect(messageFor({ environment: { LOG: long } })).toMatch(/ environment\.LOG must be at most 5000 characters/);
+    expect(messageFor({ environment: { 'LOG-1': long } })).toMatch(/ environment\["LOG-1"\] must be at most 5000/);
+    // Not the words that we have for properties of the service.
+    expect(messageFor({ environment: { config: long } })).toMatch(/ environment\.config must be at most 5000/);
+    expect(messageFor({ environment: { toString: long } })).toMatch(/ environment\.toString must be at most 5000/);
+  });
+
+  test.each([
+    ['my-agent', 'my_agent'],
+    ['2nd agent', 'a2nd_agent'],
+    ['n'.repeat(41), 'n'.repeat(40)],
+  ])('suggests for the name %s the nearest that would do', (harnessName, suggested) => {
+    expect(messageFor({ harnessName })).toMatch(new RegExp(`got "${harnessName}"\\. Use "${suggested}"\\.$`));
+  });
+
+  test('suggests nothing where other characters would mean something else', () => {
+    expect(messageFor({ allowedTools: ['@shop/orders/find'] })).toMatch(/got "@shop\/orders\/find"\.$/);
+    expect(messageFor({ harnessName: '' })).toMatch(/got ""\.$/);
+  });
+});

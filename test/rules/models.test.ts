@@ -1,0 +1,188 @@
+import { Aws, type Stack } from 'aws-cdk-lib/core';
+import { BedrockApiFormat, Model, OpenAiApiFormat } from '../../src';
+import { keyIn } from '../support/fixtures/parts';
+import { harnessIn, messageOf, testStack } from '../support/helpers';
+import { type Rule, testRules } from '../support/rules';
+
+const NOVA = 'amazon.nova-pro-v1:0';
+const GUARDRAIL = {
+  guardrailArn: 'arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6',
+  guardrailVersion: '1',
+};
+const PROFILE = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6';
+const ROUTER = 'arn:aws:bedrock:us-east-1:111122223333:prompt-router/a1b2c3d4e5f6';
+const DEFAULT_ROUTER = 'arn:aws:bedrock:us-east-1:111122223333:default-prompt-router/anthropic.claude:1';
+
+function thinkingWith(model: (stack: Stack) => Model): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { model: model(stack) });
+}
+
+function switchingTo(model: (stack: Stack) => Model): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { alternateModels: [model(stack)] });
+}
+
+const guardedBy = (guardrailArn: string) =>
+  thinkingWith(() => Model.bedrock(NOVA, { guardrail: { guardrailArn, guardrailVersion: 'DRAFT' } }));
+
+/** Application profiles, each in front of so many models: one statement each, as long as there are models. */
+function profiles(count: number, modelsEach: number): (stack: Stack) => unknown {
+  const foundationModelIds = Array.from({ length: modelsEach }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
+  const models = Array.from({ length: count }, (_, index) =>
+    Model.bedrock(`${PROFILE}${index}`, { foundationModelIds }),
+  );
+  return (stack) => harnessIn(stack, { model: models[0], alternateModels: models.slice(1) });
+}
+
+const BEDROCK: Rule[] = [
+  {
+    rule: 'Foundation models behind a foundation model',
+    refused: thinkingWith(() => Model.bedrock(NOVA, { foundationModelIds: [NOVA] })),
+    message: /model "amazon\.nova-pro-v1:0" is a foundation model itself: leave foundationModelIds out/,
+    accepted: thinkingWith(() => Model.bedrock(`us.${NOVA}`, { foundationModelIds: [NOVA] })),
+  },
+  {
+    rule: 'Foundation models on the mantle endpoint',
+    refused: thinkingWith(() =>
+      Model.bedrock(PROFILE, { foundationModelIds: [NOVA], apiFormat: BedrockApiFormat.RESPONSES }),
+    ),
+    message: /model\.foundationModelIds has no effect with the API format responses: leave it out/,
+    accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
+  },
+  {
+    rule: 'A guardrail with the Responses API',
+    refused: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
+    message: /model\.guardrail works with the API format converse_stream only, got responses/,
+    accepted: thinkingWith(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),
+  },
+  {
+    rule: 'A guardrail with the Chat Completions API',
+    refused: thinkingWith(() =>
+      Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.CHAT_COMPLETIONS, guardrail: GUARDRAIL }),
+    ),
+    message: /model\.guardrail works with the API format converse_stream only, got chat_completions/,
+    accepted: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.CHAT_COMPLETIONS })),
+  },
+  {
+    rule: 'A guardrail by its id, for which no permission can be given',
+    refused: guardedBy('a1b2c3d4e5f6'),
+    message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail .*got "a1b2c3d4e5f6"/,
+    accepted: guardedBy('arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6'),
+  },
+  {
+    rule: 'A guardrail of another Region, which fails at the first call',
+    refused: guardedBy('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6'),
+    message: /model\.guardrail\.guardrailArn must be in the Region us-east-1, got eu-west-1/,
+    accepted: guardedBy(`arn:${Aws.PARTITION}:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6`),
+  },
+  {
+    rule: 'A guardrail said twice',
+    refused: thinkingWith(() =>
+      Model.bedrock(NOVA, { guardrail: GUARDRAIL, additionalParams: { guardrailConfig: { guardrailVersion: '2' } } }),
+    ),
+    message: /model\.additionalParams has a guardrailConfig beside guardrail: give one of them/,
+    accepted: thinkingWith(() =>
+      Model.bedrock(NOVA, { guardrail: GUARDRAIL, additionalParams: { performanceConfig: { latency: 'optimized' } } }),
+    ),
+  },
+  ...[PROFILE, ROUTER, DEFAULT_ROUTER].map((arn) => ({
+    rule: `${arn.split(':')[5].split('/')[0]} without the models behind it`,
+    refused: thinkingWith(() => Model.bedrock(arn)),
+    message: /model "arn:.*" does not say which foundation models it leads to: name them in foundationModelIds/,
+    accepted: thinkingWith(() => Model.bedrock(arn, { foundationModelIds: [NOVA] })),
+  })),
+  {
+    rule: 'An application profile with an empty list of the models behind it',
+    refused: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [] })),
+    message: /name them in foundationModelIds/,
+    accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
+  },
+  {
+    rule: 'A model without an id',
+    refused: thinkingWith(() => Model.bedrock(' ')),
+    message: /model must have an id, got " "/,
+    accepted: thinkingWith(() => Model.bedrock('n')),
+  },
+];
+
+const OTHERS: Rule[] = [
+  {
+    rule: 'A LiteLLM model without its provider',
+    refused: thinkingWith(() => Model.liteLlm('mistral-large-latest')),
+    message: /model must name its provider and the model.*got "mistral-large-latest"/,
+    accepted: thinkingWith(() => Model.liteLlm('mistral/mistral-large-latest')),
+  },
+  {
+    rule: 'A LiteLLM model without its provider, to switch to',
+    refused: switchingTo(() => Model.liteLlm('llama4')),
+    message: /alternateModels\[0\] must name its provider and the model.*got "llama4"/,
+    accepted: switchingTo(() => Model.liteLlm('ollama/llama4')),
+  },
+];
+
+const SWITCHED: Rule[] = [
+  {
+    rule: 'Sampling of a Bedrock model to switch to',
+    refused: switchingTo(() => Model.bedrock(NOVA, { maxTokens: 100, temperature: 0, topP: 0.5 })),
+    message:
+      /alternateModels\[0\] "amazon\.nova-pro-v1:0": maxTokens, temperature, topP would have no effect.*Leave them out/,
+    accepted: switchingTo(() => Model.bedrock(NOVA)),
+  },
+  {
+    rule: 'Additional parameters of a model to switch to',
+    refused: switchingTo(() => Model.liteLlm('ollama/llama4', { additionalParams: { seed: 7 } })),
+    message: /alternateModels\[0\] "ollama\/llama4": additionalParams would have no effect/,
+    accepted: switchingTo(() => Model.liteLlm('ollama/llama4')),
+  },
+  {
+    rule: 'topK of a Gemini model to switch to',
+    refused: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key'), topK: 0 })),
+    message: /alternateModels\[0\] "gemini-3-pro": topK would have no effect/,
+    accepted: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') })),
+  },
+  {
+    rule: 'The address of an OpenAI model to switch to',
+    refused: switchingTo((stack) =>
+      Model.openAi('gpt-5', {
+        apiKey: keyIn(stack, 'Key'),
+        apiBase: 'https://llm.example.com',
+        apiFormat: OpenAiApiFormat.RESPONSES,
+      }),
+    ),
+    message: /alternateModels\[0\] "gpt-5": apiBase, apiFormat would have no effect/,
+    accepted: switchingTo((stack) => Model.openAi('gpt-5', { apiKey: keyIn(stack, 'Key') })),
+  },
+  {
+    rule: 'The address of a LiteLLM model to switch to',
+    refused: switchingTo(() => Model.liteLlm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
+    message: /alternateModels\[0\] "ollama\/llama4": apiBase would have no effect/,
+    accepted: thinkingWith(() => Model.liteLlm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
+  },
+  {
+    rule: 'An application profile to switch to without the models behind it',
+    refused: switchingTo(() => Model.bedrock(PROFILE)),
+    message: /alternateModels\[0\] "arn:.*" does not say which foundation models it leads to/,
+    accepted: switchingTo(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
+  },
+  {
+    rule: 'A guardrail on a model to switch to, through mantle',
+    refused: switchingTo(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
+    message: /alternateModels\[0\]\.guardrail works with the API format converse_stream only/,
+    accepted: switchingTo(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),
+  },
+];
+
+const ROLE: Rule[] = [
+  {
+    rule: 'Permissions that do not fit into 25 policies',
+    refused: profiles(30, 40),
+    message:
+      /role: the permissions fill \d+ managed policies, and IAM allows at most 25 on a role\. Split the features/,
+    accepted: profiles(8, 40),
+  },
+];
+
+testRules([...BEDROCK, ...OTHERS, ...SWITCHED, ...ROLE]);
+
+test('a permission that does not fit into one policy is split', () => {
+  expect(messageOf(() => profiles(1, 100)(testStack()))).toBe('nothing was thrown');
+});

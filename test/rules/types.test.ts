@@ -1,0 +1,152 @@
+/** Values of wrong types, as JavaScript and casts let them pass: one test for everything that takes a value. */
+import { App, Stack } from 'aws-cdk-lib/core';
+import * as agentcore from '../../src';
+import { type Method, type PublicType, readAssembly, type Type, type Value } from '../support/assembly';
+
+const TYPES = readAssembly().types;
+const EXPORTED = agentcore as unknown as Record<string, object>;
+
+class Stranger {
+  public readonly stranger = true;
+}
+
+/** One of each kind of value; a list has no element that is right anywhere. */
+const SAMPLES: unknown[] = [
+  'wrong',
+  8,
+  Number.NaN,
+  true,
+  null,
+  [undefined],
+  { stranger: 1 },
+  new Stranger(),
+  new Stack(new App(), 'Stranger'),
+  Stranger,
+  () => 'wrong',
+];
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether TypeScript would let a sample pass. */
+function isRight({ primitive, collection, fqn }: Type, value: unknown): boolean {
+  if (collection?.kind === 'map') {
+    return collection.elementtype.primitive === 'any' && isObject(value) && !Stack.isStack(value);
+  }
+  if (primitive === 'any') {
+    const isJson = !Array.isArray(value) && typeof value !== 'function' && !Stack.isStack(value);
+    return isJson && !Number.isNaN(value);
+  }
+  if (fqn === 'constructs.IDependable') {
+    return isObject(value);
+  }
+  const isConstruct = fqn === 'constructs.Construct' && Stack.isStack(value);
+  return isConstruct || (typeof value === primitive && !Number.isNaN(value));
+}
+
+/** Where a value is taken: how it is named in errors, its type, and the call with a value there. */
+interface Place {
+  readonly path: string;
+  readonly type: Type;
+  readonly give: (value: unknown) => unknown;
+}
+
+const REACHED = new Set<string>();
+
+function structOf({ fqn = '' }: Type): PublicType | undefined {
+  return TYPES[fqn]?.datatype ? TYPES[fqn] : undefined;
+}
+
+function propertiesOf({ interfaces = [], properties = [] }: PublicType): Value[] {
+  return [...interfaces.flatMap((fqn) => (TYPES[fqn] ? propertiesOf(TYPES[fqn]) : [])), ...properties];
+}
+
+/** A place, and those within it. Each struct is looked into where it is met first. */
+function placesOf({ path, type, give }: Place, within = path): Place[] {
+  const { collection } = type;
+  const struct = structOf(type);
+  const inner: Place[] = [];
+  if (collection?.kind === 'array') {
+    inner.push(...placesOf({ path: `${path}[0]`, type: collection.elementtype, give: (value) => give([value]) }));
+  } else if (collection && collection.elementtype.primitive !== 'any') {
+    const element = { path: `${path}.key`, type: collection.elementtype };
+    inner.push(...placesOf({ ...element, give: (value) => give({ key: value }) }));
+  } else if (struct && !REACHED.has(struct.name)) {
+    REACHED.add(struct.name);
+    for (const property of propertiesOf(struct)) {
+      const member = { path: within ? `${within}.${property.name}` : property.name, type: property.type };
+      inner.push(...placesOf({ ...member, give: (value) => give({ [property.name]: value }) }));
+    }
+  }
+  return [{ path, type, give }, ...inner];
+}
+
+function placesOfCall({ parameters = [] }: Method, call: (...args: unknown[]) => unknown): Place[] {
+  return parameters.flatMap(({ name, type, variadic }, index) => {
+    const give = (value: unknown) => call(...Array(index).fill(undefined), value);
+    return placesOf({ path: variadic ? `${name}[0]` : name, type, give }, structOf(type) ? '' : name);
+  });
+}
+
+type Call = (...args: unknown[]) => unknown;
+
+const PLACES = Object.values(TYPES)
+  .filter(({ kind }) => kind === 'class')
+  .flatMap((owner): Array<[name: string, places: Place[]]> => {
+    const exported = EXPORTED[owner.name] as (new (...args: unknown[]) => unknown) & Record<string, Call>;
+    const methods = (owner.methods ?? []).filter((method) => !method.protected && method.parameters);
+    const calls = methods.map((method): [string, Place[]] => {
+      const name = method.name ?? '';
+      // Types are checked before a method does anything: an object without state is enough.
+      const self = method.static ? exported : Object.create(exported.prototype);
+      return [`${owner.name}.${name}`, placesOfCall(method, (...args) => self[name](...args))];
+    });
+    const { initializer, abstract } = owner;
+    const made: Array<[string, Place[]]> =
+      initializer && !abstract
+        ? [[`new ${owner.name}`, placesOfCall(initializer, (...args) => new exported(...args))]]
+        : [];
+    return [...calls, ...made];
+  });
+
+function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+/** Structs of aws-cdk-lib, of which the properties of an object may be what is wrong. */
+const FOREIGN_STRUCT = /\.(MetricOptions|SubnetSelection|AccessPointOptions|ApiGatewayTool(Filter|Override))$/;
+
+/** What is wrong with the answer to a value of a wrong type. */
+function complaint({ path, type, give }: Place, value: unknown): string[] {
+  const error = thrownBy(() => give(value));
+  const message = error instanceof Error ? error.message : 'nothing was thrown';
+  const lines = message.split(/\n {2}- |: /).filter((line) => / must be an? .*, got /.test(line));
+  const isStruct = structOf(type) !== undefined || FOREIGN_STRUCT.test(type.fqn ?? '');
+  const isAnswered = lines.some((line) =>
+    [path, `${path}[0]`, `${path}.stranger`].some((wrong) => line.startsWith(`${wrong} `)),
+  );
+  const isTold = isAnswered || (isStruct && isObject(value) && lines.length > 0);
+  return isTold && !(error instanceof TypeError) ? [] : [`${path} = ${String(value)}: ${message}`];
+}
+
+describe('No input of a wrong type ends in a TypeError from the library', () => {
+  test.each(PLACES)('%s says what it takes, and what it got', (_, places) => {
+    const complaints = places.flatMap((place) =>
+      SAMPLES.filter((value) => !isRight(place.type, value)).flatMap((value) => complaint(place, value)),
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  test('in any property of any struct', () => {
+    const structs = Object.values(TYPES).filter(({ datatype }) => datatype);
+    const bases = new Set(structs.flatMap(({ interfaces = [] }) => interfaces));
+    const missed = structs.filter(({ name, fqn }) => !REACHED.has(name) && !bases.has(fqn));
+    expect(missed.map(({ name }) => name)).toEqual([]);
+  });
+});

@@ -1,0 +1,319 @@
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Annotations, CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import {
+  Authorizer,
+  ContainerImage,
+  type EcrImageOptions,
+  Filesystem,
+  GatewayTarget,
+  Harness,
+  type HarnessProps,
+  HeaderValue,
+  Model,
+  Network,
+  TargetCredentials,
+  TargetSource,
+  Tool,
+} from '../../src';
+import * as references from '../support/fixtures/limits/references';
+import { functionIn, keyIn, vpcIn } from '../support/fixtures/parts';
+import { harnessIn, testStack } from '../support/helpers';
+import { warningsOf } from '../support/rendered';
+import { testWarnings, type Warning } from '../support/warnings';
+
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const DISCOVERY = '/.well-known/openid-configuration';
+const COGNITO = `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aBcDeFgHi${DISCOVERY}`;
+const SERVICES = ['bedrock-agentcore', 'bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'];
+
+function having(props: Partial<HarnessProps>): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, props);
+}
+
+function inSubnets(subnetType: SubnetType): (stack: Stack) => unknown {
+  return (stack) => harnessIn(stack, { network: Network.vpc(vpcIn(stack), { subnets: { subnetType } }) });
+}
+
+/** An agent in isolated subnets, of a VPC with endpoints for these services and, where it needs one, for S3. */
+function isolated(services: string[], tools: Tool[] = []): (stack: Stack) => unknown {
+  return (stack) => {
+    const vpc = new Vpc(stack, 'Isolated', {
+      subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    for (const service of services) {
+      vpc.addInterfaceEndpoint(service, { service: new InterfaceVpcEndpointAwsService(service) });
+    }
+    const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
+    harnessIn(stack, { tools, network: Network.vpc(vpc, { subnets }) });
+  };
+}
+
+const NETWORK: Warning[] = [
+  {
+    id: 'publicSubnets',
+    when: 'its subnets are public',
+    warns: inSubnets(SubnetType.PUBLIC),
+    message: /cannot reach the internet through a public subnet\. Use private subnets with a NAT gateway\./,
+    not: 'they are private',
+    silent: inSubnets(SubnetType.PRIVATE_WITH_EGRESS),
+  },
+  {
+    id: 'noWayOut',
+    when: 'its subnets are isolated and the VPC lacks endpoints',
+    warns: isolated(SERVICES.slice(2)),
+    message: /the VPC has no endpoint for bedrock-agentcore, bedrock-runtime, s3\. The agent cannot reach/,
+    not: 'the VPC has them all',
+    silent: isolated([...SERVICES, 's3']),
+  },
+  {
+    id: 'noInternet',
+    when: 'a tool is on the internet and its subnets are isolated',
+    warns: isolated([...SERVICES, 's3'], [Tool.remoteMcp('docs', 'https://mcp.example.com')]),
+    message: /The agent cannot reach the internet from an isolated subnet\./,
+    not: 'the tool is on AWS, with an endpoint',
+    silent: isolated([...SERVICES, 's3'], [Tool.browser()]),
+  },
+  {
+    id: 'noWayOut',
+    when: 'the VPC has endpoints for all but S3, where its image is kept',
+    warns: isolated(SERVICES),
+    message: /no endpoint for s3\./,
+    not: 'its subnets have a way out',
+    silent: (stack) =>
+      harnessIn(stack, {
+        network: Network.vpc(vpcIn(stack)),
+        filesystems: [Filesystem.sessionStorage('/mnt/work')],
+      }),
+  },
+];
+
+const SECRETS: Warning[] = [
+  ...['API_KEY', 'GITHUB_TOKEN', 'dbPassword', 'CLIENT_SECRET', 'PRIVATE_KEY', 'PASSPHRASE', 'CONNECTION_STRING'].map(
+    (name) => ({
+      id: `plainSecret${name}`,
+      when: `the variable ${name} is a literal`,
+      warns: having({ environment: { [name]: 'hunter2' } }),
+      message: new RegExp(`^environment\\.${name} looks like a secret\\. Everyone who may read`),
+      not: 'it says where the secret is, or its value is not known at synth',
+      silent: (stack: Stack) => {
+        const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
+        harnessIn(stack, { environment: { [name]: value, [`${name}_ARN`]: 'arn', MAX_TOKENS: '9', MODE: 'x' } });
+      },
+    }),
+  ),
+  ...['Authorization', 'x-api-key', 'X-Amz-Security-Token', 'cookie', 'Ocp-Apim-Subscription-Key'].map((name) => ({
+    id: `plainSecretdocs${name}`,
+    when: `the header ${name} is a literal`,
+    warns: having({
+      tools: [Tool.remoteMcp('docs', 'https://x.com', { headers: { [name]: HeaderValue.literal('hunter2') } })],
+    }),
+    message: new RegExp(`the header ${name} of "docs" looks like a secret.*Store the secret in an ApiKey`),
+    not: 'it is a key of the token vault',
+    silent: (stack: Stack) => {
+      const headers = { [name]: HeaderValue.apiKey(keyIn(stack, 'Key')), Accept: HeaderValue.literal('text/html') };
+      harnessIn(stack, { tools: [Tool.remoteMcp('docs', 'https://x.com', { headers })] });
+    },
+  })),
+  {
+    id: 'plainHttpdocs',
+    when: 'an MCP server is reached over http',
+    warns: having({ tools: [Tool.remoteMcp('docs', 'http://mcp.internal')] }),
+    message: /"docs" is reached over http, where others on the way read its requests and headers: use https/,
+    not: 'it is reached over https',
+    silent: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.internal')] }),
+  },
+];
+
+const CALLERS: Warning[] = [
+  {
+    id: 'cognitoAudience',
+    when: 'tokens of Cognito must have an audience',
+    warns: having({ authorizer: Authorizer.jwt(COGNITO, { audiences: ['web'] }) }),
+    message: /authorizer\.audiences refuses the access tokens of Cognito.*use Authorizer\.cognito, or clients/,
+    not: 'they must have a client',
+    silent: having({ authorizer: Authorizer.jwt(COGNITO, { clients: ['web'] }) }),
+  },
+  {
+    id: 'cognitoAudience',
+    when: 'the user pool is one of the app',
+    warns: (stack) => {
+      const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${new UserPool(stack, 'Users').userPoolId}`;
+      harnessIn(stack, { authorizer: Authorizer.jwt(`${issuer}${DISCOVERY}`, { audiences: ['web'] }) });
+    },
+    message: /authorizer\.audiences refuses the access tokens of Cognito/,
+    not: 'the identity provider is another',
+    silent: having({ authorizer: Authorizer.jwt(`https://x.com${DISCOVERY}`, { audiences: ['web'] }) }),
+  },
+  {
+    id: 'grantOnJwtAgent',
+    when: 'a caller gets a permission on an agent that takes tokens',
+    warns: (stack) => {
+      const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
+      harnessIn(stack, { authorizer }).grants.invoke(functionIn(stack, 'Caller'));
+    },
+    message: /grants\.invoke has no effect: the agent takes tokens and no IAM permissions.*invocationUrl/,
+    not: 'the agent takes signed requests',
+    silent: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
+  },
+  {
+    id: 'grantOnJwtAgent',
+    when: 'the permission is for one endpoint of it',
+    warns: (stack) => {
+      const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
+      harnessIn(stack, { authorizer }).addEndpoint('live').grants.stopSession(functionIn(stack, 'Caller'));
+    },
+    message: /grants\.stopSession has no effect/,
+    not: 'the agent takes signed requests',
+    silent: (stack) => harnessIn(stack).addEndpoint('live').grants.stopSession(functionIn(stack, 'Caller')),
+  },
+];
+
+function pinned(options: EcrImageOptions, version?: string): (stack: Stack) => unknown {
+  return (stack) => {
+    const repository = Repository.fromRepositoryName(stack, 'Images', 'agents');
+    const image = ContainerImage.fromEcrRepository(repository, options);
+    harnessIn(stack, { image }).addEndpoint('live', { version });
+  };
+}
+
+const ROLES_AND_CODE: Warning[] = [
+  {
+    id: 'mutableImageTag',
+    when: 'an endpoint pins a version whose image has a tag',
+    warns: pinned({ tag: 'latest' }, '1'),
+    message: /version 1 is pinned, but its image is named by a tag.*name the image by digest/,
+    not: 'the image has a digest',
+    silent: pinned({ digest: DIGEST }, '1'),
+  },
+  {
+    id: 'mutableImageTag',
+    when: 'the image is given by a URI with a tag',
+    warns: (stack) => {
+      const image = ContainerImage.fromUri('public.ecr.aws/example/agent:1');
+      harnessIn(stack, { image }).addEndpoint('live', { version: '2' });
+    },
+    message: /version 2 is pinned/,
+    not: 'the endpoint follows the agent',
+    silent: pinned({ tag: 'latest' }),
+  },
+  {
+    id: 'roleNotEditable',
+    when: 'its role cannot be edited',
+    warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore').withoutPolicyUpdates() }),
+    message:
+      /must trust bedrock-agentcore\.amazonaws\.com and have these permissions: \{"Statement":\[.*"ModelBedrock"/,
+    not: 'it can',
+    silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
+  },
+  {
+    id: 'roleNotTrusting',
+    when: 'its role is that of another service',
+    warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'lambda') }),
+    message: /role does not trust bedrock-agentcore\.amazonaws\.com/,
+    not: 'it is the service that AgentCore runs it with',
+    silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
+  },
+  {
+    id: 'roleNotTrusting',
+    when: 'its trust policy never names the service',
+    warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'lambda') }),
+    message: /Name the service in assumedBy of the role\./,
+    not: 'it names the service after the agent is defined',
+    silent: (stack) => {
+      const role = roleFor(stack, 'lambda');
+      harnessIn(stack, { role });
+      new ServicePrincipal('bedrock-agentcore.amazonaws.com').addToAssumeRolePolicy(role.assumeRolePolicy as never);
+    },
+  },
+  {
+    id: 'assumeRoleDenied',
+    when: 'another harness on the same role denies it sts:AssumeRole, before or after it',
+    warns: (stack) => {
+      const role = roleFor(stack, 'bedrock-agentcore');
+      harnessIn(stack, { role, allowAssumeRole: true });
+      new Harness(stack, 'Other', { role, model: Model.bedrock('amazon.nova-pro-v1:0') });
+    },
+    message: /^allowAssumeRole has no effect, because Test\/Other uses the same role and denies it sts:AssumeRole\./,
+    not: 'the other has a role of its own, or allows it as well',
+    silent: (stack) => {
+      const role = roleFor(stack, 'bedrock-agentcore');
+      harnessIn(stack, { role, allowAssumeRole: true });
+      const model = Model.bedrock('amazon.nova-pro-v1:0');
+      new Harness(stack, 'Other', { model });
+      new Harness(stack, 'Same', { model, role, allowAssumeRole: true });
+    },
+  },
+  {
+    id: 'modelIdIsToken',
+    when: 'the id of a Bedrock model is not known at synth',
+    warns: (stack) => harnessIn(stack, { model: Model.bedrock(parameterIn(stack)) }),
+    message: /the id of a Bedrock model is not known at synth.*name the models behind it in foundationModelIds/,
+    not: 'the models behind it are',
+    silent: (stack) =>
+      harnessIn(stack, { model: Model.bedrock(parameterIn(stack), { foundationModelIds: ['amazon.nova-pro-v1:0'] }) }),
+  },
+  {
+    id: 'imageUriIsToken',
+    when: 'the repository of its image is not known at synth',
+    warns: (stack) => harnessIn(stack, { image: ContainerImage.fromUri(parameterIn(stack)) }),
+    message: /the role gets no permission to pull from it: use ContainerImage\.fromEcrRepository/,
+    not: 'only the digest is not',
+    silent: pinned({ digest: DIGEST }),
+  },
+];
+
+function roleFor(stack: Stack, service: string): Role {
+  return new Role(stack, 'Given', { assumedBy: new ServicePrincipal(`${service}.amazonaws.com`) });
+}
+
+function parameterIn(stack: Stack): string {
+  return new CfnParameter(stack, 'Parameter').valueAsString;
+}
+
+function targetWithScope(scope: string): (stack: Stack) => unknown {
+  return (stack) =>
+    new GatewayTarget(stack, 'Target', {
+      gateway: references.gateway(stack),
+      gatewayRole: references.role(stack),
+      source: TargetSource.fromMcpServer('https://mcp.example.com'),
+      credentials: TargetCredentials.oauth(references.oauthClient(stack), { scopes: ['read', scope] }),
+    });
+}
+
+const TARGETS: Warning[] = [
+  {
+    id: 'longScope',
+    when: 'a scope of a gateway target is longer than the API model allows',
+    warns: targetWithScope('s'.repeat(65)),
+    message: /credentials\.scopes has a scope of 65 characters, "s+"\..* but the API model only 64/,
+    not: 'it has 64 characters',
+    silent: targetWithScope('s'.repeat(64)),
+  },
+];
+
+testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE, ...TARGETS]);
+
+test('An agent without anything unusual warns of nothing.', () => {
+  const stack = testStack();
+  harnessIn(stack).addEndpoint('live').grants.invoke(functionIn(stack, 'Caller'));
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+test.each(['MAX_TOKENS', 'TOKENIZERS_PARALLELISM', 'MIN_TOKENS', 'OAUTH_TOKEN_ENDPOINT'])(
+  'The variable %s is no secret.',
+  (name) => {
+    const stack = testStack();
+    harnessIn(stack, { environment: { [name]: '9' } });
+    expect(warningsOf(stack)).toEqual([]);
+  },
+);
+
+test('A warning that was acknowledged is not repeated.', () => {
+  const stack = testStack();
+  const harness = harnessIn(stack, { environment: { API_KEY: 'not one' } });
+  Annotations.of(harness).acknowledgeWarning('cdk-agentcore:plainSecretAPI_KEY');
+  expect(warningsOf(stack)).toEqual([]);
+});

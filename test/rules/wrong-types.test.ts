@@ -1,0 +1,296 @@
+/** What is said of values of wrong types, and values of the right type that look unusual. */
+import { CfnGateway } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { type ISecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnParameter, type Duration, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
+import * as agentcore from '../../src';
+import { ARTIFACT, harnessIn, MODEL, messageOf, runtimeIn, testStack } from '../support/helpers';
+
+/** As JavaScript passes it. */
+function untyped<T>(value: unknown): T {
+  return value as T;
+}
+
+const NOTHING = 'nothing was thrown';
+
+interface Row {
+  readonly name: string;
+  readonly wrong: (stack: Stack) => unknown;
+  readonly message: string;
+  readonly right: (stack: Stack) => unknown;
+}
+
+const ROWS: Row[] = [
+  {
+    name: 'a memory in place of the choice of a memory',
+    wrong: (stack) => harnessIn(stack, { memory: untyped(new agentcore.MemoryStore(stack, 'Notes')) }),
+    message: 'Test/Agent: memory must be a HarnessMemory, got a MemoryStore. Use HarnessMemory.store(memory).',
+    right: (stack) =>
+      harnessIn(stack, { memory: agentcore.HarnessMemory.store(new agentcore.MemoryStore(stack, 'Notes')) }),
+  },
+  {
+    name: 'the ID of a model',
+    wrong: (stack) => harnessIn(stack, { model: untyped('amazon.nova-pro-v1:0') }),
+    message:
+      'Test/Agent: model must be a Model, got the string "amazon.nova-pro-v1:0". Use Model.bedrock("amazon.nova-pro-v1:0") or Model.liteLlm("amazon.nova-pro-v1:0").',
+    right: (stack) => harnessIn(stack, { model: agentcore.Model.bedrock('amazon.nova-pro-v1:0') }),
+  },
+  {
+    name: 'a string for a boolean',
+    wrong: (stack) => harnessIn(stack, { allowAssumeRole: untyped('false') }),
+    message: 'Test/Agent: allowAssumeRole must be a boolean, got the string "false". Use false.',
+    right: (stack) => harnessIn(stack, { allowAssumeRole: false }),
+  },
+  {
+    name: 'the ID of a security group',
+    wrong: (stack) => {
+      const securityGroups = untyped<ISecurityGroup[]>(['sg-0123456789abcdef0']);
+      return agentcore.Network.vpc(new Vpc(stack, 'Vpc'), { securityGroups });
+    },
+    message:
+      'Network.vpc: securityGroups[0] must be an ISecurityGroup, got the string "sg-0123456789abcdef0". Use SecurityGroup.fromSecurityGroupId(…).',
+    right: (stack) => agentcore.Network.vpc(new Vpc(stack, 'Vpc'), { securityGroups: [] }),
+  },
+  {
+    name: 'options in the place of an optional first argument',
+    wrong: () => agentcore.Tool.codeInterpreter(untyped({ name: 'python' })),
+    message:
+      'Tool.codeInterpreter: codeInterpreter must be an ICodeInterpreterCustomRef, got an object with name. Pass the options as argument 2: Tool.codeInterpreter(undefined, { … }).',
+    right: () => agentcore.Tool.codeInterpreter(undefined, { name: 'python' }),
+  },
+  {
+    name: 'a misspelled required property',
+    wrong: (stack) => new agentcore.Harness(stack, 'Agent', untyped({ modle: MODEL })),
+    message: 'Test/Agent: model must be a Model, got undefined. Rename "modle" to "model".',
+    right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL }),
+  },
+  {
+    name: 'options of which none is known',
+    wrong: () => agentcore.Tool.browser(undefined, untyped({ nmae: 'web' })),
+    message: 'Tool.browser: options must be a ToolOptions object, got an object with nmae. Rename "nmae" to "name".',
+    right: () => agentcore.Tool.browser(undefined, {}),
+  },
+  {
+    name: 'an entry that is undefined',
+    wrong: () =>
+      agentcore.Authorizer.jwt('https://id.example.com/.well-known/openid-configuration', {
+        clients: ['web', untyped(undefined)],
+      }),
+    message:
+      'Authorizer.jwt: clients[1] must be a string, got undefined. Remove the entry, or make sure that its value is set.',
+    right: () =>
+      agentcore.Authorizer.jwt('https://id.example.com/.well-known/openid-configuration', { clients: ['web'] }),
+  },
+  {
+    name: 'an environment variable that is undefined',
+    wrong: (stack) => harnessIn(stack, { environment: { 'LOG-1': untyped(undefined) } }),
+    message:
+      'Test/Agent: environment["LOG-1"] must be a string, got undefined. Remove the entry, or make sure that its value is set.',
+    right: (stack) => harnessIn(stack, { environment: { LOG: '' } }),
+  },
+  {
+    name: 'a required property that is undefined',
+    wrong: () => {
+      const guardrailArn = 'arn:aws:bedrock:us-east-1:111122223333:guardrail/abcdefgh1234';
+      const guardrail = { guardrailArn, guardrailVersion: untyped<string>(undefined) };
+      return agentcore.Model.bedrock('amazon.nova-pro-v1:0', { guardrail });
+    },
+    message: 'Model.bedrock: guardrail.guardrailVersion must be a string, got undefined.',
+    right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { guardrail: undefined }),
+  },
+  {
+    name: 'null',
+    wrong: (stack) => harnessIn(stack, { tools: untyped(null) }),
+    message: 'Test/Agent: tools must be a list of Tool, got null. Leave it out to use the default.',
+    right: (stack) => harnessIn(stack, { tools: undefined }),
+  },
+  {
+    name: 'NaN in JSON',
+    wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { top: [Number.NaN] } }),
+    message: 'Model.bedrock: additionalParams.top[0] must be a JSON value, got NaN.',
+    right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { top: [0], other: undefined } }),
+  },
+  {
+    name: 'an object that contains itself, in place of JSON',
+    wrong: () => {
+      const additionalParams: Record<string, unknown> = {};
+      additionalParams.self = additionalParams;
+      return agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams });
+    },
+    message: 'Model.bedrock: additionalParams.self must be a JSON value, got an object with self. It contains itself.',
+    right: () => {
+      const twice = {};
+      return agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { one: twice, two: twice } });
+    },
+  },
+  {
+    name: 'one tool in place of a list',
+    wrong: (stack) => harnessIn(stack, { tools: untyped(agentcore.Tool.browser()) }),
+    message: 'Test/Agent: tools must be a list of Tool, got a Tool. Wrap the value in a list.',
+    right: (stack) => harnessIn(stack, { tools: [agentcore.Tool.browser()] }),
+  },
+  {
+    name: 'a class in place of its object',
+    wrong: (stack) => harnessIn(stack, { truncation: untyped(agentcore.Truncation) }),
+    message:
+      'Test/Agent: truncation must be a Truncation, got the class Truncation itself. Use Truncation.slidingWindow(…), Truncation.summarization(…) or Truncation.none().',
+    right: (stack) => harnessIn(stack, { truncation: agentcore.Truncation.none() }),
+  },
+  {
+    name: 'an L1 that has no members of the L2',
+    wrong: (stack) => harnessIn(stack, { role: untyped(new CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} })) }),
+    message: 'Test/Agent: role must be an IRole, got a CfnRole.',
+    right: (stack) => harnessIn(stack, { role: Role.fromRoleName(stack, 'Role', 'agents') }),
+  },
+  {
+    name: 'a number of minutes',
+    wrong: (stack) => harnessIn(stack, { limits: { timeout: untyped(5) } }),
+    message:
+      'Test/Agent: limits.timeout must be a Duration, got the number 5. Use Duration.millis(5), Duration.seconds(5), Duration.minutes(5) or another one.',
+    right: (stack) => harnessIn(stack, { limits: {} }),
+  },
+  {
+    name: 'the name of an enum that is not its value',
+    wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: untyped('Converse-Stream') }),
+    message:
+      'Model.bedrock: apiFormat must be a BedrockApiFormat, got the string "Converse-Stream". Use BedrockApiFormat.CONVERSE_STREAM.',
+    right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: untyped('converse_stream') }),
+  },
+  {
+    name: 'a token object in place of a string',
+    wrong: (stack) => harnessIn(stack, { systemPrompt: untyped(Lazy.any({ produce: () => 'Help.' })) }),
+    message: 'Test/Agent: systemPrompt must be a string, got a token. Use Token.asString(…).',
+    right: (stack) => harnessIn(stack, { systemPrompt: Token.asString(Lazy.any({ produce: () => 'Help.' })) }),
+  },
+  {
+    name: 'something that is not a construct, as the scope',
+    wrong: () => new agentcore.MemoryStore(untyped('app'), 'Notes'),
+    message: 'MemoryStore: scope must be a Construct, got the string "app".',
+    right: (stack) => new agentcore.MemoryStore(stack, 'Notes'),
+  },
+  {
+    name: 'an argument of a method of a construct',
+    wrong: (stack) => harnessIn(stack).addEndpoint(untyped(2)),
+    message: 'Test/Agent.addEndpoint: endpointName must be a string, got the number 2. Use "2".',
+    right: (stack) => harnessIn(stack).addEndpoint('live'),
+  },
+];
+
+describe.each(ROWS)('$name', ({ wrong, message, right }) => {
+  test('is rejected with what to use', () => {
+    expect(messageOf(() => wrong(testStack()))).toBe(message);
+  });
+
+  test('is accepted as it should be', () => {
+    expect(messageOf(() => right(testStack()))).toBe(NOTHING);
+  });
+});
+
+describe('The error for values of wrong types', () => {
+  test('lists all of one call', () => {
+    const props = untyped<agentcore.RuntimeProps>({ artifact: ARTIFACT, protocol: 'MCP', platformVersion: 'v2' });
+    expect(messageOf(() => new agentcore.Runtime(testStack(), 'Agent', props))).toBe(
+      [
+        'Test/Agent:',
+        '  - platformVersion must be a PlatformVersion, got the string "v2". Use PlatformVersion.V2.',
+        '  - protocol must be a ProtocolType, got the string "MCP". Use ProtocolType.MCP.',
+      ].join('\n'),
+    );
+  });
+
+  test('does not print what may be a secret', () => {
+    const secret = untyped<agentcore.ApiKeyProps['secret']>('hunter2');
+    const message = messageOf(() => new agentcore.ApiKey(testStack(), 'Key', { secret, jsonKey: 'key' }));
+    expect(message).toMatch(/^Test\/Key: secret must be an ISecret, got a string\. Use Secret\./);
+    expect(message).not.toContain('hunter2');
+  });
+
+  test.each<[what: string, call: () => unknown]>([
+    ['constructs', () => new agentcore.Harness(testStack(), 'Agent', untyped({}))],
+    ['calls a factory', () => agentcore.Model.bedrock(untyped(1))],
+    ['calls a method', () => harnessIn(testStack()).addEndpoint(untyped(1))],
+  ])('begins its stack at the line that %s', (_, call) => {
+    let stack = '';
+    try {
+      call();
+    } catch (error) {
+      stack = (error as Error).stack ?? '';
+    }
+    expect(/^ +at .*$/m.exec(stack)?.[0]).toContain('rules-types.test.ts');
+  });
+
+  test('begins its stack at the line that constructs a subclass', () => {
+    class Desk extends agentcore.Harness {
+      public constructor(stack: Stack) {
+        super(stack, 'Desk', untyped({ model: 1 }));
+      }
+    }
+    expect(() => new Desk(testStack())).toThrow('Test/Desk: model must be a Model, got the number 1.');
+  });
+});
+
+describe('A value of the right type', () => {
+  /** As another copy of a package has the class. */
+  function copyOf(fqn: string): new () => object {
+    class Copy {}
+    Object.defineProperty(Copy, Symbol.for('jsii.rtti'), { value: { fqn, version: '0.0.0' } });
+    return Copy;
+  }
+
+  test('may be of another copy of its package', () => {
+    const duration = Object.assign(new (copyOf('aws-cdk-lib.Duration'))(), { toSeconds: () => 60 });
+    expect(
+      messageOf(() =>
+        agentcore.TargetSource.passthrough('https://example.com', agentcore.PassthroughProtocol.CUSTOM, {
+          stickyFor: untyped<Duration>(duration),
+        }),
+      ),
+    ).toBe(NOTHING);
+    const Browser = copyOf('cdk-agentcore.Tool');
+    const tool = new (class extends Browser {
+      public readonly _kind = 'browser';
+    })();
+    expect(messageOf(() => harnessIn(testStack(), { tools: untyped([tool]) }))).not.toMatch(/must be/);
+  });
+
+  test('may be a subclass by a user', () => {
+    class Desk extends agentcore.Harness {}
+    expect(messageOf(() => new Desk(testStack(), 'Desk', { model: MODEL }))).toBe(NOTHING);
+    const alarms = (stack: Stack) =>
+      new agentcore.AgentAlarms(stack, 'Alarms', { watched: new Desk(stack, 'Desk', { model: MODEL }) });
+    expect(messageOf(() => alarms(testStack()))).toBe(NOTHING);
+  });
+
+  test('may be an L1, or any object with what identifies it', () => {
+    const gateway = (stack: Stack) =>
+      new CfnGateway(stack, 'Gateway', { name: 'tools', authorizerType: 'NONE', roleArn: 'arn:aws:iam::1:role/tools' });
+    expect(messageOf(() => agentcore.Tool.gateway(gateway(testStack())))).toBe(NOTHING);
+    const double = { gatewayRef: { gatewayArn: 'arn', gatewayIdentifier: 'id' } };
+    expect(messageOf(() => agentcore.Tool.gateway(untyped(double)))).toBe(NOTHING);
+    // As jsii makes one for an object of another language.
+    const proxy = Object.defineProperty({}, 'gatewayRef', { get: () => double.gatewayRef, configurable: true });
+    expect(messageOf(() => agentcore.Tool.gateway(untyped(proxy)))).toBe(NOTHING);
+  });
+
+  test('may be a token', () => {
+    const stack = testStack();
+    const text = new CfnParameter(stack, 'Text').valueAsString;
+    const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+    const list = Fn.split(',', text);
+    const model = agentcore.Model.bedrock(text, { maxTokens: number, additionalParams: { one: Fn.getAtt('A', 'B') } });
+    expect(messageOf(() => harnessIn(stack, { model, systemPrompt: text, allowedTools: list }))).toBe(NOTHING);
+    expect(messageOf(() => agentcore.Model.bedrock('m', { apiFormat: untyped(text) }))).toBe(NOTHING);
+  });
+
+  test('may come with properties that another struct takes', () => {
+    const shared = { model: MODEL, artifact: ARTIFACT, description: 'Answers.' };
+    expect(messageOf(() => harnessIn(testStack(), shared))).toBe(NOTHING);
+    expect(messageOf(() => runtimeIn(testStack(), shared))).toBe(NOTHING);
+  });
+});
+
+test('Guarded methods have the name and the length of what they stand for', () => {
+  expect([agentcore.Tool.gateway.name, agentcore.Tool.gateway.length]).toEqual(['gateway', 1]);
+  const { addEndpoint } = agentcore.Harness.prototype;
+  expect([addEndpoint.name, addEndpoint.length]).toEqual(['addEndpoint', 1]);
+});

@@ -1,0 +1,106 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { FileSystem } from 'aws-cdk-lib/aws-efs';
+import { App, Lazy, NestedStack, Stack } from 'aws-cdk-lib/core';
+import { Filesystem, Harness, HarnessEndpoint, type HarnessProps, Network } from '../../src';
+import { harnessIn, MODEL, messageOf, testStack } from '../support/helpers';
+
+describe('A security group of one stack, a file system of another, an agent of a third', () => {
+  interface Sides {
+    readonly group: SecurityGroup;
+    readonly disk: FileSystem;
+  }
+  interface Setup {
+    readonly allowAllOutbound?: boolean;
+    /** Where each agent mounts the disk. */
+    readonly paths?: string[][];
+    readonly opened?: (sides: Sides) => void;
+  }
+  const stacks = ({ allowAllOutbound = true, paths = [['/mnt/cases']], opened }: Setup = {}) => {
+    const app = new App({ analyticsReporting: false });
+    const [net, groups, data, agents] = ['Net', 'Groups', 'Data', 'Agents'].map((id) => new Stack(app, id));
+    const vpc = new Vpc(net, 'Vpc', { maxAzs: 1 });
+    const group = new SecurityGroup(groups, 'Group', { vpc, allowAllOutbound });
+    const disk = new FileSystem(data, 'Disk', { vpc });
+    opened?.({ group, disk });
+    const network = Network.vpc(vpc, { securityGroups: [group] });
+    for (const [index, mounts] of paths.entries()) {
+      const filesystems = mounts.map((path) =>
+        Filesystem.efs(disk.addAccessPoint(`Point${index}${path.slice(5)}`, { path: path.slice(4) }), path),
+      );
+      const props: HarnessProps = { model: MODEL, network, filesystems };
+      new Harness(agents, `Agent${index}`, props);
+    }
+    return { app, groups, data, agents };
+  };
+  const rulesIn = (...all: Stack[]) =>
+    all.flatMap((stack) =>
+      ['Ingress', 'Egress'].flatMap((side) =>
+        Object.values(Template.fromStack(stack).findResources(`AWS::EC2::SecurityGroup${side}`)).map(() => side),
+      ),
+    );
+
+  test('are no cycle: the rules are those of the agent', () => {
+    const { app, groups, agents } = stacks({ allowAllOutbound: false });
+    expect(() => app.synth()).not.toThrow();
+    const port = { IpProtocol: 'tcp', FromPort: 2049, ToPort: 2049 };
+    Template.fromStack(agents).hasResourceProperties('AWS::EC2::SecurityGroupIngress', port);
+    Template.fromStack(agents).hasResourceProperties('AWS::EC2::SecurityGroupEgress', port);
+    Template.fromStack(groups).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
+  });
+
+  test('need no rule for what the group lets out anyway', () => {
+    expect(rulesIn(stacks().agents)).toEqual(['Ingress']);
+  });
+
+  test.each([
+    ['two mounts of one agent', [['/mnt/cases', '/mnt/tools']]],
+    ['two agents', [['/mnt/cases'], ['/mnt/cases']]],
+  ])('have one rule for %s, which EC2 would not take twice', (_, paths) => {
+    expect(rulesIn(stacks({ paths, allowAllOutbound: false }).agents)).toEqual(['Ingress', 'Egress']);
+  });
+
+  test.each<[how: string, opened: (sides: Sides) => void]>([
+    ['to the file system from the group', ({ group, disk }) => disk.connections.allowDefaultPortFrom(group)],
+    ['from the group to the file system', ({ group, disk }) => group.connections.allowToDefaultPort(disk)],
+  ])('need no rule for what was opened before, %s', (_, opened) => {
+    const { groups, data, agents } = stacks({ opened, allowAllOutbound: false });
+    expect(rulesIn(agents)).toEqual([]);
+    expect(rulesIn(groups, data).sort()).toEqual(['Egress', 'Ingress']);
+  });
+
+  test('need the rule when another port was opened', () => {
+    const opened = ({ group, disk }: Sides) => disk.connections.allowFrom(group, Port.HTTPS);
+    expect(rulesIn(stacks({ opened }).agents)).toEqual(['Ingress']);
+  });
+});
+
+describe('An endpoint in another stack than its harness', () => {
+  const endpointIn = (scopeOf: (stack: Stack) => Stack, version?: string) => {
+    const stack = testStack();
+    const harness = harnessIn(stack);
+    return new HarnessEndpoint(scopeOf(stack), 'Live', { harness, version });
+  };
+  const another = (stack: Stack) => new Stack(stack.node.root as App, 'Another');
+
+  test('cannot follow it: the exported version could never change', () => {
+    expect(messageOf(() => endpointIn(another))).toMatch(
+      /Another\/Live: version must be given in another stack than that of the agent.*use addEndpoint of the agent/,
+    );
+  });
+
+  test('can be pinned', () => {
+    expect(() => endpointIn(another, '3')).not.toThrow();
+  });
+
+  test('can follow it from a nested stack, which takes the version as a parameter', () => {
+    expect(() => endpointIn((stack) => new NestedStack(stack, 'Nested'))).not.toThrow();
+  });
+});
+
+test('An endpoint whose name is not known at synth is made by its class, not by addEndpoint', () => {
+  const harness = harnessIn(testStack());
+  const endpointName = Lazy.string({ produce: () => 'live' });
+  expect(messageOf(() => harness.addEndpoint(endpointName))).toMatch(/use new HarnessEndpoint\(scope, id/);
+  expect(() => new HarnessEndpoint(harness, 'Live', { harness, endpointName })).not.toThrow();
+});

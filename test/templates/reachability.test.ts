@@ -1,0 +1,166 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { readSchemas, type Schema } from '../../scripts/schemas';
+import { FIXTURES } from '../support/fixtures';
+import { reachedLeaves, settablePlaces } from '../support/fixtures/schema-walk';
+import { testStack } from '../support/helpers';
+
+/** The resource types of which every property can be set through typed props. */
+const TYPES = [
+  'BedrockAgentCore::Harness',
+  'BedrockAgentCore::HarnessEndpoint',
+  'BedrockAgentCore::Runtime',
+  'BedrockAgentCore::RuntimeEndpoint',
+  'BedrockAgentCore::CapacityProvider',
+  'BedrockAgentCore::Memory',
+  'BedrockAgentCore::GatewayTarget',
+  'BedrockAgentCore::ApiKeyCredentialProvider',
+  'BedrockAgentCore::OAuth2CredentialProvider',
+  'S3Files::FileSystem',
+  'S3Files::MountTarget',
+  'S3Files::AccessPoint',
+];
+
+const NO_SECRET = 'a secret stays in Secrets Manager, which is the only source: no template holds its value';
+const VENDORS = ['Atlassian', 'Custom', 'Github', 'Google', 'Included', 'Linkedin', 'Microsoft', 'Salesforce', 'Slack'];
+const OAUTH_CONFIGS = VENDORS.map((vendor) => `Oauth2ProviderConfigInput.${vendor}Oauth2ProviderConfig`);
+
+/** Properties that no prop of ours leads to, by type and path, each with the reason why. */
+const EXEMPT: Record<string, Record<string, string>> = {
+  'BedrockAgentCore::Memory': Object.fromEntries(
+    [
+      ...['Semantic', 'Summary', 'UserPreference', 'Episodic', 'Custom'].map((kind) => `${kind}MemoryStrategy`),
+      'EpisodicMemoryStrategy.ReflectionConfiguration',
+      'CustomMemoryStrategy.Configuration.EpisodicOverride.Reflection',
+    ].map((at) => [
+      `MemoryStrategies[].${at}.Namespaces[]`,
+      'it is the older spelling of NamespaceTemplates, which users reach by namespaceTemplate',
+    ]),
+  ),
+  'BedrockAgentCore::GatewayTarget': Object.fromEntries(
+    ['Input', 'Output'].map((side) => [
+      `TargetConfiguration.Mcp.Lambda.ToolSchema.InlinePayload[].${side}Schema.Items`,
+      'what a tool takes and gives is an object, which has properties and no items',
+    ]),
+  ),
+  'S3Files::FileSystem': { ClientToken: 'CloudFormation makes each file system once by itself' },
+  'S3Files::MountTarget': {
+    Ipv4Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
+    Ipv6Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
+  },
+  'BedrockAgentCore::ApiKeyCredentialProvider': { ApiKey: NO_SECRET },
+  'BedrockAgentCore::OAuth2CredentialProvider': Object.fromEntries(
+    OAUTH_CONFIGS.map((config) => [`${config}.ClientSecret`, NO_SECRET]),
+  ),
+};
+
+interface Reach {
+  readonly settable: string[];
+  readonly reached: string[];
+  readonly unreached: string[];
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+}
+
+const schemas = readSchemas();
+const nameOf = (type: string) => `AWS::${type}`;
+const resources = Object.values(FIXTURES).flatMap((build) => {
+  const stack = testStack();
+  build(stack);
+  return Object.values<Resource>(Template.fromStack(stack).toJSON().Resources);
+});
+
+function reachOf(type: string, schema: Schema = schemas[nameOf(type)]): Reach {
+  const leaves = settablePlaces(schema).filter(({ isLeaf }) => isLeaf);
+  const settable = leaves.map(({ path }) => path);
+  const ofType = resources.filter(({ Type }) => Type === nameOf(type));
+  const found = new Set(ofType.flatMap(({ Properties }) => reachedLeaves(schema, Properties)));
+  return {
+    settable,
+    reached: settable.filter((path) => found.has(path)),
+    unreached: settable.filter((path) => !found.has(path)),
+  };
+}
+
+/** What is wrong with a list of exemptions: what it lacks, and what it has for nothing. */
+function reviewed({ settable, unreached }: Reach, exempt: Record<string, string> = {}): string[] {
+  return [
+    ...unreached.filter((path) => !(path in exempt)).map((path) => `${path} is neither reached nor exempt`),
+    ...Object.keys(exempt)
+      .filter((path) => !unreached.includes(path))
+      .map((path) => `${path} is exempt, and ${settable.includes(path) ? 'is reached' : 'there is no such property'}`),
+  ];
+}
+
+describe('every settable property of', () => {
+  const reach = new Map(TYPES.map((type) => [type, reachOf(type)]));
+
+  afterAll(() => {
+    const counts = [...reach].map(([type, { settable, reached, unreached }]) => {
+      return `${type}: ${reached.length} of ${settable.length} settable leaves reached, ${unreached.length} exempt`;
+    });
+    process.stdout.write(`${counts.join('\n')}\n`);
+  });
+
+  test.each([...reach])('%s is reached through typed props, or exempt with a reason', (type, found) => {
+    expect(reviewed(found, EXEMPT[type])).toEqual([]);
+    expect(found.reached.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the review itself', () => {
+  const schema = schemas[nameOf('BedrockAgentCore::Harness')];
+  const planted: Schema = { type: 'object', properties: { Pitch: { type: 'number' } } };
+  const withVoice = (definition: string): Schema => {
+    const { properties, ...rest } = schema.definitions?.[definition] ?? {};
+    const definitions = {
+      ...schema.definitions,
+      [definition]: { ...rest, properties: { ...properties, Voice: planted } },
+    };
+    return { ...schema, definitions };
+  };
+
+  test('finds a property that the service adds at the top', () => {
+    const found = reachOf('BedrockAgentCore::Harness', {
+      ...schema,
+      properties: { ...schema.properties, Voice: planted },
+    });
+    expect(reviewed(found)).toEqual(['Voice.Pitch is neither reached nor exempt']);
+  });
+
+  test.each([
+    ['HarnessHookSnsTarget', 'Hooks[].AfterInvocation.Target.Sns.Voice.Pitch', 4],
+    ['HarnessAgentCoreMemoryRetrievalConfig', 'Memory.AgentCoreMemoryConfiguration.RetrievalConfig.*.Voice.Pitch', 1],
+    ['HarnessManagedMemoryConfiguration', 'Memory.ManagedMemoryConfiguration.Voice.Pitch', 1],
+  ])('finds a property that the service adds to %s, wherever that is used', (definition, path, uses) => {
+    const { unreached } = reachOf('BedrockAgentCore::Harness', withVoice(definition));
+    expect(unreached).toContain(path);
+    expect(unreached).toHaveLength(uses);
+  });
+
+  test('passes over a property that can only be read', () => {
+    const readOnly = [...(schema.read_only_properties ?? []), 'Memory.ManagedMemoryConfiguration.Voice'];
+    const found = reachOf('BedrockAgentCore::Harness', {
+      ...withVoice('HarnessManagedMemoryConfiguration'),
+      read_only_properties: readOnly,
+    });
+    expect(reviewed(found)).toEqual([]);
+  });
+
+  test('takes an exemption that is needed', () => {
+    const found = reachOf('BedrockAgentCore::Harness', {
+      ...schema,
+      properties: { ...schema.properties, Voice: planted },
+    });
+    expect(reviewed(found, { 'Voice.Pitch': 'planted' })).toEqual([]);
+  });
+
+  test('refuses an exemption that is not needed, or that names nothing', () => {
+    expect(reviewed(reachOf('BedrockAgentCore::Harness'), { HarnessName: 'planted', Vioce: 'planted' })).toEqual([
+      'HarnessName is exempt, and is reached',
+      'Vioce is exempt, and there is no such property',
+    ]);
+  });
+});
