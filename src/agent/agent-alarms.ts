@@ -1,7 +1,11 @@
 import { Alarm, type IAlarmAction, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { followCondition } from '../private/conditions';
+import { sourceOf } from '../private/known';
+import { ARNS, partsOf } from '../private/validation/arn';
+import { checkReference, differ, locationOf } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import type { IMetered } from './metered';
@@ -107,10 +111,12 @@ export class AgentAlarms extends Construct {
         'Active sessions of all agents of the account are many',
       ),
     ].filter((alarm) => alarm !== undefined);
+    const actions = (props.actions ?? []).map((action, index) => checkedAction(errors, `actions[${index}]`, action));
     for (const alarm of this.alarms) {
-      alarm.addAlarmAction(...(props.actions ?? []));
-      alarm.addOkAction(...(props.actions ?? []));
+      alarm.addAlarmAction(...actions);
+      alarm.addOkAction(...actions);
     }
+    errors.throwIfAny();
     followCondition(this, watched);
   }
 
@@ -131,6 +137,35 @@ export class AgentAlarms extends Construct {
       // An agent that nobody calls has no metrics, and nothing is wrong with it.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+  }
+}
+
+/** Checks the topic of an action when the action is bound, because only then does the action say its ARN. */
+function checkedAction(errors: ValidationErrors, prop: string, action: IAlarmAction): IAlarmAction {
+  return {
+    bind: (scope, alarm) => {
+      const config = action.bind(scope, alarm);
+      checkTopic(errors, prop, config.alarmActionArn);
+      return config;
+    },
+  };
+}
+
+/** CloudWatch creates an alarm only with topics of its Region. */
+function checkTopic(errors: ValidationErrors, prop: string, arn: string): void {
+  const source = sourceOf(arn);
+  const env = CfnTopic.isCfnTopic(source) ? source.env : undefined;
+  if (!env && partsOf(arn).service !== 'sns') {
+    return;
+  }
+  const topic = { kind: ARNS.topic, arn, env };
+  checkReference(errors, prop, topic, { region: 'own', account: 'any' });
+  const { account } = locationOf(topic);
+  if (differ(account, Stack.of(errors.scope).account)) {
+    Annotations.of(errors.scope).addWarningV2(
+      'cdk-agentcore:otherAccount',
+      `${prop} is an SNS topic in another account (${account}). CloudWatch cannot publish to the topic until that account allows it. Allow cloudwatch.amazonaws.com in the topic policy there.`,
+    );
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnVPC, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
+import { type AccessPointOptions, CfnAccessPoint, type IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { CfnRole, type IRole, type PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -217,6 +218,21 @@ export function areDifferent(left: string, right: string): boolean {
 /** Returns the ID of the VPC of a security group or a subnet: `undefined` for an import. */
 export function vpcIdOf(resource: IConstruct): string | undefined {
   return (resource.node.defaultChild as { readonly vpcId?: string } | undefined)?.vpcId;
+}
+
+/** Returns the settings of an access point of Amazon EFS: `undefined` for an import. */
+export function accessPointOptionsOf(accessPoint: IAccessPoint): AccessPointOptions | undefined {
+  const resource = resourceOf(accessPoint);
+  if (!CfnAccessPoint.isCfnAccessPoint(resource)) {
+    return undefined;
+  }
+  const member = (...path: string[]) => propertyOf(resource, ...path) as never;
+  return {
+    path: member('rootDirectory', 'path'),
+    createAcl: member('rootDirectory', 'creationInfo'),
+    posixUser: member('posixUser'),
+    clientToken: member('clientToken'),
+  };
 }
 
 /** Returns whether a VPC of this app has an attribute switched off. */

@@ -8,7 +8,6 @@ import type { Binding } from '../private/iam/binding';
 import { literalText } from '../private/iam/policy-text';
 import { codeProblems, INSTRUMENT, namesModule } from '../private/packaging/code-check';
 import { type LeftOut, reportLeftOut } from '../private/packaging/staging';
-import { DOUBTFUL } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
 import { checkObjectKey } from '../private/validation/object-key';
 import { checkBucket } from '../private/validation/references';
@@ -358,7 +357,7 @@ class BucketCode extends CodeArtifact {
 
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
-    checkBucket(binding.errors, 'artifact: the bucket', this.bucket, DOUBTFUL);
+    checkBucket(binding.errors, 'artifact: the bucket', this.bucket);
     checkObjectKey(binding.errors, 'artifact: the key', this.key);
     permitCode(
       binding,

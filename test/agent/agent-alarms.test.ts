@@ -1,10 +1,10 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { AgentAlarms, type AgentAlarmsProps } from '../../src';
-import { harnessIn, runtimeIn, testStack } from '../support/helpers';
-import { plain } from '../support/rendered';
+import { ACCOUNT, harnessIn, REGION, runtimeIn, testStack } from '../support/helpers';
+import { plain, warningsOf } from '../support/rendered';
 import { testRules } from '../support/rules';
 
 function alarmsOf(stack: Stack): Record<string, Record<string, unknown>> {
@@ -118,3 +118,47 @@ testRules(
     accepted: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 1 }),
   })),
 );
+
+const alarmOn = (topicIn: (stack: Stack) => ITopic) => (stack: Stack) =>
+  new AgentAlarms(stack, 'Alarms', {
+    watched: runtimeIn(stack),
+    actions: [new SnsAction(topicIn(stack))],
+  });
+const topicOf =
+  (region: string, account = ACCOUNT) =>
+  (stack: Stack) =>
+    Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${account}:alarms`);
+/** A topic of another stack of the app. */
+const topicIn = (region: string) => (stack: Stack) =>
+  new Topic(new Stack(App.of(stack), 'Other', { env: { account: ACCOUNT, region } }), 'Topic', {
+    topicName: 'alarms',
+  });
+
+testRules([
+  {
+    rule: 'A topic of another Region for alarms',
+    refused: alarmOn(topicOf('eu-west-1')),
+    message:
+      /^Test\/Alarms: actions\[0\] must be in the Region us-east-1, got eu-west-1\. Use an SNS topic in us-east-1\.$/,
+    accepted: alarmOn(topicOf(REGION)),
+  },
+  {
+    rule: 'A topic of another Region for alarms, from another stack of the app',
+    refused: alarmOn(topicIn('eu-west-1')),
+    message: /^Test\/Alarms: actions\[0\] must be in the Region us-east-1, got eu-west-1/,
+    accepted: alarmOn(topicIn(REGION)),
+  },
+]);
+
+test.each([
+  ['444455556666', 1],
+  [ACCOUNT, 0],
+])('warns of a topic in the account %s %d times', (account, count) => {
+  const stack = testStack();
+  alarmOn(topicOf(REGION, account))(stack);
+  expect(warningsOf(stack).filter((warning) => warning.includes('otherAccount'))).toEqual(
+    Array(count).fill(
+      'actions[0] is an SNS topic in another account (444455556666). CloudWatch cannot publish to the topic until that account allows it. Allow cloudwatch.amazonaws.com in the topic policy there. [ack: cdk-agentcore:otherAccount]',
+    ),
+  );
+});

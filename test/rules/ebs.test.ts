@@ -167,7 +167,35 @@ const EPHEMERAL: Rule[] = [
     rule: 'A disk twice',
     refused: devices(...['/dev/sdh', '/dev/sdi'].map((name) => EphemeralVolume.instanceStore(name, 'ephemeral0'))),
     message: /launch\.ephemeralVolumes must have different virtual names, got "ephemeral0" more than once/,
-    accepted: devices(...['0', '1'].map((name) => EphemeralVolume.instanceStore(`/dev/sd${name}`, `ephemeral${name}`))),
+    accepted: devices(
+      EphemeralVolume.instanceStore('/dev/sdh', 'ephemeral0'),
+      EphemeralVolume.instanceStore('/dev/sdi', 'ephemeral1'),
+    ),
+  },
+  {
+    rule: 'A device under two names',
+    refused: devices(ebs('/dev/xvdh'), ebs('/dev/sdh')),
+    message: /launch\.ephemeralVolumes must have different device names, got "sdh" more than once/,
+    accepted: devices(ebs('/dev/xvdh'), ebs('/dev/sdi')),
+  },
+  {
+    rule: 'A letter as a device name',
+    refused: devices(ebs('h')),
+    message:
+      /Capacity: launch\.ephemeralVolumes\[0\]\.deviceName must be the name of a block device, got "h"\. Use a name from "\/dev\/sdf" to "\/dev\/sdp"\.$/,
+    accepted: devices(ebs('/dev/sdh')),
+  },
+  {
+    rule: 'The name of an NVMe device, which Amazon EC2 assigns',
+    refused: devices(EphemeralVolume.instanceStore('/dev/nvme1n1', 'ephemeral0')),
+    message: /launch\.ephemeralVolumes\[0\]\.deviceName must be the name of a block device, got "\/dev\/nvme1n1"/,
+    accepted: devices(EphemeralVolume.instanceStore('xvdca', 'ephemeral0')),
+  },
+  {
+    rule: 'A device name with a space',
+    refused: devices(ebs('/dev/sd h')),
+    message: /^Test\/Capacity: launch\.ephemeralVolumes\[0\]\.deviceName must [^\n]*$/,
+    accepted: (stack) => devices(ebs(new CfnParameter(stack, 'Device').valueAsString))(stack),
   },
   {
     rule: 'An initialization rate without a snapshot',

@@ -8,7 +8,7 @@ import {
   Subnet,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
+import { AccessPoint, type AccessPointOptions, type CfnAccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, Duration, Fn, Size, type Stack, Token } from 'aws-cdk-lib/core';
@@ -26,6 +26,7 @@ import {
 import { s3FilesOf } from '../support/fixtures/limits/storage-rows';
 import { vpcIn } from '../support/fixtures/parts';
 import { ACCOUNT, harnessIn, messageOf, REGION, runtimeIn, testStack } from '../support/helpers';
+import { warningsOf } from '../support/rendered';
 import { type Rule, testRules } from '../support/rules';
 import { binaryFor, temporaryDirectories } from '../support/temporary';
 
@@ -109,6 +110,89 @@ function importedVpc(stack: Stack, privateSubnetIds: string[], vpcId = 'vpc-0123
     privateSubnetIds,
   });
 }
+
+/** Mounts an access point of aws-cdk-lib, of a file system that is imported. */
+const mountingPoint = (options: AccessPointOptions) => (stack: Stack) => {
+  const fileSystem = diskOf(stack, REGION, ACCOUNT);
+  const accessPoint = new AccessPoint(stack, 'Point', { fileSystem, ...options });
+  return mounting(stack, Filesystem.efs(accessPoint, '/mnt/a'));
+};
+const createAcl = { ownerUid: '1000', ownerGid: '1000', permissions: '750' };
+const posixUser = { uid: '1000', gid: '1000' };
+
+const ACCESS_POINTS: Rule[] = [
+  {
+    rule: 'A relative path of an access point',
+    refused: mountingPoint({ createAcl, path: 'work' }),
+    message:
+      /^Test\/Agent: filesystems: the access point of \/mnt\/a: accessPoint\.path must be \/ or an absolute path of at most 4 directories and 100 characters, got "work"\. Use a path such as "\/work"\.$/,
+    accepted: mountingPoint({ createAcl, path: '/work' }),
+  },
+  {
+    rule: 'A path of an access point with 5 directories',
+    refused: mountingPoint({ createAcl, path: '/a/b/c/d/e' }),
+    message: /accessPoint\.path must be .* got "\/a\/b\/c\/d\/e"/,
+    accepted: mountingPoint({ createAcl, path: '/a/b/c/d' }),
+  },
+  {
+    rule: 'A path of an access point with 101 characters',
+    refused: mountingPoint({ createAcl, path: `/${'a'.repeat(100)}` }),
+    message: /accessPoint\.path must be .* at most 4 directories and 100 characters/,
+    accepted: mountingPoint({ createAcl, path: `/${'a'.repeat(99)}` }),
+  },
+  {
+    rule: 'Permissions of an access point that are not octal',
+    refused: mountingPoint({ createAcl: { ...createAcl, permissions: '999' }, path: '/work' }),
+    message:
+      /accessPoint\.createAcl\.permissions must be 3 or 4 octal digits, got "999"\. Use permissions such as "750"/,
+    accepted: mountingPoint({ createAcl: { ...createAcl, permissions: '0777' }, path: '/work' }),
+  },
+  {
+    rule: 'A POSIX user of an access point by name',
+    refused: mountingPoint({ posixUser: { ...posixUser, uid: 'root' } }),
+    message: /accessPoint\.posixUser\.uid must be a POSIX ID from 0 to 4294967295, got "root"/,
+    accepted: mountingPoint({ posixUser: { ...posixUser, uid: '0' } }),
+  },
+  {
+    rule: 'A POSIX group of an access point past the largest ID',
+    refused: mountingPoint({ posixUser: { ...posixUser, gid: '4294967296' } }),
+    message: /accessPoint\.posixUser\.gid must be a POSIX ID from 0 to 4294967295, got "4294967296"/,
+    accepted: (stack) =>
+      mountingPoint({ posixUser: { ...posixUser, gid: new CfnParameter(stack, 'Group').valueAsString } })(stack),
+  },
+  {
+    rule: 'A relative path of an L1 access point, set by an override',
+    refused: mountingL1('work'),
+    message: /accessPoint\.path must be .* got "work"/,
+    accepted: mountingL1('/work'),
+  },
+];
+
+function mountingL1(path: string): (stack: Stack) => unknown {
+  return (stack) => {
+    const accessPoint = new AccessPoint(stack, 'Point', { fileSystem: diskOf(stack, REGION, ACCOUNT), createAcl });
+    (accessPoint.node.defaultChild as CfnAccessPoint).addPropertyOverride('RootDirectory.Path', path);
+    return mounting(stack, Filesystem.efs(accessPoint, '/mnt/a'));
+  };
+}
+
+test.each([
+  ['warns', { path: '/work' }, 1],
+  ['does not warn', { path: '/work', createAcl }, 0],
+  ['does not warn', { path: '/' }, 0],
+  ['does not warn', {}, 0],
+])('%s of a directory that Amazon EFS does not create for %j', (_, options, count) => {
+  const stack = testStack();
+  mountingPoint(options)(stack);
+  const warnings = warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:accessPointWithoutAcl'));
+  expect(warnings).toEqual(
+    Array(count).fill(
+      expect.stringMatching(
+        /^filesystems: the access point of \/mnt\/a has the path "\/work" and no createAcl, .* Set createAcl, /,
+      ),
+    ),
+  );
+});
 
 function diskOf(stack: Stack, region: string, account: string) {
   return FileSystem.fromFileSystemAttributes(stack, 'Disk', {
@@ -342,7 +426,7 @@ function imageFor(platform: string): Artifact {
   return Artifact.fromImage(ContainerImage.fromDirectory(directory));
 }
 
-testRules([...BUCKETS, ...MOUNTS, ...INSTANCES, ...RUNTIMES]);
+testRules([...BUCKETS, ...MOUNTS, ...ACCESS_POINTS, ...INSTANCES, ...RUNTIMES]);
 
 describe('What is not known at synth is not judged:', () => {
   test.each<[string, (stack: Stack) => unknown]>([

@@ -120,7 +120,7 @@ const CASES: Array<[what: string, prop: RegExp, warns: Array<'otherRegion' | 'ot
   [
     'the bucket of a skill',
     /^skills: the bucket of "refunds" is in another/,
-    ['otherAccount'],
+    ['otherRegion', 'otherAccount'],
     (stack, _, where) =>
       harnessIn(stack, {
         skills: [
@@ -182,7 +182,7 @@ const CASES: Array<[what: string, prop: RegExp, warns: Array<'otherRegion' | 'ot
   [
     'the bucket of a schema',
     /^source: the bucket of the schema is in another/,
-    ['otherAccount'],
+    ['otherRegion', 'otherAccount'],
     (stack, _, where) =>
       targetIn(
         stack,

@@ -1,4 +1,6 @@
-import type { AccessPointOptions } from 'aws-cdk-lib/aws-efs';
+import type { AccessPointOptions, IAccessPoint } from 'aws-cdk-lib/aws-efs';
+import { Annotations } from 'aws-cdk-lib/core';
+import { accessPointOptionsOf } from '../../private/known';
 import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
@@ -47,6 +49,21 @@ export function checkAccessPoint(errors: ValidationErrors, prop: string, options
   if (isKnown(clientToken) && !/^.{1,64}$/.test(clientToken)) {
     errors.add(
       `${prop}.clientToken must be 1 to 64 characters long, got ${quote(clientToken)}. Omit it, or change it.`,
+    );
+  }
+}
+
+/** Checks the settings of an access point that is defined in this app, at whatever construct level. */
+export function checkAccessPointOf(errors: ValidationErrors, what: string, accessPoint: IAccessPoint): void {
+  const options = accessPointOptionsOf(accessPoint);
+  if (!options) {
+    return;
+  }
+  checkAccessPoint(errors, `${what}: accessPoint`, options);
+  if (isKnown(options.path) && options.path !== '/' && !options.createAcl) {
+    Annotations.of(errors.scope).addWarningV2(
+      'cdk-agentcore:accessPointWithoutAcl',
+      `${what} has the path ${quote(options.path)} and no createAcl, so Amazon EFS does not create the directory. Sessions cannot mount a directory that does not exist. Set createAcl, or make sure that the directory exists.`,
     );
   }
 }

@@ -11,7 +11,7 @@ import { quote } from '../../private/validation/limit';
 import { deferred, isUnknown } from '../../private/validation/unknown';
 import type { BoundNetwork } from '../network';
 import { checkDns } from '../vpc';
-import { checkAccessPoint, checkAccessPointId } from './access-point';
+import { checkAccessPoint, checkAccessPointId, checkAccessPointOf } from './access-point';
 import { reach } from './nfs-rules';
 import { type IS3FilesAccessPoint, USER } from './s3-files';
 
@@ -206,6 +206,12 @@ class EfsFilesystem extends Filesystem {
   }
 
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
+    checkAccessPointOf(binding.errors, `filesystems: the access point of ${this.mountPath}`, this.accessPoint);
+    return this._mount(binding, network);
+  }
+
+  /** Mounts the access point, the settings of which have been checked. */
+  public _mount(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
     checkAccessPointId(binding.errors, `filesystems: the access point of ${this.mountPath}`, accessPointArn);
@@ -276,7 +282,7 @@ class NewEfsFileSystem extends Filesystem {
       path,
       fileSystem: this.fileSystem,
     });
-    return new EfsFilesystem(made, this.mountPath, options)._bind(binding, network);
+    return new EfsFilesystem(made, this.mountPath, options)._mount(binding, network);
   }
 }
 

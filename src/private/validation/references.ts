@@ -14,7 +14,6 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ARNS, isNoArn, NOUNS } from './arn';
 import {
-  ANYWHERE,
   checkImport,
   checkReference,
   DOUBTFUL,
@@ -124,7 +123,7 @@ export function checkBucket(
   errors: ValidationErrors,
   prop: string,
   bucket: IBucket,
-  rule: LocationRule = ANYWHERE,
+  rule: LocationRule = DOUBTFUL,
 ): void {
   checkReference(errors, prop, { kind: ARNS.bucket, arn: bucket.bucketArn, env: bucket.env }, rule);
 }

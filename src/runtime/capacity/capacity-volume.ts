@@ -6,7 +6,7 @@ import { quote } from '../../private/validation/limit';
 import { checkKey } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
-import { checkVolume } from './ebs';
+import { checkDevice, checkVolume, deviceOf } from './ebs';
 
 /** What kind of EBS volume it is. */
 export interface VolumeOptions {
@@ -136,6 +136,7 @@ export class EphemeralVolume {
   /** @internal */
   public _render(errors: ValidationErrors, prop: string): CfnCapacityProvider.EphemeralBlockDeviceMappingProperty {
     const { deviceName, virtualName } = this;
+    checkDevice(errors, `${prop}.deviceName`, deviceName);
     const options = this._ebs;
     const volumeSize = gibibytes(options?.size);
     const ebs = options && {
@@ -171,8 +172,7 @@ export function renderEphemeralVolumes(
     ['deviceName', 'device names'],
     ['virtualName', 'virtual names'],
   ] as const) {
-    // `sdh` and `/dev/sdh` are the same device.
-    const names = (rendered ?? []).flatMap((volume) => volume[name]?.replace(/^\/dev\//, '') ?? []);
+    const names = (rendered ?? []).flatMap((volume) => volume[name] ?? []).map(deviceOf);
     for (const twice of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
       errors.add(
         `launch.ephemeralVolumes must have different ${what}, got ${quote(twice)} more than once. Use another one for each volume.`,

@@ -1,4 +1,5 @@
 import type { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
+import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 
@@ -135,4 +136,23 @@ function checkRange(
     );
   }
   return isInRange;
+}
+
+/** The names that Amazon EC2 takes, for all kinds of virtualization. */
+const DEVICE = /^(\/dev\/)?(sd|xvd|hd)[a-z]{1,2}\d{0,2}$/;
+
+/** Checks the name of a device, of which the schema only knows the characters. */
+export function checkDevice(errors: ValidationErrors, prop: string, name: string): void {
+  // What breaks the pattern of the schema gets the error of the schema.
+  if (!isUnknown(name) && /^[a-zA-Z0-9/._-]+$/.test(name) && !DEVICE.test(name)) {
+    errors.addOf(
+      prop,
+      `must be the name of a block device, got ${quote(name)}. Use a name from "/dev/sdf" to "/dev/sdp".`,
+    );
+  }
+}
+
+/** Returns the shortest name of a device: Linux has `sdh`, `/dev/sdh` and `/dev/xvdh` as the same device. */
+export function deviceOf(name: string): string {
+  return name.replace(/^\/dev\//, '').replace(/^xvd/, 'sd');
 }
