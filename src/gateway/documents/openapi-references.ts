@@ -1,4 +1,4 @@
-import { type Findings, isNode, itemsOf, membersOf, type Place, shown } from '../../private/documents/findings';
+import { type Findings, isNode, type Place, shown } from '../../private/documents/findings';
 
 /** What is under these is the user's data, and not part of the description. */
 const DATA = ['const', 'enum', 'example', 'examples'];
@@ -27,23 +27,33 @@ export class References {
     return at;
   }
 
+  /** Everything in the document that refers to what is not in it. */
+  public check(findings: Findings): void {
+    this.walk(this.root, [], false, findings);
+  }
+
   /**
-   * Everything in the document that refers to what is not in it.
-   *
-   * @param hasNames whether the members of the place are called by names
+   * @param path the path of the value, which changes during the walk
+   * @param hasNames whether the members of the value are called by names
    */
-  public check(findings: Findings, place: Place = { path: [], value: this.root }, hasNames = false): void {
-    const reference = isNode(place.value) ? place.value.$ref : undefined;
-    if (typeof reference === 'string') {
-      this.checkOne(place, reference, findings);
-    }
-    for (const [key, member] of membersOf(place)) {
-      if (hasNames || !(DATA.includes(key) || key.startsWith('x-'))) {
-        this.check(findings, member, !hasNames && NAMES.includes(key));
+  private walk(value: unknown, path: Array<string | number>, hasNames: boolean, findings: Findings): void {
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => {
+        path.push(index);
+        this.walk(item, path, false, findings);
+        path.pop();
+      });
+    } else if (isNode(value)) {
+      if (typeof value.$ref === 'string') {
+        this.checkOne({ path: [...path], value }, value.$ref, findings);
       }
-    }
-    for (const item of itemsOf(place)) {
-      this.check(findings, item);
+      for (const [key, member] of Object.entries(value)) {
+        if (typeof member === 'object' && (hasNames || !(DATA.includes(key) || key.startsWith('x-')))) {
+          path.push(key);
+          this.walk(member, path, !hasNames && NAMES.includes(key), findings);
+          path.pop();
+        }
+      }
     }
   }
 

@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type Path, placeOf } from '../../private/documents/findings';
-import { isTooDeep, MAX_LEVELS } from '../../private/documents/nesting';
 import type { Position, SourceText } from '../../private/documents/source-text';
 import { quote } from '../../private/validation/limit';
 import { DYNAMIC_REFERENCE } from '../../private/validation/secret-values';
@@ -38,11 +37,6 @@ export class SourceDocument {
     if (text.problem) {
       const { line, col } = text.positionOf([], text.problem.offset);
       errors.add(`${name}:${line}:${col}: ${text.problem.message}`);
-      return undefined;
-    }
-    // Aliases can nest a value more deeply than the text.
-    if (isTooDeep(text.value)) {
-      errors.add(`${name} must not be nested more than ${MAX_LEVELS} levels deep`);
       return undefined;
     }
     return new SourceDocument(name, text);

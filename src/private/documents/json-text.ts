@@ -10,6 +10,7 @@ import type { Path } from './findings';
 import { MAX_LEVELS } from './nesting';
 import {
   duplicateProblem,
+  Lines,
   type Position,
   PROTO,
   PROTO_PROBLEM,
@@ -47,9 +48,11 @@ const MESSAGES: Record<string, string> = {
 export class JsonText implements SourceText {
   public readonly value: unknown;
   public readonly problem?: TextProblem;
+  private readonly lines: Lines;
   private tree?: Node;
 
   public constructor(public readonly json: string) {
+    this.lines = new Lines(json);
     try {
       this.value = JSON.parse(json);
       this.problem = problemIn(json);
@@ -59,8 +62,7 @@ export class JsonText implements SourceText {
   }
 
   public positionOf(path: Path, offset = this.offsetOf(path)): Position {
-    const before = this.json.slice(0, offset);
-    return { line: before.split('\n').length, col: offset - before.lastIndexOf('\n') };
+    return this.lines.positionOf(offset);
   }
 
   private offsetOf(path: Path): number {

@@ -25,6 +25,20 @@ export interface SourceText {
   positionOf(path: Path, offset?: number): Position;
 }
 
+/** The lines of a text, which are counted when the first position is asked for. */
+export class Lines {
+  private ends?: number[];
+
+  public constructor(private readonly text: string) {}
+
+  public positionOf(offset: number): Position {
+    this.ends ??= [...this.text.matchAll(/\n/g)].map(({ index }) => index);
+    const before = this.ends.findIndex((end) => end >= offset);
+    const line = before === -1 ? this.ends.length : before;
+    return { line: line + 1, col: offset - (this.ends[line - 1] ?? -1) };
+  }
+}
+
 /** Assignments to a property of this name are lost in JavaScript objects. */
 export const PROTO = '__proto__';
 export const PROTO_PROBLEM = `must not have the key "${PROTO}", which JavaScript does not store. Rename the key.`;

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import { SourceDocument } from '../../../src/gateway/documents/source-document';
 import { ValidationErrors } from '../../../src/private/validation/validation-errors';
 import { messageOf, testStack } from '../../support/helpers';
@@ -116,7 +117,57 @@ describe('A document', () => {
       'aliases that nest too deeply',
       'a.yaml',
       `a: &a ${nested('[', ']', 150)}\nb: ${nested('[', ']', 150).replace('1', '*a')}`,
-      'a.yaml must not be nested more than 200 levels deep.',
+      'a.yaml:2:154: must not be nested more than 200 levels deep.',
+    ],
+    [
+      'a duplicate key beside merge keys',
+      'a.yaml',
+      'a: &a { b: 1 }\nc:\n  <<: *a\n  b: 1\n  b: 2',
+      'a.yaml:5:3: must not have the key "b" more than once in one object.',
+    ],
+    [
+      'a key that is empty, twice',
+      'a.yaml',
+      '? \n: 1\nnull: 2',
+      'a.yaml:3:1: must not have the key "" more than once in one object.',
+    ],
+    ['an alias without an anchor', 'a.yaml', 'a:\n  - *b', 'a.yaml:2:5: must define the anchor of the alias *b.'],
+    [
+      'an alias inside its own value',
+      'a.yaml',
+      'a: &a\n  b: *a',
+      'a.yaml:2:6: must not have the alias *a inside the value that it refers to.',
+    ],
+    [
+      'a merged list',
+      'a.yaml',
+      'a:\n  <<: [1]',
+      'a.yaml:2:7: must merge objects only. Refer to an object after "<<:".',
+    ],
+    [
+      'aliases that repeat more than 2 MiB',
+      'a.yaml',
+      `a: &a ${'x'.repeat(100_000)}\nb: [${'*a, '.repeat(30)}]`,
+      'a.yaml:2:85: must not repeat more than 2 MiB by aliases.',
+    ],
+    ['a set', 'a.yaml', 'a: !!set { b }', 'a.yaml:1:4: must be valid YAML: Unresolved tag: tag:yaml.org,2002:set.'],
+    [
+      'binary data',
+      'a.yaml',
+      'a: !!binary eA==',
+      'a.yaml:1:4: must be valid YAML: Unresolved tag: tag:yaml.org,2002:binary.',
+    ],
+    [
+      'a value that is not a number',
+      'a.yaml',
+      'a: [.nan]',
+      'a.yaml:1:5: must have values that JSON can express, got another one (.nan). Put it in quotes.',
+    ],
+    [
+      'a date of YAML 1.1',
+      'a.yaml',
+      '%YAML 1.1\n---\na: 2020-01-01',
+      'a.yaml:3:4: must have values that JSON can express, got another one (2020-01-01). Put it in quotes.',
     ],
   ])('is rejected with %s', (_, name, content, message) => {
     expect(read(name, content)).toBe(message);
@@ -136,6 +187,16 @@ describe('A document', () => {
       expect.objectContaining({ k299: 'see [299' }),
     ],
     ['numbers as keys', 'a.yaml', '200: ok', { 200: 'ok' }],
+    [
+      'several merge keys in one object',
+      'a.yaml',
+      'a: &a { b: 1 }\nc: &c { b: 2, d: 2 }\ne: { <<: *a, <<: *c }\nf: { <<: [*c, *a], g: 3 }',
+      { a: { b: 1 }, c: { b: 2, d: 2 }, e: { b: 1, d: 2 }, f: { b: 2, d: 2, g: 3 } },
+    ],
+    ['a quoted key that looks like a merge key', 'a.yaml', 'a: { "<<": 1 }', { a: { '<<': 1 } }],
+    ['an anchor that is defined again', 'a.yaml', '- &a 1\n- *a\n- &a 2\n- *a', [1, 1, 2, 2]],
+    ['an alias as a key', 'a.yaml', '&a b: 1\nc: { *a : 2 }', { b: 1, c: { b: 2 } }],
+    ['dates', 'a.yaml', 'a: 2020-01-01', { a: '2020-01-01' }],
   ])('may have %s', (_, name, content, value) => {
     expect(read(name, content)).toEqual(value);
   });
@@ -236,6 +297,24 @@ describe('Any document', () => {
       fc.property(texts, (text) => isJudged(name, text)),
       { numRuns: 60, seed: 7 },
     );
+  });
+
+  test('of YAML has the value that the package reads', () => {
+    fc.assert(
+      fc.property(yaml, (text) => {
+        const value = read('any.yaml', text);
+        if (typeof value === 'string' && value.startsWith('any.yaml')) {
+          return;
+        }
+        expect(value).toEqual(parse(text, { merge: true, logLevel: 'error' }));
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+  });
+
+  test('of YAML with 5,000 aliases is judged', () => {
+    const aliases = Array.from({ length: 5_000 }, (_, n) => `a${n}: &n${n} ${n}\nb${n}: *n${n}`).join('\n');
+    expect(isJudged('any.yaml', aliases)).toBe(true);
   });
 
   test.each([
