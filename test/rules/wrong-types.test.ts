@@ -216,7 +216,7 @@ describe('The error for values of wrong types', () => {
     } catch (error) {
       stack = (error as Error).stack ?? '';
     }
-    expect(/^ +at .*$/m.exec(stack)?.[0]).toContain('rules-types.test.ts');
+    expect(/^ +at .*$/m.exec(stack)?.[0]).toContain('wrong-types.test.ts');
   });
 
   test('begins its stack at the line that constructs a subclass', () => {

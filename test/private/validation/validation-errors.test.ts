@@ -29,7 +29,7 @@ describe('The error of what is wrong with a construct', () => {
     ],
   ])('of %s begins at the line of the user', (_, construct) => {
     const [first] = stackOf(() => construct(testStack()));
-    expect(first).toMatch(/test[\\/]private[\\/]errors\.test\.ts/);
+    expect(first).toMatch(/validation-errors\.test\.ts/);
   });
 
   test('says all of it, below the path of the construct', () => {
