@@ -46,16 +46,13 @@ export { ApiSchema } from './gateway/documents/api-schema';
 export type { BucketSchemaOptions } from './gateway/documents/schema-object';
 export { type ToolDefinition, ToolSchema } from './gateway/documents/tool-schema';
 export { GatewayTarget, type GatewayTargetProps, type TargetMetadata } from './gateway/gateway-target';
-export type { ConnectorOptions, ConnectorParameter, ConnectorTool } from './gateway/sources/connector';
-export {
-  type InferenceOperation,
-  type InferenceProviderOptions,
-  type PassthroughOptions,
-  PassthroughProtocol,
-  type RuntimeTargetOptions,
-} from './gateway/sources/http-sources';
-export { McpListingMode, type McpRuntimeOptions, type McpServerOptions } from './gateway/sources/mcp-sources';
-export type { ApiGatewayTargetOptions } from './gateway/sources/rest-api-source';
+export type { ApiGatewayTargetOptions } from './gateway/sources/api-gateway-source';
+export type { ConnectorOptions, ConnectorParameter, ConnectorTool } from './gateway/sources/connector-source';
+export type { InferenceOperation, InferenceProviderOptions } from './gateway/sources/inference-provider-source';
+export type { McpRuntimeOptions } from './gateway/sources/mcp-runtime-source';
+export { McpListingMode, type McpServerOptions } from './gateway/sources/mcp-server-source';
+export { type PassthroughOptions, PassthroughProtocol } from './gateway/sources/passthrough-source';
+export type { RuntimeTargetOptions } from './gateway/sources/runtime-source';
 export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
 

@@ -133,20 +133,21 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
   constructor(scope: Construct, id: string, props: GatewayTargetProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
-    const { gateway, source, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
-    const { usual } = source._kind;
-    const credentials = props.credentials ?? (usual ? TargetCredentials.gatewayRole() : TargetCredentials.none());
+    const { gateway, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
+    const source = props.source._source;
+    const { kind } = source;
+    const credentials = props.credentials ?? (kind.usual ? TargetCredentials.gatewayRole() : TargetCredentials.none());
     const role = props.gatewayRole ?? gatewayRoleOf(gateway);
     const binding = new TargetBinding(this, gateway, credentials._mode, role);
 
     checkGatewayLocation(binding.errors, 'gateway', gateway, OWN);
     checkRole(binding.errors, 'gatewayRole', props.gatewayRole);
-    checkCredentials(binding, source._kind, props.credentials);
-    checkGateway(binding, source._kind, gateway);
+    checkCredentials(binding, kind, props.credentials);
+    checkGateway(binding, kind, gateway);
     checkMetadata(binding, props.metadata);
-    checkPrivateEndpoint(binding, source._kind, props.privateEndpoint);
-    const target = source._bind(binding);
-    const provider = credentials._bind(binding, source._kind);
+    checkPrivateEndpoint(binding, kind, props.privateEndpoint);
+    const target = source.bind(binding);
+    const provider = credentials._bind(binding, kind);
     const config = {
       gatewayIdentifier: gateway.gatewayRef.gatewayIdentifier,
       name: targetName,

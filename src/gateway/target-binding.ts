@@ -1,4 +1,4 @@
-import type { CfnGatewayTarget, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { permitDecrypt } from '../private/iam/access';
@@ -18,31 +18,6 @@ export type CredentialMode =
   | 'clientCredentials'
   | 'authorizationCode'
   | 'tokenExchange';
-
-/** What holds for all targets of one kind. */
-export interface TargetKind {
-  /** As messages say it. */
-  readonly name: string;
-  /** Whether the gateway offers its tools as those of one MCP server. */
-  readonly isMcp: boolean;
-  /** The credentials that the service takes for it; all when the service does not say. */
-  readonly takes?: CredentialMode[];
-  /** With what it is reached when nobody says. Without it, the credentials must be given. */
-  readonly usual?: CredentialMode;
-  /** Whether the service that requests are signed for must be named, or must not, for it is known. */
-  readonly signingService?: 'named' | 'known';
-  /** The service that requests are signed for when nobody names one. */
-  readonly usualService?: string;
-  /** Whether it may be in a VPC. */
-  readonly mayBePrivate: boolean;
-}
-
-/** What a target comes to. */
-export interface BoundTarget {
-  readonly config: CfnGatewayTarget.TargetConfigurationProperty;
-  /** The names of its tools, without its own. It is undefined when nobody knows them at synth. */
-  readonly toolNames?: string[];
-}
 
 /** What a target's source and credentials are bound to: what the gateway's role must have for them, and what stands in their way. */
 export class TargetBinding extends RoleBinding {

@@ -6,7 +6,8 @@ import { attachPermissions } from '../private/iam/execution-role';
 import { authorizerOf, protocolOf } from '../private/known';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/validation/headers';
 import type { TargetMetadata } from './gateway-target';
-import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
+import type { TargetKind } from './sources/source';
+import type { CredentialMode, TargetBinding } from './target-binding';
 import type { TargetCredentials } from './target-credentials';
 
 const WORDS: Record<CredentialMode, string> = {

@@ -11,7 +11,8 @@ import { checkHeaderName, checkHeaderValue } from '../private/validation/headers
 import { quote } from '../private/validation/limit';
 import { checkActions, checkApiKey, checkOAuthClient, checkResourceArns } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
-import type { CredentialMode, TargetBinding, TargetKind } from './target-binding';
+import type { TargetKind } from './sources/source';
+import type { CredentialMode, TargetBinding } from './target-binding';
 
 const LONGEST_SCOPE = 64;
 

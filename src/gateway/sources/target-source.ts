@@ -3,21 +3,19 @@ import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ApiSchema } from '../documents/api-schema';
 import type { ToolSchema } from '../documents/tool-schema';
-import type { BoundTarget, TargetBinding, TargetKind } from '../target-binding';
-import type { ConnectorOptions } from './connector';
-import * as connectors from './connector';
-import type {
-  InferenceProviderOptions,
-  PassthroughOptions,
-  PassthroughProtocol,
-  RuntimeTargetOptions,
-} from './http-sources';
-import * as http from './http-sources';
-import type { McpRuntimeOptions, McpServerOptions } from './mcp-sources';
-import * as mcp from './mcp-sources';
-import { type ApiGatewayTargetOptions, bindRestApi, REST_API } from './rest-api-source';
-
-type Bind = (binding: TargetBinding) => BoundTarget;
+import { ApiGatewaySource, type ApiGatewayTargetOptions } from './api-gateway-source';
+import { type ConnectorOptions, ConnectorSource } from './connector-source';
+import { HttpConnectorSource } from './http-connector-source';
+import { InferenceConnectorSource } from './inference-connector-source';
+import { type InferenceProviderOptions, InferenceProviderSource } from './inference-provider-source';
+import { LambdaSource } from './lambda-source';
+import { type McpRuntimeOptions, McpRuntimeSource } from './mcp-runtime-source';
+import { type McpServerOptions, McpServerSource } from './mcp-server-source';
+import { OpenApiSource } from './open-api-source';
+import { type PassthroughOptions, type PassthroughProtocol, PassthroughSource } from './passthrough-source';
+import { RuntimeSource, type RuntimeTargetOptions } from './runtime-source';
+import { SmithySource } from './smithy-source';
+import type { Source } from './source';
 
 /**
  * What is behind a target of a gateway.
@@ -33,21 +31,21 @@ export class TargetSource {
    * @param tools what it offers
    */
   public static fromFunction(fn: IFunction, tools: ToolSchema): TargetSource {
-    return new TargetSource(mcp.FUNCTION, (binding) => mcp.bindFunction(binding, fn, tools));
+    return new TargetSource(new LambdaSource(fn, tools));
   }
 
   /**
    * A REST API that an OpenAPI document describes: each of its operations is a tool.
    */
   public static fromOpenApi(document: ApiSchema): TargetSource {
-    return new TargetSource(mcp.OPEN_API, (binding) => mcp.bindOpenApi(binding, document));
+    return new TargetSource(new OpenApiSource(document));
   }
 
   /**
    * A service that a Smithy model describes, such as one of AWS: each of its operations is a tool.
    */
   public static fromSmithy(model: ApiSchema): TargetSource {
-    return new TargetSource(mcp.SMITHY, (binding) => mcp.bindSmithy(binding, model));
+    return new TargetSource(new SmithySource(model));
   }
 
   /**
@@ -55,7 +53,7 @@ export class TargetSource {
    * authorization, an API key or IAM authorization: the gateway cannot call methods with a Cognito or Lambda authorizer.
    */
   public static fromApiGateway(restApi: IRestApi, options: ApiGatewayTargetOptions): TargetSource {
-    return new TargetSource(REST_API, (binding) => bindRestApi(binding, restApi, options));
+    return new TargetSource(new ApiGatewaySource(restApi, options));
   }
 
   /**
@@ -64,7 +62,7 @@ export class TargetSource {
    * @param endpoint an `https` URL
    */
   public static fromMcpServer(endpoint: string, options: McpServerOptions = {}): TargetSource {
-    return new TargetSource(mcp.MCP_SERVER, (binding) => mcp.bindMcpServer(binding, endpoint, options));
+    return new TargetSource(new McpServerSource(endpoint, options));
   }
 
   /**
@@ -72,14 +70,14 @@ export class TargetSource {
    * runtime, and for the network that a runtime in a VPC needs, as far as they are defined in this app.
    */
   public static fromMcpRuntime(runtime: IRuntimeRef, options: McpRuntimeOptions = {}): TargetSource {
-    return new TargetSource(mcp.MCP_RUNTIME, (binding) => mcp.bindMcpRuntime(binding, runtime, options));
+    return new TargetSource(new McpRuntimeSource(runtime, options));
   }
 
   /**
    * An agent that is a runtime: requests to `/<target>/…` go to it as they are. The gateway must have no protocol.
    */
   public static fromRuntime(runtime: IRuntimeRef, options: RuntimeTargetOptions = {}): TargetSource {
-    return new TargetSource(http.RUNTIME, (binding) => http.bindRuntime(binding, runtime, options));
+    return new TargetSource(new RuntimeSource(runtime, options));
   }
 
   /**
@@ -92,7 +90,7 @@ export class TargetSource {
     protocol: PassthroughProtocol,
     options: PassthroughOptions = {},
   ): TargetSource {
-    return new TargetSource(http.PASSTHROUGH, (binding) => http.bindPassthrough(binding, endpoint, protocol, options));
+    return new TargetSource(new PassthroughSource(endpoint, protocol, options));
   }
 
   /**
@@ -101,7 +99,7 @@ export class TargetSource {
    * @param connectorId 1 to 256 characters
    */
   public static connector(connectorId: string, options: ConnectorOptions = {}): TargetSource {
-    return new TargetSource(connectors.CONNECTOR, (binding) => connectors.bindConnector(binding, connectorId, options));
+    return new TargetSource(new ConnectorSource(connectorId, options));
   }
 
   /**
@@ -111,9 +109,7 @@ export class TargetSource {
    * @param parameters what of it, as in `{ memoryId }`, at most 10
    */
   public static httpConnector(connectorId: string, parameters?: { [name: string]: string }): TargetSource {
-    return new TargetSource(connectors.HTTP_CONNECTOR, (binding) =>
-      connectors.bindHttpConnector(binding, connectorId, parameters),
-    );
+    return new TargetSource(new HttpConnectorSource(connectorId, parameters));
   }
 
   /**
@@ -122,7 +118,7 @@ export class TargetSource {
    * @param connectorId 1 to 256 characters
    */
   public static inferenceConnector(connectorId: string): TargetSource {
-    return new TargetSource(http.INFERENCE_CONNECTOR, (binding) => http.bindInferenceConnector(binding, connectorId));
+    return new TargetSource(new InferenceConnectorSource(connectorId));
   }
 
   /**
@@ -131,19 +127,11 @@ export class TargetSource {
    * @param endpoint an `https` URL, 1 to 2,048 characters
    */
   public static inferenceProvider(endpoint: string, options: InferenceProviderOptions = {}): TargetSource {
-    return new TargetSource(http.INFERENCE_PROVIDER, (binding) =>
-      http.bindInferenceProvider(binding, endpoint, options),
-    );
+    return new TargetSource(new InferenceProviderSource(endpoint, options));
   }
 
   private constructor(
     /** @internal */
-    public readonly _kind: TargetKind,
-    private readonly bind: Bind,
+    public readonly _source: Source,
   ) {}
-
-  /** @internal */
-  public _bind(binding: TargetBinding): BoundTarget {
-    return this.bind(binding);
-  }
 }

@@ -1,10 +1,10 @@
 import { ArnFormat } from 'aws-cdk-lib/core';
 import { agentCoreActions } from '../../private/iam/access';
-import { quote } from '../../private/validation/limit';
-import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { checkNames, checkUnique } from '../documents/tool-names';
-import type { BoundTarget, TargetBinding, TargetKind } from '../target-binding';
+import type { TargetBinding } from '../target-binding';
+import { checkConnectorId } from './connector-id';
+import type { BoundTarget, Source, TargetKind } from './source';
 
 /** How one parameter of a connector's tool is shown. */
 export interface ConnectorParameter {
@@ -74,20 +74,33 @@ export interface ConnectorOptions {
   readonly tools?: ConnectorTool[];
 }
 
-export const CONNECTOR: TargetKind = {
-  name: 'a connector',
-  isMcp: true,
-  usual: 'gatewayRole',
-  signingService: 'known',
-  mayBePrivate: false,
-};
-export const HTTP_CONNECTOR: TargetKind = { ...CONNECTOR, isMcp: false, takes: ['gatewayRole', 'callerIam'] };
+/** Tools of AWS. */
+export class ConnectorSource implements Source {
+  public readonly kind: TargetKind = {
+    name: 'a connector',
+    isMcp: true,
+    usual: 'gatewayRole',
+    signingService: 'known',
+    mayBePrivate: false,
+  };
 
-export function checkConnectorId(errors: ValidationErrors, connectorId: string): void {
-  if (!isUnknown(connectorId) && /\s/.test(connectorId)) {
-    errors.add(
-      `source.connectorId must have no white space, got ${quote(connectorId)}. Use an ID such as "web-search"`,
-    );
+  public constructor(
+    private readonly connectorId: string,
+    private readonly options: ConnectorOptions,
+  ) {}
+
+  public bind(binding: TargetBinding): BoundTarget {
+    const { connectorId, options } = this;
+    checkConnectorId(binding.errors, connectorId);
+    checkTools(binding.errors, options);
+    if (connectorId === 'web-search') {
+      permitWebSearch(binding);
+    }
+    const configurations = options.tools?.map(({ parameters, ...tool }) => ({
+      ...tool,
+      parameterOverrides: parameters?.map(({ ...parameter }) => parameter),
+    }));
+    return { config: { mcp: { connector: { source: { connectorId }, configurations, enabled: options.enabled } } } };
   }
 }
 
@@ -108,19 +121,6 @@ function checkTools(errors: ValidationErrors, { enabled = [], tools = [] }: Conn
   }
 }
 
-export function bindConnector(binding: TargetBinding, connectorId: string, options: ConnectorOptions): BoundTarget {
-  checkConnectorId(binding.errors, connectorId);
-  checkTools(binding.errors, options);
-  if (connectorId === 'web-search') {
-    permitWebSearch(binding);
-  }
-  const configurations = options.tools?.map(({ parameters, ...tool }) => ({
-    ...tool,
-    parameterOverrides: parameters?.map(({ ...parameter }) => parameter),
-  }));
-  return { config: { mcp: { connector: { source: { connectorId }, configurations, enabled: options.enabled } } } };
-}
-
 /** AWS's own search, which is of no account. */
 function permitWebSearch(binding: TargetBinding): void {
   const tool = { service: 'bedrock-agentcore', account: 'aws', resource: 'tool/web-search.v1' };
@@ -129,13 +129,4 @@ function permitWebSearch(binding: TargetBinding): void {
     actions: agentCoreActions('InvokeWebSearch'),
     resources: [binding.stack.formatArn({ ...tool, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
   });
-}
-
-export function bindHttpConnector(
-  { errors }: TargetBinding,
-  connectorId: string,
-  parameters?: Record<string, string>,
-): BoundTarget {
-  checkConnectorId(errors, connectorId);
-  return { config: { http: { connector: { source: { connectorId }, parameters } } }, toolNames: [] };
 }

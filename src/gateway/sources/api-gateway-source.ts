@@ -7,8 +7,9 @@ import { checkReference, OWN } from '../../private/validation/environment';
 import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import { checkNames } from '../documents/tool-names';
-import type { BoundTarget, TargetBinding, TargetKind } from '../target-binding';
+import type { TargetBinding } from '../target-binding';
 import { type KnownMethod, methodsOf } from './rest-api-methods';
+import type { BoundTarget, Source, TargetKind } from './source';
 
 /** Which operations of a REST API are tools. */
 export interface ApiGatewayTargetOptions {
@@ -32,41 +33,53 @@ export interface ApiGatewayTargetOptions {
   readonly stage?: string;
 }
 
-export const REST_API: TargetKind = {
-  isMcp: true,
-  name: 'a REST API',
-  takes: ['none', 'gatewayRole', 'apiKey'],
-  usual: 'gatewayRole',
-  signingService: 'known',
-  mayBePrivate: false,
-};
-
-export function bindRestApi(binding: TargetBinding, restApi: IRestApi, options: ApiGatewayTargetOptions): BoundTarget {
-  const { filters, overrides } = options;
-  const deploymentStage = deploymentStageOf(restApi);
-  const stage = options.stage ?? stageOf(binding, deploymentStage);
-  checkStage(binding, options.stage);
-  binding.prerequisites.push(...(deploymentStage ? [deploymentStage] : []));
-  checkFilters(binding, options);
-  reviewRestApi(binding, restApi);
-  // Methods may be added to the API after the target.
-  binding.scope.node.addValidation({ validate: () => reviewMethods(binding, methodsOf(restApi), options) });
-  binding.permitSigned({
-    feature: 'TargetRestApi',
-    of: restApi.node.id,
-    actions: ['execute-api:Invoke'],
-    resources: filters.flatMap(({ filterPath, methods }) =>
-      methods.map(({ value }) =>
-        binding.arn('execute-api', `${restApi.restApiId}/${stage}/${value}${anyOf(filterPath)}`),
-      ),
-    ),
-  });
-  const apiGatewayToolConfiguration = {
-    toolFilters: filters.map(({ filterPath, methods }) => ({ filterPath, methods: methods.map(({ value }) => value) })),
-    toolOverrides: overrides?.map((override) => ({ ...override, method: override.method.value })),
+/** A stage of a REST API of Amazon API Gateway. */
+export class ApiGatewaySource implements Source {
+  public readonly kind: TargetKind = {
+    isMcp: true,
+    name: 'a REST API',
+    takes: ['none', 'gatewayRole', 'apiKey'],
+    usual: 'gatewayRole',
+    signingService: 'known',
+    mayBePrivate: false,
   };
-  const apiGateway = { restApiId: restApi.restApiId, stage, apiGatewayToolConfiguration };
-  return { config: { mcp: { apiGateway } } };
+
+  public constructor(
+    private readonly restApi: IRestApi,
+    private readonly options: ApiGatewayTargetOptions,
+  ) {}
+
+  public bind(binding: TargetBinding): BoundTarget {
+    const { restApi, options } = this;
+    const { filters, overrides } = options;
+    const deploymentStage = deploymentStageOf(restApi);
+    const stage = options.stage ?? stageOf(binding, deploymentStage);
+    checkStage(binding, options.stage);
+    binding.prerequisites.push(...(deploymentStage ? [deploymentStage] : []));
+    checkFilters(binding, options);
+    reviewRestApi(binding, restApi);
+    // Methods may be added to the API after the target.
+    binding.scope.node.addValidation({ validate: () => reviewMethods(binding, methodsOf(restApi), options) });
+    binding.permitSigned({
+      feature: 'TargetRestApi',
+      of: restApi.node.id,
+      actions: ['execute-api:Invoke'],
+      resources: filters.flatMap(({ filterPath, methods }) =>
+        methods.map(({ value }) =>
+          binding.arn('execute-api', `${restApi.restApiId}/${stage}/${value}${anyOf(filterPath)}`),
+        ),
+      ),
+    });
+    const apiGatewayToolConfiguration = {
+      toolFilters: filters.map(({ filterPath, methods }) => ({
+        filterPath,
+        methods: methods.map(({ value }) => value),
+      })),
+      toolOverrides: overrides?.map((override) => ({ ...override, method: override.method.value })),
+    };
+    const apiGateway = { restApiId: restApi.restApiId, stage, apiGatewayToolConfiguration };
+    return { config: { mcp: { apiGateway } } };
+  }
 }
 
 /** A path as IAM takes it, which knows nothing of parameters. */

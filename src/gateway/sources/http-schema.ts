@@ -1,0 +1,9 @@
+import type { ApiSchema } from '../documents/api-schema';
+import type { TargetBinding } from '../target-binding';
+
+/** Binds the document that describes the requests to a target that is no tool. */
+export function bindHttpSchema(binding: TargetBinding, document?: ApiSchema) {
+  const schema = document?._bind(binding.scope, binding.errors, 'HTTP');
+  binding.permitSchema(schema?.object);
+  return schema && { source: schema.config };
+}

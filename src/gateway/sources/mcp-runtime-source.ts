@@ -1,0 +1,57 @@
+import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { type Endpoint, runtimeUrl } from '../../agent/endpoint';
+import { propertyOf, regionOf, runtimeResourceOf, takesTokens } from '../../private/known';
+import { isUnknown } from '../../private/validation/unknown';
+import type { TargetBinding } from '../target-binding';
+import { bindMcpServer, type McpServerOptions } from './mcp-server-source';
+import { bindRuntimeAccess } from './runtime-access';
+import type { BoundTarget, Source, TargetKind } from './source';
+
+/** What a gateway is told of an MCP server that is a runtime. */
+export interface McpRuntimeOptions extends McpServerOptions {
+  /**
+   * The endpoint of the runtime that is called.
+   *
+   * @default - the one that leads to the newest version
+   */
+  readonly endpoint?: Endpoint;
+}
+
+/** An MCP server that is a runtime. */
+export class McpRuntimeSource implements Source {
+  public readonly kind: TargetKind = {
+    isMcp: true,
+    name: 'an MCP server on a runtime',
+    takes: ['gatewayRole', 'clientCredentials', 'authorizationCode', 'tokenExchange'],
+    usual: 'gatewayRole',
+    usualService: 'bedrock-agentcore',
+    mayBePrivate: false,
+  };
+
+  public constructor(
+    private readonly runtime: IRuntimeRef,
+    private readonly options: McpRuntimeOptions,
+  ) {}
+
+  public bind(binding: TargetBinding): BoundTarget {
+    const { runtime, options } = this;
+    const { endpoint } = options;
+    reviewMcpRuntime(binding, runtime);
+    bindRuntimeAccess(binding, runtime, endpoint);
+    const region = regionOf(runtime, runtime.runtimeRef.agentRuntimeArn);
+    binding.signingRegion = region === binding.stack.region ? undefined : region;
+    return bindMcpServer(binding, runtimeUrl(runtime, endpoint?.endpointName ?? 'DEFAULT'), options);
+  }
+}
+
+/** Rejects a runtime of this app that is not an MCP server, or that the gateway's role cannot invoke. */
+function reviewMcpRuntime({ errors, mode }: TargetBinding, runtime: IRuntimeRef): void {
+  const resource = runtimeResourceOf(runtime);
+  const protocol = resource && (propertyOf(resource, 'protocolConfiguration') ?? 'HTTP');
+  if (typeof protocol === 'string' && !isUnknown(protocol) && protocol !== 'MCP') {
+    errors.add(`source: the runtime must speak MCP, got ${protocol}: give it protocol: ProtocolType.MCP`);
+  }
+  if (takesTokens(resource) && mode === 'gatewayRole') {
+    errors.add('source: the runtime takes tokens and no signed requests: give credentials: TargetCredentials.oauth(…)');
+  }
+}

@@ -1,0 +1,76 @@
+import type { Duration } from 'aws-cdk-lib/core';
+import { seconds } from '../../agent/lifecycle';
+import type { ApiSchema } from '../documents/api-schema';
+import type { TargetBinding } from '../target-binding';
+import { checkEndpointPath } from './http-endpoint';
+import { bindHttpSchema } from './http-schema';
+import type { BoundTarget, Source, TargetKind } from './source';
+
+/** What a server speaks to which requests are passed through. */
+export enum PassthroughProtocol {
+  /** MCP: one server, which is not joined with others. */
+  MCP = 'MCP',
+  /** A2A: an agent. */
+  A2A = 'A2A',
+  /** A model's API. */
+  INFERENCE = 'INFERENCE',
+  /** Anything else. */
+  CUSTOM = 'CUSTOM',
+}
+
+/** What is known of a server to which requests are passed through. */
+export interface PassthroughOptions {
+  /**
+   * What requests and answers are like, for policies and guardrails to look into: an OpenAPI document.
+   *
+   * @default - known for MCP, A2A and well-known models, not known otherwise
+   */
+  readonly schema?: ApiSchema;
+
+  /**
+   * What in a request says to which session it belongs, 1 to 256 characters: requests of one session go to one place.
+   *
+   * @default - requests go anywhere
+   */
+  readonly stickyBy?: string;
+
+  /**
+   * How long a session is remembered, 1 to 86,400 seconds. Needs `stickyBy`.
+   *
+   * @default - as long as the service does
+   */
+  readonly stickyFor?: Duration;
+}
+
+/** A server that requests are passed through to. */
+export class PassthroughSource implements Source {
+  public readonly kind: TargetKind = {
+    name: 'a server that requests are passed through to',
+    isMcp: false,
+    signingService: 'named',
+    mayBePrivate: true,
+  };
+
+  public constructor(
+    private readonly endpoint: string,
+    private readonly protocol: PassthroughProtocol,
+    private readonly options: PassthroughOptions,
+  ) {}
+
+  public bind(binding: TargetBinding): BoundTarget {
+    const { endpoint, protocol, options } = this;
+    const { stickyBy, stickyFor } = options;
+    checkEndpointPath(binding.errors, endpoint);
+    binding.errors.checkInteger('source.stickyFor', stickyFor && seconds(stickyFor), 1, 86_400, 'seconds');
+    if (stickyFor && stickyBy === undefined) {
+      binding.errors.add('source.stickyFor has no effect without source.stickyBy: give both, or none');
+    }
+    const schema = bindHttpSchema(binding, options.schema);
+    const stickinessConfiguration =
+      stickyBy === undefined ? undefined : { identifier: stickyBy, timeout: stickyFor && seconds(stickyFor) };
+    return {
+      config: { http: { passthrough: { endpoint, protocolType: protocol, schema, stickinessConfiguration } } },
+      toolNames: [],
+    };
+  }
+}
