@@ -256,7 +256,7 @@ class JwtAuthorizer extends Authorizer {
     const { audiences, clients, scopes, claims, advertisedScopes, workloads } = this.options;
     binding.refuseUnless('Harness', 'authorizer.advertisedScopes', advertisedScopes);
     binding.refuseUnless('Runtime', 'authorizer.workloads', workloads);
-    errors.checkHttps('authorizer.discoveryUrl', this.discoveryUrl);
+    errors.checkDiscoveryUrl('authorizer.discoveryUrl', this.discoveryUrl);
     for (const [index, gateway] of (workloads?.gateways ?? []).entries()) {
       checkGateway(errors, `authorizer.workloads.gateways[${index}]`, gateway, { region: 'any', account: 'any' });
     }

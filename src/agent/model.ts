@@ -490,10 +490,11 @@ class LiteLlmModel extends KeyedModel {
   }
 
   protected _check(binding: RoleBinding, prop: string): void {
-    super._check(binding, prop);
-    if (!isUnknown(this.modelId) && !/^[^/]+\/./.test(this.modelId)) {
+    if (isUnknown(this.modelId) || this.modelId === '' || /^[^/]+\/./.test(this.modelId)) {
+      super._check(binding, prop);
+    } else {
       binding.errors.add(
-        `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got "${this.modelId}"`,
+        `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got ${quote(this.modelId)}`,
       );
     }
   }

@@ -82,6 +82,9 @@ export abstract class Skill {
   /**
    * A directory of a bucket, at most 1 GB.
    *
+   * A slash at the beginning of the prefix is ignored. An empty prefix stands for the whole bucket, which the execution
+   * role is then allowed to read.
+   *
    * @param prefix the directory's path, as in `skills/refunds/`
    */
   public static fromBucket(bucket: IBucket, prefix: string): Skill {
@@ -187,9 +190,9 @@ class DirectorySkill extends Skill {
     }
     const fields = (isNode(text?.value) ? text.value : {}) as Record<string, unknown>;
     const missing = ['name', 'description'].filter((field) => String(fields[field] ?? '').trim() === '');
-    for (const field of missing) {
+    if (missing.length > 0) {
       errors.add(
-        `skills: ${file} must begin with front matter that has a ${field}, by which the model finds the skill`,
+        `skills: ${file} must begin with front matter that has a ${missing.join(' and a ')}, by which the model finds the skill`,
       );
     }
     return missing.length > 0 ? undefined : pathOf(String(fields.name).trim());

@@ -188,7 +188,7 @@ export abstract class OAuthProvider {
       'MicrosoftOauth2',
       (own) => ({ microsoftOauth2ProviderConfig: { ...own, tenantId } }),
       (errors) => {
-        if (tenantId !== undefined && !isUnknown(tenantId) && !/^[\w.-]+$/.test(tenantId)) {
+        if (tenantId !== undefined && !isUnknown(tenantId) && !/^[\w.-]*$/.test(tenantId)) {
           errors.add(
             `provider.tenantId must be the ID or the domain of a tenant, got ${quote(tenantId)}. Use the directory ID that Microsoft Entra ID shows.`,
           );
@@ -359,7 +359,7 @@ class CustomProvider extends OAuthProvider {
   public _bind(credentials: OAuthCredentials, errors: ValidationErrors): Input {
     const { discoveryUrl, authorizationServerMetadata } = this.oauthDiscovery;
     const { clientAuth, onBehalfOf } = this.options;
-    errors.checkHttps('provider.discoveryUrl', discoveryUrl);
+    errors.checkDiscoveryUrl('provider.discoveryUrl', discoveryUrl);
     errors.checkHttps('provider.issuer', authorizationServerMetadata?.issuer);
     errors.checkHttps('provider.authorizationEndpoint', authorizationServerMetadata?.authorizationEndpoint);
     errors.checkHttps('provider.tokenEndpoint', authorizationServerMetadata?.tokenEndpoint);

@@ -358,7 +358,7 @@ class BucketCode extends CodeArtifact {
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty {
     const versionId = this.options.objectVersion;
     checkBucket(binding.errors, 'artifact: the bucket', this.bucket);
-    checkObjectKey(binding.errors, 'artifact: the key', this.key);
+    checkObjectKey(binding.errors, 'artifact.key', this.key);
     permitCode(
       binding,
       this.bucket.arnForObjects(literalText(this.key)),

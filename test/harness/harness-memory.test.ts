@@ -1,6 +1,6 @@
 import { CfnMemory, Memory } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import {
   HarnessMemory,
   type HarnessMemoryStoreOptions,
@@ -8,6 +8,7 @@ import {
   MemoryStore,
   MemoryStrategy,
 } from '../../src';
+import { harnessIn, messageOf, testStack } from '../support/helpers';
 import { render } from '../support/rendered';
 
 const SHORT_TERM = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents'].map((it) => `bedrock-agentcore:${it}`);
@@ -183,4 +184,25 @@ describe('A store that is made here', () => {
       /memory\.retrieval has the namespace "\/preferences\/\{actorId\}\/", under which the memory keeps nothing: it has \/facts\/\{actorId\}\/\.$/,
     );
   });
+});
+
+test.each([
+  [
+    'rejects a key that is set after the memory is used',
+    'arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef',
+  ],
+  ['accepts a memory without a key', undefined],
+])('%s', (_, encryptionKeyArn) => {
+  const stack = testStack();
+  const store = storeIn(stack);
+  harnessIn(stack, { memory: HarnessMemory.store(store) });
+  store.encryptionKeyArn = encryptionKeyArn;
+  const said = messageOf(() => App.of(stack)?.synth());
+  if (encryptionKeyArn) {
+    expect(said).toMatch(
+      /\[Test\/Agent\] the encryption key of the memory Test\/Store must be set before the memory is used, .*Set encryptionKeyArn before this construct is created\./,
+    );
+  } else {
+    expect(said).toBe('nothing was thrown');
+  }
 });

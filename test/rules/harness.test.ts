@@ -151,7 +151,8 @@ const SKILLS: Rule[] = [
   {
     rule: 'A SKILL.md without front matter',
     refused: having({ skills: [Skill.fromDirectory(directory('bare', '# Refunds\n'))] }),
-    message: /bare\/SKILL\.md must begin with front matter that has a name(.|\n)*front matter that has a description/,
+    message:
+      /bare\/SKILL\.md must begin with front matter that has a name and a description, by which the model finds the skill\.$/,
     accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
   },
   {

@@ -82,7 +82,7 @@ const KEYS: Record<string, { what: string; make: (key: string) => (stack: Stack)
     make: (key) => (stack) => harnessIn(stack, { skills: [Skill.fromBucket(bucketIn(stack), key)] }),
   },
   'an artifact': {
-    what: 'artifact: the key',
+    what: 'artifact.key',
     make: (key) => (stack) => runtimeIn(stack, { artifact: Artifact.fromBucket(bucketIn(stack), key, options) }),
   },
   'an API': {
@@ -128,7 +128,7 @@ const OBJECTS: Rule[] = [
   {
     rule: 'A key of more bytes than S3 takes',
     refused: KEYS['an artifact'].make('ü'.repeat(513)),
-    message: /artifact: the key must be at most 1024 bytes long, got 1026 bytes\. Shorten it\./,
+    message: /Agent: artifact\.key must be at most 1024 bytes long, got 1026 bytes\. Shorten it\./,
     accepted: KEYS['an artifact'].make('ü'.repeat(512)),
   },
 ];

@@ -266,7 +266,7 @@ test('All errors of one construct come in one error, in the words of its props.'
       'tools: the url of "c"',
       'skills: the paths',
       'lifecycle.idleTimeout must be between 60 and 28800 seconds',
-      'authorizer.discoveryUrl must start with https://',
+      'authorizer.discoveryUrl must start with https:// and end with /.well-known/openid-configuration, got "http://x".',
       'authorizer takes every token',
       'harnessName must',
       'model.temperature must',
@@ -275,7 +275,6 @@ test('All errors of one construct come in one error, in the words of its props.'
       'memory.strategies must',
       'memory.eventExpiry must',
       'environment keys must',
-      'authorizer.discoveryUrl must end with /.well-known',
     ].map((beginning) => expect.stringContaining(beginning)),
   ]);
   expect(stack.node.tryFindChild('Agent')?.node.tryFindChild('Resource')).toBeUndefined();

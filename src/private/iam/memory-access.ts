@@ -1,6 +1,6 @@
 import type { IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { encryptionKeyOf, regionOf } from '../known';
+import { encryptionKeyOf, type KnownKey, regionOf } from '../known';
 import { quote } from '../validation/limit';
 import { isUnknown } from '../validation/unknown';
 import { agentCoreActions, type Feature, permitKey } from './access';
@@ -238,7 +238,21 @@ function permit(binding: RoleBinding, feature: Feature, memory: IMemoryRef, name
     binding.permissions.add({ ...feature, feature: `${feature.feature}Records`, actions: records, resources });
   }
   const user = { service: 'bedrock-agentcore', region: regionOf(memory, memory.memoryRef.memoryArn) };
-  permitKey(binding, feature, user, MEMORY_KEY_ACTIONS.write, encryptionKeyOf(memory));
+  const key = encryptionKeyOf(memory);
+  permitKey(binding, feature, user, MEMORY_KEY_ACTIONS.write, key);
+  rejectLaterKey(binding, memory, key);
+}
+
+/** The key of an L1 memory can be set at any time, and the permission to use the key is given when the memory is used. */
+function rejectLaterKey({ errors }: RoleBinding, memory: IMemoryRef, known: KnownKey | undefined): void {
+  errors.scope.node.addValidation({
+    validate: () =>
+      encryptionKeyOf(memory)?.keyRef.keyArn === known?.keyRef.keyArn
+        ? []
+        : [
+            `the encryption key of the memory ${memory.node.path} must be set before the memory is used, because the permission to use the key is given then. Set encryptionKeyArn before this construct is created.`,
+          ],
+  });
 }
 
 /** What an agent does with a memory that is known by its ARN alone. */

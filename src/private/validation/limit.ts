@@ -165,7 +165,7 @@ export function amount(value: number, unit?: string): string {
 }
 
 function counted(value: number, unit?: string): string {
-  if (!unit || Number.isNaN(value)) {
+  if (!unit) {
     return `${value}`;
   }
   const singular = unit.replace(/ies$/, 'y').replace(/s$/, '');

@@ -9,7 +9,7 @@ const LONGEST = 1024;
 /**
  * Checks the key of an object in a bucket, or the prefix of several.
  *
- * @param what what is a key, as in `artifact: the key`
+ * @param what what is a key, as in `artifact.key`
  */
 export function checkObjectKey(errors: ValidationErrors, what: string, key: string): void {
   if (isUnknown(key)) {
@@ -20,6 +20,7 @@ export function checkObjectKey(errors: ValidationErrors, what: string, key: stri
       `${what} must be a path in the bucket, not a URI, got ${quote(key)}. Use ${quote(key.replace(URI, ''))}.`,
     );
   } else if (Buffer.byteLength(key) > LONGEST) {
-    errors.add(`${what} must be at most ${LONGEST} bytes long, got ${Buffer.byteLength(key)} bytes. Shorten it.`);
+    const size = Buffer.byteLength(key);
+    errors.addOfValue(what, key, `must be at most ${LONGEST} bytes long, got ${size} bytes. Shorten it.`);
   }
 }

@@ -6,6 +6,7 @@ import { isUnknown } from './unknown';
 
 /** A message with more characters than this repeats its input. */
 const LONGEST = 2_000;
+const DISCOVERY = '/.well-known/openid-configuration';
 
 /** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
 export class ValidationErrors {
@@ -13,6 +14,8 @@ export class ValidationErrors {
   /** Properties of which the limits have nothing to add: they have a line already, or the user did not set them. */
   private readonly settled = new Set<string>();
   private readonly values = new Set<unknown>();
+  /** The lines that the limits of the schema added. */
+  private readonly ofLimits = new Map<string, { readonly prop: string; readonly value: unknown }>();
 
   public constructor(public readonly scope: Construct) {}
 
@@ -26,8 +29,10 @@ export class ValidationErrors {
     reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props));
     for (const { path, problem } of breaches(limitOf(type), props)) {
       const prop = propertyNameOf(type, path, props);
-      if (!this.settled.has(prop) && !this.values.has(valueAt(props, path))) {
+      const value = valueAt(props, path);
+      if (!this.settled.has(prop) && !this.values.has(value)) {
         this.add(`${prop} ${problem}`);
+        this.ofLimits.set(`${prop} ${problem}`, { prop, value });
       }
     }
   }
@@ -72,6 +77,16 @@ export class ValidationErrors {
     this.checkUrl(prop, url);
   }
 
+  /** Checks the URL of an OpenID Connect discovery document. The schema knows only how the URL ends. */
+  public checkDiscoveryUrl(prop: string, url: string | undefined): void {
+    const isWrong = url !== undefined && !isUnknown(url) && !/^https:\/\//i.test(url);
+    if (isWrong && !(url.includes('://') && url.endsWith(DISCOVERY))) {
+      this.addOf(prop, `must start with https:// and end with ${DISCOVERY}, got ${quote(url)}`);
+    } else {
+      this.checkHttps(prop, url);
+    }
+  }
+
   /** Rejects what the patterns of the schemas let through: a URL without a host, or with white space. */
   public checkUrl(prop: string, url: string | undefined): void {
     const isUrl = url !== undefined && !isUnknown(url) && /^https?:\/\//i.test(url);
@@ -82,19 +97,38 @@ export class ValidationErrors {
 
   /** Throws the errors of a constructor. */
   public throwIfAny(): void {
-    if (this.found.size > 0) {
+    const lines = this.lines();
+    if (lines.length > 0) {
       // Who catches the error and tries again must find nothing of the first try in the tree.
       this.scope.node.scope?.node.tryRemoveChild(this.scope.node.id);
-      throw faultsError(this.scope.node.path, [...this.found], this.scope.constructor);
+      throw faultsError(this.scope.node.path, lines, this.scope.constructor);
     }
   }
 
   /** Throws the errors of a method, which leaves its construct as it is. */
   public throwIfAnyOf(method: CallableFunction): void {
-    if (this.found.size > 0) {
-      throw faultsError(this.scope.node.path, [...this.found], method);
+    const lines = this.lines();
+    if (lines.length > 0) {
+      throw faultsError(this.scope.node.path, lines, method);
     }
   }
+
+  /** All lines, without those of the limits about a value that another line rejects, in words that explain more. */
+  private lines(): string[] {
+    const lines = [...this.found];
+    const others = lines.filter((line) => !this.ofLimits.has(line));
+    return lines.filter((line) => {
+      const { prop, value } = this.ofLimits.get(line) ?? {};
+      return typeof value !== 'string' || !others.some((other) => isAbout(other, prop ?? '', value));
+    });
+  }
+}
+
+/** Whether a line rejects a value of a property, or of the property that contains it. */
+function isAbout(line: string, prop: string, value: string): boolean {
+  const [subject] = line.split(/[\s:]/);
+  const isSubject = prop === subject || (prop.startsWith(subject) && /[.[]/.test(prop[subject.length]));
+  return isSubject && line.includes(`got ${quote(value)}`);
 }
 
 function valueAt(props: unknown, path: Breach['path']): unknown {

@@ -143,8 +143,8 @@ const DEVICE = /^(\/dev\/)?(sd|xvd|hd)[a-z]{1,2}\d{0,2}$/;
 
 /** Checks the name of a device, of which the schema only knows the characters. */
 export function checkDevice(errors: ValidationErrors, prop: string, name: string): void {
-  // What breaks the pattern of the schema gets the error of the schema.
-  if (!isUnknown(name) && /^[a-zA-Z0-9/._-]+$/.test(name) && !DEVICE.test(name)) {
+  // What breaks a limit of the schema gets the error of the schema.
+  if (!isUnknown(name) && /^[a-zA-Z0-9/._-]{1,255}$/.test(name) && !DEVICE.test(name)) {
     errors.addOf(
       prop,
       `must be the name of a block device, got ${quote(name)}. Use a name from "/dev/sdf" to "/dev/sdp".`,

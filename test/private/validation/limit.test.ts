@@ -28,6 +28,12 @@ describe('A bound', () => {
     ['a number above an open bound', { type: 'integer', max: 1 }, 2, /^must be at most 1, got 2$/],
     ['what is no number', { type: 'number', min: 0, max: 1 }, Number.NaN, /^must be between 0 and 1, got NaN$/],
     ['a number past 32 bits', { type: 'integer', min: 1 }, 2 ** 31, /^must be at most 2147483647, got 2147483648$/],
+    [
+      'what is no number of a unit',
+      { type: 'integer', min: 60, max: 90, unit: 'seconds' },
+      Number.NaN,
+      /^must be between 60 and 90 seconds \(1 minute to 90 seconds\), got NaN seconds$/,
+    ],
     ['an infinite number', {}, -Infinity, /^must be a finite number, got -Infinity\. JSON has no other$/],
     ['no number', {}, Number.NaN, /^must be a finite number, got NaN\. JSON has no other$/],
     ['half a number', { type: 'integer' }, 0.5, /^must be a whole number, got 0\.5$/],
