@@ -1,7 +1,7 @@
 import type { CfnHarness, IGatewayRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Fn } from 'aws-cdk-lib/core';
 import { type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
-import { type Feature, permitGateway, permitOAuthClient, providerNameOf } from '../private/iam/access';
+import { type Feature, permitInvokeGateway, permitOAuthClient, providerNameOf } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { authorizerOf } from '../private/known';
 import { checkOAuthClient } from '../private/validation/references';
@@ -138,7 +138,7 @@ export function bindGatewayCaller(
   // The authorizer type can be overridden after the agent is created.
   binding.scope.node.addValidation({ validate: () => authProblems(prop, gateway, mode) });
   if (mode === 'iam') {
-    permitGateway(binding, feature, gateway.gatewayRef.gatewayArn);
+    permitInvokeGateway(binding, feature, gateway.gatewayRef.gatewayArn);
   }
   binding.services.add('bedrock-agentcore.gateway');
 }

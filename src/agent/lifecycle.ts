@@ -1,5 +1,6 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Duration } from 'aws-cdk-lib/core';
+import { seconds } from '../private/durations';
 import type { Binding } from '../private/iam/binding';
 import { amount } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
@@ -73,13 +74,4 @@ export function checkIdleTimeout(errors: ValidationErrors, idleTimeout?: number,
       `must be at most lifecycle.maxLifetime, ${amount(most, 'seconds')}, got ${amount(idle, 'seconds')}`,
     );
   }
-}
-
-/**
- * Fractions are left for the check of limits to refuse.
- *
- * @internal
- */
-export function seconds(duration: Duration): number {
-  return duration.toSeconds({ integral: false });
 }

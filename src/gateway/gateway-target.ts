@@ -20,7 +20,7 @@ import { isUnknown } from '../private/validation/unknown';
 import { warnOfLongNames } from './documents/tool-names';
 import type { TargetSource } from './sources/target-source';
 import { TargetBinding } from './target-binding';
-import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, permitGateway } from './target-checks';
+import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, permitTarget } from './target-checks';
 import { TargetCredentials } from './target-credentials';
 import { checkTargetName } from './target-names';
 
@@ -161,7 +161,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
       },
       privateEndpoint: props.privateEndpoint?._render(binding.errors, 'privateEndpoint'),
     };
-    permitGateway(binding);
+    permitTarget(binding);
     binding.errors.checkLimits('GatewayTarget', config);
     binding.errors.throwIfAny();
 

@@ -91,7 +91,7 @@ export function checkPrivateEndpoint({ errors }: TargetBinding, kind: TargetKind
 }
 
 /** The gateway's role gets what the target needs, and the target waits for it. */
-export function permitGateway(binding: TargetBinding): void {
+export function permitTarget(binding: TargetBinding): void {
   const { scope, stack, gatewayRole } = binding;
   if (gatewayRole) {
     attachPermissions(binding, gatewayRole);

@@ -20,10 +20,10 @@ export function checkTargetName(
 }
 
 function duplicatesOf(target: CfnGatewayTarget, isChecked: (scope?: IConstruct) => boolean): string[] {
-  const name = nameOf(target);
+  const name = targetNameOf(target);
   const all = (Stage.of(target) ?? target.node.root).node.findAll().filter(CfnGatewayTarget.isCfnGatewayTarget);
   const alike = all.filter(
-    (other) => sourceOf(other.gatewayIdentifier) === sourceOf(target.gatewayIdentifier) && nameOf(other) === name,
+    (other) => sourceOf(other.gatewayIdentifier) === sourceOf(target.gatewayIdentifier) && targetNameOf(other) === name,
   );
   // Of two targets that are checked, the later one reports it.
   const other = alike.find(
@@ -37,7 +37,7 @@ function duplicatesOf(target: CfnGatewayTarget, isChecked: (scope?: IConstruct) 
   ];
 }
 
-function nameOf(target: CfnGatewayTarget): string | undefined {
+function targetNameOf(target: CfnGatewayTarget): string | undefined {
   const name = propertyOf(target, 'name');
   return typeof name === 'string' && !isUnknown(name) ? name : undefined;
 }

@@ -3,10 +3,11 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Duration, IResource } from 'aws-cdk-lib/core';
-import { seconds } from '../agent/lifecycle';
+import { seconds } from '../private/durations';
 import { permitKey } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { ARNS, type ArnKind } from '../private/validation/arn';
+import { duplicatesOf } from '../private/validation/duplicates';
 import { checkReference, DOUBTFUL } from '../private/validation/environment';
 import { isUnknown } from '../private/validation/unknown';
 
@@ -130,7 +131,7 @@ export class Hook {
  */
 export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHookProperty[] {
   const names = hooks.map((hook) => hook.hookName).filter((name) => !isUnknown(name));
-  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+  for (const name of duplicatesOf(names)) {
     binding.errors.addOf('hooks', `must have unique names, got "${name}" more than once`);
   }
   return hooks.map((hook) => hook._bind(binding));

@@ -133,7 +133,7 @@ class DirectorySkill extends Skill {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
-    const name = this.nameOf(binding);
+    const name = this.skillNameOf(binding);
     const files = name && this.filesOf(binding);
     if (!name || !files) {
       return {};
@@ -173,7 +173,7 @@ class DirectorySkill extends Skill {
   }
 
   /** The name in the front matter of the SKILL.md file, in characters that a path can have. */
-  private nameOf({ errors }: Binding): string | undefined {
+  private skillNameOf({ errors }: Binding): string | undefined {
     const file = join(this.directory, 'SKILL.md');
     if (kindOf(file) !== 'file') {
       errors.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);

@@ -9,6 +9,7 @@ import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
 import type { HeaderValue } from '../identity/header-value';
 import { permitBrowser, permitCodeInterpreter } from '../private/iam/access';
 import { type Binding, INTERNET } from '../private/iam/binding';
+import { duplicatesOf } from '../private/validation/duplicates';
 import { DOUBTFUL } from '../private/validation/environment';
 import { checkHeaderName } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';
@@ -131,7 +132,7 @@ export abstract class Tool {
  */
 export function bindTools(binding: Binding, tools: Tool[]): CfnHarness.HarnessToolProperty[] {
   const names = tools.map((tool) => tool.toolName).filter((name) => name !== undefined && !isUnknown(name));
-  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+  for (const name of duplicatesOf(names)) {
     binding.errors.add(`tools must have a name of their own each, got "${name}" more than once`);
   }
   return tools.map((tool) => tool._bind(binding));
@@ -246,7 +247,7 @@ class RemoteMcpTool extends Tool {
       checkHeaderName(errors, `tools: each key of the headers of "${this.name}"`, name);
     }
     const lower = names.filter((name) => !isUnknown(name)).map((name) => name.toLowerCase());
-    for (const name of new Set(lower.filter((name, index) => lower.indexOf(name) < index))) {
+    for (const name of duplicatesOf(lower)) {
       errors.add(
         `tools: the headers of "${this.name}" must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
       );

@@ -231,7 +231,7 @@ abstract class CodeArtifact extends Artifact {
       errors.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
     }
     const [before] = this.entryPoint;
-    if (this.entryPoint.length === 2 && isNode(this.runtime)) {
+    if (this.entryPoint.length === 2 && runsOnNode(this.runtime)) {
       errors.add(
         `${this.prop} must be the file alone for ${this.runtime}, got ${quote(before)} before it: leave it out`,
       );
@@ -243,13 +243,13 @@ abstract class CodeArtifact extends Artifact {
 
 /** What files start a runtime; of those that we do not know, nothing is said. */
 function endingsOf(runtime: string): string[] | undefined {
-  if (isNode(runtime)) {
+  if (runsOnNode(runtime)) {
     return ['.js', '.mjs', '.cjs'];
   }
   return isPython(runtime) ? ['.py'] : undefined;
 }
 
-function isNode(runtime: string): boolean {
+function runsOnNode(runtime: string): boolean {
   return runtime.startsWith('NODE_');
 }
 

@@ -1,4 +1,5 @@
 import type { Binding } from '../private/iam/binding';
+import { duplicatesOf } from '../private/validation/duplicates';
 import { RESTRICTED_HEADERS } from '../private/validation/headers';
 import { isUnknown } from '../private/validation/unknown';
 
@@ -7,7 +8,7 @@ const CUSTOM = 'x-amzn-bedrock-agentcore-runtime-custom-';
 /** Checks which headers of a request the code may see. */
 export function checkRequestHeaders({ errors }: Binding, headers: string[], takesTokens: boolean): void {
   const names = headers.filter((header) => !isUnknown(header)).map((header) => header.toLowerCase());
-  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+  for (const name of duplicatesOf(names)) {
     errors.addOf('requestHeaders', `must name each header once, in any case, got "${name}" more than once`);
   }
   for (const name of names) {

@@ -6,6 +6,7 @@ import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../../private/iam/binding';
 import { areDifferent, vpcIdOf } from '../../private/known';
 import { ARNS, type ArnKind } from '../../private/validation/arn';
+import { duplicatesOf } from '../../private/validation/duplicates';
 import { checkImport, checkReference, OWN } from '../../private/validation/environment';
 import { quote } from '../../private/validation/limit';
 import { deferred, isUnknown } from '../../private/validation/unknown';
@@ -133,8 +134,7 @@ export function bindFilesystems(
 ): CfnRuntime.FilesystemConfigurationProperty[] {
   const onInstances = instances !== undefined;
   const paths = filesystems.map((filesystem) => filesystem.mountPath.replace(/\/$/, ''));
-  const twice = paths.filter((path, index) => paths.indexOf(path) !== index);
-  for (const path of new Set(twice)) {
+  for (const path of duplicatesOf(paths)) {
     binding.errors.add(
       `filesystems: ${path} is mounted ${paths.filter((other) => other === path).length} times, give each its own path`,
     );
@@ -224,13 +224,13 @@ class EfsFilesystem extends Filesystem {
       permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
       binding.permissions.add({
         feature: 'FilesystemTargets',
-        of: nameOf(this),
+        of: labelOf(this),
         actions: ['elasticfilesystem:DescribeMountTargets'],
         resources: [fileSystem.fileSystemArn],
       });
       binding.permissions.add({
         feature: 'FilesystemAccessPoint',
-        of: nameOf(this),
+        of: labelOf(this),
         actions: ['elasticfilesystem:DescribeAccessPoints'],
         resources: [accessPointArn],
       });
@@ -271,11 +271,11 @@ class NewEfsFileSystem extends Filesystem {
       );
       return { efsAccessPoint: { accessPointArn: Aws.NO_VALUE, mountPath: this.mountPath } };
     }
-    const { posixUser = USER, path = `/${nameOf(this)}` } = accessPoint;
-    const given = nameOf(this).includes('/') ? accessPoint : { ...accessPoint, path };
+    const { posixUser = USER, path = `/${labelOf(this)}` } = accessPoint;
+    const given = labelOf(this).includes('/') ? accessPoint : { ...accessPoint, path };
     checkAccessPoint(binding.errors, `filesystems: ${this.mountPath}: accessPoint`, given);
     const createAcl = { ownerUid: posixUser.uid, ownerGid: posixUser.gid, permissions: '750' };
-    const made = new AccessPoint(binding.scope, `AccessPoint${nameOf(this)}`, {
+    const made = new AccessPoint(binding.scope, `AccessPoint${labelOf(this)}`, {
       createAcl,
       ...accessPoint,
       posixUser,
@@ -308,13 +308,13 @@ class S3FilesFilesystem extends Filesystem {
     // This action knows no access point condition, so it cannot stand with the others.
     binding.permissions.add({
       feature: 'FilesystemAccessPoint',
-      of: nameOf(this),
+      of: labelOf(this),
       actions: ['s3files:GetAccessPoint'],
       resources: [accessPointArn],
     });
     binding.permissions.add({
       feature: 'FilesystemTargets',
-      of: nameOf(this),
+      of: labelOf(this),
       actions: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
       resources: [fileSystemArn],
     });
@@ -329,7 +329,7 @@ class S3FilesFilesystem extends Filesystem {
     const missing = theirs && known ? [...new Set(zones)].filter((zone) => !theirs.includes(zone)) : [];
     if (missing.length > 0) {
       Annotations.of(binding.scope).addWarningV2(
-        `cdk-agentcore:noMountTarget${nameOf(this)}`,
+        `cdk-agentcore:noMountTarget${labelOf(this)}`,
         `filesystems: ${this.mountPath} has no mount target in ${missing.join(', ')}, where sessions cannot mount it: give the S3Files and the network the same subnets`,
       );
     }
@@ -351,7 +351,7 @@ class CapacityProviderVolume extends Filesystem {
   }
 }
 
-function nameOf(filesystem: Filesystem): string {
+function labelOf(filesystem: Filesystem): string {
   return filesystem.mountPath.replace(/^\/mnt\/|\/$/g, '');
 }
 
@@ -387,7 +387,7 @@ function permitMount(
   const conditions = { ArnEquals: { [`${service}:AccessPointArn`]: accessPointArn } };
   binding.permissions.add({
     feature: 'Filesystem',
-    of: nameOf(filesystem),
+    of: labelOf(filesystem),
     actions: [`${service}:ClientMount`, ...(readOnly ? [] : [`${service}:ClientWrite`])],
     resources: [fileSystemArn],
     conditions,
@@ -396,7 +396,7 @@ function permitMount(
     // The file system's own policy, or its having none, may let clients write: only a denial keeps them from it.
     binding.permissions.add({
       feature: 'FilesystemReadOnly',
-      of: nameOf(filesystem),
+      of: labelOf(filesystem),
       actions: [`${service}:ClientWrite`, `${service}:ClientRootAccess`],
       resources: [fileSystemArn],
       conditions,

@@ -27,6 +27,7 @@ import { Binding } from '../../private/iam/binding';
 import { executionRole, warnOfLacking } from '../../private/iam/execution-role';
 import { removeTogether } from '../../private/removal';
 import { ARNS, NOUNS } from '../../private/validation/arn';
+import { duplicatesOf } from '../../private/validation/duplicates';
 import { checkImport, checkReference, environmentFromArn, OWN_REGION } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { checkObjectKey } from '../../private/validation/object-key';
@@ -385,7 +386,7 @@ function mountId(subnets: ISubnet[], ipAddressType: string): string {
 /** A zone takes one mount target; what is not known to be alike is not judged. */
 function checkZones({ errors }: Binding, subnets: ISubnet[]): void {
   const zones = zonesOf(subnets);
-  for (const zone of new Set(zones.filter((name, index) => zones.indexOf(name) < index))) {
+  for (const zone of duplicatesOf(zones)) {
     const count = zones.filter((name) => name === zone).length;
     errors.add(
       `subnets must be in different Availability Zones, for each takes one mount target, got ${count} in ${zone}`,

@@ -7,7 +7,7 @@ import { References } from './openapi-references';
 import { checkOpenApi, checkOpenApiVersion } from './openapi-rules';
 import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText, doubtSize } from './schema-object';
 import { checkSmithy, checkSmithyVersion } from './smithy-rules';
-import { nameOf, SourceDocument } from './source-document';
+import { SourceDocument, shownPath } from './source-document';
 
 /**
  * What a document says: an OpenAPI document, a Smithy model, or the OpenAPI document of an HTTP target.
@@ -61,7 +61,7 @@ class FileApi extends ApiSchema {
     kind: ApiSchemaKind,
   ): BoundSchema<CfnGatewayTarget.ApiSchemaConfigurationProperty> {
     if (kind === 'Smithy' && this.path.endsWith('.smithy')) {
-      errors.add(`${nameOf(this.path)}: must be a Smithy model in JSON: \`smithy ast\` makes one of it`);
+      errors.add(`${shownPath(this.path)}: must be a Smithy model in JSON: \`smithy ast\` makes one of it`);
       return { config: {} };
     }
     const document = SourceDocument.read(this.path, errors);

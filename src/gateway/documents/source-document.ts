@@ -11,7 +11,7 @@ import type { ValidationErrors } from '../../private/validation/validation-error
 export class SourceDocument {
   /** Reads a file. Returns no document if the file cannot be read, and adds the reason to the validation errors. */
   public static read(path: string, errors: ValidationErrors): SourceDocument | undefined {
-    const name = nameOf(path);
+    const name = shownPath(path);
     let bytes: Buffer;
     try {
       bytes = readFileSync(path);
@@ -94,7 +94,7 @@ function unreadable({ code = '', message }: NodeJS.ErrnoException): string {
 }
 
 /** A path relative to the folder in which the app runs, unless the file is outside of it. */
-export function nameOf(path: string): string {
+export function shownPath(path: string): string {
   const name = relative('', path);
   return name.startsWith('..') ? path : name;
 }

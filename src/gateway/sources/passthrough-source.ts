@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib/core';
-import { seconds } from '../../agent/lifecycle';
+import { seconds } from '../../private/durations';
 import type { ApiSchema } from '../documents/api-schema';
 import type { TargetBinding } from '../target-binding';
 import { checkEndpointPath } from './http-endpoint';

@@ -117,7 +117,7 @@ class Reader {
         this.merge(object, value);
         continue;
       }
-      const name = this.nameOf(key);
+      const name = this.keyNameOf(key);
       if (keys.has(name)) {
         throw new Rejection(key, duplicateProblem(name));
       }
@@ -127,7 +127,7 @@ class Reader {
     return object;
   }
 
-  private nameOf(key: YamlNode): string {
+  private keyNameOf(key: YamlNode): string {
     const name = keyOf(isAlias(key) ? this.anchoredBy(key).source : key);
     // The anchor of a key can be referred to, too.
     this.valueOf(key);

@@ -60,7 +60,7 @@ function builtIn(binding: RoleBinding, resource: string): string {
   });
 }
 
-export function permitGateway(binding: RoleBinding, feature: Feature, gatewayArn: string): void {
+export function permitInvokeGateway(binding: RoleBinding, feature: Feature, gatewayArn: string): void {
   binding.permissions.add({ ...feature, actions: agentCoreActions('InvokeGateway'), resources: [gatewayArn] });
   binding.services.add('bedrock-agentcore.gateway');
 }

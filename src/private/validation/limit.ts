@@ -1,3 +1,4 @@
+import { duplicatesOf } from './duplicates';
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
 import { withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
@@ -115,8 +116,7 @@ function problemsOfCollection(limit: Limit, value: object): string[] {
   }
   if (limit.unique && Array.isArray(value) && problems.length === 0) {
     const items = value.map((item) => JSON.stringify(item));
-    const twice = new Set(items.filter((item, index) => items.indexOf(item) < index));
-    problems.push(...[...twice].map((item) => `must not contain duplicates, got ${item} more than once`));
+    problems.push(...duplicatesOf(items).map((item) => `must not contain duplicates, got ${item} more than once`));
   }
   if (limit.entries && !Array.isArray(value)) {
     problems.push(...keyProblems(limit.entries.key ?? {}, value));

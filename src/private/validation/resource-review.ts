@@ -116,7 +116,7 @@ function sharedNames(root: IConstruct): string[] {
     const { prop, properties } = NAMINGS[group[0].cfnResourceType];
     const where = properties.length > 1 ? 'on an agent' : 'in an account and Region';
     const paths = group.map(pathOf).join(', ');
-    return `${prop} must be unique ${where}, got ${quote(nameOf(group[0]) ?? '')} for ${paths}. Use a different ${prop} for each.`;
+    return `${prop} must be unique ${where}, got ${quote(physicalNameOf(group[0]) ?? '')} for ${paths}. Use a different ${prop} for each.`;
   });
 }
 
@@ -134,7 +134,7 @@ function pathOf(resource: CfnResource): string {
 function identityOf(resource: CfnResource): string | undefined {
   const { cfnResourceType: type } = resource;
   const naming = NAMINGS[type];
-  const name = naming && nameOf(resource);
+  const name = naming && physicalNameOf(resource);
   if (name === undefined) {
     return undefined;
   }
@@ -147,7 +147,7 @@ function identityOf(resource: CfnResource): string | undefined {
   return JSON.stringify([type, name, others, account, region, stage]);
 }
 
-function nameOf(resource: CfnResource): string | undefined {
+function physicalNameOf(resource: CfnResource): string | undefined {
   const name = Stack.of(resource).resolve(propertyOf(resource, NAMINGS[resource.cfnResourceType].properties[0]));
   return typeof name === 'string' ? name : undefined;
 }

@@ -159,19 +159,19 @@ const NAMED = ['environmentVariables', 'headers'];
 /**
  * Warns about secrets in the properties of a resource, which everyone who may read the resource can read.
  *
- * @param nameOf the property as the user typed it
+ * @param propertyNameAt the property as the user typed it
  */
 export function reviewSecrets(
   scope: Construct,
   props: object,
-  nameOf: (path: Array<string | number | { readonly key: string }>) => string,
+  propertyNameAt: (path: Array<string | number | { readonly key: string }>) => string,
 ): void {
   const visit = (value: unknown, path: Array<string | number | { readonly key: string }>): void => {
     if (typeof value === 'string') {
       const isResolved = resolvesToSecret(scope, value);
       const isNamed = NAMED.some((name) => path.includes(name));
       if (isResolved || (!isNamed && containsSecret(value))) {
-        const prop = nameOf(path);
+        const prop = propertyNameAt(path);
         if (isResolved) {
           warnOfSecret(scope, `cdk-agentcore:resolvedSecret${prop}`, prop, RESOLVED);
         } else {

@@ -2,6 +2,7 @@ import type { CfnCapacityProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib/core';
+import { duplicatesOf } from '../../private/validation/duplicates';
 import { quote } from '../../private/validation/limit';
 import { checkKey } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
@@ -173,7 +174,7 @@ export function renderEphemeralVolumes(
     ['virtualName', 'virtual names'],
   ] as const) {
     const names = (rendered ?? []).flatMap((volume) => volume[name] ?? []).map(deviceOf);
-    for (const twice of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
+    for (const twice of duplicatesOf(names)) {
       errors.add(
         `launch.ephemeralVolumes must have different ${what}, got ${quote(twice)} more than once. Use another one for each volume.`,
       );
@@ -188,7 +189,7 @@ export function renderDataVolumes(
   volumes: DataVolume[],
 ): CfnCapacityProvider.VolumeConfigurationProperty[] | undefined {
   const names = volumes.map(({ name }) => name);
-  for (const name of new Set(names.filter((one, index) => names.indexOf(one) < index))) {
+  for (const name of duplicatesOf(names)) {
     errors.add(`volumes must have names of their own, got ${quote(name)} more than once`);
   }
   const rendered = volumes.map((volume, index) => {

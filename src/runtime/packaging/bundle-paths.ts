@@ -29,7 +29,7 @@ export class BundlePaths {
     const from = realpathSync(dirname(file));
     writeFileSync(
       file,
-      JSON.stringify({ ...map, sources: map.sources.map((path) => this.nameOf(resolve(from, path))) }),
+      JSON.stringify({ ...map, sources: map.sources.map((path) => this.portablePath(resolve(from, path))) }),
     );
   }
 
@@ -51,10 +51,10 @@ export class BundlePaths {
   /** A file that esbuild leaves out has a mark before its path. */
   private nameOfInput(input: string): string {
     const [, mark = '', path = input] = /^(\(\w+\):)?(.*)$/.exec(input) ?? [];
-    return `${mark}${this.nameOf(resolve(this.source, path))}`;
+    return `${mark}${this.portablePath(resolve(this.source, path))}`;
   }
 
-  private nameOf(path: string): string {
+  private portablePath(path: string): string {
     const [root] = this.roots.filter(([real]) => path.startsWith(`${real}${sep}`));
     return (root ? join(root[1], relative(root[0], path)) : relative(this.source, path)).split(sep).join('/');
   }
