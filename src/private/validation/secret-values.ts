@@ -106,7 +106,8 @@ export function isSecretName(name: string): boolean {
 
 /** Credentials in a text: the user of a URL, a parameter of its query, and keys that have a format of their own. */
 const IN_TEXT: Array<[pattern: RegExp, instead: string]> = [
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/:@?#]*:[^\s/@?#]+@/gi, '$1…@'],
+  // The scheme is not part of the pattern: matching it would take quadratic time in a long text without blanks.
+  [/(?<=[a-z0-9+.-])(:\/\/)[^\s/:@?#]*:[^\s/@?#]+@/gi, '$1…@'],
   [/(https?:\/\/)[^\s/:@?#]{16,}@/gi, '$1…@'],
   [
     /([?&](?:[\w-]*(?:token|secret|password|passwd|apikey|api[_-]key|access[_-]key|signature)|key|sig|pwd)=)(?!\{)[^\s&#"']{6,}/gi,
@@ -117,7 +118,7 @@ const IN_TEXT: Array<[pattern: RegExp, instead: string]> = [
     /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,})/g,
     '…',
   ],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, '…'],
+  [/(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, '…'],
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\s\S]*/g, '…'],
 ];
 
