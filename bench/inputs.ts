@@ -41,13 +41,37 @@ function diamonds(levels: number): string {
   return JSON.stringify({ smithy: '2.0', shapes: { ...Object.fromEntries(shapes), 'a#V': service } });
 }
 
+/** A generator of numbers between 0 and 1, the same in each run (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Text that compresses as source code does, to less than a third: words of a vocabulary, some of them far more often. */
+function textOf(bytes: number, seed: number): string {
+  const random = randomNumbers(seed);
+  const wordOf = () => Array.from({ length: 3 + random() * 8 }, () => String.fromCharCode(97 + random() * 26)).join('');
+  const vocabulary = Array.from({ length: 1_500 }, wordOf);
+  const anyWord = () => vocabulary[Math.floor(random() ** 4 * vocabulary.length)];
+  const lines: string[] = [];
+  for (let length = 0; length < bytes; length += lines[lines.length - 1].length + 1) {
+    lines.push(`${'    '.repeat(random() * 4)}${anyWord()} = ${anyWord()}(${anyWord()}, ${anyWord()}.${anyWord()})`);
+  }
+  return lines.join('\n');
+}
+
 function textFiles(megabytes: number): string {
   const directory = join(folder, `text-${megabytes}`);
   mkdirSync(directory);
   writeFileSync(join(directory, 'main.py'), '');
-  const line = 'The quick brown fox jumps over the lazy dog, and nobody knows why it does so.\n';
-  for (let n = 0; n < megabytes; n++) {
-    writeFileSync(join(directory, `${n}.txt`), `${n}\n${line.repeat(Math.floor((1024 * 1024) / line.length))}`);
+  const texts = Array.from({ length: 20 }, (_, seed) => textOf(100_000, seed));
+  for (let n = 0; n < megabytes * 10; n++) {
+    writeFileSync(join(directory, `${n}.txt`), `${n}\n${texts[n % texts.length]}`);
   }
   return directory;
 }
@@ -59,7 +83,8 @@ function file(name: string, content: string): string {
 }
 
 const large = openApi(keys(40_000));
-const CASES: Array<[name: string, kind: 'OpenAPI' | 'Smithy' | 'directory', path: string]> = [
+const directory = textFiles(300);
+const CASES: Array<[name: string, kind: 'OpenAPI' | 'Smithy' | 'directory' | 'Asset', path: string]> = [
   ['JSON, 40,000 keys', 'OpenAPI', file('large.json', large)],
   ['JSON that is not valid, 40,000 keys', 'OpenAPI', file('broken.json', large.slice(0, -10))],
   ['YAML, 20,000 keys', 'OpenAPI', file('20.yaml', yamlOf(20_000))],
@@ -67,20 +92,24 @@ const CASES: Array<[name: string, kind: 'OpenAPI' | 'Smithy' | 'directory', path
   ['a schema 3,000 levels deep', 'OpenAPI', file('deep.json', openApi('DEEP').replace('"DEEP"', nested(3_000)))],
   ['a chain of 4,000 references', 'OpenAPI', file('chain.json', openApi(chainOfReferences(4_000)))],
   ['Smithy resources that share resources, 22 levels', 'Smithy', file('diamonds.json', diamonds(22))],
-  ['a directory of 300 MB of text', 'directory', textFiles(300)],
+  ['a directory of 300 MB of text', 'directory', directory],
+  ['the same directory, as an `Asset` of aws-cdk-lib', 'Asset', directory],
 ];
 
 const SCRIPT = `
+const { join } = require('node:path');
+const { Asset } = require('aws-cdk-lib/aws-s3-assets');
 const { App, Stack } = require('aws-cdk-lib/core');
 const { AgentCoreRuntime, CfnGateway, ProtocolType } = require('aws-cdk-lib/aws-bedrockagentcore');
 const agentcore = require(${JSON.stringify(ROOT)});
 const [kind, path] = process.argv.slice(1);
-const stack = new Stack(new App({ outdir: ${JSON.stringify(join(folder, 'out'))} }), 'Bench');
+const stack = new Stack(new App({ outdir: join(${JSON.stringify(folder)}, 'out-' + kind) }), 'Bench');
 const gateway = new CfnGateway(stack, 'Gateway', { name: 'g', authorizerType: 'NONE', roleArn: 'arn:aws:iam::111122223333:role/r' });
 const makers = {
   OpenAPI: () => new agentcore.GatewayTarget(stack, 'Target', { gateway, credentials: agentcore.TargetCredentials.none(), source: agentcore.TargetSource.fromOpenApi(agentcore.ApiSchema.fromFile(path)) }),
   Smithy: () => new agentcore.GatewayTarget(stack, 'Target', { gateway, source: agentcore.TargetSource.fromSmithy(agentcore.ApiSchema.fromFile(path)) }),
   directory: () => new agentcore.Runtime(stack, 'Agent', { artifact: agentcore.Artifact.fromDirectory(path, { runtime: AgentCoreRuntime.PYTHON_3_13, entryPoint: ['main.py'] }) }),
+  Asset: () => new Asset(stack, 'Asset', { path }),
 };
 const before = process.cpuUsage();
 let said = 'accepted';

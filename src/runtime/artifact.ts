@@ -285,7 +285,7 @@ class BundledCode extends CodeArtifact {
   }
 
   private bundle(binding: Binding): Asset | undefined {
-    const { given, source, key, bundle, executables } = this.bundler;
+    const { given, source, key, prepare } = this.bundler;
     let failure: string | undefined;
     let leftOut: LeftOut = { secrets: [], ignored: [] };
     /** CDK hides the error of a bundler behind one of its own. */
@@ -297,23 +297,22 @@ class BundledCode extends CodeArtifact {
         throw error;
       }
     };
-    const tryBundle = (output: string): boolean =>
-      explained(() => {
-        leftOut = bundle(output, binding.architecture);
-        const problems = codeProblems(output, this.entryPoint, binding);
-        if (problems.length > 0) {
-          throw new Error(`the code of ${quote(given)} cannot run: ${problems.join('; ')}`);
-        }
-        return true;
-      });
     try {
-      const outdir = Stage.of(binding.scope)?.assetOutdir ?? '';
-      const executable = explained(() => executables?.(outdir) ?? []);
+      const { executables, writeTo } = explained(() => prepare(Stage.of(binding.scope)?.assetOutdir ?? ''));
+      const tryBundle = (output: string): boolean =>
+        explained(() => {
+          leftOut = writeTo(output, binding.architecture);
+          const problems = codeProblems(output, this.entryPoint, binding);
+          if (problems.length > 0) {
+            throw new Error(`the code of ${quote(given)} cannot run: ${problems.join('; ')}`);
+          }
+          return true;
+        });
       const props = {
         path: source,
         assetHashType: AssetHashType.OUTPUT,
         // An option of the staging below the asset, which gets all properties of the asset.
-        extraHash: executable.length > 0 ? JSON.stringify(executable) : undefined,
+        extraHash: executables.length > 0 ? JSON.stringify(executables) : undefined,
         bundling: {
           // Never run: the bundler either succeeds or says what is missing.
           image: DockerImage.fromRegistry('scratch'),

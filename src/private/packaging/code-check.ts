@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 import type { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
 import { isUnknown } from '../validation/unknown';
 import { kindOf } from './files';
@@ -85,20 +85,24 @@ function problemOfSize(directory: string, files: string[], largest: typeof LARGE
   return problemOf('unzipped', unzipped) ?? problemOf('zipped', zipped);
 }
 
-/** The size of the zip, as far as it takes to know whether it is below the limit: compressing takes time. */
+/** The size of the zip, as far as it takes to know that it is above the limit, or 0: compressing takes time. */
 function zippedSize(files: string[], unzipped: number, names: number, limit: number): number {
-  let zipped = names;
-  let rest = unzipped;
-  for (const file of files) {
-    // The rest may grow a little: a file that cannot be compressed is stored.
-    if (zipped > limit || zipped + rest <= limit) {
-      break;
+  const sizeAt = (level: number): number => {
+    let zipped = names;
+    let rest = unzipped;
+    for (const file of files) {
+      // The rest may grow a little: a file that cannot be compressed is stored.
+      if (zipped > limit || zipped + rest <= limit) {
+        break;
+      }
+      const content = readFileSync(file);
+      rest -= content.length;
+      zipped += Math.min(content.length, deflateRawSync(content, { level }).length);
     }
-    const content = readFileSync(file);
-    rest -= content.length;
-    zipped += Math.min(content.length, deflateRawSync(content).length);
-  }
-  return zipped > limit ? zipped : 0;
+    return zipped > limit ? zipped : 0;
+  };
+  // What fits at the fastest level fits at the level of the upload.
+  return sizeAt(constants.Z_BEST_SPEED) && sizeAt(constants.Z_DEFAULT_COMPRESSION);
 }
 
 /** What a zip says of a file beside its content: a header before it and one in the directory, each with its name. */

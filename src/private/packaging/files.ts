@@ -9,3 +9,14 @@ export function kindOf(path: string): 'file' | 'directory' | undefined {
     return undefined;
   }
 }
+
+/** Names the file that the operating system cannot read. */
+export function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EACCES' || code === 'EPERM' ? 'permission is denied' : message;
+    throw new Error(`${JSON.stringify(path || '.')} cannot be read: ${reason}. Make it readable, or exclude it.`);
+  }
+}

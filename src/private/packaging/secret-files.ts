@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import ignore from 'ignore';
 
@@ -44,7 +43,7 @@ const NAMES = [
 const BY_NAME = ignore().add(NAMES);
 
 /** Files that a private key or a token is searched for, at most. Larger files are data. */
-const LARGEST_SEARCHED = 1024 * 1024;
+export const LARGEST_SEARCHED = 1024 * 1024;
 
 /**
  * Contents of credential files. A key block counts only if base64 follows its first line, because source code and
@@ -69,32 +68,16 @@ const HINTS = [
   'AWS_SECRET_ACCESS_KEY',
 ];
 
-/** Whether a file is named like one that holds credentials. */
-function hasSecretName(path: string): boolean {
-  return BY_NAME.ignores(path);
+/** Whether a path, or the name of the file that it leads to, is that of a file with credentials. */
+export function hasSecretName(path: string, file: string): boolean {
+  return BY_NAME.ignores(path) || BY_NAME.ignores(basename(file));
 }
 
-/** Whether a file contains a private key or another credential in its usual format. */
-function hasSecretContent(path: string, file: string): boolean {
-  const { size } = statSync(file);
-  if (size === 0 || size > LARGEST_SEARCHED) {
+/** Whether the content of a file is a private key or another credential in its usual format. */
+export function hasSecretContent(path: string, content: Buffer): boolean {
+  if (!HINTS.some((hint) => content.includes(hint))) {
     return false;
   }
-  const bytes = Buffer.allocUnsafe(size);
-  const descriptor = openSync(file, 'r');
-  try {
-    readSync(descriptor, bytes, 0, size, 0);
-  } finally {
-    closeSync(descriptor);
-  }
-  if (!HINTS.some((hint) => bytes.includes(hint))) {
-    return false;
-  }
-  const text = bytes.toString('utf8');
+  const text = content.toString('utf8');
   return CONTENTS.some((pattern) => pattern.test(text)) || (KEY_FILE.test(path) && KEY_BEGINS.test(text));
-}
-
-/** Whether a file holds credentials by its own name, by the name of the file that it links to, or by its content. */
-export function holdsSecret(path: string, file: string): boolean {
-  return hasSecretName(path) || hasSecretName(basename(file)) || hasSecretContent(path, file);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Architecture } from '../../private/packaging/code-check';
 import { kindOf } from '../../private/packaging/files';
-import { executablesIn, type LeftOut, stageDirectory } from '../../private/packaging/staging';
+import { DirectoryFiles, type LeftOut } from '../../private/packaging/staging';
 import { quote } from '../../private/validation/limit';
 import { ancestorsOf, BundlePaths, NODE_PACKAGES } from './bundle-paths';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
@@ -20,10 +20,16 @@ export interface Bundler {
   readonly source: string;
   /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
   readonly key: string;
-  /** @returns the paths that were left out */
-  readonly bundle: (output: string, architecture?: Architecture) => LeftOut;
+  /** @param outdir the output of the app, which is skipped if it is inside of the source */
+  readonly prepare: (outdir: string) => Bundle;
+}
+
+/** Code that is ready to be bundled. */
+export interface Bundle {
   /** The files that are executable, which is not part of the content hash of the output. */
-  readonly executables?: (outdir: string) => string[];
+  readonly executables: string[];
+  /** @returns the paths that were left out */
+  readonly writeTo: (output: string, architecture?: Architecture) => LeftOut;
 }
 
 /** One file for Node.js 22, by the esbuild of the app. */
@@ -35,18 +41,21 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
     problem: kindOf(entry) === 'file' ? undefined : `must be the file that starts the agent, got ${quote(entry)}`,
     source,
     key: JSON.stringify(settings),
-    bundle: (output) => {
-      const bundle = join(output, 'main.js');
-      const [command, ...args] = esbuildCommand(settings, source, bundle);
-      const inputs = run({ tool: 'esbuild', command, cwd: source, explain: explainAddon }, args);
-      const paths = new BundlePaths(source);
-      paths.renameInBundle(bundle, JSON.parse(inputs));
-      if (existsSync(`${bundle}.map`)) {
-        paths.renameInMap(`${bundle}.map`);
-      }
-      writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
-      return { secrets: [], ignored: [] };
-    },
+    prepare: () => ({
+      executables: [],
+      writeTo: (output) => {
+        const bundle = join(output, 'main.js');
+        const [command, ...args] = esbuildCommand(settings, source, bundle);
+        const inputs = run({ tool: 'esbuild', command, cwd: source, explain: explainAddon }, args);
+        const paths = new BundlePaths(source);
+        paths.renameInBundle(bundle, JSON.parse(inputs));
+        if (existsSync(`${bundle}.map`)) {
+          paths.renameInMap(`${bundle}.map`);
+        }
+        writeFileSync(join(output, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
+        return { secrets: [], ignored: [] };
+      },
+    }),
   };
 }
 
@@ -66,8 +75,10 @@ export function bundleDirectory(
     problem: problemOfDirectory(directory),
     source,
     key: JSON.stringify(selection),
-    bundle: (output) => stageDirectory(source, output, selection),
-    executables: (outdir) => executablesIn(source, selection, outdir),
+    prepare: (outdir) => {
+      const files = new DirectoryFiles(source, selection, outdir);
+      return { executables: files.executables, writeTo: (output) => files.copyTo(output) };
+    },
   };
 }
 
@@ -81,26 +92,31 @@ export function bundlePython(directory: string, options: { version: string; excl
     problem: problemOfDirectory(directory),
     source,
     key: JSON.stringify([version, exclude]),
-    bundle: (output, architecture = 'arm64') => {
-      if (!existsSync(join(source, LOCK))) {
-        throw new Error(`${directory} has no ${LOCK}, from which Python agents are packaged: ${wayToLock(source)}`);
-      }
-      const temporary = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
-      try {
-        const requirements = join(temporary, 'requirements.txt');
-        const uv = { tool: 'uv', command: 'uv', cwd: source, missing: UV_MISSING };
-        run(uv, exportTo(requirements));
-        run(uv, installFrom(requirements, output, { version, architecture }));
-        forgetThisMachine(output);
-        // The project's own files come last: they win over what a package calls by the same name.
-        const leftOut = stageDirectory(source, join(temporary, 'source'), selection, dirname(output));
-        cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
-        return leftOut;
-      } finally {
-        rmSync(temporary, { recursive: true, force: true });
-      }
+    prepare: (outdir) => {
+      const files = new DirectoryFiles(source, selection, outdir);
+      return {
+        executables: files.executables,
+        writeTo: (output, architecture = 'arm64') => {
+          if (!existsSync(join(source, LOCK))) {
+            throw new Error(`${directory} has no ${LOCK}, from which Python agents are packaged: ${wayToLock(source)}`);
+          }
+          const temporary = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
+          try {
+            const requirements = join(temporary, 'requirements.txt');
+            const uv = { tool: 'uv', command: 'uv', cwd: source, missing: UV_MISSING };
+            run(uv, exportTo(requirements));
+            run(uv, installFrom(requirements, output, { version, architecture }));
+            forgetThisMachine(output);
+            // The project's own files come last: they win over what a package calls by the same name.
+            const leftOut = files.copyTo(join(temporary, 'source'));
+            cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
+            return leftOut;
+          } finally {
+            rmSync(temporary, { recursive: true, force: true });
+          }
+        },
+      };
     },
-    executables: (outdir) => executablesIn(source, selection, outdir),
   };
 }
 

@@ -17,7 +17,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import fc from 'fast-check';
 import { Artifact, ContainerImage, Runtime, Skill } from '../../../src';
-import { stageDirectory } from '../../../src/private/packaging/staging';
+import { DirectoryFiles } from '../../../src/private/packaging/staging';
 import { forgetThisMachine } from '../../../src/runtime/packaging/python-packages';
 import { harnessIn, messageOf, runtimeIn } from '../../support/helpers';
 import { warningsOf } from '../../support/rendered';
@@ -239,7 +239,7 @@ describe('A staged directory', () => {
     const directory = directoryOf(files);
     prepare(directory);
     const target = join(directoryOf(), 'files');
-    const leftOut = stageDirectory(directory, target, { exclude });
+    const leftOut = new DirectoryFiles(directory, { exclude }, '').copyTo(target);
     return { target, ...leftOut, files: filesIn(target).sort() };
   };
 
@@ -292,7 +292,7 @@ describe('A staged directory', () => {
   test('does not contain the folder that it is staged in', () => {
     const directory = directoryOf({ 'a.txt': '' });
     mkdirSync(join(directory, 'out'));
-    stageDirectory(directory, join(directory, 'out', 'files'), { exclude: [] });
+    new DirectoryFiles(directory, { exclude: [] }, join(directory, 'out')).copyTo(join(directory, 'out', 'files'));
     expect(filesIn(join(directory, 'out', 'files'))).toEqual(['a.txt']);
   });
 });
@@ -383,7 +383,11 @@ describe('Any directory', () => {
           }
           const before = filesIn(around).sort();
           const began = process.cpuUsage().user;
-          const said = messageOf(() => stageDirectory(directory, join(around, 'out', 'files'), { exclude: patterns }));
+          const said = messageOf(() =>
+            new DirectoryFiles(directory, { exclude: patterns }, join(around, 'out')).copyTo(
+              join(around, 'out', 'files'),
+            ),
+          );
           const took = process.cpuUsage().user - began;
           const after = filesIn(around).filter((file) => !file.startsWith('out/'));
           return (

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib/core';
-import { bundleDirectory, bundlePython, bundleTypeScript } from '../../../src/runtime/packaging/bundling';
+import { type Bundler, bundleDirectory, bundlePython, bundleTypeScript } from '../../../src/runtime/packaging/bundling';
 import { messageOf } from '../../support/helpers';
 import { failingTool, fakeUv, temporaryDirectories } from '../../support/temporary';
 
@@ -34,9 +34,9 @@ const TYPESCRIPT = {
 };
 
 /** What a bundler makes, and the files in it. */
-function output(bundle: (output: string) => void): { directory: string; files: string[]; hash: string } {
+function output(bundler: Bundler): { directory: string; files: string[]; hash: string } {
   const directory = directoryOf();
-  bundle(directory);
+  bundler.prepare('').writeTo(directory);
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
@@ -44,7 +44,7 @@ function output(bundle: (output: string) => void): { directory: string; files: s
 }
 
 function typeScript(root: string, options: Parameters<typeof bundleTypeScript>[1] = {}) {
-  return output(bundleTypeScript(join(root, 'src/main.ts'), options).bundle);
+  return output(bundleTypeScript(join(root, 'src/main.ts'), options));
 }
 
 describe('TypeScript', () => {
@@ -273,20 +273,19 @@ describe('A directory', () => {
   test('is taken without version control, caches, virtual environments and credentials', () => {
     const directory = directoryOf({ ...FILES, ...UNWANTED });
     const { files, hash } = output(
-      bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }).bundle,
+      bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }),
     );
     expect(files).toEqual(['lib/a.py', 'lib/environment.py', 'main.py']);
     expect(
-      output(
-        bundleDirectory(directoryOf(FILES), { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }).bundle,
-      ).hash,
+      output(bundleDirectory(directoryOf(FILES), { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }))
+        .hash,
     ).toBe(hash);
   });
 
   test('is taken with its Node.js packages where Node.js runs it, and without them elsewhere', () => {
     const directory = directoryOf({ 'main.js': '', 'node_modules/a/index.js': '' });
     const filesFor = (runtime: string) =>
-      output(bundleDirectory(directory, { runtime, entryPoint: ['main.js'], exclude: [] }).bundle).files;
+      output(bundleDirectory(directory, { runtime, entryPoint: ['main.js'], exclude: [] })).files;
     expect(filesFor('NODE_22')).toEqual(['main.js', 'node_modules/a/index.js']);
     expect(filesFor('PYTHON_3_13')).toEqual(['main.js']);
   });
@@ -297,7 +296,7 @@ describe('A directory', () => {
     const [plain, linked] = [{ 'main.js': '', ...Object.fromEntries(moved) }, { 'main.js': '' }].map(directoryOf);
     symlinkSync(directoryOf(packages), join(linked, 'node_modules'));
     const outputs = [plain, linked].map((root) =>
-      output(bundleDirectory(root, { runtime: 'NODE_22', entryPoint: ['main.js'], exclude: [] }).bundle),
+      output(bundleDirectory(root, { runtime: 'NODE_22', entryPoint: ['main.js'], exclude: [] })),
     );
     expect(outputs[1].files).toEqual(outputs[0].files);
     expect(outputs[1].hash).toBe(outputs[0].hash);
@@ -307,7 +306,7 @@ describe('A directory', () => {
     const certificate = '-----BEGIN CERTIFICATE-----\nMIID\n';
     const directory = directoryOf({ 'main.py': '', 'ca.pem': certificate, 'a.pem': PRIVATE_KEY, 'b.key': PRIVATE_KEY });
     const filesWith = (exclude: string[]) =>
-      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude }).bundle).files;
+      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude })).files;
     expect(filesWith([])).toEqual(['ca.pem', 'main.py']);
     expect(filesWith(['!b.key'])).toEqual(['b.key', 'ca.pem', 'main.py']);
   });
@@ -316,7 +315,7 @@ describe('A directory', () => {
     const directory = directoryOf({ ...FILES, 'test/a.py': '', '.env.example': '' });
     const exclude = ['/test', '!.env.example'];
     expect(
-      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude }).bundle).files,
+      output(bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude })).files,
     ).toEqual(['.env.example', 'lib/a.py', 'lib/environment.py', 'main.py']);
   });
 });
@@ -324,7 +323,7 @@ describe('A directory', () => {
 const LOCKED = { 'main.py': 'print(1)\n', 'uv.lock': '', 'pyproject.toml': '' };
 
 function python(directory: string, exclude: string[] = []) {
-  return output(bundlePython(directory, { version: '3.13', exclude }).bundle);
+  return output(bundlePython(directory, { version: '3.13', exclude }));
 }
 
 /** What lies on the PATH, and nothing else does. */
