@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { CfnRepository, type IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/iam/binding';
 import { imageSourceOf, propertyOf } from '../private/known';
+import { kindOf, readable } from '../private/packaging/files';
 import type { Selection } from '../private/packaging/selection';
 import { reportLeftOut, withStaged } from '../private/packaging/staging';
 import { ARNS } from '../private/validation/arn';
@@ -126,13 +127,9 @@ class BuiltImage extends ContainerImage {
   }
 
   public _bind(binding: Binding): BoundImage {
-    const problem = this.problem(binding.architecture);
-    if (problem) {
-      binding.errors.add(`image: ${problem}`);
-      return { uri: Aws.NO_VALUE, mutable: false };
-    }
     let asset: DockerImageAsset | undefined;
     try {
+      this.checkDockerfile(binding.architecture);
       const leftOut = withStaged(binding.scope, this.directory, this.selection(), (directory) => {
         asset = new DockerImageAsset(binding.scope, 'Image', {
           ...this.options,
@@ -158,7 +155,7 @@ class BuiltImage extends ContainerImage {
       .map((name) => join(this.directory, name))
       .find((path) => existsSync(path));
     const ignored = ignoreFile
-      ? readFileSync(ignoreFile, 'utf8')
+      ? readable(relative(this.directory, ignoreFile), () => readFileSync(ignoreFile, 'utf8'))
           .split('\n')
           .map((line) => line.trim())
       : [];
@@ -169,18 +166,20 @@ class BuiltImage extends ContainerImage {
     };
   }
 
-  /** What the service would say after the image was built and pushed. */
-  private problem(architecture: Binding['architecture']): string | undefined {
+  /** @throws if the service would reject the image after it was built and pushed */
+  private checkDockerfile(architecture: Binding['architecture']): void {
     const { file = 'Dockerfile', target } = this.options;
     const path = join(this.directory, file);
-    if (!existsSync(path)) {
-      return `there is no ${quote(path)} to build it from: name the file, relative to the directory`;
+    if (kindOf(path) !== 'file') {
+      throw new Error(`there is no ${quote(path)} to build it from: name the file, relative to the directory`);
     }
-    const foreign = foreignPlatform(readFileSync(path, 'utf8'), architecture, target);
-    return (
-      foreign &&
-      `${path}:${foreign.line} builds for ${foreign.platform}, and the agent runs on ${PLATFORMS[architecture]}: leave --platform out, which is given`
-    );
+    const text = readable(file, () => readFileSync(path, 'utf8'));
+    const foreign = foreignPlatform(text, architecture, target);
+    if (foreign) {
+      throw new Error(
+        `${path}:${foreign.line} builds for ${foreign.platform}, and the agent runs on ${PLATFORMS[architecture]}: leave --platform out, which is given`,
+      );
+    }
   }
 }
 

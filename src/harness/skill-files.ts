@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { FileSystem, type Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -43,6 +44,11 @@ export class SkillDirectories extends Construct {
   private stage(directory: string, exclude: string[]): SkillFiles {
     let staged: Omit<SkillFiles, 'leftOut'> | undefined;
     const leftOut = withStaged(this, directory, { exclude }, (folder) => {
+      if (!existsSync(join(folder, 'SKILL.md'))) {
+        throw new Error(
+          'SKILL.md is left out of the package. Remove the pattern that excludes it, or the credentials in it.',
+        );
+      }
       const hash = FileSystem.fingerprint(folder).slice(0, 16);
       staged = { hash, asset: new Asset(this, `Files${this.read.size}`, { path: folder }) };
     });

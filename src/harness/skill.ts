@@ -9,7 +9,7 @@ import { permitApiKey, permitDecrypt } from '../private/iam/access';
 import { type Binding, INTERNET } from '../private/iam/binding';
 import type { Permission } from '../private/iam/permissions';
 import { literalText } from '../private/iam/policy-text';
-import { kindOf } from '../private/packaging/files';
+import { kindOf, readable } from '../private/packaging/files';
 import { reportLeftOut } from '../private/packaging/staging';
 import { quote } from '../private/validation/limit';
 import { checkObjectKey } from '../private/validation/object-key';
@@ -179,8 +179,14 @@ class DirectorySkill extends Skill {
       errors.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
       return undefined;
     }
-    const front = /^\uFEFF?---[ \t]*\r?\n(?<front>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(readFileSync(file, 'utf8'))
-      ?.groups?.front;
+    let content: string;
+    try {
+      content = readable('SKILL.md', () => readFileSync(file, 'utf8'));
+    } catch (error) {
+      errors.add(`skills: ${quote(this.directory)}: ${(error as Error).message}`);
+      return undefined;
+    }
+    const front = FRONT_MATTER.exec(content)?.groups?.front;
     const { YamlText } = require('../private/documents/yaml-text') as typeof import('../private/documents/yaml-text');
     const text = front === undefined ? undefined : new YamlText(front);
     if (text?.problem) {
@@ -189,7 +195,7 @@ class DirectorySkill extends Skill {
       return undefined;
     }
     const fields = (isNode(text?.value) ? text.value : {}) as Record<string, unknown>;
-    const missing = ['name', 'description'].filter((field) => String(fields[field] ?? '').trim() === '');
+    const missing = ['name', 'description'].filter((field) => !isText(fields[field]));
     if (missing.length > 0) {
       errors.add(
         `skills: ${file} must begin with front matter that has a ${missing.join(' and a ')}, by which the model finds the skill`,
@@ -197,6 +203,13 @@ class DirectorySkill extends Skill {
     }
     return missing.length > 0 ? undefined : pathOf(String(fields.name).trim());
   }
+}
+
+const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?<front>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
+
+/** Whether a field of the front matter is a text. YAML reads some texts as numbers or booleans. */
+function isText(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== 'object' && String(value).trim() !== '';
 }
 
 const BUCKET_ID = 'AgentCoreSkills';

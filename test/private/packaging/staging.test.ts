@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -289,6 +290,14 @@ describe('A staged directory', () => {
     expect(lstatSync(join(target, 'link.txt')).isSymbolicLink()).toBe(true);
   });
 
+  test('contains neither pipes nor sockets', () => {
+    const { files } = stage({ 'a.txt': '' }, [], (directory) => {
+      execFileSync('mkfifo', [join(directory, 'pipe')]);
+      symlinkSync('pipe', join(directory, 'link'));
+    });
+    expect(files).toEqual(['a.txt']);
+  });
+
   test('does not contain the folder that it is staged in', () => {
     const directory = directoryOf({ 'a.txt': '' });
     mkdirSync(join(directory, 'out'));
@@ -475,6 +484,28 @@ describe('A skill', () => {
     const broken = Skill.fromDirectory(directoryOf({ 'SKILL.md': '---\nname: a: b\n---\n' }));
     expect(messageOf(() => harnessIn(stack, { skills: [broken] }))).toMatch(
       /skills: the front matter of .*SKILL\.md:2:\d+: must be valid YAML/,
+    );
+  });
+
+  test.each([
+    ['a list', '[a]'],
+    ['an object', '{ a: 1 }'],
+    ['nothing', ''],
+  ])('must not have %s as its name', (_, name) => {
+    expect(messageOf(() => urisOf(skill(name)))).toMatch(/SKILL\.md must begin with front matter that has a name, by/);
+  });
+
+  test('may have a number as its name', () => {
+    expect(urisOf(skill('2024'))[0]).toMatch(/^skills\/2024\//);
+  });
+
+  test.each<[string, Files, string[]]>([
+    ['exclude', {}, ['*.md']],
+    ['.gitignore', { '.gitignore': 'SKILL.md' }, []],
+  ])('must not leave its SKILL.md out by %s', (_, files, exclude) => {
+    const directory = directoryOf({ ...SKILL, ...files });
+    expect(messageOf(() => urisOf(Skill.fromDirectory(directory, { exclude })))).toBe(
+      `Test/Agent: skills: "${directory}": SKILL.md is left out of the package. Remove the pattern that excludes it, or the credentials in it.`,
     );
   });
 
