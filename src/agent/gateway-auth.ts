@@ -1,6 +1,6 @@
 import type { CfnHarness, IGatewayRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Fn } from 'aws-cdk-lib/core';
-import { type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
+import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { type Feature, permitInvokeGateway, permitOAuthClient, providerNameOf } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { authorizerOf } from '../private/known';
@@ -99,6 +99,11 @@ class OAuthAuth extends GatewayAuth {
   public _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty {
     checkOAuthClient(binding.errors, `tools: the OAuth client of ${feature.of}`, this.client);
     permitOAuthClient(binding, { ...feature, feature: `${feature.feature}OAuth` }, this.client);
+    if (this.options.grantType?.value === OAuthGrantType.TOKEN_EXCHANGE.value) {
+      binding.errors.add(
+        `tools: grantType of GatewayAuth.oauth for "${feature.of}" must be CLIENT_CREDENTIALS or AUTHORIZATION_CODE, got TOKEN_EXCHANGE. CloudFormation does not accept TOKEN_EXCHANGE on a Harness.`,
+      );
+    }
     return { oauth: renderOAuthToken(this.client, this.options) };
   }
 

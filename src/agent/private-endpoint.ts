@@ -9,12 +9,39 @@ import type { ValidationErrors } from '../private/validation/validation-errors';
 import { subnetIdsOf } from './network';
 import { checkVpcOf } from './vpc';
 
-/** The kind of IP address by which the service reaches into a VPC. */
-export enum EndpointIpAddressType {
+/**
+ * The IP address type of the network interfaces of a private endpoint.
+ *
+ * @example
+ * const options: agentcore.PrivateEndpointVpcOptions = { ipAddressType: agentcore.EndpointIpAddressType.IPV6 };
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-private-idp.html
+ */
+export class EndpointIpAddressType {
   /** IPv4. */
-  IPV4 = 'IPV4',
+  public static readonly IPV4 = new EndpointIpAddressType('IPV4');
+
   /** IPv6. */
-  IPV6 = 'IPV6',
+  public static readonly IPV6 = new EndpointIpAddressType('IPV6');
+
+  /**
+   * An IP address type that this version of the library does not define yet.
+   *
+   * @param value The IP address type, as the AgentCore API names it
+   */
+  public static of(value: string): EndpointIpAddressType {
+    return new EndpointIpAddressType(value);
+  }
+
+  private constructor(
+    /** The IP address type, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** How the service reaches into a VPC. */
@@ -114,7 +141,7 @@ class ManagedEndpoint extends PrivateEndpoint {
         vpcIdentifier: selected.isPendingLookup ? Lazy.string({ produce: () => vpcId }) : vpcId,
         subnetIds: subnetIdsOf(selected),
         securityGroupIds: this.options.securityGroups?.map((group) => group.securityGroupId),
-        endpointIpAddressType: this.options.ipAddressType ?? EndpointIpAddressType.IPV4,
+        endpointIpAddressType: (this.options.ipAddressType ?? EndpointIpAddressType.IPV4).value,
         routingDomain: this.options.routingDomain,
         tags: this.options.tags,
       },

@@ -53,10 +53,10 @@ export interface GatewayRoleOptions extends SigningOptions {
 type Config = CfnGatewayTarget.CredentialProviderConfigurationProperty;
 type Bind = (binding: TargetBinding, kind: TargetKind) => Config | undefined;
 
-const GRANTS: Partial<Record<OAuthGrantType, CredentialMode>> = {
-  [OAuthGrantType.CLIENT_CREDENTIALS]: 'clientCredentials',
-  [OAuthGrantType.AUTHORIZATION_CODE]: 'authorizationCode',
-  [OAuthGrantType.TOKEN_EXCHANGE]: 'tokenExchange',
+const GRANTS: Record<string, CredentialMode> = {
+  [OAuthGrantType.CLIENT_CREDENTIALS.value]: 'clientCredentials',
+  [OAuthGrantType.AUTHORIZATION_CODE.value]: 'authorizationCode',
+  [OAuthGrantType.TOKEN_EXCHANGE.value]: 'tokenExchange',
 };
 
 /**
@@ -119,7 +119,6 @@ export class TargetCredentials {
    */
   public static oauth(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions = {}): TargetCredentials {
     const config = renderOAuthToken(client, options);
-    // Another grant than these is left for the check of limits to refuse.
     return new TargetCredentials(GRANTS[config.grantType] ?? 'clientCredentials', (binding) => {
       const feature = { feature: 'TargetOAuth', of: client.node.id };
       permitWorkloadTokens(

@@ -5,14 +5,42 @@ import { checkKey } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
-/** With what a client's assertions are signed. */
-export enum JwtAlgorithm {
-  /** RSA with SHA-256, of a key of the spec `RSA_2048`, `RSA_3072` or `RSA_4096`. */
-  RS256 = 'RS256',
-  /** RSA-PSS with SHA-256, of a key of the spec `RSA_2048`, `RSA_3072` or `RSA_4096`. */
-  PS256 = 'PS256',
-  /** ECDSA with SHA-256, of a key of the spec `ECC_NIST_P256`. */
-  ES256 = 'ES256',
+/**
+ * The algorithm with which a KMS key signs the assertions of an OAuth client.
+ *
+ * @example
+ * const algorithm = agentcore.JwtAlgorithm.ES256;
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/client-auth-methods.html
+ */
+export class JwtAlgorithm {
+  /** RSASSA-PKCS1-v1_5 with SHA-256. Requires a key with key spec `RSA_2048`, `RSA_3072` or `RSA_4096`. */
+  public static readonly RS256 = new JwtAlgorithm('RS256');
+
+  /** RSASSA-PSS with SHA-256. Requires a key with key spec `RSA_2048`, `RSA_3072` or `RSA_4096`. */
+  public static readonly PS256 = new JwtAlgorithm('PS256');
+
+  /** ECDSA with SHA-256. Requires a key with key spec `ECC_NIST_P256`. */
+  public static readonly ES256 = new JwtAlgorithm('ES256');
+
+  /**
+   * An algorithm that this version of the library does not define yet.
+   *
+   * @param value The algorithm, as the `alg` header of a JWT names it
+   */
+  public static of(value: string): JwtAlgorithm {
+    return new JwtAlgorithm(value);
+  }
+
+  private constructor(
+    /** The algorithm, as the `alg` header of a JWT names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** What a client's assertions say besides what the service puts in. */
@@ -114,7 +142,7 @@ class IamTokenAuth extends OAuthClientAuth {
 }
 
 const RSA = ['RSA_2048', 'RSA_3072', 'RSA_4096'];
-const KEY_SPECS: Record<JwtAlgorithm, string[]> = { RS256: RSA, PS256: RSA, ES256: ['ECC_NIST_P256'] };
+const KEY_SPECS: Record<string, string[]> = { RS256: RSA, PS256: RSA, ES256: ['ECC_NIST_P256'] };
 /** What the service puts into assertions itself. */
 const RESERVED = { headerClaims: ['alg', 'typ'], payloadClaims: ['iss', 'sub', 'jti', 'exp', 'iat', 'nbf'] };
 
@@ -136,7 +164,7 @@ class PrivateKeyAuth extends OAuthClientAuth {
       clientAuthenticationMethod: 'PRIVATE_KEY_JWT',
       privateKeyJwtConfig: {
         privateKeySource: { kmsKeySource: { kmsKeyArn: this._key.keyRef.keyArn } },
-        signingAlgorithm: this.algorithm,
+        signingAlgorithm: this.algorithm.value,
         additionalHeaderClaims: this.options.headerClaims,
         additionalPayloadClaims: this.options.payloadClaims,
       },
@@ -146,12 +174,12 @@ class PrivateKeyAuth extends OAuthClientAuth {
   /** Only a key that is made in this app shows what it can do. */
   private checkKey(errors: ValidationErrors): void {
     const known = keySpecOf(this._key);
-    const specs = KEY_SPECS[this.algorithm] ?? [];
+    const specs = KEY_SPECS[this.algorithm.value] ?? [];
     if (known && specs.length > 0) {
       const { keyUsage, keySpec } = known;
       if (isOther(keyUsage, ['SIGN_VERIFY']) || isOther(keySpec, specs)) {
         errors.add(
-          `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}`,
+          `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm.value}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}`,
         );
       }
     }

@@ -1,13 +1,47 @@
 import type { IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 
-/** How a token is got. */
-export enum OAuthGrantType {
-  /** For the agent or the gateway itself, with the client's own secret. */
-  CLIENT_CREDENTIALS = 'CLIENT_CREDENTIALS',
-  /** For the user, who is asked to agree. */
-  AUTHORIZATION_CODE = 'AUTHORIZATION_CODE',
-  /** For the user, in exchange for the token with which the user came. */
-  TOKEN_EXCHANGE = 'TOKEN_EXCHANGE',
+/**
+ * The OAuth2 grant type with which the token vault gets an access token.
+ *
+ * @example
+ * const token: agentcore.OAuthTokenOptions = {
+ *   grantType: agentcore.OAuthGrantType.AUTHORIZATION_CODE,
+ *   scopes: ['repo'],
+ * };
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
+ */
+export class OAuthGrantType {
+  /** The client credentials grant. The token belongs to the agent or the gateway itself, not to a user. */
+  public static readonly CLIENT_CREDENTIALS = new OAuthGrantType('CLIENT_CREDENTIALS');
+
+  /** The authorization code grant. The token belongs to the user, who must give consent in a browser. */
+  public static readonly AUTHORIZATION_CODE = new OAuthGrantType('AUTHORIZATION_CODE');
+
+  /**
+   * The token exchange grant. The token of the caller is exchanged for a token with which the gateway acts on behalf of
+   * the user. Only for gateway targets.
+   */
+  public static readonly TOKEN_EXCHANGE = new OAuthGrantType('TOKEN_EXCHANGE');
+
+  /**
+   * A grant type that this version of the library does not define yet.
+   *
+   * @param value The grant type, as the AgentCore API names it
+   */
+  public static of(value: string): OAuthGrantType {
+    return new OAuthGrantType(value);
+  }
+
+  private constructor(
+    /** The grant type, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** Which token is got. */
@@ -42,10 +76,10 @@ export interface OAuthTokenOptions {
 }
 
 /** @internal */
-export interface OAuthTokenConfig extends OAuthTokenOptions {
+export interface OAuthTokenConfig extends Omit<OAuthTokenOptions, 'grantType'> {
   readonly providerArn: string;
   readonly scopes: string[];
-  readonly grantType: OAuthGrantType;
+  readonly grantType: string;
 }
 
 /**
@@ -56,5 +90,5 @@ export interface OAuthTokenConfig extends OAuthTokenOptions {
 export function renderOAuthToken(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions): OAuthTokenConfig {
   const { scopes = [], grantType = OAuthGrantType.CLIENT_CREDENTIALS, defaultReturnUrl, customParameters } = options;
   const providerArn = client.oAuth2CredentialProviderRef.credentialProviderArn;
-  return { providerArn, scopes, grantType, defaultReturnUrl, customParameters };
+  return { providerArn, scopes, grantType: grantType.value, defaultReturnUrl, customParameters };
 }

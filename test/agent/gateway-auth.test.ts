@@ -98,14 +98,14 @@ describe('With OAuth', () => {
   test('rejects the grant type TOKEN_EXCHANGE, which is not supported on a harness', () => {
     const grantType = OAuthGrantType.TOKEN_EXCHANGE;
     expect(() => signingIn((stack) => GatewayAuth.oauth(knownClient(stack), { grantType }))).toThrow(
-      /tools\[0\]\.auth\.grantType must be one of .*CLIENT_CREDENTIALS.*got "/,
+      /tools: grantType of GatewayAuth\.oauth for "\w+" must be CLIENT_CREDENTIALS or AUTHORIZATION_CODE, got TOKEN_EXCHANGE\. CloudFormation does not accept TOKEN_EXCHANGE on a Harness\.$/,
     );
   });
 
   test('rejects the grant type USER_FEDERATION, which is not an OAuthGrantType', () => {
-    const grantType = 'USER_FEDERATION' as OAuthGrantType;
+    const grantType = 'USER_FEDERATION' as unknown as OAuthGrantType;
     expect(() => signingIn((stack) => GatewayAuth.oauth(knownClient(stack), { grantType }))).toThrow(
-      'GatewayAuth.oauth: grantType must be an OAuthGrantType, got the string "USER_FEDERATION".',
+      'GatewayAuth.oauth: grantType must be an OAuthGrantType, got a string. Use OAuthGrantType.CLIENT_CREDENTIALS, OAuthGrantType.AUTHORIZATION_CODE, OAuthGrantType.TOKEN_EXCHANGE or OAuthGrantType.of(…).',
     );
   });
 });

@@ -1,3 +1,5 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import type { Stack } from 'aws-cdk-lib/core';
 import { type ApiBound, withApiBounds } from '../../scripts/api-bounds';
 import { readSchemas, type Schema } from '../../scripts/schemas';
 import { type HarnessProps, Model, Tool } from '../../src';
@@ -233,6 +235,14 @@ function saidOf(prop: string, message: string): string {
   return errors.filter((fault) => fault.startsWith(`${prop} `)).join('\n');
 }
 
+/** The warnings about values of a prop that the schema does not list. */
+function unlistedValues(stack: Stack, prop: string): string {
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.stringLikeRegexp(`^${prop.replace(/[[\]]/g, '\\$&')} is .* does not list`))
+    .map(({ entry }) => entry.data as string)
+    .join('\n');
+}
+
 const OF_ENUM = /: \w[\w.[\]]* must be an? \w+, got the string "[^"]*"\. Use \w+\.[A-Z]/;
 
 describe.each(TYPES)('%s', (type, rows) => {
@@ -248,8 +258,9 @@ describe.each(TYPES)('%s', (type, rows) => {
   test.each(cases)('$at: refuses $prop past $name, and says so', ({ prop, name, refused }) => {
     expect(refused.length).toBeGreaterThan(0);
     for (const { make, says } of refused) {
-      const message = messageOf(() => make(testStack()));
-      const said = saidOf(prop, message);
+      const stack = testStack();
+      const message = messageOf(() => make(stack));
+      const said = saidOf(prop, message) + unlistedValues(stack, prop);
       // Enums of the library are checked as types, where the value is given.
       const isOfEnum = name.startsWith('enum ') && OF_ENUM.test(message);
       const parts = isOfEnum || OTHER_KIND.test(message) ? [] : says;

@@ -36,6 +36,8 @@ export interface Breach {
   /** Properties of the service, places in lists, and keys that are the user's own. */
   readonly path: Array<string | number | { readonly key: string }>;
   readonly problem: string;
+  /** The values that the schema lists, if the value is none of them. */
+  readonly choices?: string[];
 }
 
 /** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
@@ -49,7 +51,7 @@ export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []
   if (typeof value !== 'object') {
     const problem = problemOf(limit, value);
     // Few values have problems, so only these are compared with the dummy values of lookups.
-    return problem && !isUnknown(value) ? [{ path, problem }] : [];
+    return problem && !isUnknown(value) ? [{ path, problem, choices: limit.enum }] : [];
   }
   const own = problemsOfCollection(limit, value).map((problem) => ({ path, problem }));
   if (Array.isArray(value)) {

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type Breach, breaches, limitOf, quote } from './limit';
 import { propertyNameOf } from './property-names';
@@ -7,6 +8,15 @@ import { isUnknown } from './unknown';
 /** A message with more characters than this repeats its input. */
 const LONGEST = 2_000;
 const DISCOVERY = '/.well-known/openid-configuration';
+
+/**
+ * Properties whose values are classes with an `of()` method. A value that the schema does not list may be newer than the
+ * schema, so it is a warning.
+ */
+const OPEN = new Set([
+  ...['apiFormat', 'endpointIpAddressType', 'failureMode', 'grantType', 'listingMode', 'method', 'methods'],
+  ...['protocolConfiguration', 'protocolType', 'runtime', 'signingAlgorithm', 'strategies'],
+]);
 
 /** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
 export class ValidationErrors {
@@ -27,14 +37,26 @@ export class ValidationErrors {
   /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
   public checkLimits(type: string, props: object): void {
     reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props));
-    for (const { path, problem } of breaches(limitOf(type), props)) {
+    for (const { path, problem, choices } of breaches(limitOf(type), props)) {
       const prop = propertyNameOf(type, path, props);
       const value = valueAt(props, path);
-      if (!this.settled.has(prop) && !this.values.has(value)) {
+      if (this.settled.has(prop) || this.values.has(value)) {
+        continue;
+      }
+      if (choices && path.some((step) => OPEN.has(step as string))) {
+        this.warnOfValue(prop, value as string, choices);
+      } else {
         this.add(`${prop} ${problem}`);
         this.ofLimits.set(`${prop} ${problem}`, { prop, value });
       }
     }
+  }
+
+  private warnOfValue(prop: string, value: string, choices: string[]): void {
+    Annotations.of(this.scope).addWarningV2(
+      'cdk-agentcore:unlistedValue',
+      `${prop} is ${quote(value)}, which the CloudFormation schema in this version of aws-cdk-lib does not list: ${choices.join(', ')}. The deployment fails if AgentCore does not support the value. Use a listed value, or acknowledge the warning.`,
+    );
   }
 
   /** Holds a number against a bound that the service has and its schema does not say. */
