@@ -5,6 +5,7 @@ import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, type Duration, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import * as agentcore from '../../src';
 import { ARTIFACT, harnessIn, MODEL, messageOf, runtimeIn, testStack } from '../support/helpers';
+import { warningsOf } from '../support/rendered';
 
 /** As JavaScript passes it. */
 function untyped<T>(value: unknown): T {
@@ -69,6 +70,40 @@ const ROWS: Row[] = [
     wrong: () => agentcore.Tool.browser(undefined, untyped({ nmae: 'web' })),
     message: 'Tool.browser: options must be a ToolOptions object, got an object with nmae. Rename "nmae" to "name".',
     right: () => agentcore.Tool.browser(undefined, {}),
+  },
+  {
+    name: 'a misspelled optional property',
+    wrong: (stack) => new agentcore.Harness(stack, 'Agent', untyped({ systemPromt: 'x', model: MODEL })),
+    message:
+      'Test/Agent: systemPromt is not a property of HarnessProps, and has no effect. Rename "systemPromt" to "systemPrompt".',
+    right: (stack) => new agentcore.Harness(stack, 'Agent', { systemPrompt: 'x', model: MODEL }),
+  },
+  {
+    name: 'a misspelled optional property of a factory',
+    wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', untyped({ temprature: 1, topP: 1 })),
+    message:
+      'Model.bedrock: temprature is not a property of BedrockModelOptions, and has no effect. Rename "temprature" to "temperature".',
+    right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { temperature: 1, topP: 1 }),
+  },
+  {
+    name: 'a misspelled optional property of a struct in a struct',
+    wrong: (stack) => harnessIn(stack, { limits: untyped({ maxIteration: 1, maxTokens: 1 }) }),
+    message:
+      'Test/Agent: limits.maxIteration is not a property of HarnessLimits, and has no effect. Rename "maxIteration" to "maxIterations".',
+    right: (stack) => harnessIn(stack, { limits: { maxIterations: 1, maxTokens: 1 } }),
+  },
+  {
+    name: 'a date in JSON',
+    wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { since: [new Date(0)] } }),
+    message: 'Model.bedrock: additionalParams.since[0] must be a JSON value, got a Date.',
+    right: () =>
+      agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { since: [new Date(0).toISOString()] } }),
+  },
+  {
+    name: 'a map in JSON',
+    wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { stop: new Map([['a', 1]]) } }),
+    message: 'Model.bedrock: additionalParams.stop must be a JSON value, got a Map.',
+    right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { stop: { a: 1 } } }),
   },
   {
     name: 'an entry that is undefined',
@@ -293,4 +328,71 @@ test('Guarded methods have the name and the length of what they stand for', () =
   expect([agentcore.Tool.gateway.name, agentcore.Tool.gateway.length]).toEqual(['gateway', 1]);
   const { addEndpoint } = agentcore.Harness.prototype;
   expect([addEndpoint.name, addEndpoint.length]).toEqual(['addEndpoint', 1]);
+});
+
+describe('A property that nothing reads', () => {
+  const unknown = (make: (stack: Stack) => unknown) => {
+    const stack = testStack();
+    make(stack);
+    return warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:unknownProperty'));
+  };
+  const shared = { model: MODEL, ticketQueue: 'orders' };
+
+  test.each<[string, (stack: Stack) => unknown, string]>([
+    [
+      'of a construct',
+      (stack) => new agentcore.Harness(stack, 'Agent', shared),
+      'Test/Agent: ticketQueue is not a property of HarnessProps, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
+    ],
+    [
+      'of a construct, like a short one that has another meaning',
+      (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, tool: [] })),
+      'Test/Agent: tool is not a property of HarnessProps, and has no effect. Rename "tool" to "tools". [ack: cdk-agentcore:unknownProperty]',
+    ],
+    [
+      'of a struct in a struct',
+      (stack) => harnessIn(stack, { limits: untyped({ maxTokens: 1, color: 'red' }) }),
+      'Test/Agent: limits.color is not a property of HarnessLimits, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
+    ],
+    [
+      'of a method',
+      (stack) => harnessIn(stack).addEndpoint('live', untyped({ description: 'Live', color: 'red' })),
+      'Test/Agent/Endpoint-live: color is not a property of HarnessEndpointProps, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
+    ],
+  ])('%s gives a warning', (_, make, warning) => {
+    expect(unknown(make)).toEqual([warning]);
+  });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    [
+      'without a value',
+      (stack) => new agentcore.Harness(stack, 'Agent', untyped({ ...shared, ticketQueue: undefined })),
+    ],
+    [
+      'of a subclass',
+      (stack) => {
+        class Desk extends agentcore.Harness {}
+        return new Desk(stack, 'Agent', untyped({ ...shared, systemPromt: 'x' }));
+      },
+    ],
+    [
+      'of a class of the user',
+      (stack) => {
+        class Desk implements agentcore.HarnessProps {
+          public readonly model = MODEL;
+          public readonly ticketQueue = 'orders';
+        }
+        return new agentcore.Harness(stack, 'Agent', new Desk());
+      },
+    ],
+    [
+      'of JSON',
+      (stack) =>
+        harnessIn(stack, {
+          model: agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { temprature: 1 } }),
+        }),
+    ],
+  ])('%s is not judged', (_, make) => {
+    expect(unknown(make)).toEqual([]);
+  });
 });

@@ -1,6 +1,8 @@
-import { mismatchesOfCall } from './type-check';
+import { Annotations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { type Mismatch, mismatchesOfCall } from './type-check';
 import { sentenceOf } from './type-words';
-import { classesOf, ownName, register, slotsOf, typeOf } from './types';
+import { classesOf, className, ownName, register, slotsOf, typeOf } from './types';
 import { faultsError } from './validation-errors';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -17,14 +19,30 @@ export function checkConstruction(made: Class, args: unknown[]): void {
     const [scope, id] = args;
     const path = pathOf(scope);
     const where = path === undefined ? name : [path, id].filter(Boolean).join('/');
-    throwIfWrong(where, signature, args, `new ${name}`, made);
+    const found = mismatchesOfCall(slotsOf(signature), args, `new ${name}`);
+    // The properties of a subclass have more than those of its base class, which gets them as they are.
+    const isSubclass = className(made) === undefined;
+    const own = isSubclass ? found.filter(({ stranger, path }) => !stranger || /[.[]/.test(path)) : found;
+    throwIfWrong(where, own, made);
+    warnOfIdle(where, own, scope);
   }
 }
 
-function throwIfWrong(where: string, signature: string, args: unknown[], call: string, caller: Method | Class): void {
-  const found = mismatchesOfCall(slotsOf(signature), args, call);
-  if (found.length > 0) {
-    throw faultsError(where, found.map(sentenceOf), caller);
+function throwIfWrong(where: string, found: Mismatch[], caller: Method | Class): void {
+  const wrong = found.filter(({ stranger }) => stranger !== 'idle');
+  if (wrong.length > 0) {
+    throw faultsError(where, wrong.map(sentenceOf), caller);
+  }
+}
+
+/** Warns of properties that have no effect. Options of methods are properties of the constructs that methods create. */
+function warnOfIdle(where: string, found: Mismatch[], scope: unknown): void {
+  const idle = found.filter(({ stranger }) => stranger === 'idle');
+  if (idle.length > 0 && Construct.isConstruct(scope)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:unknownProperty',
+      `${where}: ${idle.map((mismatch) => `${sentenceOf(mismatch)}.`).join(' ')}`,
+    );
   }
 }
 
@@ -72,7 +90,8 @@ function guard(holder: object, name: string, signature: string, call: string): v
   const { [name]: guarded } = {
     [name](this: unknown, ...args: unknown[]): unknown {
       const path = pathOf(this);
-      throwIfWrong(path === undefined ? call : `${path}.${name}`, signature, args, call, guarded);
+      const found = mismatchesOfCall(slotsOf(signature), args, call);
+      throwIfWrong(path === undefined ? call : `${path}.${name}`, found, guarded);
       return method.apply(this, args);
     },
   };

@@ -20,6 +20,11 @@ export interface Mismatch {
   readonly value: unknown;
   /** How to fix it, where that follows from the values around it. */
   readonly fix?: string;
+  /**
+   * Set for a property that the struct does not have. An idle one may be there for another reader of the object, because
+   * TypeScript lets variables with more properties pass.
+   */
+  readonly stranger?: 'misspelled' | 'idle';
 }
 
 const UNSET = 'Remove the entry, or make sure that its value is set';
@@ -60,7 +65,7 @@ function isOptionsOf({ type }: Slot, value: unknown): boolean {
 export function fits(type: string, value: unknown): boolean {
   const found: Mismatch[] = [];
   check(type, value, '', found);
-  return found.length === 0;
+  return found.every(({ stranger }) => stranger === 'idle');
 }
 
 const PRIMITIVES: Record<string, (value: unknown) => boolean> = {
@@ -153,7 +158,8 @@ function checkJson(value: unknown, path: string, found: Mismatch[], within: unkn
         checkJson(value[index], `${path}[${index}]`, found, [...within, value]);
       }
     }
-  } else if (classesOf(value).length > 0) {
+  } else if (classesOf(value).length > 0 || Object.prototype.toString.call(value) !== '[object Object]') {
+    // JSON has no dates, maps and buffers.
     found.push({ path, type: 'json', value });
   } else {
     for (const [key, member] of Object.entries(value)) {
@@ -224,6 +230,22 @@ function checkStruct(
       check(wanted, member, at, found);
     }
   }
+  // An object of a class has members for itself.
+  if (Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {}) === null) {
+    const open = slots.filter(({ name, optional }) => optional && members[name] === undefined);
+    const set = strangers.filter((name) => members[name] !== undefined && !name.startsWith('_'));
+    found.push(...set.map((name) => ({ path: memberPath(within, name), type, value, ...judge(name, open) })));
+  }
+}
+
+/** A short name may differ in two characters and mean something else, so only a long one is taken for a misspelling. */
+const LEAST_LONG = 6;
+
+function judge(stranger: string, open: Slot[]): Pick<Mismatch, 'fix' | 'stranger'> {
+  const meant = open.find(({ name }) => misspelling(name, [stranger]));
+  return meant
+    ? { fix: rename(stranger, meant.name), stranger: meant.name.length < LEAST_LONG ? 'idle' : 'misspelled' }
+    : { fix: 'Remove it, or pass it where it belongs', stranger: 'idle' };
 }
 
 function rename(typo: string, name: string): string {

@@ -13,7 +13,10 @@ const PRIMITIVES: Record<string, [one: string, more: string]> = {
 const SECRETS = /Secret|ApiKey|OAuth|HeaderValue/;
 const MOST_HINTS = 4;
 
-export function sentenceOf({ path, type, value, fix = fixOf(type, value) }: Mismatch): string {
+export function sentenceOf({ path, type, value, fix = fixOf(type, value), stranger }: Mismatch): string {
+  if (stranger) {
+    return `${path} is not a property of ${type}, and has no effect. ${fix}`;
+  }
   return `${path} must be ${inWords(type)}, got ${describe(value, isSecret(type))}${fix ? `. ${fix}` : ''}`;
 }
 
