@@ -8,14 +8,12 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
-import { followCondition } from '../private/conditions';
-import { warnOfLacking } from '../private/iam/execution-role';
+import { createResource } from '../private/iam/resource';
 import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
 import { checkGateway as checkGatewayLocation, checkRole } from '../private/validation/references';
-import { reviewResource } from '../private/validation/resource-review';
 import { isUnknown } from '../private/validation/unknown';
 import { warnOfLongNames } from './documents/tool-names';
 import type { TargetSource } from './sources/target-source';
@@ -162,21 +160,16 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
       privateEndpoint: props.privateEndpoint?._render(binding.errors, 'privateEndpoint'),
     };
     permitTarget(binding);
-    binding.errors.checkLimits('GatewayTarget', config);
-    binding.errors.throwIfAny();
-
-    const resource = new CfnGatewayTarget(this, 'Resource', config);
+    const { resource } = createResource(binding, 'GatewayTarget', config, (checked) => ({
+      resource: new CfnGatewayTarget(this, 'Resource', checked),
+    }));
     checkTargetName(this, resource, (construct) => construct instanceof GatewayTarget);
-    binding.permitElsewhere();
-    resource.node.addDependency(...binding.prerequisites);
+
     this.gateway = gateway;
     this.targetId = resource.attrTargetId;
     this.targetName = targetName;
     this.toolNames = target.toolNames?.map((tool) => agentsNameOf(targetName, tool));
     warnOfLongNames(this, this.toolNames ?? []);
-    reviewResource(this, 'GatewayTarget');
-    warnOfLacking(binding);
-    followCondition(this);
   }
 
   public get gatewayTargetRef(): GatewayTargetReference {

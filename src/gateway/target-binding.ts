@@ -23,8 +23,6 @@ export type CredentialMode =
 export class TargetBinding extends RoleBinding {
   /** The Region of the service that requests are signed for, if it is not the Region of the gateway. */
   public signingRegion?: string;
-  /** What is changed outside of the target, and must be left alone if the target is rejected. */
-  public readonly elsewhere: Array<() => void> = [];
   private known = false;
 
   /**
@@ -39,12 +37,6 @@ export class TargetBinding extends RoleBinding {
   ) {
     // The service names the identity of a gateway after the gateway's id.
     super(scope, gateway.gatewayRef.gatewayIdentifier);
-  }
-
-  public permitElsewhere(): void {
-    for (const permit of this.elsewhere) {
-      permit();
-    }
   }
 
   /** What the gateway's role must be allowed when requests are signed with it, and need not be otherwise. */

@@ -3,7 +3,8 @@ import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { Duration } from 'aws-cdk-lib/core';
 
 import type { Binding } from '../private/iam/binding';
-import { idProblems, namespacesOf, permitKeeping, permitMemory } from '../private/iam/memory-access';
+import { attachPolicy } from '../private/iam/execution-role';
+import { idProblems, memoryActions, namespacesOf, permitKeeping, permitMemory } from '../private/iam/memory-access';
 import { quote } from '../private/validation/limit';
 import { checkKey, checkMemory } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
@@ -99,7 +100,7 @@ export interface HarnessMemoryStoreOptions {
 /** @internal */
 export interface BoundMemory {
   readonly config: CfnHarness.HarnessMemoryConfigurationProperty;
-  /** Whether the service makes a memory whose ARN is known after the harness only. */
+  /** Whether AgentCore creates the memory, whose ARN is then an attribute of the harness. */
   readonly managed: boolean;
 }
 
@@ -160,6 +161,13 @@ class ManagedMemory extends HarnessMemory {
       this.options;
     checkKey(binding.errors, 'memory.encryptionKey', encryptionKey);
     permitKeeping(binding, encryptionKey);
+    binding.onCreated.push((harness) =>
+      attachPolicy(binding, 'ManagedMemoryPolicy', {
+        feature: 'MemoryManaged',
+        actions: memoryActions(),
+        resources: [harness.getAtt('Memory.ManagedMemoryConfiguration.Arn').toString()],
+      }),
+    );
     return {
       managed: true,
       config: {

@@ -1,6 +1,6 @@
 import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
-import { Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
@@ -13,12 +13,11 @@ import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
 import { bindFilesystems } from '../agent/storage/filesystem';
-import { followCondition } from '../private/conditions';
 import { seconds } from '../private/durations';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
-import { attachPolicy, executionRole, warnOfLacking } from '../private/iam/execution-role';
-import { memoryActions } from '../private/iam/memory-access';
+import { executionRole } from '../private/iam/execution-role';
+import { createResource } from '../private/iam/resource';
 import { reviewAssumeRole } from '../private/iam/role-uses';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
@@ -26,7 +25,6 @@ import { checkImport, checkReference, environmentFromArn, OWN } from '../private
 import { bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
 import { checkRole } from '../private/validation/references';
-import { reviewResource } from '../private/validation/resource-review';
 import { deferred } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { reviewAllowedTools } from './allowed-tools';
@@ -260,7 +258,6 @@ export class Harness extends HarnessBase {
     const { harnessName = nameByContent(this, 40, chosenMemory._replacing) } = props;
     const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
     checkLimits(binding, limits);
-    checkRole(binding.errors, 'role', props.role);
 
     permitAgent(binding);
     const model = props.model._bind(binding);
@@ -306,16 +303,18 @@ export class Harness extends HarnessBase {
       environmentVariables: bindEnvironment(binding, props.environment),
       authorizerConfiguration: authorizer._bind(binding),
     };
-    network.review();
     const role = executionRole(binding, props.role);
     if (props.allowAssumeRole) {
       reviewAssumeRole(this, role);
     }
-    binding.errors.checkLimits('Harness', { ...config, executionRoleArn: role.roleArn });
-    binding.errors.throwIfAny();
+    const { resource } = createResource(
+      binding,
+      'Harness',
+      { ...config, executionRoleArn: role.roleArn },
+      (checked) => ({ resource: new CfnHarness(this, 'Resource', checked) }),
+    );
+    reviewAllowedTools(this, props.allowedTools ?? [], props.tools ?? []);
 
-    const resource = new CfnHarness(this, 'Resource', { ...config, executionRoleArn: role.roleArn });
-    resource.node.addDependency(...binding.prerequisites);
     this.agentArn = resource.attrArn;
     this.agentId = resource.attrHarnessId;
     this.agentName = harnessName;
@@ -331,16 +330,7 @@ export class Harness extends HarnessBase {
       endpointName: 'DEFAULT',
       env: this.env,
     };
-    if (memory.managed) {
-      this.managedMemoryArn = resource.attrMemoryManagedMemoryConfigurationArn;
-      attachPolicy(binding, 'ManagedMemoryPolicy', role, [
-        new PolicyStatement({ sid: 'MemoryManaged', actions: memoryActions(), resources: [this.managedMemoryArn] }),
-      ]);
-    }
-    reviewResource(this, 'Harness');
-    reviewAllowedTools(this, props.allowedTools ?? [], props.tools ?? []);
-    warnOfLacking(binding);
-    followCondition(this);
+    this.managedMemoryArn = memory.managed ? resource.attrMemoryManagedMemoryConfigurationArn : undefined;
   }
 }
 

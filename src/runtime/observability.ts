@@ -1,5 +1,6 @@
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Binding } from '../private/iam/binding';
 import { nameByContent } from '../private/names';
 import { checkReference, OWN_ACCOUNT } from '../private/validation/environment';
 import type { ValidationErrors } from '../private/validation/validation-errors';
@@ -43,12 +44,23 @@ interface Delivered {
 }
 
 /**
- * Checks where logs are delivered to. The delivery destination is created in the account of the runtime, and CloudWatch
- * Logs requires it in the account of what it delivers to.
+ * Checks where logs are delivered to, and delivers them after the runtime is created.
  *
  * @internal
  */
-export function checkDestinations(errors: ValidationErrors, { applicationLogs, usageLogs }: Observability): void {
+export function bindObservability(binding: Binding, agentName: string, observability: Observability = {}): void {
+  checkDestinations(binding.errors, observability);
+  binding.onCreated.push((runtime) => {
+    const agentArn = runtime.getAtt('AgentRuntimeArn').toString();
+    deliver(binding.scope, { agentArn, agentName }, observability);
+  });
+}
+
+/**
+ * The delivery destination is created in the account of the runtime, and CloudWatch Logs requires it in the account of
+ * what it delivers to.
+ */
+function checkDestinations(errors: ValidationErrors, { applicationLogs, usageLogs }: Observability): void {
   for (const [name, destination] of Object.entries({ applicationLogs, usageLogs })) {
     if (destination?._reference) {
       checkReference(errors, `observability.${name}`, destination._reference, OWN_ACCOUNT);
@@ -56,16 +68,8 @@ export function checkDestinations(errors: ValidationErrors, { applicationLogs, u
   }
 }
 
-/**
- * Makes the deliveries of a runtime, without any resource policy: an account has few of them.
- *
- * @internal
- */
-export function deliver(
-  runtime: Construct,
-  agent: Delivering,
-  { applicationLogs, usageLogs, traces }: Observability,
-): void {
+/** Creates the deliveries of a runtime without any resource policy, because an account has few of them. */
+function deliver(runtime: Construct, agent: Delivering, { applicationLogs, usageLogs, traces }: Observability): void {
   const kinds: Array<Delivered | undefined | false> = [
     applicationLogs && {
       id: 'ApplicationLogs',

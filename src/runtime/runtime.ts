@@ -18,22 +18,21 @@ import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import { Network } from '../agent/network';
 import { bindFilesystems } from '../agent/storage/filesystem';
-import { followCondition } from '../private/conditions';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
-import { executionRole, warnOfLacking } from '../private/iam/execution-role';
+import { executionRole } from '../private/iam/execution-role';
+import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
 import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
 import { bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
 import { checkRole } from '../private/validation/references';
-import { reviewResource } from '../private/validation/resource-review';
 import { deferred, isUnknown } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity/capacity-provider';
-import { checkDestinations, deliver, type Observability } from './observability';
+import { bindObservability, type Observability } from './observability';
 import { checkRequestHeaders } from './request-headers';
 import { RuntimeEndpoint } from './runtime-endpoint';
 import { bindUses, type Use } from './use';
@@ -204,8 +203,7 @@ export class Runtime extends RuntimeBase {
 
     permitAgent(binding);
     checkCapacity(binding, props);
-    checkRole(binding.errors, 'role', props.role);
-    checkDestinations(binding.errors, props.observability ?? {});
+    bindObservability(binding, runtimeName, props.observability);
     const artifact = props.artifact._bind(binding);
     const network = instances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
     const environment = bindEnvironment(binding, props.environment);
@@ -228,13 +226,11 @@ export class Runtime extends RuntimeBase {
       authorizerConfiguration: authorizer._bind(binding),
     };
     checkEnvironmentSize(binding, config.environmentVariables, config.platformVersion, artifact.isCode);
-    network?.review();
     const role = executionRole(binding, props.role);
-    binding.errors.checkLimits('Runtime', { ...config, roleArn: role.roleArn });
-    binding.errors.throwIfAny();
+    const { resource } = createResource(binding, 'Runtime', { ...config, roleArn: role.roleArn }, (checked) => ({
+      resource: new CfnRuntime(this, 'Resource', checked),
+    }));
 
-    const resource = new CfnRuntime(this, 'Resource', { ...config, roleArn: role.roleArn });
-    resource.node.addDependency(...binding.prerequisites);
     this.agentArn = resource.attrAgentRuntimeArn;
     this.agentId = resource.attrAgentRuntimeId;
     this.agentName = runtimeName;
@@ -244,10 +240,6 @@ export class Runtime extends RuntimeBase {
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections ?? instances?.connections;
-    deliver(this, this, props.observability ?? {});
-    reviewResource(this, 'Runtime');
-    warnOfLacking(binding);
-    followCondition(this);
   }
 }
 

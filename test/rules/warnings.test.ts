@@ -12,6 +12,7 @@ import {
   Harness,
   type HarnessProps,
   HeaderValue,
+  MemoryStore,
   Model,
   Network,
   TargetCredentials,
@@ -227,6 +228,14 @@ const ROLES_AND_CODE: Warning[] = [
       harnessIn(stack, { role });
       new ServicePrincipal('bedrock-agentcore.amazonaws.com').addToAssumeRolePolicy(role.assumeRolePolicy as never);
     },
+  },
+  {
+    id: 'roleNotTrusting',
+    when: 'the role of a memory without permissions is that of another service',
+    warns: (stack) => new MemoryStore(stack, 'Memory', { role: roleFor(stack, 'lambda') }),
+    message: /role does not trust bedrock-agentcore\.amazonaws\.com/,
+    not: 'it trusts AgentCore',
+    silent: (stack) => new MemoryStore(stack, 'Memory', { role: roleFor(stack, 'bedrock-agentcore') }),
   },
   {
     id: 'assumeRoleDenied',

@@ -22,23 +22,22 @@ import {
 } from 'aws-cdk-lib/aws-s3files';
 import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
-import { followCondition } from '../../private/conditions';
 import { Binding } from '../../private/iam/binding';
-import { executionRole, warnOfLacking } from '../../private/iam/execution-role';
+import { executionRole } from '../../private/iam/execution-role';
+import { createResource } from '../../private/iam/resource';
 import { removeTogether } from '../../private/removal';
 import { ARNS, NOUNS } from '../../private/validation/arn';
 import { duplicatesOf } from '../../private/validation/duplicates';
 import { checkImport, checkReference, environmentFromArn, OWN_REGION } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { checkObjectKey } from '../../private/validation/object-key';
-import { checkKeyLocation, checkRole, checkSecurityGroups } from '../../private/validation/references';
-import { reviewResource } from '../../private/validation/resource-review';
+import { checkKeyLocation, checkSecurityGroups } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
 import { ValidationErrors } from '../../private/validation/validation-errors';
 import { descriptionOf, zonesOf } from '../network';
 import { checkDns, checkVpcOf } from '../vpc';
 import { NFS } from './nfs-rules';
-import { checkBucket, permitSynchronization, SYNCHRONIZER, synchronizationTrust } from './s3-files-role';
+import { checkBucket, permitSynchronization, synchronizationTrust } from './s3-files-role';
 
 /**
  * An access point of an S3 Files file system: a bucket that is mounted as a directory.
@@ -262,7 +261,6 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
 
     checkBucket(binding, bucket);
     checkKeyLocation(binding.errors, 'encryptionKey', props.encryptionKey);
-    checkRole(binding.errors, 'role', props.role);
     checkSecurityGroups(binding.errors, 'securityGroups', props.securityGroups);
     checkReference(binding.errors, 'vpc', { kind: NOUNS.vpc, env: vpc.env }, OWN_REGION);
     checkObjectKey(binding.errors, 'prefix', prefix ?? '');
@@ -298,37 +296,38 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       synchronizationConfiguration: renderSynchronization(binding.errors, props),
       acceptBucketWarning: props.acceptBucketWarning,
     };
-    binding.errors.checkLimits('FileSystem', config);
     binding.errors.checkLimits('AccessPoint', accessPoint);
     binding.errors.checkLimits('MountTarget', target);
     checkSubnets(binding, subnetIds);
-    binding.errors.throwIfAny();
+    const created = createResource(binding, 'FileSystem', config, (checked) => {
+      const resource = new CfnFileSystem(this, `FileSystem${mountId(subnets, target.ipAddressType)}`, checked);
+      this.node.defaultChild = resource;
+      const fileSystemId = resource.attrFileSystemId;
+      const mountTargets = subnets.map(
+        (subnet, index) =>
+          // By the subnet and not by its place: a zone takes one mount target, so they must not change places.
+          new CfnMountTarget(this, `MountTarget${Names.uniqueResourceName(subnet, { maxLength: 200 })}`, {
+            ...target,
+            fileSystemId,
+            subnetId: subnetIds[index],
+          }),
+      );
+      return {
+        resource,
+        mountTargets,
+        accessPoint: new CfnAccessPoint(this, 'AccessPoint', { ...accessPoint, fileSystemId }),
+      };
+    });
 
-    const resource = new CfnFileSystem(this, `FileSystem${mountId(subnets, target.ipAddressType)}`, config);
-    this.node.defaultChild = resource;
-    resource.node.addDependency(...binding.prerequisites);
-    const fileSystemId = resource.attrFileSystemId;
-    const mountTargets = subnets.map(
-      (subnet, index) =>
-        // By the subnet and not by its place: a zone takes one mount target, so they must not change places.
-        new CfnMountTarget(this, `MountTarget${Names.uniqueResourceName(subnet, { maxLength: 200 })}`, {
-          ...target,
-          fileSystemId,
-          subnetId: subnetIds[index],
-        }),
-    );
-    this.accessPointArn = new CfnAccessPoint(this, 'AccessPoint', { ...accessPoint, fileSystemId }).attrAccessPointArn;
-    this.fileSystemArn = resource.attrFileSystemArn;
+    this.accessPointArn = created.accessPoint.attrAccessPointArn;
+    this.fileSystemArn = created.resource.attrFileSystemArn;
     this.connections = new Connections({ securityGroups, defaultPort: NFS });
-    this.mountTargetsAvailable = new DependencyGroup(...mountTargets);
+    this.mountTargetsAvailable = new DependencyGroup(...created.mountTargets);
     this._zones = zonesOf(subnets);
     this._vpc = vpc;
     this.role = role;
     this.ownRole = props.role ? undefined : role;
     this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    reviewResource(this, 'FileSystem');
-    warnOfLacking(binding, SYNCHRONIZER);
-    followCondition(this);
   }
 
   public get fileSystemRef(): FileSystemReference {

@@ -51,7 +51,7 @@ function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
   const role = binding.gatewayRole;
   if (role && Resource.isOwnedResource(fn)) {
     const principal = principalOf(binding, role);
-    binding.elsewhere.push(() =>
+    binding.onCreated.push(() =>
       fn.addPermission(`Gateway${Names.uniqueResourceName(binding.scope, { maxLength: 100 })}`, {
         principal,
         action: 'lambda:InvokeFunction',

@@ -1,10 +1,13 @@
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import type { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, type CfnResource, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 import type { Architecture } from '../packaging/code-check';
 import { differ } from '../validation/environment';
 import { ValidationErrors } from '../validation/validation-errors';
 import { Permissions } from './permissions';
+
+/** The service principal of AgentCore. */
+const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
 
 /** Among the services that sessions call: what no VPC endpoint leads to. */
 export const INTERNET = 'the internet';
@@ -14,6 +17,12 @@ export class RoleBinding {
   public readonly stack: Stack;
   public readonly errors: ValidationErrors;
   public readonly permissions = new Permissions();
+  /** Adds what needs attributes of the resource, after the resource is created. */
+  public readonly onCreated: Array<(resource: CfnResource) => void> = [];
+  /** The role, after all features are bound. */
+  public role?: IRole;
+  /** The service that assumes the role. */
+  public trusted = AGENTCORE;
   /** What must be there before the construct is. */
   public readonly prerequisites: IDependable[] = [];
   /** What a role that cannot be edited must be given elsewhere. */

@@ -10,7 +10,9 @@ import {
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import { trustPolicyOf } from '../known';
 import { attachedPolicyName } from '../names';
+import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';
+import { type Permission, Permissions } from './permissions';
 import { EMPTY_POLICY, type Part, pack, partOf } from './policy-parts';
 import { MANAGED_MAXIMUM, recordUse } from './role-uses';
 
@@ -21,8 +23,6 @@ const INLINE_BUDGET = 7_000 - EMPTY_POLICY.length;
  * policy alone decides, so that a new construct on the same role does not move the policies of the others.
  */
 const SMALL_POLICY = 1_024 - EMPTY_POLICY.length;
-
-const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
 
 /** Whom a role trusts, and for the sake of which resources. */
 export interface Trust {
@@ -42,10 +42,13 @@ export interface Trust {
  * of the role when an agent is created
  */
 export function executionRole(binding: RoleBinding, given?: IRole, trust: Partial<Trust> = {}): IRole {
-  const { service = AGENTCORE, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent', path } = trust;
+  const { service = binding.trusted, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent', path } = trust;
+  binding.trusted = service;
   if (given) {
+    checkRole(binding.errors, 'role', given);
     attachPermissions(binding, given);
     reviewTrust(binding, given, service);
+    binding.role = given;
     return given;
   }
   const statements = statementsOf(binding);
@@ -62,7 +65,13 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
     managedPolicies: managedPolicies(binding, managed),
   });
   recordUse(role, { scope: binding.scope, statements });
+  binding.role = role;
   return role;
+}
+
+/** Returns the role of a construct that needs none if it has no permissions. */
+export function optionalRole(binding: RoleBinding, given?: IRole): IRole | undefined {
+  return given || !binding.permissions.isEmpty ? executionRole(binding, given) : undefined;
 }
 
 /** Gives a role that is there already what was asked for, in policies that the construct waits for. */
@@ -122,18 +131,15 @@ function reviewTrust({ scope, stack }: RoleBinding, role: IRole, service: string
   });
 }
 
-/** Attaches statements to a role in a policy of their own; what a role that cannot be edited lacks is kept for a warning. */
-export function attachPolicy(
-  binding: RoleBinding,
-  id: string,
-  role: IRole,
-  statements: PolicyStatement[],
-): Policy | undefined {
-  const policy = attachPart(binding, id, role, partOf(statements));
-  if (policy) {
-    recordUse(role, { scope: binding.scope, statements, inline: statements });
+/** Attaches a permission that needs an attribute of the created resource to its role, in a separate policy. */
+export function attachPolicy(binding: RoleBinding, id: string, permission: Permission): void {
+  const { role, scope, stack } = binding;
+  const permissions = new Permissions();
+  permissions.add(permission);
+  const statements = permissions.statements((value) => stack.resolve(value));
+  if (role && attachPart(binding, id, role, partOf(statements))) {
+    recordUse(role, { scope, statements, inline: statements });
   }
-  return policy;
 }
 
 function attachPart(binding: RoleBinding, id: string, role: IRole, { statements }: Part): Policy | undefined {
@@ -152,12 +158,12 @@ function attachPart(binding: RoleBinding, id: string, role: IRole, { statements 
 }
 
 /** Once, when all is attached: what the role must be given by whoever may edit it. */
-export function warnOfLacking(binding: RoleBinding, service = AGENTCORE): void {
+export function warnOfLacking(binding: RoleBinding): void {
   if (binding.lacking.length > 0) {
     const document = binding.stack.resolve(new PolicyDocument({ statements: binding.lacking }).toJSON());
     Annotations.of(binding.scope).addWarningV2(
       'cdk-agentcore:roleNotEditable',
-      `role cannot be edited from here and is left as it is. It must trust ${service} and have these permissions: ${JSON.stringify(document)}`,
+      `role cannot be edited from here and is left as it is. It must trust ${binding.trusted} and have these permissions: ${JSON.stringify(document)}`,
     );
   }
 }

@@ -16,18 +16,16 @@ import { type Duration, RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/c
 import type { Construct, IConstruct } from 'constructs';
 import { checkIdleTimeout, type Lifecycle } from '../../agent/lifecycle';
 import type { Network } from '../../agent/network';
-import { followCondition } from '../../private/conditions';
 import { seconds } from '../../private/durations';
 import { Binding } from '../../private/iam/binding';
-import { executionRole, warnOfLacking } from '../../private/iam/execution-role';
+import { executionRole } from '../../private/iam/execution-role';
+import { createResource } from '../../private/iam/resource';
 import { contentHash, nameByRole, retainedName } from '../../private/names';
 import { removeTogether } from '../../private/removal';
 import { ARNS } from '../../private/validation/arn';
 import { checkImport, environmentFromArn } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { quote } from '../../private/validation/limit';
-import { checkRole } from '../../private/validation/references';
-import { reviewResource } from '../../private/validation/resource-review';
 import { deferred, isUnknown } from '../../private/validation/unknown';
 import { ValidationErrors } from '../../private/validation/validation-errors';
 import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
@@ -230,7 +228,6 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const { volumes = [], launch = {}, lifecycle } = props;
     const binding = new Binding(this, 'CapacityProvider');
 
-    checkRole(binding.errors, 'role', props.role);
     const architecture = architectureOf(binding, props);
     const freeSpaceGiB = gibibytes(props.freeSpace) ?? 8;
     const rootVolume = renderVolume(binding.errors, 'rootVolume', props.rootVolume ?? {});
@@ -274,11 +271,10 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const generated = isNamedByRole ? nameByRole(this, 48, replacing, role.roleId) : retainedName(this, 48, replacing);
     const { capacityProviderName: name = generated } = props;
     const config = { ...replacing, name, description: props.description };
-    binding.errors.checkLimits('CapacityProvider', config);
-    binding.errors.throwIfAny();
+    const { resource } = createResource(binding, 'CapacityProvider', config, (checked) => ({
+      resource: new CfnCapacityProvider(this, 'Resource', checked),
+    }));
 
-    const resource = new CfnCapacityProvider(this, 'Resource', config);
-    resource.node.addDependency(...binding.prerequisites);
     this.capacityProviderArn = resource.attrArn;
     this.capacityProviderId = resource.attrCapacityProviderId;
     this.capacityProviderName = name;
@@ -295,9 +291,6 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     if (volumes.length > 0) {
       this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
-    reviewResource(this, 'CapacityProvider');
-    warnOfLacking(binding);
-    followCondition(this);
   }
 
   public get capacityProviderRef(): CapacityProviderReference {
@@ -349,8 +342,7 @@ function architectureOfType(type: InstanceType): InstanceArchitecture | undefine
 }
 
 function bindInstanceNetwork(binding: Binding, network: Network) {
-  const { config, connections = new Connections(), review } = network._bind(binding);
-  review();
+  const { config, connections = new Connections() } = network._bind(binding);
   if (!config.networkModeConfig) {
     binding.errors.add('network must be Network.vpc(…), for instances are in a VPC, got the public network');
   }

@@ -1,0 +1,33 @@
+import type { CfnResource } from 'aws-cdk-lib/core';
+import { followCondition } from '../conditions';
+import { reviewResource } from '../validation/resource-review';
+import type { RoleBinding } from './binding';
+import { warnOfLacking } from './execution-role';
+
+/**
+ * Creates the resource of a construct, and what depends on it. Every constructor with a role ends with this, after all
+ * features are bound.
+ *
+ * @param type The name of the resource type, without the service
+ * @param config The properties of the resource
+ * @param create Creates the resource, and other resources that the construct consists of
+ */
+export function createResource<Config extends object, Created extends { readonly resource: CfnResource }>(
+  binding: RoleBinding,
+  type: string,
+  config: Config,
+  create: (config: Config) => Created,
+): Created {
+  const { scope, errors, prerequisites, onCreated } = binding;
+  errors.checkLimits(type, config);
+  errors.throwIfAny();
+  const created = create(config);
+  created.resource.node.addDependency(...prerequisites);
+  for (const add of onCreated) {
+    add(created.resource);
+  }
+  reviewResource(scope, type);
+  warnOfLacking(binding);
+  followCondition(scope);
+  return created;
+}
