@@ -1,8 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { Harness, Model } from 'cdk-agentcore';
 
-const stack = new Stack(new App(), 'Quickstart');
-new Harness(stack, 'Assistant', {
+const app = new App();
+const stack = new Stack(app, 'Quickstart');
+const assistant = new Harness(stack, 'Assistant', {
   model: Model.bedrock('global.anthropic.claude-sonnet-4-6'),
   systemPrompt: 'You are a helpful assistant. Answer briefly, and say when you do not know.',
 });
+new CfnOutput(stack, 'HarnessArn', { value: assistant.agentArn });
+app.synth();

@@ -31,7 +31,7 @@ const NAMES: Array<[language: string, readme: string, file: string, declaration:
   ['Python', 'import cdk_agentcore as', 'python/src/cdk_agentcore/__init__.py', 'class Harness('],
   [
     'Java',
-    'import io.github.cdkagentcore.*',
+    'import io.github.cdkagentcore.Harness;',
     'java/src/main/java/io/github/cdkagentcore/Harness.java',
     'class Harness ',
   ],

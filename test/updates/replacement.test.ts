@@ -1,4 +1,4 @@
-/** What a deployment of a changed agent does to the one that is there: what the README says of it. */
+/** What a deployment of a changed agent does to the one that is there: what `docs/updates-and-retention.md` says of it. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
