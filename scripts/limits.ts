@@ -57,6 +57,18 @@ const UNITS: Record<string, string[]> = {
 /** Numbers that count nothing. */
 const PLAIN = ['ebsCardIndex', 'resourcePriority', 'temperature', 'topK', 'topP'];
 const ANYTHING = '^[\\s\\S]*$';
+/** Unions in the API that the schemas describe as objects with optional members, by the name of the property. */
+const API_UNIONS = [
+  'agentRuntimeArtifact',
+  'claimMatchValue',
+  'config',
+  'filesystemConfigurations',
+  'memory',
+  'oauth2ProviderConfigInput',
+  'privateEndpoint',
+  'skills',
+  'validation',
+];
 
 const patterns = new Map<string, string>();
 
@@ -73,7 +85,8 @@ function compact(schema: Schema, name = ''): Record<string, unknown> {
         Object.entries(schema.properties).map(([key, value]) => [l1Name(key), compact(value, l1Name(key))]),
       ),
     entries: values && dropUndefined({ key: keys, value: compact(values) }),
-    items: schema.items && compact(schema.items),
+    union: isUnion(schema, name) ? true : undefined,
+    items: schema.items && compact(schema.items, name),
     min: schema.minimum ?? schema.min_length ?? schema.min_items ?? schema.min_properties,
     max: schema.maximum ?? schema.max_length ?? schema.max_items ?? schema.max_properties,
     pattern: schema.pattern && withWords(anchored(schema.pattern)),
@@ -81,6 +94,12 @@ function compact(schema: Schema, name = ''): Record<string, unknown> {
     unique: schema.unique_items,
     origin: schema.origin,
   });
+}
+
+/** Whether exactly one member is set at a time. */
+function isUnion({ properties = {}, one_of: alternatives, max_properties: most }: Schema, name: string): boolean {
+  const count = Object.keys(properties).length;
+  return count === 1 || (count > 0 && (alternatives !== undefined || most === 1 || API_UNIONS.includes(name)));
 }
 
 function unitOf(name: string, { minimum, maximum }: Schema): string | undefined {

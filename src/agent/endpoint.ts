@@ -5,11 +5,21 @@ import { regionOf } from '../private/known';
 import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
+import type { PropertyNames } from '../private/validation/property-names';
 import { isUnknown } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 import { type Measured, Metered } from './metered';
+
+/** How users name the properties of an endpoint that the service names differently. */
+const PROPERTY_NAMES: PropertyNames = {
+  agentRuntimeId: 'runtime.agentId',
+  agentRuntimeVersion: 'version',
+  harnessId: 'harness.agentId',
+  '/name': 'endpointName',
+  targetVersion: 'version',
+};
 
 /** How an endpoint of an agent is made. */
 export interface EndpointOptions {
@@ -117,7 +127,7 @@ export function checkEndpoint(
 ): void {
   const { endpointName, version } = options;
   const errors = new ValidationErrors(scope);
-  errors.checkLimits(type, config);
+  errors.checkLimits(type, config, PROPERTY_NAMES);
   const kind = type === 'HarnessEndpoint' ? ARNS.harness : ARNS.runtime;
   checkReference(
     errors,

@@ -13,6 +13,7 @@ import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
+import type { PropertyNames } from '../private/validation/property-names';
 import { checkGateway as checkGatewayLocation, checkRole } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { warnOfLongNames } from './documents/tool-names';
@@ -105,6 +106,21 @@ export interface GatewayTargetProps {
 /** Models take names of tools of at most 64 characters: a name that nobody chose leaves room for the tool's. */
 const USUAL_LENGTH = 32;
 
+/** How users name the properties of any target that the service names differently. */
+const PROPERTY_NAMES: PropertyNames = {
+  allowedQueryParameters: 'queryParameters',
+  allowedRequestHeaders: 'requestHeaders',
+  allowedResponseHeaders: 'responseHeaders',
+  bucketOwnerAccountId: 'bucketOwner',
+  credentialProviderConfigurations: 'credentials',
+  'credentialProviderConfigurations[]': '',
+  gatewayIdentifier: 'gateway',
+  inlinePayload: '',
+  '/name': 'targetName',
+  targetConfiguration: 'source',
+  uri: 'key',
+};
+
 /**
  * A target of a gateway: tools, agents or models that are behind it.
  *
@@ -160,7 +176,8 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
       privateEndpoint: props.privateEndpoint?._render(binding.errors, 'privateEndpoint'),
     };
     permitTarget(binding);
-    const { resource } = createResource(binding, 'GatewayTarget', config, (checked) => ({
+    const names = { ...PROPERTY_NAMES, ...kind.propertyNames, ...credentials._propertyNames };
+    const { resource } = createResource(binding, 'GatewayTarget', config, names, (checked) => ({
       resource: new CfnGatewayTarget(this, 'Resource', checked),
     }));
     checkTargetName(this, resource, (construct) => construct instanceof GatewayTarget);

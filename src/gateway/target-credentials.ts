@@ -9,6 +9,7 @@ import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../ide
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/iam/access';
 import { checkHeaderName, checkHeaderValue } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';
+import type { PropertyNames } from '../private/validation/property-names';
 import { checkActions, checkApiKey, checkOAuthClient, checkResourceArns } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import type { TargetKind } from './sources/source';
@@ -144,14 +145,17 @@ export class TargetCredentials {
   public static _of(
     mode: CredentialMode,
     bind: (binding: TargetBinding, kind: TargetKind) => Config | undefined,
+    names: PropertyNames,
   ): TargetCredentials {
-    return new TargetCredentials(mode, bind);
+    return new TargetCredentials(mode, bind, names);
   }
 
   private constructor(
     /** @internal */
     public readonly _mode: CredentialMode,
     private readonly bind: Bind,
+    /** @internal */
+    public readonly _propertyNames?: PropertyNames,
   ) {}
 
   /** @internal */
@@ -168,26 +172,34 @@ function ofKey(
 ): TargetCredentials {
   const providerArn = apiKey.apiKeyCredentialProviderRef.credentialProviderArn;
   const config = { providerArn, credentialLocation, credentialParameterName, credentialPrefix };
-  return TargetCredentials._of('apiKey', (binding) => {
-    // The schema rejects an empty name.
-    if (credentialLocation === 'HEADER' && credentialParameterName !== '') {
-      checkHeaderName(
+  return TargetCredentials._of(
+    'apiKey',
+    (binding) => {
+      // The schema rejects an empty name.
+      if (credentialLocation === 'HEADER' && credentialParameterName !== '') {
+        checkHeaderName(
+          binding.errors,
+          'credentials: the header of TargetCredentials.apiKeyInHeader',
+          credentialParameterName,
+        );
+      }
+      checkHeaderValue(
         binding.errors,
-        'credentials: the header of TargetCredentials.apiKeyInHeader',
-        credentialParameterName,
+        'credentials: the prefix of TargetCredentials.apiKeyInHeader',
+        credentialPrefix ?? '',
       );
-    }
-    checkHeaderValue(
-      binding.errors,
-      'credentials: the prefix of TargetCredentials.apiKeyInHeader',
-      credentialPrefix ?? '',
-    );
-    const feature = { feature: 'TargetApiKey', of: apiKey.node.id };
-    permitWorkloadTokens(binding, { ...feature, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
-    checkApiKey(binding.errors, 'credentials.apiKey', apiKey);
-    permitApiKey(binding, feature, apiKey);
-    return { credentialProviderType: 'API_KEY', credentialProvider: { apiKeyCredentialProvider: config } };
-  });
+      const feature = { feature: 'TargetApiKey', of: apiKey.node.id };
+      permitWorkloadTokens(binding, { ...feature, feature: 'TargetApiKeyIdentity' }, 'GetWorkloadAccessToken');
+      checkApiKey(binding.errors, 'credentials.apiKey', apiKey);
+      permitApiKey(binding, feature, apiKey);
+      return { credentialProviderType: 'API_KEY', credentialProvider: { apiKeyCredentialProvider: config } };
+    },
+    {
+      credentialParameterName: credentialLocation === 'HEADER' ? 'header' : 'parameter',
+      credentialPrefix: 'prefix',
+      providerArn: 'apiKey',
+    },
+  );
 }
 
 /** The API takes scopes of up to 64 characters, the schema of up to 128. */

@@ -31,6 +31,7 @@ import { reviewAllowedTools } from './allowed-tools';
 import { HarnessEndpoint } from './harness-endpoint';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
+import { HARNESS_NAMES } from './property-names';
 import type { Skill } from './skill';
 import { bindTools, type Tool } from './tool';
 import { Truncation } from './truncation';
@@ -311,6 +312,7 @@ export class Harness extends HarnessBase {
       binding,
       'Harness',
       { ...config, executionRoleArn: role.roleArn },
+      HARNESS_NAMES,
       (checked) => ({ resource: new CfnHarness(this, 'Resource', checked) }),
     );
     reviewAllowedTools(this, props.allowedTools ?? [], props.tools ?? []);

@@ -18,6 +18,7 @@ import { deferred, isUnknown } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { CredentialGrants } from './credential-grants';
 import { externalSecret, letServiceRead } from './external-secret';
+import { API_KEY_NAMES } from './property-names';
 
 /**
  * An API key in the token vault.
@@ -113,7 +114,7 @@ export class ApiKey extends Resource implements IApiKey {
       apiKeySecretConfig: externalSecret(props.secret, props.jsonKey),
     };
     const errors = new ValidationErrors(this);
-    errors.checkLimits('ApiKeyCredentialProvider', config);
+    errors.checkLimits('ApiKeyCredentialProvider', config, API_KEY_NAMES);
     checkName(errors, name);
     checkSecret(errors, 'secret', props.secret);
     errors.throwIfAny();

@@ -19,6 +19,7 @@ import { ValidationErrors } from '../private/validation/validation-errors';
 import { CredentialGrants } from './credential-grants';
 import { externalSecret, letServiceRead } from './external-secret';
 import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
+import { OAUTH_CLIENT_NAMES } from './property-names';
 
 /**
  * An OAuth client in the token vault.
@@ -149,7 +150,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
       credentialProviderVendor: provider.vendorName,
       oauth2ProviderConfigInput: provider._bind({ clientId, ...credentialsOf(props) }, errors),
     };
-    errors.checkLimits('OAuth2CredentialProvider', config);
+    errors.checkLimits('OAuth2CredentialProvider', config, OAUTH_CLIENT_NAMES);
     errors.throwIfAny();
 
     const resource = new CfnOAuth2CredentialProvider(this, 'Resource', config);

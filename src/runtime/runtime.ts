@@ -33,6 +33,7 @@ import { ValidationErrors } from '../private/validation/validation-errors';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity/capacity-provider';
 import { bindObservability, type Observability } from './observability';
+import { RUNTIME_NAMES } from './property-names';
 import { checkRequestHeaders } from './request-headers';
 import { RuntimeEndpoint } from './runtime-endpoint';
 import { bindUses, type Use } from './use';
@@ -227,9 +228,15 @@ export class Runtime extends RuntimeBase {
     };
     checkEnvironmentSize(binding, config.environmentVariables, config.platformVersion, artifact.isCode);
     const role = executionRole(binding, props.role);
-    const { resource } = createResource(binding, 'Runtime', { ...config, roleArn: role.roleArn }, (checked) => ({
-      resource: new CfnRuntime(this, 'Resource', checked),
-    }));
+    const { resource } = createResource(
+      binding,
+      'Runtime',
+      { ...config, roleArn: role.roleArn },
+      RUNTIME_NAMES,
+      (checked) => ({
+        resource: new CfnRuntime(this, 'Resource', checked),
+      }),
+    );
 
     this.agentArn = resource.attrAgentRuntimeArn;
     this.agentId = resource.attrAgentRuntimeId;

@@ -37,6 +37,7 @@ import { ValidationErrors } from '../../private/validation/validation-errors';
 import { descriptionOf, zonesOf } from '../network';
 import { checkDns, checkVpcOf } from '../vpc';
 import { NFS } from './nfs-rules';
+import { ACCESS_POINT_NAMES, FILE_SYSTEM_NAMES, MOUNT_TARGET_NAMES } from './property-names';
 import { checkBucket, permitSynchronization, synchronizationTrust } from './s3-files-role';
 
 /**
@@ -296,10 +297,10 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       synchronizationConfiguration: renderSynchronization(binding.errors, props),
       acceptBucketWarning: props.acceptBucketWarning,
     };
-    binding.errors.checkLimits('AccessPoint', accessPoint);
-    binding.errors.checkLimits('MountTarget', target);
+    binding.errors.checkLimits('AccessPoint', accessPoint, ACCESS_POINT_NAMES);
+    binding.errors.checkLimits('MountTarget', target, MOUNT_TARGET_NAMES);
     checkSubnets(binding, subnetIds);
-    const created = createResource(binding, 'FileSystem', config, (checked) => {
+    const created = createResource(binding, 'FileSystem', config, FILE_SYSTEM_NAMES, (checked) => {
       const resource = new CfnFileSystem(this, `FileSystem${mountId(subnets, target.ipAddressType)}`, checked);
       this.node.defaultChild = resource;
       const fileSystemId = resource.attrFileSystemId;
@@ -363,7 +364,7 @@ function checkSubnets({ errors }: Binding, subnetIds: string[]): void {
     );
   }
   for (const subnetId of subnetIds) {
-    errors.checkLimits('MountTarget', { subnetId });
+    errors.checkLimits('MountTarget', { subnetId }, MOUNT_TARGET_NAMES);
   }
 }
 

@@ -42,6 +42,7 @@ export class ApiGatewaySource implements Source {
     usual: 'gatewayRole',
     signingService: 'known',
     mayBePrivate: false,
+    propertyNames: { apiGatewayToolConfiguration: '', toolFilters: 'filters', toolOverrides: 'overrides' },
   };
 
   public constructor(

@@ -82,6 +82,7 @@ export class ConnectorSource implements Source {
     usual: 'gatewayRole',
     signingService: 'known',
     mayBePrivate: false,
+    propertyNames: { configurations: 'tools', parameterOverrides: 'parameters' },
   };
 
   public constructor(

@@ -48,6 +48,7 @@ export class InferenceProviderSource implements Source {
     isMcp: false,
     signingService: 'named',
     mayBePrivate: true,
+    propertyNames: { separator: 'stripPrefixBefore' },
   };
 
   public constructor(

@@ -17,6 +17,7 @@ export class LambdaSource implements Source {
     usual: 'gatewayRole',
     signingService: 'known',
     mayBePrivate: false,
+    propertyNames: { lambdaArn: 'function', toolSchema: 'tools' },
   };
 
   public constructor(

@@ -26,6 +26,7 @@ export class McpRuntimeSource implements Source {
     usual: 'gatewayRole',
     usualService: 'bedrock-agentcore',
     mayBePrivate: false,
+    propertyNames: { mcpToolSchema: 'tools' },
   };
 
   public constructor(

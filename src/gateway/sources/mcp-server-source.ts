@@ -43,6 +43,7 @@ export class McpServerSource implements Source {
     takes: ['none', 'gatewayRole', 'apiKey', 'clientCredentials', 'authorizationCode', 'tokenExchange'],
     signingService: 'named',
     mayBePrivate: true,
+    propertyNames: { mcpToolSchema: 'tools' },
   };
 
   public constructor(

@@ -10,6 +10,7 @@ export class OpenApiSource implements Source {
     takes: ['none', 'gatewayRole', 'apiKey', 'clientCredentials', 'authorizationCode', 'tokenExchange'],
     signingService: 'named',
     mayBePrivate: true,
+    propertyNames: { openApiSchema: 'document' },
   };
 
   public constructor(private readonly document: ApiSchema) {}

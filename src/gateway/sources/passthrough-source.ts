@@ -49,6 +49,13 @@ export class PassthroughSource implements Source {
     isMcp: false,
     signingService: 'named',
     mayBePrivate: true,
+    propertyNames: {
+      protocolType: 'protocol',
+      schema: 'schema',
+      stickinessConfiguration: '',
+      'stickinessConfiguration/identifier': 'stickyBy',
+      'stickinessConfiguration/timeout': 'stickyFor',
+    },
   };
 
   public constructor(

@@ -31,6 +31,7 @@ export class RuntimeSource implements Source {
     takes: ['gatewayRole', 'callerIam', 'jwtPassthrough', 'clientCredentials'],
     usual: 'gatewayRole',
     mayBePrivate: false,
+    propertyNames: { 'agentcoreRuntime/arn': 'runtime', 'agentcoreRuntime/qualifier': 'endpoint', schema: 'schema' },
   };
 
   public constructor(

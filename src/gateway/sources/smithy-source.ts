@@ -11,6 +11,7 @@ export class SmithySource implements Source {
     usual: 'gatewayRole',
     signingService: 'known',
     mayBePrivate: true,
+    propertyNames: { smithyModel: 'model' },
   };
 
   public constructor(private readonly model: ApiSchema) {}

@@ -1,4 +1,5 @@
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { PropertyNames } from '../../private/validation/property-names';
 import type { CredentialMode, TargetBinding } from '../target-binding';
 
 /** The source of a target: what all sources of its kind have in common, and its part of the target. */
@@ -25,6 +26,8 @@ export interface TargetKind {
   readonly usualService?: string;
   /** Whether it may be in a VPC. */
   readonly mayBePrivate: boolean;
+  /** How users name the properties of the source that the service names differently. */
+  readonly propertyNames?: PropertyNames;
 }
 
 /** What a target comes to. */

@@ -13,6 +13,8 @@ export interface Limit {
   readonly properties?: Record<string, Limit>;
   /** Of a map: the limits of its keys and of its values. */
   readonly entries?: { readonly key?: Limit; readonly value: Limit };
+  /** Of an object, whether exactly one of its properties is set. */
+  readonly union?: boolean;
   readonly items?: Limit;
   /** Of a number its value, of a string its length, of a list or a map its size. */
   readonly min?: number;

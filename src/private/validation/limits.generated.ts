@@ -96,7 +96,8 @@ export const LIMITS: Record<string, string> = {
               },
               "min": 1
              }
-            }
+            },
+            "union": true
            }
           }
          },
@@ -188,9 +189,11 @@ export const LIMITS: Record<string, string> = {
            "max": 2048,
            "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
           }
-         }
+         },
+         "union": true
         }
-       }
+       },
+       "union": true
       },
       "privateEndpointOverrides": {
        "type": "array",
@@ -269,9 +272,11 @@ export const LIMITS: Record<string, string> = {
               "max": 2048,
               "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
              }
-            }
+            },
+            "union": true
            }
-          }
+          },
+          "union": true
          }
         }
        },
@@ -279,7 +284,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "environment": {
    "type": "object",
@@ -344,9 +350,11 @@ export const LIMITS: Record<string, string> = {
             "max": 200,
             "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
            }
-          }
+          },
+          "union": true
          }
-        }
+        },
+        "union": true
        },
        "min": 0,
        "max": 5
@@ -405,7 +413,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "environmentArtifact": {
    "type": "object",
@@ -419,9 +428,11 @@ export const LIMITS: Record<string, string> = {
        "max": 1024,
        "pattern": "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$"
       }
-     }
+     },
+     "union": true
     }
-   }
+   },
+   "union": true
   },
   "environmentVariables": {
    "type": "object",
@@ -476,7 +487,8 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
            }
-          }
+          },
+          "union": true
          },
          "lambda": {
           "type": "object",
@@ -511,9 +523,11 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
            }
-          }
+          },
+          "union": true
          }
-        }
+        },
+        "union": true
        }
       }
      },
@@ -538,7 +552,8 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
            }
-          }
+          },
+          "union": true
          },
          "lambda": {
           "type": "object",
@@ -573,9 +588,11 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
            }
-          }
+          },
+          "union": true
          }
-        }
+        },
+        "union": true
        }
       }
      },
@@ -600,7 +617,8 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
            }
-          }
+          },
+          "union": true
          },
          "lambda": {
           "type": "object",
@@ -635,9 +653,11 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
            }
-          }
+          },
+          "union": true
          }
-        }
+        },
+        "union": true
        }
       }
      },
@@ -662,7 +682,8 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+$"
            }
-          }
+          },
+          "union": true
          },
          "lambda": {
           "type": "object",
@@ -697,13 +718,16 @@ export const LIMITS: Record<string, string> = {
             "max": 2048,
             "pattern": "^arn:aws(-[^:]+)?:sns:[a-z0-9-]+:[0-9]{12}:.+$"
            }
-          }
+          },
+          "union": true
          }
-        }
+        },
+        "union": true
        }
       }
      }
-    }
+    },
+    "union": true
    },
    "max": 20,
    "unique": true
@@ -792,7 +816,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "model": {
    "type": "object",
@@ -943,7 +968,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "skills": {
    "type": "array",
@@ -962,7 +988,8 @@ export const LIMITS: Record<string, string> = {
          "pattern": "^([^*?\\[\\]]|\\*)+$"
         }
        }
-      }
+      },
+      "union": true
      },
      "git": {
       "type": "object",
@@ -1007,9 +1034,11 @@ export const LIMITS: Record<string, string> = {
         "pattern": "^s3://",
         "origin": "CreateHarness.skills[].s3.uri"
        }
-      }
+      },
+      "union": true
      }
-    }
+    },
+    "union": true
    }
   },
   "systemPrompt": {
@@ -1021,7 +1050,8 @@ export const LIMITS: Record<string, string> = {
       "type": "string",
       "min": 1
      }
-    }
+    },
+    "union": true
    }
   },
   "tags": {
@@ -1064,7 +1094,8 @@ export const LIMITS: Record<string, string> = {
           "type": "string",
           "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):browser(-custom)?/(aws\\.browser\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$"
          }
-        }
+        },
+        "union": true
        },
        "agentCoreCodeInterpreter": {
         "type": "object",
@@ -1073,7 +1104,8 @@ export const LIMITS: Record<string, string> = {
           "type": "string",
           "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:(aws|[0-9]{12}):code-interpreter(-custom)?/(aws\\.codeinterpreter\\.v1|[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10})$"
          }
-        }
+        },
+        "union": true
        },
        "agentCoreGateway": {
         "type": "object",
@@ -1140,7 +1172,8 @@ export const LIMITS: Record<string, string> = {
              }
             }
            }
-          }
+          },
+          "union": true
          }
         }
        },
@@ -1182,7 +1215,8 @@ export const LIMITS: Record<string, string> = {
          }
         }
        }
-      }
+      },
+      "union": true
      },
      "name": {
       "type": "string",
@@ -1215,7 +1249,8 @@ export const LIMITS: Record<string, string> = {
         "messagesCount": {
          "type": "integer"
         }
-       }
+       },
+       "union": true
       },
       "summarization": {
        "type": "object",
@@ -1231,7 +1266,8 @@ export const LIMITS: Record<string, string> = {
         }
        }
       }
-     }
+     },
+     "union": true
     },
     "strategy": {
      "type": "string",
@@ -1319,7 +1355,8 @@ export const LIMITS: Record<string, string> = {
           }
          }
         }
-       }
+       },
+       "union": true
       },
       "entryPoint": {
        "type": "array",
@@ -1354,9 +1391,11 @@ export const LIMITS: Record<string, string> = {
        "max": 1024,
        "pattern": "^(([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.([a-z0-9-]+(?:\\.[a-z0-9-]+)+)|public\\.ecr\\.aws)/((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?$"
       }
-     }
+     },
+     "union": true
     }
-   }
+   },
+   "union": true
   },
   "agentRuntimeName": {
    "type": "string",
@@ -1406,7 +1445,8 @@ export const LIMITS: Record<string, string> = {
             "min": 20,
             "max": 1011
            }
-          }
+          },
+          "union": true
          },
          "min": 1,
          "max": 10,
@@ -1464,7 +1504,8 @@ export const LIMITS: Record<string, string> = {
               "min": 1,
               "max": 255
              }
-            }
+            },
+            "union": true
            }
           }
          },
@@ -1503,7 +1544,8 @@ export const LIMITS: Record<string, string> = {
            "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$",
            "origin": "SelfManagedLatticeResource.resourceConfigurationIdentifier"
           }
-         }
+         },
+         "union": true
         },
         "managedVpcResource": {
          "type": "object",
@@ -1565,7 +1607,8 @@ export const LIMITS: Record<string, string> = {
           }
          }
         }
-       }
+       },
+       "union": true
       },
       "privateEndpointOverrides": {
        "type": "array",
@@ -1590,7 +1633,8 @@ export const LIMITS: Record<string, string> = {
               "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$",
               "origin": "SelfManagedLatticeResource.resourceConfigurationIdentifier"
              }
-            }
+            },
+            "union": true
            },
            "managedVpcResource": {
             "type": "object",
@@ -1652,7 +1696,8 @@ export const LIMITS: Record<string, string> = {
              }
             }
            }
-          }
+          },
+          "union": true
          }
         }
        },
@@ -1661,7 +1706,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "capacityProviderConfiguration": {
    "type": "object",
@@ -1671,7 +1717,8 @@ export const LIMITS: Record<string, string> = {
      "max": 2048,
      "pattern": "^arn:aws(-[^:]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:capacity-provider/[a-zA-Z][a-zA-Z0-9_]{0,47}-[a-zA-Z0-9]{10}$"
     }
-   }
+   },
+   "union": true
   },
   "description": {
    "type": "string",
@@ -1758,9 +1805,11 @@ export const LIMITS: Record<string, string> = {
         "max": 200,
         "pattern": "^/mnt/[a-zA-Z0-9._-]+/?$"
        }
-      }
+      },
+      "union": true
      }
-    }
+    },
+    "union": true
    },
    "min": 0,
    "max": 5
@@ -1847,7 +1896,8 @@ export const LIMITS: Record<string, string> = {
      "max": 20,
      "unique": true
     }
-   }
+   },
+   "union": true
   },
   "roleArn": {
    "type": "string",
@@ -2058,7 +2108,8 @@ export const LIMITS: Record<string, string> = {
              "min": 1,
              "max": 30
             }
-           }
+           },
+           "union": true
           },
           "licenseSpecifications": {
            "type": "array",
@@ -2071,7 +2122,8 @@ export const LIMITS: Record<string, string> = {
               "max": 2048,
               "pattern": "^arn:aws(-[^:]+)?:license-manager:[a-z0-9-]+:[0-9]{12}:license-configuration:[a-zA-Z0-9_-]+$"
              }
-            }
+            },
+            "union": true
            },
            "max": 5
           },
@@ -2117,7 +2169,8 @@ export const LIMITS: Record<string, string> = {
           }
          }
         }
-       }
+       },
+       "union": true
       },
       "lifecycleConfiguration": {
        "type": "object",
@@ -2241,7 +2294,8 @@ export const LIMITS: Record<string, string> = {
            }
           }
          }
-        }
+        },
+        "union": true
        },
        "max": 5
       },
@@ -2270,7 +2324,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "description": {
    "type": "string",
@@ -2292,7 +2347,8 @@ export const LIMITS: Record<string, string> = {
      "max": 2048,
      "pattern": "^arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+$"
     }
-   }
+   },
+   "union": true
   },
   "tags": {
    "type": "array",
@@ -2485,15 +2541,18 @@ export const LIMITS: Record<string, string> = {
                            "min": 1,
                            "max": 10
                           }
-                         }
+                         },
+                         "union": true
                         }
                        },
+                       "union": true,
                        "min": 1,
                        "max": 1
                       }
                      }
                     }
                    },
+                   "union": true,
                    "min": 1,
                    "max": 1
                   },
@@ -2523,7 +2582,8 @@ export const LIMITS: Record<string, string> = {
                 "min": 1,
                 "max": 20
                }
-              }
+              },
+              "union": true
              },
              "modelId": {
               "type": "string"
@@ -2594,7 +2654,8 @@ export const LIMITS: Record<string, string> = {
                  "min": 1,
                  "max": 50
                 }
-               }
+               },
+               "union": true
               },
               "timeBasedTrigger": {
                "type": "object",
@@ -2605,7 +2666,8 @@ export const LIMITS: Record<string, string> = {
                  "min": 10,
                  "max": 3000
                 }
-               }
+               },
+               "union": true
               },
               "tokenBasedTrigger": {
                "type": "object",
@@ -2616,9 +2678,11 @@ export const LIMITS: Record<string, string> = {
                  "min": 100,
                  "max": 500000
                 }
-               }
+               },
+               "union": true
               }
              },
+             "union": true,
              "min": 1,
              "max": 1
             },
@@ -2673,7 +2737,8 @@ export const LIMITS: Record<string, string> = {
              }
             }
            }
-          }
+          },
+          "union": true
          },
          "userPreferenceOverride": {
           "type": "object",
@@ -2707,6 +2772,7 @@ export const LIMITS: Record<string, string> = {
           }
          }
         },
+        "union": true,
         "min": 1,
         "max": 1
        },
@@ -2795,15 +2861,18 @@ export const LIMITS: Record<string, string> = {
                      "min": 1,
                      "max": 10
                     }
-                   }
+                   },
+                   "union": true
                   }
                  },
+                 "union": true,
                  "min": 1,
                  "max": 1
                 }
                }
               }
              },
+             "union": true,
              "min": 1,
              "max": 1
             },
@@ -2833,7 +2902,8 @@ export const LIMITS: Record<string, string> = {
           "min": 1,
           "max": 20
          }
-        }
+        },
+        "union": true
        },
        "name": {
         "type": "string",
@@ -2878,7 +2948,8 @@ export const LIMITS: Record<string, string> = {
           "unit": "days",
           "min": 31
          }
-        }
+        },
+        "union": true
        },
        "status": {
         "type": "string",
@@ -2997,15 +3068,18 @@ export const LIMITS: Record<string, string> = {
                      "min": 1,
                      "max": 10
                     }
-                   }
+                   },
+                   "union": true
                   }
                  },
+                 "union": true,
                  "min": 1,
                  "max": 1
                 }
                }
               }
              },
+             "union": true,
              "min": 1,
              "max": 1
             },
@@ -3035,7 +3109,8 @@ export const LIMITS: Record<string, string> = {
           "min": 1,
           "max": 20
          }
-        }
+        },
+        "union": true
        },
        "name": {
         "type": "string",
@@ -3080,7 +3155,8 @@ export const LIMITS: Record<string, string> = {
           "unit": "days",
           "min": 31
          }
-        }
+        },
+        "union": true
        },
        "reflectionConfiguration": {
         "type": "object",
@@ -3161,15 +3237,18 @@ export const LIMITS: Record<string, string> = {
                        "min": 1,
                        "max": 10
                       }
-                     }
+                     },
+                     "union": true
                     }
                    },
+                   "union": true,
                    "min": 1,
                    "max": 1
                   }
                  }
                 }
                },
+               "union": true,
                "min": 1,
                "max": 1
               },
@@ -3199,7 +3278,8 @@ export const LIMITS: Record<string, string> = {
             "min": 1,
             "max": 20
            }
-          }
+          },
+          "union": true
          },
          "namespaceTemplates": {
           "type": "array",
@@ -3346,15 +3426,18 @@ export const LIMITS: Record<string, string> = {
                      "min": 1,
                      "max": 10
                     }
-                   }
+                   },
+                   "union": true
                   }
                  },
+                 "union": true,
                  "min": 1,
                  "max": 1
                 }
                }
               }
              },
+             "union": true,
              "min": 1,
              "max": 1
             },
@@ -3384,7 +3467,8 @@ export const LIMITS: Record<string, string> = {
           "min": 1,
           "max": 20
          }
-        }
+        },
+        "union": true
        },
        "name": {
         "type": "string",
@@ -3429,7 +3513,8 @@ export const LIMITS: Record<string, string> = {
           "unit": "days",
           "min": 31
          }
-        }
+        },
+        "union": true
        },
        "status": {
         "type": "string",
@@ -3548,15 +3633,18 @@ export const LIMITS: Record<string, string> = {
                      "min": 1,
                      "max": 10
                     }
-                   }
+                   },
+                   "union": true
                   }
                  },
+                 "union": true,
                  "min": 1,
                  "max": 1
                 }
                }
               }
              },
+             "union": true,
              "min": 1,
              "max": 1
             },
@@ -3586,7 +3674,8 @@ export const LIMITS: Record<string, string> = {
           "min": 1,
           "max": 20
          }
-        }
+        },
+        "union": true
        },
        "name": {
         "type": "string",
@@ -3631,7 +3720,8 @@ export const LIMITS: Record<string, string> = {
           "unit": "days",
           "min": 31
          }
-        }
+        },
+        "union": true
        },
        "status": {
         "type": "string",
@@ -3750,15 +3840,18 @@ export const LIMITS: Record<string, string> = {
                      "min": 1,
                      "max": 10
                     }
-                   }
+                   },
+                   "union": true
                   }
                  },
+                 "union": true,
                  "min": 1,
                  "max": 1
                 }
                }
               }
              },
+             "union": true,
              "min": 1,
              "max": 1
             },
@@ -3788,7 +3881,8 @@ export const LIMITS: Record<string, string> = {
           "min": 1,
           "max": 20
          }
-        }
+        },
+        "union": true
        },
        "name": {
         "type": "string",
@@ -3833,7 +3927,8 @@ export const LIMITS: Record<string, string> = {
           "unit": "days",
           "min": 31
          }
-        }
+        },
+        "union": true
        },
        "status": {
         "type": "string",
@@ -3865,6 +3960,7 @@ export const LIMITS: Record<string, string> = {
       }
      }
     },
+    "union": true,
     "min": 1,
     "max": 1
    }
@@ -3903,7 +3999,8 @@ export const LIMITS: Record<string, string> = {
         "min": 1,
         "max": 64
        }
-      }
+      },
+      "union": true
      }
     }
    },
@@ -3951,12 +4048,14 @@ export const LIMITS: Record<string, string> = {
         }
        }
       },
+      "union": true,
       "min": 1,
       "max": 1
      },
      "max": 1
     }
-   }
+   },
+   "union": true
   },
   "tags": {
    "type": "object",
@@ -4079,7 +4178,8 @@ export const LIMITS: Record<string, string> = {
          }
         }
        }
-      }
+      },
+      "union": true
      },
      "credentialProviderType": {
       "type": "string",
@@ -4157,7 +4257,8 @@ export const LIMITS: Record<string, string> = {
        "max": 2048,
        "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
       }
-     }
+     },
+     "union": true
     },
     "managedVpcResource": {
      "type": "object",
@@ -4215,7 +4316,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "targetConfiguration": {
    "properties": {
@@ -4239,7 +4341,8 @@ export const LIMITS: Record<string, string> = {
         "inlinePayload": {
          "type": "string"
         }
-       }
+       },
+       "union": true
       },
       "smithyModel": {
        "properties": {
@@ -4259,7 +4362,8 @@ export const LIMITS: Record<string, string> = {
         "inlinePayload": {
          "type": "string"
         }
-       }
+       },
+       "union": true
       },
       "lambda": {
        "type": "object",
@@ -4371,7 +4475,8 @@ export const LIMITS: Record<string, string> = {
             }
            }
           }
-         }
+         },
+         "union": true
         }
        }
       },
@@ -4407,7 +4512,8 @@ export const LIMITS: Record<string, string> = {
           "inlinePayload": {
            "type": "string"
           }
-         }
+         },
+         "union": true
         },
         "resourcePriority": {
          "type": "number",
@@ -4541,11 +4647,13 @@ export const LIMITS: Record<string, string> = {
            "min": 1,
            "max": 256
           }
-         }
+         },
+         "union": true
         }
        }
       }
-     }
+     },
+     "union": true
     },
     "http": {
      "properties": {
@@ -4581,9 +4689,11 @@ export const LIMITS: Record<string, string> = {
             "inlinePayload": {
              "type": "string"
             }
-           }
+           },
+           "union": true
           }
-         }
+         },
+         "union": true
         }
        }
       },
@@ -4626,9 +4736,11 @@ export const LIMITS: Record<string, string> = {
             "inlinePayload": {
              "type": "string"
             }
-           }
+           },
+           "union": true
           }
-         }
+         },
+         "union": true
         },
         "stickinessConfiguration": {
          "type": "object",
@@ -4678,11 +4790,13 @@ export const LIMITS: Record<string, string> = {
            "min": 1,
            "max": 256
           }
-         }
+         },
+         "union": true
         }
        }
       }
-     }
+     },
+     "union": true
     },
     "inference": {
      "properties": {
@@ -4697,9 +4811,11 @@ export const LIMITS: Record<string, string> = {
            "min": 1,
            "max": 256
           }
-         }
+         },
+         "union": true
         }
-       }
+       },
+       "union": true
       },
       "provider": {
        "type": "object",
@@ -4726,7 +4842,8 @@ export const LIMITS: Record<string, string> = {
             }
            }
           }
-         }
+         },
+         "union": true
         },
         "operations": {
          "type": "array",
@@ -4744,7 +4861,8 @@ export const LIMITS: Record<string, string> = {
                "max": 256,
                "pattern": "^[a-zA-Z0-9\\-\\._\\*\\?@]+(/[a-zA-Z0-9\\-\\._\\*\\?@]+)*$"
               }
-             }
+             },
+             "union": true
             },
             "min": 1,
             "max": 100
@@ -4768,9 +4886,11 @@ export const LIMITS: Record<string, string> = {
         }
        }
       }
-     }
+     },
+     "union": true
     }
-   }
+   },
+   "union": true
   }
  }
 }`,
@@ -5084,9 +5204,11 @@ export const LIMITS: Record<string, string> = {
            "max": 2048,
            "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
           }
-         }
+         },
+         "union": true
         }
-       }
+       },
+       "union": true
       },
       "privateEndpointOverrides": {
        "type": "array",
@@ -5165,9 +5287,11 @@ export const LIMITS: Record<string, string> = {
               "max": 2048,
               "pattern": "^((rcfg-[0-9a-z]{17})|(arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}))$"
              }
-            }
+            },
+            "union": true
            }
-          }
+          },
+          "union": true
          }
         }
        },
@@ -5228,9 +5352,11 @@ export const LIMITS: Record<string, string> = {
              "max": 2048,
              "pattern": "^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36}$"
             }
-           }
+           },
+           "union": true
           }
-         }
+         },
+         "union": true
         },
         "signingAlgorithm": {
          "type": "string",
@@ -5517,7 +5643,8 @@ export const LIMITS: Record<string, string> = {
       }
      }
     }
-   }
+   },
+   "union": true
   },
   "tags": {
    "type": "array",
@@ -5586,7 +5713,8 @@ export const LIMITS: Record<string, string> = {
         "min": 1,
         "max": 365
        }
-      }
+      },
+      "union": true
      },
      "min": 1,
      "max": 1

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type Breach, breaches, limitOf, quote } from './limit';
-import { propertyNameOf } from './property-names';
+import { type PropertyNames, propertyNameOf } from './property-names';
 import { reviewSecrets, withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
 
@@ -34,11 +34,15 @@ export class ValidationErrors {
     this.found.add(shown.length > LONGEST ? `${shown.slice(0, LONGEST / 2)}…${shown.slice(-LONGEST / 2)}` : shown);
   }
 
-  /** Holds what will be synthesized against the limits that the service publishes for the resource type. */
-  public checkLimits(type: string, props: object): void {
-    reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props));
+  /**
+   * Holds what will be synthesized against the limits that the service publishes for the resource type.
+   *
+   * @param names how users name its properties, where the names are not those of the service
+   */
+  public checkLimits(type: string, props: object, names?: PropertyNames): void {
+    reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props, names));
     for (const { path, problem, choices } of breaches(limitOf(type), props)) {
-      const prop = propertyNameOf(type, path, props);
+      const prop = propertyNameOf(type, path, props, names);
       const value = valueAt(props, path);
       if (this.settled.has(prop) || this.values.has(value)) {
         continue;

@@ -32,6 +32,7 @@ import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type Volum
 import { checkRootVolume } from './ebs';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
 import { permitOperator } from './operator-permissions';
+import { CAPACITY_PROVIDER_NAMES } from './property-names';
 
 /** Properties of `CapacityProvider`. Changing any property except `description` replaces the capacity provider. */
 export interface CapacityProviderProps {
@@ -271,7 +272,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const generated = isNamedByRole ? nameByRole(this, 48, replacing, role.roleId) : retainedName(this, 48, replacing);
     const { capacityProviderName: name = generated } = props;
     const config = { ...replacing, name, description: props.description };
-    const { resource } = createResource(binding, 'CapacityProvider', config, (checked) => ({
+    const { resource } = createResource(binding, 'CapacityProvider', config, CAPACITY_PROVIDER_NAMES, (checked) => ({
       resource: new CfnCapacityProvider(this, 'Resource', checked),
     }));
 

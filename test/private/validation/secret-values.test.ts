@@ -160,6 +160,15 @@ describe('A secret that CloudFormation resolves', () => {
   });
 });
 
+test('a secret in additional parameters is named as the user wrote the parameters', () => {
+  const stack = testStack();
+  const config = { retrySeconds: `sk-proj-${'a1'.repeat(12)}` };
+  harnessIn(stack, { model: Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { config } }) });
+  expect(warningsOf(stack).filter((warning) => warning.includes('plainSecret'))).toEqual([
+    expect.stringMatching(/^model\.additionalParams\.config\.retrySeconds looks like a secret\./),
+  ]);
+});
+
 test('the token in the URL of a Git repository is in no message', () => {
   const message = messageOf(() =>
     harnessIn(testStack(), { skills: [Skill.fromGit('https://oauth2:hunter2@github.com/acme/skills')] }),

@@ -1,0 +1,30 @@
+import type { PropertyNames } from '../private/validation/property-names';
+
+/** How users name the properties of a memory that the service names differently. */
+export const MEMORY_NAMES: PropertyNames = {
+  appendToPrompt: 'instructions',
+  consolidation: 'consolidation',
+  contentConfigurations: '',
+  'contentConfigurations[]': '',
+  dataStreamArn: 'recordStream',
+  historicalContextWindowSize: 'historicalContext',
+  idleSessionTimeout: 'idleTimeout',
+  invocationConfiguration: '',
+  llmExtractionInstruction: 'instruction',
+  maxValue: 'max',
+  memoryExecutionRoleArn: 'role',
+  memoryStrategies: 'strategies',
+  metadataSchema: 'metadata',
+  minValue: 'min',
+  name: 'strategyName',
+  '/name': 'memoryName',
+  namespaceTemplates: 'namespaceTemplate',
+  'namespaceTemplates[]': '',
+  payloadDeliveryBucketName: 'bucket',
+  recordExpiryDurationDays: 'recordExpiry',
+  regexPattern: 'pattern',
+  resources: '',
+  'resources[]': '',
+  triggerConditions: '',
+  'triggerConditions[]': '',
+};
