@@ -61,6 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1',
     'tsx@^4.23.15',
     'fast-check@^4.10.2',
+    'jest-environment-node@^30',
     'fzstd@^0.1.1',
     'cdk-nag@3.0.2',
     // Simulates IAM policies. AGPL: for our own tests only, never shipped.
@@ -90,6 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      testEnvironment: '<rootDir>/test/support/environment.ts',
       // The default leaves one core idle.
       maxWorkers: '100%',
       setupFiles: ['<rootDir>/test/support/setup.ts'],
