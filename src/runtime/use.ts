@@ -49,8 +49,8 @@ export interface UseMemoryOptions extends UseOptions {
    * The ID of the only actor whose events the role can access. The role can still search and read all memory records,
    * which have a namespace and no actor. It cannot list the actors of the memory.
    *
-   * Some versions of the Strands session manager of the AgentCore Python SDK also write events under actor IDs of their
-   * own, `session_<session ID>` and `agent_<agent ID>`. Allow these with `additionalActorIds`.
+   * Some versions of the Strands session manager of the AgentCore Python SDK also write events under additional actor
+   * IDs, `session_<session ID>` and `agent_<agent ID>`. Allow these with `additionalActorIds`.
    *
    * @default - all actors
    */

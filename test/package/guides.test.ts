@@ -90,7 +90,7 @@ describe('the quickstart', () => {
 });
 
 test('the block with tags adds a tag to the harness and overrides a property', () => {
-  const resources = Object.values(resourcesOf(run(blockOf('docs/cost-and-quotas.md', 'What you pay for'))));
+  const resources = Object.values(resourcesOf(run(blockOf('docs/cost-and-quotas.md', 'Cost factors'))));
   const harness = resources.find(({ Type }) => Type === 'AWS::BedrockAgentCore::Harness');
   expect(harness?.Properties).toMatchObject({ MaxIterations: 12, Tags: [{ Key: 'team', Value: 'support' }] });
 });
