@@ -111,14 +111,14 @@ export class OAuthClient extends Resource implements IOAuthClient {
   /**
    * A client that was made elsewhere, whose secret the service keeps.
    */
-  public static fromOAuthClientArn(scope: Construct, id: string, oauthClientArn: string): IOAuthClient {
+  public static fromOauthClientArn(scope: Construct, id: string, oauthClientArn: string): IOAuthClient {
     return new ImportedOAuthClient(scope, id, { oauthClientArn: deferred(oauthClientArn) });
   }
 
   /**
    * A client that was made elsewhere, by what is known of it.
    */
-  public static fromOAuthClientAttributes(scope: Construct, id: string, attrs: OAuthClientAttributes): IOAuthClient {
+  public static fromOauthClientAttributes(scope: Construct, id: string, attrs: OAuthClientAttributes): IOAuthClient {
     return new ImportedOAuthClient(scope, id, { ...attrs, oauthClientArn: deferred(attrs.oauthClientArn) });
   }
 

@@ -21,7 +21,7 @@ function signingIn(authOf: (stack: Stack) => GatewayAuth) {
   });
 }
 
-const knownClient = (stack: Stack) => OAuthClient.fromOAuthClientArn(stack, 'Client', CLIENT_ARN);
+const knownClient = (stack: Stack) => OAuthClient.fromOauthClientArn(stack, 'Client', CLIENT_ARN);
 const toolSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Tool'));
 
 test('With IAM the role signs, and may invoke the gateway.', () => {

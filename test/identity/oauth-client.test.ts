@@ -59,7 +59,7 @@ describe('An OAuth client', () => {
 describe('An imported OAuth client', () => {
   test('is known by its ARN, and the service keeps its secret', () => {
     const stack = testStack();
-    const client = OAuthClient.fromOAuthClientArn(stack, 'Client', ARN);
+    const client = OAuthClient.fromOauthClientArn(stack, 'Client', ARN);
     expect(client.oauthClientArn).toBe(ARN);
     expect(client.oAuth2CredentialProviderRef).toEqual({ credentialProviderArn: ARN });
     expect(client.secret).toBeUndefined();

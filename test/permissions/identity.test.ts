@@ -53,7 +53,7 @@ const KINDS: Record<string, Kind> = {
         jsonKey: 'key',
         oauthClientName: id.toLowerCase(),
       }),
-    imported: (stack, arn) => OAuthClient.fromOAuthClientArn(stack, 'Imported', arn),
+    imported: (stack, arn) => OAuthClient.fromOauthClientArn(stack, 'Imported', arn),
   },
 };
 
@@ -220,7 +220,7 @@ test('A client of another app that a key signs for is known with the key.', asyn
   const policies = userPolicies((stack) => {
     const oauthClientArn = `${VAULT}/oauth2credentialprovider/Client`;
     const signingKey = signingKeyIn(stack, 'Key');
-    return [Use.oauthClient(OAuthClient.fromOAuthClientAttributes(stack, 'Client', { oauthClientArn, signingKey }))];
+    return [Use.oauthClient(OAuthClient.fromOauthClientAttributes(stack, 'Client', { oauthClientArn, signingKey }))];
   });
   expect(JSON.stringify(policies)).toContain('kms:Sign');
   expect(await allowedOf(policies, ['', GET_SECRET, MANAGED_SECRET])).toEqual([]);

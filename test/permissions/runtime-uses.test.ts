@@ -156,7 +156,7 @@ function identity(name: string): string {
 }
 
 const keyIn = (stack: Stack) => ApiKey.fromApiKeyArn(stack, 'Key', provider('apikey', 'papers'));
-const clientIn = (stack: Stack) => OAuthClient.fromOAuthClientArn(stack, 'Client', provider('oauth2', 'partners'));
+const clientIn = (stack: Stack) => OAuthClient.fromOauthClientArn(stack, 'Client', provider('oauth2', 'partners'));
 
 testUse('the use of an API key', (stack) => Use.apiKey(keyIn(stack)), {
   may: [

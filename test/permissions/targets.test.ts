@@ -152,7 +152,7 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
     (stack) => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com'),
       credentials: TargetCredentials.oauth(
-        OAuthClient.fromOAuthClientArn(stack, 'Client', references.OAUTH_CLIENT_ARN),
+        OAuthClient.fromOauthClientArn(stack, 'Client', references.OAUTH_CLIENT_ARN),
       ),
     }),
     {

@@ -70,7 +70,7 @@ function identity(name: string): string {
 }
 
 function clientIn(stack: Stack): IOAuth2CredentialProviderRef {
-  return OAuthClient.fromOAuthClientArn(stack, 'Client', provider('oauth2', 'partners'));
+  return OAuthClient.fromOauthClientArn(stack, 'Client', provider('oauth2', 'partners'));
 }
 
 testFeature(

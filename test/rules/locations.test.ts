@@ -138,11 +138,11 @@ const AGENTCORE: Rule[] = [
   ),
   ...mustBeOwn('An OAuth client that code uses', 'uses: the OAuth client Client', (stack, where) =>
     runtimeIn(stack, {
-      uses: [Use.oauthClient(OAuthClient.fromOAuthClientArn(stack, 'Client', arn(OAUTH_CLIENT, where)))],
+      uses: [Use.oauthClient(OAuthClient.fromOauthClientArn(stack, 'Client', arn(OAUTH_CLIENT, where)))],
     }),
   ),
   ...mustBeOwn('An OAuth client for a gateway', 'tools: the OAuth client of \\w+', (stack, where) => {
-    const client = OAuthClient.fromOAuthClientArn(stack, 'Client', arn(OAUTH_CLIENT, where));
+    const client = OAuthClient.fromOauthClientArn(stack, 'Client', arn(OAUTH_CLIENT, where));
     harnessIn(stack, { tools: [Tool.gateway(reference.gateway(stack), { auth: GatewayAuth.oauth(client) })] });
   }),
   ...mustBeOwn('An API key of a target', 'credentials\\.apiKey', (stack, where) => {
@@ -154,7 +154,7 @@ const AGENTCORE: Rule[] = [
     );
   }),
   ...mustBeOwn('An OAuth client of a target', 'credentials\\.client', (stack, where) => {
-    const client = OAuthClient.fromOAuthClientArn(stack, 'Client', arn(OAUTH_CLIENT, where));
+    const client = OAuthClient.fromOauthClientArn(stack, 'Client', arn(OAUTH_CLIENT, where));
     targetIn(stack, TargetSource.fromMcpServer('https://mcp.example.com'), TargetCredentials.oauth(client));
   }),
   ...mustBeOwn('A gateway of a target', 'gateway', (stack, where) =>
@@ -479,7 +479,7 @@ const imported = {
   memory: (stack: Stack, memoryArn: string) => MemoryStore.fromMemoryStoreAttributes(stack, 'Import', { memoryArn }),
   apiKey: (stack: Stack, apiKeyArn: string) => ApiKey.fromApiKeyArn(stack, 'Import', apiKeyArn),
   oauthClient: (stack: Stack, oauthClientArn: string) =>
-    OAuthClient.fromOAuthClientAttributes(stack, 'Import', { oauthClientArn }),
+    OAuthClient.fromOauthClientAttributes(stack, 'Import', { oauthClientArn }),
   capacity: (stack: Stack, capacityProviderArn: string) =>
     CapacityProvider.fromCapacityProviderAttributes(stack, 'Import', { capacityProviderArn }),
   s3Files: (stack: Stack, accessPointArn: string) =>
@@ -652,7 +652,7 @@ const KEYED: Array<[prop: string, make: (stack: Stack, key: IKeyRef) => unknown]
   [
     'signingKey',
     (stack, signingKey) =>
-      OAuthClient.fromOAuthClientAttributes(stack, 'Client', { oauthClientArn: arn(OAUTH_CLIENT), signingKey }),
+      OAuthClient.fromOauthClientAttributes(stack, 'Client', { oauthClientArn: arn(OAUTH_CLIENT), signingKey }),
   ],
 ];
 

@@ -18,7 +18,7 @@ interface Found {
 }
 
 const keyIn = (stack: Stack) => ApiKey.fromApiKeyArn(stack, 'Key', references.API_KEY_ARN);
-const clientIn = (stack: Stack) => OAuthClient.fromOAuthClientArn(stack, 'Client', references.OAUTH_CLIENT_ARN);
+const clientIn = (stack: Stack) => OAuthClient.fromOauthClientArn(stack, 'Client', references.OAUTH_CLIENT_ARN);
 
 const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, found: Found]> = [
   [
