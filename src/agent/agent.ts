@@ -1,6 +1,12 @@
 import type { Connections, IConnectable, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { type IGrantable, type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IResource } from 'aws-cdk-lib/core';
+import {
+  type IGrantable,
+  type IPrincipal,
+  type IRole,
+  type PolicyStatement,
+  UnknownPrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Annotations, type IResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Authorizer } from './authorizer';
 import type { Endpoint, EndpointOptions } from './endpoint';
@@ -45,9 +51,18 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   readonly invocationUrl: string;
 
   /**
-   * Permissions for those who call it, through any of its endpoints.
+   * The permissions that callers of the agent can be granted, for all endpoints of the agent.
    */
   readonly grants: AgentGrants;
+
+  /**
+   * Adds a statement to the policy of the execution role.
+   *
+   * On an imported agent without `role`, this adds a warning that contains the statement.
+   *
+   * @param statement The statement to add
+   */
+  addToRolePolicy(statement: PolicyStatement): void;
 
   /**
    * Adds a name under which callers find one version of it.
@@ -207,6 +222,18 @@ export abstract class AgentBase extends Metered implements IAgent {
       );
     }
     return this._connections;
+  }
+
+  public addToRolePolicy(statement: PolicyStatement): void {
+    if (this.role) {
+      this.role.addToPrincipalPolicy(statement);
+      return;
+    }
+    const text = JSON.stringify(Stack.of(this).resolve(statement.toStatementJson()));
+    Annotations.of(this).addWarningV2(
+      'cdk-agentcore:importWithoutRole',
+      `addToRolePolicy has no effect, because the execution role of the imported agent is not known. Pass role when you import the agent, or add this statement to the role: ${text}`,
+    );
   }
 
   public abstract addEndpoint(endpointName: string, options?: EndpointOptions): Endpoint;

@@ -86,12 +86,19 @@ export interface AllowedWorkloads {
   readonly workloadIdentities?: string[];
 }
 
-/** Which clients of a user pool an agent takes tokens of. */
+/** Options for `Authorizer.cognito`. */
 export interface CognitoAuthorizerOptions extends TokenRules {
   /**
-   * The clients whose access tokens it takes, at least one.
+   * The app clients of the user pool whose access tokens the agent accepts. Must have at least 1 entry.
    */
   readonly clients: IUserPoolClientRef[];
+
+  /**
+   * The workloads that may call the agent on behalf of a user. Supported only on a `Runtime`.
+   *
+   * @default - every caller with a valid token
+   */
+  readonly workloads?: AllowedWorkloads;
 }
 
 /**

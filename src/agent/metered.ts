@@ -1,12 +1,29 @@
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Resource, type ResourceEnvironment } from 'aws-cdk-lib/core';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { ArnFormat, Resource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { isUnknown } from '../private/validation/unknown';
 
 /**
- * What the service publishes metrics of: an agent, or one endpoint of it.
+ * An agent or an endpoint: a resource for which AgentCore publishes metrics and writes logs.
  */
 export interface IMetered extends IConstruct {
+  /**
+   * The name of the Amazon CloudWatch Logs log group of the sessions. AgentCore creates the log group when the first
+   * session starts.
+   *
+   * @throws if the agent is a harness that is imported without `runtimeArn`
+   */
+  readonly logGroupName: string;
+
+  /**
+   * The Amazon CloudWatch Logs log group of the sessions, for example to add metric filters or to grant read access.
+   * AgentCore creates the log group when the first session starts.
+   *
+   * @throws if the agent is a harness that is imported without `runtimeArn`
+   */
+  readonly logGroup: ILogGroup;
+
   /**
    * Any metric of it, as a sum over 5 minutes.
    *
@@ -50,6 +67,7 @@ export interface Measured {
   /** The ARN and the name of the runtime whose metrics they are: that of a harness is not the harness. */
   readonly runtimeArn: string;
   readonly runtimeName: string;
+  readonly runtimeId: string;
   /** `DEFAULT`, or the name of an endpoint. */
   readonly endpointName: string;
   /** Where it is: of an import, not always where the stack is. */
@@ -64,6 +82,27 @@ function known(value: string): string | undefined {
 export abstract class Metered extends Resource implements IMetered {
   /** @internal */
   public abstract get _measured(): Measured;
+
+  public get logGroupName(): string {
+    const { runtimeId, endpointName } = this._measured;
+    return `/aws/bedrock-agentcore/runtimes/${runtimeId}-${endpointName}`;
+  }
+
+  public get logGroup(): ILogGroup {
+    const id = 'LogGroup';
+    return (this.node.tryFindChild(id) as ILogGroup | undefined) ?? this.importLogGroup(id);
+  }
+
+  /** The log group of an imported agent may be in another account or Region than the stack. */
+  private importLogGroup(id: string): ILogGroup {
+    const stack = Stack.of(this);
+    const { region, account } = this._measured.env;
+    if (region === stack.region && account === stack.account) {
+      return LogGroup.fromLogGroupName(this, id, this.logGroupName);
+    }
+    const arn = { service: 'logs', resource: 'log-group', resourceName: this.logGroupName, region, account };
+    return LogGroup.fromLogGroupArn(this, id, stack.formatArn({ ...arn, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
+  }
 
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     const { runtimeArn, runtimeName, endpointName, env } = this._measured;

@@ -238,11 +238,6 @@ export class Harness extends HarnessBase {
    */
   public readonly managedMemoryArn?: string;
 
-  /**
-   * The log group of its sessions, which the service makes with the first of them.
-   */
-  public readonly logGroupName: string;
-
   /** @internal */
   public readonly _imageIsMutable: boolean;
   /** @internal */
@@ -322,13 +317,13 @@ export class Harness extends HarnessBase {
     this.agentName = harnessName;
     this.version = resource.attrVersion;
     this.role = role;
-    this.logGroupName = `/aws/bedrock-agentcore/runtimes/${resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeId}-DEFAULT`;
     this._imageIsMutable = image?.mutable ?? false;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network.connections;
     this._measured = {
       runtimeArn: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeArn,
       runtimeName: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeName,
+      runtimeId: resource.attrEnvironmentAgentCoreRuntimeEnvironmentAgentRuntimeId,
       endpointName: 'DEFAULT',
       env: this.env,
     };
@@ -379,10 +374,11 @@ class ImportedHarness extends HarnessBase {
     const { runtimeArn } = this.attrs;
     if (runtimeArn === undefined) {
       throw new Error(
-        `${this.node.path}: the metrics of an imported harness are those of its runtime: give runtimeArn to fromHarnessAttributes`,
+        `${this.node.path}: metrics and logs of an imported harness belong to its managed runtime, which is not known. Pass runtimeArn to Harness.fromHarnessAttributes.`,
       );
     }
-    const id = Stack.of(this).splitArn(runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
-    return { runtimeArn, runtimeName: Fn.select(0, Fn.split('-', id)), endpointName: 'DEFAULT', env: this.env };
+    const runtimeId = Stack.of(this).splitArn(runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
+    const runtimeName = Fn.select(0, Fn.split('-', runtimeId));
+    return { runtimeArn, runtimeName, runtimeId, endpointName: 'DEFAULT', env: this.env };
   }
 }

@@ -139,7 +139,8 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
 
   /** @internal */
   public get _measured(): Measured {
-    return { runtimeArn: this.agentArn, runtimeName: this.agentName, endpointName: 'DEFAULT', env: this.env };
+    const { agentArn: runtimeArn, agentName: runtimeName, agentId: runtimeId, env } = this;
+    return { runtimeArn, runtimeName, runtimeId, endpointName: 'DEFAULT', env };
   }
 
   public get runtimeRef(): RuntimeReference {
@@ -179,11 +180,6 @@ export class Runtime extends RuntimeBase {
   public readonly agentName: string;
   public readonly version?: string;
   public readonly role?: IRole;
-
-  /**
-   * The log group of its sessions, which the service makes with the first of them.
-   */
-  public readonly logGroupName: string;
 
   /** @internal */
   public readonly _imageIsMutable: boolean;
@@ -243,7 +239,6 @@ export class Runtime extends RuntimeBase {
     this.agentName = runtimeName;
     this.version = resource.attrAgentRuntimeVersion;
     this.role = role;
-    this.logGroupName = `/aws/bedrock-agentcore/runtimes/${this.agentId}-DEFAULT`;
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections ?? instances?.connections;

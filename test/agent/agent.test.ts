@@ -1,12 +1,12 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Authorizer, Filesystem, Harness, type IAgent, Network } from '../../src';
 import { vpcIn } from '../support/fixtures/parts';
 import { harnessIn, MODEL, testStack } from '../support/helpers';
-import { plain } from '../support/rendered';
+import { plain, warningsOf } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
 
@@ -45,6 +45,41 @@ describe('The principal of an agent', () => {
     expect(agent.role).toBeUndefined();
     expect(agent.node.metadata.map(({ type, data }) => `${type} ${data}`)).toEqual([
       expect.stringMatching(/^aws:cdk:warning Add statement to this resource's role: .*events:PutEvents/),
+    ]);
+  });
+});
+
+describe('addToRolePolicy', () => {
+  const read = () => new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::ledgers/*'] });
+
+  test('adds the statement to the default policy of the execution role', () => {
+    const stack = testStack();
+    harnessIn(stack).addToRolePolicy(read());
+    const [[, policy], ...others] = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(
+      ([id]) => id.startsWith('AgentRoleDefaultPolicy'),
+    );
+    expect(others).toEqual([]);
+    expect(policy.Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::ledgers/*' },
+    ]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('adds the statement to the role of an import', () => {
+    const stack = testStack();
+    const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/desk');
+    Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, role }).addToRolePolicy(read());
+    expect(Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toEqual([
+      expect.objectContaining({ Properties: expect.objectContaining({ Roles: ['desk'] }) }),
+    ]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('warns with the statement on an import without a role', () => {
+    const stack = testStack();
+    Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN }).addToRolePolicy(read());
+    expect(warningsOf(stack)).toEqual([
+      'addToRolePolicy has no effect, because the execution role of the imported agent is not known. Pass role when you import the agent, or add this statement to the role: {"Action":"s3:GetObject","Effect":"Allow","Resource":"arn:aws:s3:::ledgers/*"} [ack: cdk-agentcore:importWithoutRole]',
     ]);
   });
 });

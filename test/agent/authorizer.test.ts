@@ -1,6 +1,7 @@
 import { CfnUserPool, CfnUserPoolClient, type IUserPool, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Stack } from 'aws-cdk-lib/core';
 import { Authorizer, ClaimRule } from '../../src';
+import { runtimeIn, runtimeProperties, testStack } from '../support/helpers';
 import { plain, render } from '../support/rendered';
 
 const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
@@ -101,6 +102,24 @@ describe('A user pool', () => {
     expect(properties).toHaveProperty(`${JWT}.AllowedScopes`, ['ask']);
     expect(properties).toHaveProperty(`${JWT}.CustomClaims.0.InboundTokenClaimName`, 'cognito:groups');
     expect(properties).not.toHaveProperty(`${JWT}.AllowedAudience`);
+  });
+
+  test('restricts the workloads of a runtime', () => {
+    const stack = testStack();
+    const users = new UserPool(stack, 'Users');
+    const clients = [users.addClient('Web')];
+    const workloads = { workloadIdentities: ['desk'] };
+    runtimeIn(stack, { authorizer: Authorizer.cognito(users, { clients, workloads }) });
+    expect(runtimeProperties(stack)).toHaveProperty(`${JWT}.AllowedWorkloadConfiguration`, {
+      WorkloadIdentities: ['desk'],
+    });
+  });
+
+  test('accepts all workloads by default', () => {
+    const stack = testStack();
+    const users = new UserPool(stack, 'Users');
+    runtimeIn(stack, { authorizer: Authorizer.cognito(users, { clients: [users.addClient('Web')] }) });
+    expect(runtimeProperties(stack)).not.toHaveProperty(`${JWT}.AllowedWorkloadConfiguration`);
   });
 
   test.each<[what: string, poolIn: (stack: Stack) => IUserPool]>([

@@ -99,7 +99,7 @@ describe('A metric of', () => {
     });
     for (const metered of [unknown, live]) {
       expect(() => metered.metricInvocations()).toThrow(
-        'Test/Unknown: the metrics of an imported harness are those of its runtime: give runtimeArn to fromHarnessAttributes',
+        'Test/Unknown: metrics and logs of an imported harness belong to its managed runtime, which is not known. Pass runtimeArn to Harness.fromHarnessAttributes.',
       );
     }
   });
@@ -129,5 +129,61 @@ describe('A metric of', () => {
       period: 60,
       dimensions: { Operation: 'StopRuntimeSession', Name: 'desk::DEFAULT' },
     });
+  });
+});
+
+describe('logGroup', () => {
+  const GROUP = '/aws/bedrock-agentcore/runtimes';
+  const nameOf = ({ stack, logGroup, logGroupName }: IMetered & { readonly stack: Stack }) => {
+    expect(stack.resolve(logGroup.logGroupName)).toEqual(stack.resolve(logGroupName));
+    return plain(stack.resolve(logGroupName));
+  };
+
+  test('is the log group of the endpoint DEFAULT of an agent', () => {
+    expect(nameOf(runtimeIn(testStack()))).toMatch(
+      /^\/aws\/bedrock-agentcore\/runtimes\/\$\{Agent\w+\.AgentRuntimeId\}-DEFAULT$/,
+    );
+    expect(nameOf(harnessIn(testStack()))).toMatch(
+      /^\/aws\/bedrock-agentcore\/runtimes\/\$\{Agent\w+\.Environment\.AgentCoreRuntimeEnvironment\.AgentRuntimeId\}-DEFAULT$/,
+    );
+  });
+
+  test('is the log group of a named endpoint', () => {
+    expect(nameOf(runtimeIn(testStack()).addEndpoint('live'))).toMatch(/\.AgentRuntimeId\}-live$/);
+    expect(nameOf(harnessIn(testStack()).addEndpoint('live'))).toMatch(/\.AgentRuntimeId\}-live$/);
+  });
+
+  test('is derived from the ARN of the runtime of an import', () => {
+    const stack = testStack();
+    const runtimeArn = `${ARN}:runtime/desk-a1B2c3D4e5`;
+    const runtime = Runtime.fromRuntimeAttributes(stack, 'Runtime', { runtimeArn });
+    expect(nameOf(runtime)).toBe(`${GROUP}/desk-a1B2c3D4e5-DEFAULT`);
+    const harnessArn = `${ARN}:harness/desk-a1B2c3D4e5`;
+    expect(nameOf(Harness.fromHarnessAttributes(stack, 'Harness', { harnessArn, runtimeArn }) as Harness)).toBe(
+      `${GROUP}/desk-a1B2c3D4e5-DEFAULT`,
+    );
+  });
+
+  test('is in the account and Region of an import', () => {
+    const stack = testStack();
+    const runtimeArn = 'arn:aws:bedrock-agentcore:eu-west-1:444455556666:runtime/desk-a1B2c3D4e5';
+    const { logGroup } = Runtime.fromRuntimeAttributes(stack, 'Runtime', { runtimeArn });
+    expect(plain(stack.resolve(logGroup.logGroupArn))).toBe(
+      `arn:\${AWS::Partition}:logs:eu-west-1:444455556666:log-group:${GROUP}/desk-a1B2c3D4e5-DEFAULT:*`,
+    );
+    expect(logGroup.env).toEqual({ account: '444455556666', region: 'eu-west-1' });
+  });
+
+  test('is the same construct each time', () => {
+    const runtime = runtimeIn(testStack());
+    expect(runtime.node.tryFindChild('LogGroup')).toBeUndefined();
+    expect(runtime.logGroup).toBe(runtime.logGroup);
+  });
+
+  test('throws for a harness that is imported without runtimeArn', () => {
+    const harness = Harness.fromHarnessAttributes(testStack(), 'Harness', {
+      harnessArn: `${ARN}:harness/desk-a1B2c3D4e5`,
+    });
+    expect(() => harness.logGroup).toThrow(/Pass runtimeArn to Harness\.fromHarnessAttributes\.$/);
   });
 });

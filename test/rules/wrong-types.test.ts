@@ -209,6 +209,12 @@ const ROWS: Row[] = [
     message: 'Test/Agent.addEndpoint: endpointName must be a string, got the number 2. Use "2".',
     right: (stack) => harnessIn(stack).addEndpoint('live'),
   },
+  {
+    name: 'a number as the version of an endpoint',
+    wrong: (stack) => harnessIn(stack).addEndpoint('live', { version: untyped(3) }),
+    message: 'Test/Agent.addEndpoint: version must be a string, got the number 3. Use "3".',
+    right: (stack) => harnessIn(stack).addEndpoint('live', { version: '3' }),
+  },
 ];
 
 describe.each(ROWS)('$name', ({ wrong, message, right }) => {
