@@ -127,3 +127,29 @@ describe('A grant in the account', () => {
     expect(warningsOf(stack)).toEqual([expect.stringContaining('grantNotAdded')]);
   });
 });
+
+describe('A grant to a role whose ARN has an account, in a stack', () => {
+  const warned = (stack: Stack, role: string) => {
+    const { success } = harnessIn(stack).grants.invoke(Role.fromRoleArn(stack, 'Caller', role));
+    const warnings = warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:grantToUnknownAccount'));
+    return { success, warnings };
+  };
+
+  test('without an environment warns that the account must be that of the stack', () => {
+    expect(warned(testStack({}), `arn:aws:iam::${OTHER}:role/caller`)).toEqual({
+      success: true,
+      warnings: [
+        'grants.invoke is sufficient only if the stack is deployed to the account of the principal (444455556666). Set env of the stack, or import the principal by its name. [ack: cdk-agentcore:grantToUnknownAccount]',
+      ],
+    });
+  });
+
+  test('with an environment does not warn', () => {
+    expect(warned(testStack(), `arn:aws:iam::${ACCOUNT}:role/caller`)).toEqual({ success: true, warnings: [] });
+  });
+
+  test('without an environment does not warn if the ARN has the account of the stack', () => {
+    const stack = testStack({});
+    expect(warned(stack, `arn:aws:iam::${stack.account}:role/caller`).warnings).toEqual([]);
+  });
+});

@@ -11,6 +11,7 @@ import {
 } from '../../src';
 import { vpcIn } from '../support/fixtures/parts';
 import { messageOf, testStack } from '../support/helpers';
+import { warningsOf } from '../support/rendered';
 import { type Rule, testRules } from '../support/rules';
 
 const { GP2, GP3, IO1, IO2, SC1, ST1, STANDARD } = EbsDeviceVolumeType;
@@ -179,19 +180,6 @@ const EPHEMERAL: Rule[] = [
     accepted: devices(ebs('/dev/xvdh'), ebs('/dev/sdi')),
   },
   {
-    rule: 'A letter as a device name',
-    refused: devices(ebs('h')),
-    message:
-      /Capacity: launch\.ephemeralVolumes\[0\]\.deviceName must be the name of a block device, got "h"\. Use a name from "\/dev\/sdf" to "\/dev\/sdp"\.$/,
-    accepted: devices(ebs('/dev/sdh')),
-  },
-  {
-    rule: 'The name of an NVMe device, which Amazon EC2 assigns',
-    refused: devices(EphemeralVolume.instanceStore('/dev/nvme1n1', 'ephemeral0')),
-    message: /launch\.ephemeralVolumes\[0\]\.deviceName must be the name of a block device, got "\/dev\/nvme1n1"/,
-    accepted: devices(EphemeralVolume.instanceStore('xvdca', 'ephemeral0')),
-  },
-  {
     rule: 'A device name with a space',
     refused: devices(ebs('/dev/sd h')),
     message: /^Test\/Capacity: launch\.ephemeralVolumes\[0\]\.deviceName must [^\n]*$/,
@@ -211,4 +199,21 @@ test('accepts sizes, IOPS and throughput that are only known at deployment', () 
   const stack = testStack();
   const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
   expect(messageOf(() => data(number, { iops: number, throughput: number })(stack))).toBe('nothing was thrown');
+});
+
+test.each([
+  ['h', 1],
+  ['/dev/nvme1n1', 1],
+  ['/dev/sdh', 0],
+  ['sdh', 0],
+  ['/dev/xvdca', 0],
+  ['/dev/sda1', 0],
+])('the device name %s gives %d warnings', (name, count) => {
+  const stack = testStack();
+  devices(ebs(name))(stack);
+  expect(warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:deviceName'))).toEqual(
+    Array(count).fill(
+      `launch.ephemeralVolumes[0].deviceName is no block device that Amazon EC2 documents, got "${name}". Instances may not start. Use a name from "/dev/sdf" to "/dev/sdp". [ack: cdk-agentcore:deviceName${name}]`,
+    ),
+  );
 });

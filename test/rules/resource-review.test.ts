@@ -372,3 +372,22 @@ describe('typeNotInRegion', () => {
     expect(warned(undefined, make)).toEqual([]);
   });
 });
+
+describe('The name of the runtime that AgentCore creates for a harness', () => {
+  const named = (runtimeName: string, region = REGION) =>
+    synthesized((app) => {
+      harness(new Stack(app, 'Test', { env: ENV }), 'Desk', 'desk');
+      runtime(new Stack(app, 'Other', { env: { ...ENV, region } }), 'Code', runtimeName);
+    });
+
+  test('is rejected for a runtime of the same account and Region', () => {
+    expect(named('harness_desk')).toMatch(
+      /runtimeName must not be "harness_desk" for Other\/Code, because AgentCore creates a runtime of that name for the harness Test\/Desk\. Use a different runtimeName\./,
+    );
+  });
+
+  test('is accepted in another Region, and other names are accepted in the same', () => {
+    expect(named('harness_desk', 'eu-west-1')).toBe('nothing was thrown');
+    expect(named('desk')).toBe('nothing was thrown');
+  });
+});

@@ -13,6 +13,7 @@ import { Annotations, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IConstruct } from 'constructs';
 import { partsOf } from '../validation/arn';
 import { differ } from '../validation/environment';
+import { isUnknown } from '../validation/unknown';
 
 /** The resource of a grant. */
 export interface GrantResource {
@@ -53,6 +54,8 @@ export function grantTo(resource: GrantResource, grantee: IGrantable, permission
   }
   if (other !== undefined) {
     warnOfOtherAccount(resource, other);
+  } else {
+    warnOfUnknownAccount(resource, principal);
   }
   // The permissions of the principal alone do not give it access to a resource in another account.
   return isAdded && other === undefined
@@ -70,11 +73,26 @@ function takesStatements(principal: IPrincipal, grant: Grant): boolean {
   return hasPolicy && !(principal instanceof UnknownPrincipal);
 }
 
+function accountOf(principal: IPrincipal): string | undefined {
+  const { arn, userArn } = principal as { readonly arn?: string; readonly userArn?: string };
+  return principal.principalAccount ?? partsOf(arn ?? userArn ?? '').account;
+}
+
 /** The account of a principal, if it is known to be another one than that of the resource. */
 function accountOtherThan({ env }: GrantResource, principal: IPrincipal): string | undefined {
-  const { arn, userArn } = principal as { readonly arn?: string; readonly userArn?: string };
-  const account = principal.principalAccount ?? partsOf(arn ?? userArn ?? '').account;
+  const account = accountOf(principal);
   return differ(account, env.account) ? account : undefined;
+}
+
+/** The account of a principal can be known although that of the resource is not, in a stack without an environment. */
+function warnOfUnknownAccount({ scope, env, method }: GrantResource, principal: IPrincipal): void {
+  const account = accountOf(principal);
+  if (account !== undefined && !isUnknown(account) && isUnknown(env.account)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:grantToUnknownAccount',
+      `${method} is sufficient only if the stack is deployed to the account of the principal (${account}). Set env of the stack, or import the principal by its name.`,
+    );
+  }
 }
 
 function warnOfOtherAccount({ scope, env, method, resourcePolicies }: GrantResource, account: string): void {

@@ -1,3 +1,4 @@
+import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { type CfnCondition, CfnResource, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { propertyOf } from '../known';
@@ -101,23 +102,39 @@ const NAMINGS: Record<string, Naming> = {
   'AWS::BedrockAgentCore::OAuth2CredentialProvider': { prop: 'oauthClientName', properties: ['name'] },
 };
 
+const RUNTIME = 'AWS::BedrockAgentCore::Runtime';
+
 /** Finds resources of one name in one environment, of which this library made at least one. */
 function sharedNames(root: IConstruct): string[] {
   const groups = new Map<string, CfnResource[]>();
-  for (const resource of root.node.findAll()) {
-    const key = CfnResource.isCfnResource(resource) ? identityOf(resource) : undefined;
+  const add = (key: string | undefined, resource: CfnResource) => {
     if (key !== undefined) {
-      const group = groups.get(key) ?? [];
-      group.push(resource as CfnResource);
-      groups.set(key, group);
+      groups.set(key, [...(groups.get(key) ?? []), resource]);
     }
+  };
+  const resources = root.node.findAll().filter(CfnResource.isCfnResource);
+  for (const resource of resources) {
+    add(identityOf(resource), resource);
   }
-  return [...groups.values()].filter(areTogether).map((group) => {
-    const { prop, properties } = NAMINGS[group[0].cfnResourceType];
-    const where = properties.length > 1 ? 'on an agent' : 'in an account and Region';
-    const paths = group.map(pathOf).join(', ');
-    return `${prop} must be unique ${where}, got ${quote(physicalNameOf(group[0]) ?? '')} for ${paths}. Use a different ${prop} for each.`;
+  const alike = [...groups.values()].filter(areTogether).map(messageOfGroup);
+  const runtimes = new Map([...groups].filter(([, [first]]) => first.cfnResourceType === RUNTIME));
+  const taken = resources.filter(CfnHarness.isCfnHarness).flatMap((harness) => {
+    const name = physicalNameOf(harness);
+    const group = runtimes.get(name === undefined ? '' : keyOf(harness, RUNTIME, `harness_${name}`));
+    return group && areTogether([...group, harness])
+      ? [
+          `runtimeName must not be ${quote(`harness_${name}`)} for ${group.map(pathOf).join(', ')}, because AgentCore creates a runtime of that name for the harness ${pathOf(harness)}. Use a different runtimeName.`,
+        ]
+      : [];
   });
+  return [...alike, ...taken];
+}
+
+function messageOfGroup(group: CfnResource[]): string {
+  const { prop, properties } = NAMINGS[group[0].cfnResourceType];
+  const where = properties.length > 1 ? 'on an agent' : 'in an account and Region';
+  const paths = group.map(pathOf).join(', ');
+  return `${prop} must be unique ${where}, got ${quote(physicalNameOf(group[0]) ?? '')} for ${paths}. Use a different ${prop} for each.`;
 }
 
 /** Whether resources of one name exist at the same time: conditions may exclude each other. */
@@ -138,12 +155,16 @@ function identityOf(resource: CfnResource): string | undefined {
   if (name === undefined) {
     return undefined;
   }
+  // The token of the agent's ID is the same wherever it is used.
+  const [, ...others] = naming.properties.map((property) => propertyOf(resource, property));
+  return keyOf(resource, type, name, others);
+}
+
+function keyOf(resource: CfnResource, type: string, name: string, others: unknown[] = []): string {
   const { account, region } = Stack.of(resource);
   const isKnown = !isUnknown(account) && !isUnknown(region);
   // Stages with an unknown environment can be deployed to different ones.
   const stage = isKnown ? undefined : Stage.of(resource)?.node.path;
-  // The token of the agent's ID is the same wherever it is used.
-  const [, ...others] = naming.properties.map((property) => propertyOf(resource, property));
   return JSON.stringify([type, name, others, account, region, stage]);
 }
 

@@ -7,7 +7,7 @@ import { quote } from '../../private/validation/limit';
 import { checkKey } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
-import { checkDevice, checkVolume, deviceOf } from './ebs';
+import { checkVolume, deviceOf, reviewDevice } from './ebs';
 
 /** What kind of EBS volume it is. */
 export interface VolumeOptions {
@@ -137,7 +137,7 @@ export class EphemeralVolume {
   /** @internal */
   public _render(errors: ValidationErrors, prop: string): CfnCapacityProvider.EphemeralBlockDeviceMappingProperty {
     const { deviceName, virtualName } = this;
-    checkDevice(errors, `${prop}.deviceName`, deviceName);
+    reviewDevice(errors.scope, `${prop}.deviceName`, deviceName);
     const options = this._ebs;
     const volumeSize = gibibytes(options?.size);
     const ebs = options && {

@@ -1,4 +1,6 @@
 import type { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
+import { Annotations } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
@@ -141,13 +143,12 @@ function checkRange(
 /** The names that Amazon EC2 takes, for all kinds of virtualization. */
 const DEVICE = /^(\/dev\/)?(sd|xvd|hd)[a-z]{1,2}\d{0,2}$/;
 
-/** Checks the name of a device, of which the schema only knows the characters. */
-export function checkDevice(errors: ValidationErrors, prop: string, name: string): void {
-  // What breaks a limit of the schema gets the error of the schema.
-  if (!isUnknown(name) && /^[a-zA-Z0-9/._-]{1,255}$/.test(name) && !DEVICE.test(name)) {
-    errors.addOf(
-      prop,
-      `must be the name of a block device, got ${quote(name)}. Use a name from "/dev/sdf" to "/dev/sdp".`,
+/** Doubts a device name that Amazon EC2 does not document. The schema takes any name. */
+export function reviewDevice(scope: Construct, prop: string, name: string): void {
+  if (!isUnknown(name) && !DEVICE.test(name)) {
+    Annotations.of(scope).addWarningV2(
+      `cdk-agentcore:deviceName${name}`,
+      `${prop} is no block device that Amazon EC2 documents, got ${quote(name)}. Instances may not start. Use a name from "/dev/sdf" to "/dev/sdp".`,
     );
   }
 }
