@@ -1,5 +1,5 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
-import { CfnCondition, CfnElement, type CfnOutput, CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
+import { Annotations, CfnCondition, CfnElement, type CfnOutput, CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 
 /**
@@ -20,25 +20,59 @@ export function followCondition(scope: Construct, leader: IConstruct = scope): v
           condition,
           own.flatMap((child) => child.node.findAll()),
         );
+        warnOfReferences(condition, leader);
       }
       return [];
     },
   });
 }
 
+/**
+ * Warns of what refers to a resource with a condition and has no condition, such as the policy of a caller: the condition
+ * of one agent is no condition of a policy that can have statements for others.
+ */
+function warnOfReferences(condition: CfnCondition, leader: IConstruct): void {
+  const resource = mainResourceOf(leader);
+  if (resource?.cfnOptions.condition !== condition || resource.stack !== condition.stack) {
+    return;
+  }
+  const { stack } = condition;
+  const id = String(stack.resolve(resource.logicalId));
+  for (const element of elementsOf(stack)) {
+    const isConditional = conditionOn(element) !== undefined || hasConditionalValues(element);
+    if (element !== resource && !isConditional && referencesOf(element).has(id)) {
+      Annotations.of(element).addWarningV2(
+        `cdk-agentcore:conditionalReference${id}`,
+        `this refers to ${leader.node.path}, which has the condition ${condition.node.id}. CloudFormation rejects the template if the condition is false. Give this the same condition; if a grant such as grants.invoke has added the reference, set cfnOptions.condition of the policy.`,
+      );
+    }
+  }
+}
+
+/** Whether a reference may be inside of Fn::If, which CloudFormation evaluates only in one case. */
+function hasConditionalValues(element: CfnElement): boolean {
+  return JSON.stringify(element.stack.resolve(element._toCloudFormation())).includes('"Fn::If"');
+}
+
 /** An endpoint without a condition has that of its agent, because it refers to the agent. */
 function conditionOf(leader: IConstruct): CfnCondition | undefined {
-  const resource = [leader, leader.node.defaultChild].find(CfnResource.isCfnResource);
+  const resource = mainResourceOf(leader);
   const { _agent } = leader as { readonly _agent?: IConstruct };
   return resource?.cfnOptions.condition ?? (_agent && conditionOf(_agent));
 }
 
+function mainResourceOf(leader: IConstruct): CfnResource | undefined {
+  return [leader, leader.node.defaultChild].find(CfnResource.isCfnResource);
+}
+
+function elementsOf(stack: Stack): CfnElement[] {
+  const elements = stack.node.findAll().filter(CfnElement.isCfnElement);
+  return elements.filter((element) => element.stack === stack);
+}
+
 function applyCondition(condition: CfnCondition, constructs: IConstruct[]): void {
   const stack = Stack.of(condition);
-  const elements = stack.node
-    .findAll()
-    .filter(CfnElement.isCfnElement)
-    .filter((element) => element.stack === stack);
+  const elements = elementsOf(stack);
   const references = new Map(elements.map((element) => [element, referencesOf(element)]));
   const followers = new Map(
     constructs

@@ -26,7 +26,7 @@ import {
 import { FIXTURES } from '../support/fixtures';
 import { efsAccessPointIn, functionIn, MARKET_SIZING, vpcIn } from '../support/fixtures/parts';
 import { ARTIFACT, MODEL, testStack } from '../support/helpers';
-import { gatewayIn } from '../support/rendered';
+import { gatewayIn, warningsOf } from '../support/rendered';
 
 interface Rendered {
   readonly Type: string;
@@ -218,5 +218,37 @@ describe.each(Object.entries(FIXTURES))('With a condition on each main resource,
         .map((other) => `${id} refers to ${other}`),
     );
     expect(broken).toEqual([]);
+  });
+});
+
+describe('A grant of a harness with a condition', () => {
+  const warned = (edit: (policy: CfnResource, harness: Harness) => void) => {
+    const stack = testStack();
+    const harness = harnessOf(stack);
+    const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    harness.grants.invoke(caller);
+    edit(caller.node.findChild('DefaultPolicy').node.defaultChild as CfnResource, harness);
+    return warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:conditionalReference'));
+  };
+
+  test('warns that the policy of the caller needs the same condition', () => {
+    expect(warned((_, harness) => conditional(harness))).toEqual([
+      expect.stringMatching(
+        /^this refers to Test\/Agent, which has the condition IsWanted\. CloudFormation rejects the template if the condition is false\. Give this the same condition; if a grant such as grants\.invoke has added the reference, set cfnOptions\.condition of the policy\. /,
+      ),
+    ]);
+  });
+
+  test.each<[string, (policy: CfnResource, harness: Harness) => void]>([
+    ['without a condition', () => undefined],
+    [
+      'whose condition the policy has',
+      (policy, harness) => {
+        conditional(harness);
+        policy.cfnOptions.condition = (harness.node.defaultChild as CfnResource).cfnOptions.condition;
+      },
+    ],
+  ])('does not warn of a harness %s', (_, edit) => {
+    expect(warned(edit)).toEqual([]);
   });
 });

@@ -56,6 +56,9 @@ export interface CapacityProviderProps {
   /**
    * Volumes that sessions find again when they resume, at most 5. Runtimes mount them by `Filesystem.volume`.
    *
+   * A capacity provider with volumes is retained when it is replaced. Returning to an earlier configuration with the same
+   * `role` gives the generated name of the retained capacity provider: set another `capacityProviderName` then.
+   *
    * @default - none
    */
   readonly volumes?: DataVolume[];
