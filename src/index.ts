@@ -18,28 +18,23 @@ export { GatewayAuth } from './agent/gateway-auth';
 export { AgentGrants } from './agent/grants';
 export type { Lifecycle } from './agent/lifecycle';
 export type { IMetered } from './agent/metered';
+export { Model } from './agent/model';
+export { GuardrailTrace, type ModelGuardrail } from './agent/model-guardrail';
 export {
   BedrockApiFormat,
   type BedrockModelOptions,
   type GeminiModelOptions,
-  GuardrailTrace,
   type LiteLlmModelOptions,
-  Model,
-  type ModelGuardrail,
   type ModelOptions,
   OpenAiApiFormat,
   type OpenAiModelOptions,
-} from './agent/model';
+} from './agent/model-options';
 export { Network, type VpcNetworkOptions } from './agent/network';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
 export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/storage/filesystem';
-export {
-  ImportDataRule,
-  type IS3FilesAccessPoint,
-  S3Files,
-  type S3FilesAttributes,
-  type S3FilesProps,
-} from './agent/storage/s3-files';
+export { ImportDataRule } from './agent/storage/import-data-rule';
+export { S3Files, type S3FilesProps } from './agent/storage/s3-files';
+export type { IS3FilesAccessPoint, S3FilesAttributes } from './agent/storage/s3-files-access-point';
 
 // Gateway: what agents reach through a gateway
 export { ApiSchema } from './gateway/documents/api-schema';
@@ -94,12 +89,8 @@ export {
   type OAuthClientProps,
 } from './identity/oauth-client';
 export { JwtAlgorithm, OAuthClientAuth, type PrivateKeyJwtOptions } from './identity/oauth-client-auth';
-export {
-  type OAuthEndpoints,
-  OAuthProvider,
-  type OAuthProviderOptions,
-  type OAuthServer,
-} from './identity/oauth-provider';
+export { OAuthProvider } from './identity/oauth-provider';
+export type { OAuthEndpoints, OAuthProviderOptions, OAuthServer } from './identity/oauth-provider-options';
 export { OAuthGrantType, type OAuthTokenOptions } from './identity/oauth-token';
 export { OnBehalfOf } from './identity/on-behalf-of';
 
@@ -113,23 +104,23 @@ export {
   type MemoryStoreProps,
   type NamespaceKeyRule,
 } from './memory/memory-store';
-export {
-  type EpisodicMemoryOptions,
-  type MemoryStep,
-  MemoryStrategy,
-  type MemoryStrategyOptions,
-  type SelfManagedMemoryOptions,
-} from './memory/memory-strategy';
+export { MemoryStrategy } from './memory/memory-strategy';
+export type {
+  EpisodicMemoryOptions,
+  MemoryStep,
+  MemoryStrategyOptions,
+  SelfManagedMemoryOptions,
+} from './memory/memory-strategy-options';
 
 // Runtime: the agent whose code is yours
-export {
-  Artifact,
-  type BucketArtifactOptions,
-  type CodeArtifactOptions,
-  type DirectoryArtifactOptions,
-  type PythonArtifactOptions,
-  type TypeScriptArtifactOptions,
-} from './runtime/artifact';
+export { Artifact } from './runtime/artifact';
+export type {
+  BucketArtifactOptions,
+  CodeArtifactOptions,
+  DirectoryArtifactOptions,
+  PythonArtifactOptions,
+  TypeScriptArtifactOptions,
+} from './runtime/artifact-options';
 export {
   CapacityProvider,
   type CapacityProviderAttributes,

@@ -1,169 +1,20 @@
-import type { CfnHarness, IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { permitApiKey } from '../private/iam/access';
 import { type Binding, INTERNET, type RoleBinding } from '../private/iam/binding';
-import { ARNS } from '../private/validation/arn';
-import { checkReference, OWN_REGION } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
 import { checkApiKey } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { checkBedrockModel, checkFoundationModels, permitBedrockModel, permitMantle } from './bedrock-permissions';
-
-/** How a Bedrock model is called. */
-export enum BedrockApiFormat {
-  /** The Converse API of Amazon Bedrock, streamed. */
-  CONVERSE_STREAM = 'converse_stream',
-  /** The Responses API, on the bedrock-mantle endpoint. */
-  RESPONSES = 'responses',
-  /** The Chat Completions API, on the bedrock-mantle endpoint. */
-  CHAT_COMPLETIONS = 'chat_completions',
-}
-
-/** How an OpenAI model is called. */
-export enum OpenAiApiFormat {
-  /** The Responses API. */
-  RESPONSES = 'responses',
-  /** The Chat Completions API. */
-  CHAT_COMPLETIONS = 'chat_completions',
-}
-
-/** How a model picks its words. */
-export interface ModelOptions {
-  /**
-   * Most tokens of one answer, at least 1.
-   *
-   * @default - the model's own maximum
-   */
-  readonly maxTokens?: number;
-
-  /**
-   * How freely it picks, 0 to 2.
-   *
-   * @default - the model's own default
-   */
-  readonly temperature?: number;
-
-  /**
-   * The share of likely words it picks from, 0 to 1.
-   *
-   * @default - the model's own default
-   */
-  readonly topP?: number;
-
-  /**
-   * Parameters of the provider that have no property here, passed on as they are.
-   *
-   * @default - none
-   */
-  readonly additionalParams?: { [key: string]: unknown };
-}
-
-/** What an answer tells of the guardrail that it passed. */
-export enum GuardrailTrace {
-  /** Nothing. */
-  DISABLED = 'disabled',
-  /** What the guardrail found. */
-  ENABLED = 'enabled',
-  /** What the guardrail found, and what it looked at. */
-  ENABLED_FULL = 'enabled_full',
-}
-
-/** A guardrail that Amazon Bedrock applies to a model's input and output. */
-export interface ModelGuardrail {
-  /**
-   * The guardrail's ARN, in the agent's Region.
-   */
-  readonly guardrailArn: string;
-
-  /**
-   * The guardrail's version: a number, or `DRAFT`.
-   */
-  readonly guardrailVersion: string;
-
-  /**
-   * Whether the answer carries what the guardrail found.
-   *
-   * @default GuardrailTrace.DISABLED
-   */
-  readonly trace?: GuardrailTrace;
-}
-
-/** Options of a Bedrock model. */
-export interface BedrockModelOptions extends ModelOptions {
-  /**
-   * The API by which it is called.
-   *
-   * @default BedrockApiFormat.CONVERSE_STREAM
-   */
-  readonly apiFormat?: BedrockApiFormat;
-
-  /**
-   * A guardrail for its input and output, only with the API format `CONVERSE_STREAM`.
-   *
-   * @default - no guardrail
-   */
-  readonly guardrail?: ModelGuardrail;
-
-  /**
-   * The ids of the foundation models behind an application inference profile or a prompt router, whose ARN does not say.
-   *
-   * @default - the model that the id names
-   */
-  readonly foundationModelIds?: string[];
-}
-
-/** Options of an OpenAI model. */
-export interface OpenAiModelOptions extends ModelOptions {
-  /**
-   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
-   */
-  readonly apiKey: IApiKeyCredentialProviderRef;
-
-  /**
-   * Base URL of a compatible API, at most 16,383 characters.
-   *
-   * @default - OpenAI's own
-   */
-  readonly apiBase?: string;
-
-  /**
-   * The API by which it is called.
-   *
-   * @default OpenAiApiFormat.RESPONSES
-   */
-  readonly apiFormat?: OpenAiApiFormat;
-}
-
-/** Options of a Gemini model. */
-export interface GeminiModelOptions extends ModelOptions {
-  /**
-   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
-   */
-  readonly apiKey: IApiKeyCredentialProviderRef;
-
-  /**
-   * How many of the likeliest words it picks from, 0 to 500.
-   *
-   * @default - the model's own default
-   */
-  readonly topK?: number;
-}
-
-/** Options of a model that is reached through LiteLLM. */
-export interface LiteLlmModelOptions extends ModelOptions {
-  /**
-   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
-   *
-   * @default - no key
-   */
-  readonly apiKey?: IApiKeyCredentialProviderRef;
-
-  /**
-   * Base URL of the provider, at most 16,383 characters.
-   *
-   * @default - the provider's own
-   */
-  readonly apiBase?: string;
-}
+import { checkGuardrail } from './model-guardrail';
+import {
+  BedrockApiFormat,
+  type BedrockModelOptions,
+  type GeminiModelOptions,
+  type LiteLlmModelOptions,
+  type ModelOptions,
+  OpenAiApiFormat,
+  type OpenAiModelOptions,
+} from './model-options';
 
 /**
  * A model that an agent thinks with, and the permission to call it.
@@ -285,9 +136,6 @@ export abstract class Model {
   }
 }
 
-/** As the Converse API takes them. */
-const GUARDRAIL_VERSION = /^([1-9]\d{0,7}|DRAFT)$/;
-
 class BedrockModel extends Model {
   public constructor(
     modelId: string,
@@ -323,7 +171,7 @@ class BedrockModel extends Model {
     super._check(binding, prop);
     checkBedrockModel(binding, prop, this.modelId);
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
-    this.checkGuardrail(binding, prop);
+    checkGuardrail(binding.errors, prop, guardrail);
     if (guardrail && this.onMantle()) {
       binding.errors.add(`${prop}.guardrail works with the API format converse_stream only, got ${apiFormat}`);
     }
@@ -358,18 +206,6 @@ class BedrockModel extends Model {
         additionalParams: guardrailConfig ? { ...additionalParams, guardrailConfig } : additionalParams,
       },
     };
-  }
-
-  private checkGuardrail({ errors }: RoleBinding, prop: string): void {
-    const { guardrailArn: arn, guardrailVersion: version } = this.bedrock.guardrail ?? {};
-    if (version !== undefined && !isUnknown(version) && !GUARDRAIL_VERSION.test(version)) {
-      errors.add(
-        `${prop}.guardrail.guardrailVersion must be a number from 1 to 99999999 or DRAFT, got ${quote(version)}. Use the version of the guardrail, for example "1".`,
-      );
-    }
-    if (arn !== undefined) {
-      checkReference(errors, `${prop}.guardrail.guardrailArn`, { kind: ARNS.guardrail, arn }, OWN_REGION);
-    }
   }
 
   private onMantle(): boolean {

@@ -14,7 +14,8 @@ import type { BoundNetwork } from '../network';
 import { checkDns } from '../vpc';
 import { checkAccessPoint, checkAccessPointId, checkAccessPointOf } from './access-point';
 import { reach } from './nfs-rules';
-import { type IS3FilesAccessPoint, USER } from './s3-files';
+import { USER } from './s3-files';
+import type { IS3FilesAccessPoint } from './s3-files-access-point';
 
 /** How a file system is mounted. */
 export interface MountOptions {

@@ -1,6 +1,5 @@
 import {
   Connections,
-  type IConnectable,
   type ISecurityGroup,
   type ISubnet,
   type IVpc,
@@ -26,107 +25,21 @@ import { Binding } from '../../private/iam/binding';
 import { executionRole } from '../../private/iam/execution-role';
 import { createResource } from '../../private/iam/resource';
 import { removeTogether } from '../../private/removal';
-import { ARNS, NOUNS } from '../../private/validation/arn';
+import { NOUNS } from '../../private/validation/arn';
 import { duplicatesOf } from '../../private/validation/duplicates';
-import { checkImport, checkReference, environmentFromArn, OWN_REGION } from '../../private/validation/environment';
+import { checkReference, OWN_REGION } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { checkObjectKey } from '../../private/validation/object-key';
 import { checkKeyLocation, checkSecurityGroups } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
-import { ValidationErrors } from '../../private/validation/validation-errors';
+import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { descriptionOf, zonesOf } from '../network';
 import { checkDns, checkVpcOf } from '../vpc';
+import { ImportDataRule } from './import-data-rule';
 import { NFS } from './nfs-rules';
 import { ACCESS_POINT_NAMES, FILE_SYSTEM_NAMES, MOUNT_TARGET_NAMES } from './property-names';
+import { ImportedS3FilesAccessPoint, type IS3FilesAccessPoint, type S3FilesAttributes } from './s3-files-access-point';
 import { checkBucket, permitSynchronization, synchronizationTrust } from './s3-files-role';
-
-/**
- * An access point of an S3 Files file system: a bucket that is mounted as a directory.
- */
-export interface IS3FilesAccessPoint extends IConnectable {
-  /**
-   * Its ARN, which begins with that of its file system.
-   */
-  readonly accessPointArn: string;
-
-  /**
-   * The mount targets that must be there before an agent mounts it. It is undefined when they are there already.
-   */
-  readonly mountTargetsAvailable?: IDependable;
-
-  /**
-   * Where it has mount targets, as far as that is known.
-   *
-   * @internal
-   */
-  readonly _zones?: string[];
-
-  /**
-   * Where they are, as far as that is known.
-   *
-   * @internal
-   */
-  readonly _vpc?: IVpc;
-}
-
-/** What is known of an access point that was made elsewhere. */
-export interface S3FilesAttributes {
-  /**
-   * Its ARN: `arn:aws:s3files:…:file-system/fs-…/access-point/fsap-…`.
-   */
-  readonly accessPointArn: string;
-
-  /**
-   * The security groups of the file system's mount targets, which the agent must reach on TCP 2049.
-   */
-  readonly securityGroups: ISecurityGroup[];
-
-  /**
-   * The mount targets that must be there before an agent mounts it.
-   *
-   * @default - they are there already
-   */
-  readonly mountTargetsAvailable?: IDependable;
-}
-
-/**
- * What is brought from the bucket before it is read, and when.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-files-synchronization-customizing.html
- */
-export class ImportDataRule {
-  /**
-   * Files of a directory are brought when the directory is first looked at.
-   *
-   * @param prefix where, ending in `/`; everywhere when it is empty
-   * @param below how large they are at most, up to 48 TiB: of larger ones only names come
-   */
-  public static onDirectoryAccess(prefix: string, below: Size): ImportDataRule {
-    return new ImportDataRule(prefix, 'ON_DIRECTORY_FIRST_ACCESS', below);
-  }
-
-  /**
-   * A file is brought when it is first read.
-   *
-   * @param prefix where, ending in `/`; everywhere when it is empty
-   * @param below how large it is at most, up to 48 TiB: larger ones are read from the bucket
-   */
-  public static onFileAccess(prefix: string, below: Size): ImportDataRule {
-    return new ImportDataRule(prefix, 'ON_FILE_ACCESS', below);
-  }
-
-  private constructor(
-    private readonly prefix: string,
-    private readonly trigger: string,
-    private readonly below: Size,
-  ) {}
-
-  /** @internal */
-  public _render(errors: ValidationErrors, prop: string): CfnFileSystem.ImportDataRuleProperty {
-    checkObjectKey(errors, prop, this.prefix);
-    return { prefix: this.prefix, trigger: this.trigger, sizeLessThan: this.below.toBytes() };
-  }
-}
 
 /** How a bucket becomes a file system. */
 export interface S3FilesProps {
@@ -428,20 +341,4 @@ function renderSynchronization(
     importDataRules: rules.map((rule, index) => rule._render(errors, `imports[${index}].prefix`)),
     expirationDataRules: [{ daysAfterLastAccess: days }],
   };
-}
-
-class ImportedS3FilesAccessPoint extends Resource implements IS3FilesAccessPoint {
-  public readonly accessPointArn: string;
-  public readonly connections: Connections;
-  public readonly mountTargetsAvailable?: IDependable;
-
-  public constructor(scope: Construct, id: string, attrs: S3FilesAttributes) {
-    super(scope, id, environmentFromArn(attrs.accessPointArn, ARNS.s3FilesAccessPoint));
-    const errors = new ValidationErrors(this);
-    checkImport(errors, 'accessPointArn', attrs.accessPointArn, ARNS.s3FilesAccessPoint);
-    errors.throwIfAny();
-    this.accessPointArn = attrs.accessPointArn;
-    this.mountTargetsAvailable = attrs.mountTargetsAvailable;
-    this.connections = new Connections({ securityGroups: attrs.securityGroups, defaultPort: NFS });
-  }
 }
