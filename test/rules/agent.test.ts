@@ -265,6 +265,19 @@ const SURROUNDINGS: Rule[] = [
     accepted: (stack) => harnessIn(stack, { environment: { ['N'.repeat(100)]: 'value' } }),
   },
   {
+    rule: 'An environment variable with an equals sign in its name',
+    refused: (stack) => harnessIn(stack, { environment: { 'A=B': 'value' } }),
+    message:
+      /Agent: environment keys must not contain an equals sign or a null character, got "A=B"\. Rename the variable\.$/,
+    accepted: (stack) => harnessIn(stack, { environment: { A: 'B=value' } }),
+  },
+  {
+    rule: 'An environment variable with a null character in its value',
+    refused: (stack) => harnessIn(stack, { environment: { A: 'a\0b' } }),
+    message: /Agent: environment values must not contain a null character, got one in "A"\. Remove the character/,
+    accepted: (stack) => harnessIn(stack, { environment: { A: 'a\nb' } }),
+  },
+  {
     rule: 'A variable without a name',
     refused: (stack) => harnessIn(stack, { environment: { '': 'value' } }),
     message: /environment keys must be between 1 and 100 characters, got 0 characters/,

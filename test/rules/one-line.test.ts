@@ -5,7 +5,18 @@ import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
-import { Artifact, Authorizer, Filesystem, Model, Network, OAuthClient, OAuthProvider, Skill } from '../../src';
+import {
+  Artifact,
+  Authorizer,
+  Filesystem,
+  MemoryStore,
+  MemoryStrategy,
+  Model,
+  Network,
+  OAuthClient,
+  OAuthProvider,
+  Skill,
+} from '../../src';
 import { s3FilesOf } from '../support/fixtures/limits/storage-rows';
 import { harnessIn, messageOf, runtimeIn, testStack } from '../support/helpers';
 
@@ -83,6 +94,14 @@ const CASES: Record<string, [make: (stack: Stack) => unknown, message: RegExp]> 
       });
     },
     /^Test\/Agent: filesystems: \/mnt\/a must be the ARN of an EFS access point [^\n]*$/,
+  ],
+  'a POSIX user of S3 Files by name': [
+    (stack) => s3FilesOf(stack, { accessPoint: { path: '/work', posixUser: { uid: 'root', gid: '0' } } }),
+    /^Test\/Files: accessPoint\.posixUser\.uid must [^\n]*, got "root"\.$/,
+  ],
+  'two semantic strategies': [
+    (stack) => new MemoryStore(stack, 'Store', { strategies: [MemoryStrategy.semantic(), MemoryStrategy.semantic()] }),
+    /^Test\/Store: strategies must have at most one built-in strategy of each type, got semantic more than once[^\n]*$/,
   ],
 };
 

@@ -93,6 +93,12 @@ const ROWS: Row[] = [
     right: (stack) => harnessIn(stack, { limits: { maxIterations: 1, maxTokens: 1 } }),
   },
   {
+    name: 'a list in the singular',
+    wrong: (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, tool: [] })),
+    message: 'Test/Agent: tool is not a property of HarnessProps, and has no effect. Rename "tool" to "tools".',
+    right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL, tools: [] }),
+  },
+  {
     name: 'a date in JSON',
     wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { since: [new Date(0)] } }),
     message: 'Model.bedrock: additionalParams.since[0] must be a JSON value, got a Date.',
@@ -352,8 +358,8 @@ describe('A property that nothing reads', () => {
     ],
     [
       'of a construct, like a short one that has another meaning',
-      (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, tool: [] })),
-      'Test/Agent: tool is not a property of HarnessProps, and has no effect. Rename "tool" to "tools". [ack: cdk-agentcore:unknownProperty]',
+      (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, book: [] })),
+      'Test/Agent: book is not a property of HarnessProps, and has no effect. Rename "book" to "hooks". [ack: cdk-agentcore:unknownProperty]',
     ],
     [
       'of a struct in a struct',

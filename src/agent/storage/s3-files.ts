@@ -210,6 +210,11 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       synchronizationConfiguration: renderSynchronization(binding.errors, props),
       acceptBucketWarning: props.acceptBucketWarning,
     };
+    if (!props.accessPoint?.createAcl) {
+      // The owner is the POSIX user, which is checked itself.
+      binding.errors.settle('accessPoint.createAcl.ownerUid');
+      binding.errors.settle('accessPoint.createAcl.ownerGid');
+    }
     binding.errors.checkLimits('AccessPoint', accessPoint, ACCESS_POINT_NAMES);
     binding.errors.checkLimits('MountTarget', target, MOUNT_TARGET_NAMES);
     checkSubnets(binding, subnetIds);

@@ -238,13 +238,16 @@ function checkStruct(
   }
 }
 
-/** A short name may differ in two characters and mean something else, so only a long one is taken for a misspelling. */
-const LEAST_LONG = 6;
+/** A short name may differ in a few characters and mean something else: it is taken for a misspelling with fewer edits. */
+function isMisspelled(stranger: string, name: string): boolean {
+  const edits = distance(stranger.toLowerCase(), name.toLowerCase());
+  return edits === 0 || (name.length > 4 && edits === 1) || name.length > 5;
+}
 
 function judge(stranger: string, open: Slot[]): Pick<Mismatch, 'fix' | 'stranger'> {
   const meant = open.find(({ name }) => misspelling(name, [stranger]));
   return meant
-    ? { fix: rename(stranger, meant.name), stranger: meant.name.length < LEAST_LONG ? 'idle' : 'misspelled' }
+    ? { fix: rename(stranger, meant.name), stranger: isMisspelled(stranger, meant.name) ? 'misspelled' : 'idle' }
     : { fix: 'Remove it, or pass it where it belongs', stranger: 'idle' };
 }
 
