@@ -1,4 +1,4 @@
-import { awscdk, JsonFile, TextFile } from 'projen';
+import { awscdk, JsonFile, TextFile, YamlFile } from 'projen';
 import { biome_config, NodePackageManager, TypescriptConfig, UpdateSnapshot } from 'projen/lib/javascript';
 
 /**
@@ -100,22 +100,26 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 60_000,
     },
   },
-  gitignore: ['.jsii.gz', 'cdk.out/', '.jsii.tabl.json', '*.tgz', '/bench/out/', 'cdk.context.json'],
-  npmIgnoreOptions: {
-    ignorePatterns: [
-      '/examples/',
-      '/bench/',
-      '/scripts/',
-      '/rosetta/',
-      '/.ci/',
-      'cdk.json',
-      '.nvmrc',
-      'biome.jsonc',
-      'CONTRIBUTING.md',
-      'cdk.out/',
-      '/test/',
-    ],
-  },
+  gitignore: ['.jsii.gz', 'cdk.out/', '/.jsii.tabl.json*', '*.tgz', '/bench/out/', 'cdk.context.json'],
+  // `files` in package.json lists what is published.
+  npmignoreEnabled: false,
+  pullRequestTemplateContents: [
+    '## What changes for users, and why',
+    '',
+    'Fixes #',
+    '',
+    '## Effect on deployed stacks',
+    '',
+    '- [ ] No logical ID, name or replacing property of an existing resource changes, or the text above says which and why.',
+    '- [ ] New permissions are limited to exact resources, and `docs/permissions.md` explains their `Sid`.',
+    '',
+    '## Checks',
+    '',
+    '- [ ] The title is a Conventional Commit, with a `!` if the API breaks.',
+    '- [ ] Each change of behavior has a test that fails without the change.',
+    '- [ ] Docstrings, errors and guides follow the writing style in `CONTRIBUTING.md`.',
+    '- [ ] `npm ci && npm test` passes, and the files that it changed are committed.',
+  ],
 });
 
 project.package.addField('overrides', {
@@ -125,6 +129,54 @@ project.package.addField('overrides', {
   'cdk-nag': { constructs: '$constructs' },
 });
 new TextFile(project, '.nvmrc', { lines: ['22'] });
+
+/** The translations of the samples in the README and the docstrings to the other languages. */
+const TABLET = '.jsii.tabl.json.gz';
+project.package.addField('files', ['lib', '.jsii', '.jsii.gz', TABLET]);
+
+const text = (id: string, label: string, description: string, required = true) => ({
+  type: 'textarea',
+  id,
+  attributes: { label, description },
+  validations: { required },
+});
+new YamlFile(project, '.github/ISSUE_TEMPLATE/bug.yml', {
+  obj: {
+    name: 'Bug',
+    description: 'A stack that does not synthesize, deploy or behave as documented',
+    labels: ['bug'],
+    body: [
+      text('code', 'Code', 'The smallest stack that shows the problem.'),
+      text('actual', 'Actual behavior', 'The complete error message, from `cdk synth` or from the stack events.'),
+      text('expected', 'Expected behavior', 'With a link to the AWS documentation, if there is one.'),
+      text('versions', 'Versions', 'Of cdk-agentcore, aws-cdk-lib, Node.js, your language, and the Region.'),
+    ],
+  },
+});
+new YamlFile(project, '.github/ISSUE_TEMPLATE/feature.yml', {
+  obj: {
+    name: 'Feature',
+    description: 'A property, a resource or a check that is missing',
+    labels: ['enhancement'],
+    body: [
+      text('need', 'Use case', 'What you want to build, and what prevents it.'),
+      text('api', 'Proposed API', 'The code that you would like to write.', false),
+      text('aws', 'AWS documentation', 'Links to the feature of AgentCore and to its CloudFormation property.', false),
+    ],
+  },
+});
+new YamlFile(project, '.github/ISSUE_TEMPLATE/config.yml', {
+  obj: {
+    blank_issues_enabled: false,
+    contact_links: [
+      {
+        name: 'Vulnerability',
+        url: 'https://github.com/cdk-agentcore/cdk-agentcore/security/advisories/new',
+        about: 'Report vulnerabilities privately.',
+      },
+    ],
+  },
+});
 
 const testConfig = project.tryFindObjectFile('test/tsconfig.json');
 testConfig?.addOverride('compilerOptions.paths', { 'cdk-agentcore': ['../src'] });
@@ -188,6 +240,8 @@ project.addTask('types', {
   description: 'Reads the types of the public API anew from the assembly of the last compile',
   exec: tsx('types'),
 });
+/** Code of other languages without translated samples is an error. */
+const TRANSLATIONS = `--rosetta-tablet ${TABLET} --rosetta-unknown-snippets fail`;
 const bench = project.addTask('bench', { description: 'Compares with bare L1s and with the peers' });
 bench.spawn(project.compileTask);
 bench.exec('tsx --tsconfig test/tsconfig.json bench/run.ts', { receiveArgs: true });
@@ -196,11 +250,11 @@ benchInputs.spawn(project.compileTask);
 benchInputs.exec('tsx --tsconfig test/tsconfig.json bench/inputs.ts');
 project.addTask('languages', {
   description: 'Generates the code of all languages, without building it',
-  exec: 'jsii-pacmak --code-only --outdir dist/code',
+  exec: `jsii-pacmak --code-only --outdir dist/code ${TRANSLATIONS}`,
 });
 const rosetta = project.addTask('rosetta', {
-  description: 'Compiles the code of the README and of the docstrings',
-  exec: 'jsii-rosetta extract --strict --cache .jsii.tabl.json',
+  description: 'Compiles and translates the samples of the README and of the docstrings',
+  exec: `jsii-rosetta extract --strict --compress-tablet --compress-cache --cache ${TABLET}`,
 });
 
 project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
@@ -214,15 +268,19 @@ project.gitattributes.addAttributes('/test/updates/released/**', 'linguist-gener
 const test = project.testTask;
 test.reset();
 test.spawn(project.compileTask);
+test.spawn(rosetta);
 test.exec(tsx('check-generated'));
 test.exec('tsc --noEmit -p test/tsconfig.json');
 test.exec('biome check');
 test.exec('jest --ci', { receiveArgs: true });
-test.spawn(rosetta);
 project.addTask('test:tools', {
   description: 'Runs the tests that need a tool of the machine, such as Go; the others are skipped without it',
   exec: "jest --ci $(grep -rl --include='*.test.ts' 'testWith(' test)",
 });
+
+for (const language of ['js', 'python', 'java', 'dotnet', 'go']) {
+  project.tasks.tryFind(`package:${language}`)?.reset(`jsii-pacmak -v --target ${language} ${TRANSLATIONS}`);
+}
 
 // The packages of other languages are built in the release workflow, where their toolchains are.
 project.packageTask.reset();

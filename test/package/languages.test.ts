@@ -3,21 +3,30 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { testWith } from '../support/installed';
 
 const ROOT = join(__dirname, '..', '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const PYTHON = 'python3';
+/** The samples of the README and the docstrings, translated by `npm run rosetta`. */
+const TABLET = '.jsii.tabl.json.gz';
 
 let code: string;
 
 beforeAll(() => {
-  if (!existsSync(join(ROOT, '.jsii'))) {
-    throw new Error('there is no .jsii to read: compile first, npx projen compile');
+  for (const [file, task] of [
+    ['.jsii', 'compile'],
+    [TABLET, 'rosetta'],
+  ]) {
+    if (!existsSync(join(ROOT, file))) {
+      throw new Error(`There is no ${file}. Run "npx projen ${task}" first.`);
+    }
   }
   code = mkdtempSync(join(tmpdir(), 'cdk-agentcore-languages-'));
   const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0] };
-  execFileSync(join(ROOT, 'node_modules', '.bin', 'jsii-pacmak'), ['--code-only', '--outdir', code], {
+  const translations = ['--rosetta-tablet', TABLET, '--rosetta-unknown-snippets', 'fail'];
+  execFileSync(join(ROOT, 'node_modules', '.bin', 'jsii-pacmak'), ['--code-only', '--outdir', code, ...translations], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -55,6 +64,47 @@ testWith(PYTHON, 'the code for Python compiles', () => {
   });
   expect(stdout).toBe('');
   expect(status).toBe(0);
+});
+
+describe('the samples', () => {
+  interface Tablet {
+    readonly snippets: Record<string, { location: object; translations: Record<string, { source: string }> }>;
+  }
+  const samplesIn = (language: string): string[] => {
+    const { snippets }: Tablet = JSON.parse(gunzipSync(readFileSync(join(ROOT, TABLET))).toString());
+    return Object.values(snippets).map(({ translations }) => translations[language]?.source ?? '');
+  };
+  /** Returns the samples that Python cannot parse, with the reason. */
+  const syntaxErrorsIn = (samples: string[]): string[] => {
+    const parse =
+      'import json,sys,ast\nfor s in json.load(sys.stdin):\n try: ast.parse(s)\n except SyntaxError as e: print(e, s)';
+    const { stdout, status } = spawnSync(PYTHON, ['-c', parse], { input: JSON.stringify(samples), encoding: 'utf8' });
+    expect(status).toBe(0);
+    return stdout === '' ? [] : [stdout];
+  };
+
+  test.each(['python', 'java', 'csharp', 'go'])('have a translation to %s', (language) => {
+    expect(samplesIn(language).length).toBeGreaterThan(0);
+    expect(samplesIn(language)).not.toContain('');
+  });
+
+  testWith(PYTHON, 'are valid Python', () => {
+    expect(syntaxErrorsIn(samplesIn('python'))).toEqual([]);
+    expect(syntaxErrorsIn(['tools.from_object([name="find"])'])).toHaveLength(1);
+  });
+
+  test.each<[language: string, file: string, sample: string]>([
+    ['Python', 'python/README.md', 'assistant = Harness(stack, "Assistant",'],
+    [
+      'Java',
+      'java/src/main/java/io/github/cdkagentcore/package-info.java',
+      'Harness.Builder.create(stack, "Assistant")',
+    ],
+    ['.NET', 'dotnet/CdkAgentCore/CdkAgentCore/NamespaceDoc.cs', 'new Harness(stack, "Assistant", new HarnessProps'],
+    ['Go', 'go/cdkagentcore/README.md', 'assistant := cdkagentcore.NewHarness('],
+  ])('are part of the package for %s', (_, file, sample) => {
+    expect(readFileSync(join(code, file), 'utf8')).toContain(sample);
+  });
 });
 
 test('no language lacks a type that another has', () => {
