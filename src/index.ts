@@ -52,14 +52,9 @@ export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
 
 // Harness: the agent whose loop the service runs
-export {
-  Harness,
-  type HarnessAttributes,
-  type HarnessLimits,
-  type HarnessProps,
-  type IHarness,
-} from './harness/harness';
+export { Harness, type HarnessAttributes, type HarnessProps, type IHarness } from './harness/harness';
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
+export type { HarnessLimits } from './harness/harness-limits';
 export {
   HarnessMemory,
   type HarnessMemoryStoreOptions,
@@ -121,11 +116,7 @@ export type {
   PythonArtifactOptions,
   TypeScriptArtifactOptions,
 } from './runtime/artifact-options';
-export {
-  CapacityProvider,
-  type CapacityProviderAttributes,
-  type CapacityProviderProps,
-} from './runtime/capacity/capacity-provider';
+export { CapacityProvider, type CapacityProviderProps } from './runtime/capacity/capacity-provider';
 export { CapacityReservation } from './runtime/capacity/capacity-reservation';
 export {
   type DataVolume,
@@ -133,6 +124,7 @@ export {
   type EphemeralVolumeOptions,
   type VolumeOptions,
 } from './runtime/capacity/capacity-volume';
+export type { CapacityProviderAttributes } from './runtime/capacity/imported-capacity-provider';
 export type { InstanceLaunchOptions } from './runtime/capacity/instance-launch';
 export { LogDestination } from './runtime/log-destination';
 export type { Observability } from './runtime/observability';

@@ -1,7 +1,7 @@
 import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import { Effect, type IRole } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
@@ -12,7 +12,7 @@ import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
-import { bindFilesystems } from '../agent/storage/filesystem';
+import { bindFilesystems } from '../agent/storage/filesystems';
 import { seconds } from '../private/durations';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
@@ -29,6 +29,7 @@ import { deferred } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { reviewAllowedTools } from './allowed-tools';
 import { HarnessEndpoint } from './harness-endpoint';
+import { checkLimits, type HarnessLimits } from './harness-limits';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
 import { HARNESS_NAMES } from './property-names';
@@ -40,30 +41,6 @@ import { Truncation } from './truncation';
  * A harness, made here or imported.
  */
 export interface IHarness extends IAgent, IHarnessRef {}
-
-/** How far a harness goes for one request. */
-export interface HarnessLimits {
-  /**
-   * Most rounds of thinking and calling tools, at least 1.
-   *
-   * @default 75
-   */
-  readonly maxIterations?: number;
-
-  /**
-   * Most tokens of all answers of the model to one request together, at least 1.
-   *
-   * @default - no limit
-   */
-  readonly maxTokens?: number;
-
-  /**
-   * Longest time, at least 1 second.
-   *
-   * @default Duration.hours(1)
-   */
-  readonly timeout?: Duration;
-}
 
 /** How a harness is made. */
 export interface HarnessProps extends AgentProps {
@@ -329,12 +306,6 @@ export class Harness extends HarnessBase {
     };
     this.managedMemoryArn = memory.managed ? resource.attrMemoryManagedMemoryConfigurationArn : undefined;
   }
-}
-
-function checkLimits({ errors }: Binding, limits: HarnessLimits): void {
-  errors.checkNumber('limits.maxIterations', limits.maxIterations, 1);
-  errors.checkNumber('limits.maxTokens', limits.maxTokens, 1);
-  errors.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1, undefined, 'seconds');
 }
 
 class ImportedHarness extends HarnessBase {

@@ -3,16 +3,10 @@ import {
   CfnCapacityProvider,
   type ICapacityProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import {
-  Connections,
-  type IConnectable,
-  InstanceArchitecture,
-  type InstanceType,
-  type ISecurityGroup,
-} from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable, InstanceArchitecture, type InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { type Duration, RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { checkIdleTimeout, type Lifecycle } from '../../agent/lifecycle';
 import type { Network } from '../../agent/network';
@@ -22,14 +16,16 @@ import { executionRole } from '../../private/iam/execution-role';
 import { createResource } from '../../private/iam/resource';
 import { contentHash, nameByRole, retainedName } from '../../private/names';
 import { removeTogether } from '../../private/removal';
-import { ARNS } from '../../private/validation/arn';
-import { checkImport, environmentFromArn } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { quote } from '../../private/validation/limit';
 import { deferred, isUnknown } from '../../private/validation/unknown';
-import { ValidationErrors } from '../../private/validation/validation-errors';
 import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
 import { checkRootVolume } from './ebs';
+import {
+  type CapacityProviderAttributes,
+  ImportedCapacityProvider,
+  type KnownCapacity,
+} from './imported-capacity-provider';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
 import { permitOperator } from './operator-permissions';
 import { CAPACITY_PROVIDER_NAMES } from './property-names';
@@ -113,63 +109,6 @@ export interface CapacityProviderProps {
    * It is known only at deployment
    */
   readonly capacityProviderName?: string;
-}
-
-/** What is known of a capacity provider that was made elsewhere. */
-export interface CapacityProviderAttributes {
-  /**
-   * Its ARN.
-   */
-  readonly capacityProviderArn: string;
-
-  /**
-   * The names of its volumes.
-   *
-   * @default - not known: what runtimes mount is not checked
-   */
-  readonly volumeNames?: string[];
-
-  /**
-   * The architecture of its instances, and of what runs on them.
-   *
-   * @default InstanceArchitecture.ARM_64
-   */
-  readonly architecture?: InstanceArchitecture;
-
-  /**
-   * How long its instances are kept, which sessions cannot exceed.
-   *
-   * @default - 14 days
-   */
-  readonly maxLifetime?: Duration;
-
-  /**
-   * The security groups of its instances.
-   *
-   * @default - its runtimes have no connections
-   */
-  readonly securityGroups?: ISecurityGroup[];
-}
-
-/**
- * What runtimes need to know of the instances that they run on.
- *
- * @internal
- */
-export interface KnownCapacity {
-  readonly volumeNames?: string[];
-  readonly architecture?: InstanceArchitecture;
-  readonly maxLifetime?: Duration;
-  readonly connections?: Connections;
-}
-
-/**
- * Of a mere reference nothing is known but its ARN.
- *
- * @internal
- */
-export function knownOf(provider: ICapacityProviderRef): KnownCapacity {
-  return (provider as { readonly _known?: KnownCapacity })._known ?? {};
 }
 
 /**
@@ -368,20 +307,4 @@ function renderLifecycle(
 function keysOf({ volumes = [], rootVolume, launch }: CapacityProviderProps): IKeyRef[] {
   const ephemeral = (launch?.ephemeralVolumes ?? []).map(({ _ebs }) => _ebs);
   return [...new Set([...volumes, rootVolume, ...ephemeral].flatMap((volume) => volume?.encryptionKey ?? []))];
-}
-
-class ImportedCapacityProvider extends Resource implements ICapacityProviderRef {
-  public readonly capacityProviderRef: CapacityProviderReference;
-  /** @internal */
-  public readonly _known: KnownCapacity;
-
-  public constructor(scope: Construct, id: string, attrs: CapacityProviderAttributes) {
-    super(scope, id, environmentFromArn(attrs.capacityProviderArn, ARNS.capacityProvider));
-    const errors = new ValidationErrors(this);
-    checkImport(errors, 'capacityProviderArn', attrs.capacityProviderArn, ARNS.capacityProvider);
-    errors.throwIfAny();
-    const { capacityProviderArn, securityGroups, ...known } = attrs;
-    this.capacityProviderRef = { capacityProviderArn };
-    this._known = { ...known, connections: securityGroups && new Connections({ securityGroups }) };
-  }
 }
