@@ -11,6 +11,11 @@ const NAMES = [
 
 /** What an OpenAPI document refers to within itself. */
 export class References {
+  /** Where chains of references end, by the objects in them. */
+  private readonly ends = new Map<unknown, Place>();
+  /** Whether references are in a cycle, by the objects that contain them. */
+  private readonly inCycle = new Map<unknown, boolean>();
+
   public constructor(private readonly root: unknown) {}
 
   /** What is at a place, or what that refers to in the end. Of what leads nowhere there is no value. */
@@ -18,11 +23,21 @@ export class References {
     const passed = new Set<unknown>();
     let at = place;
     while (isNode(at.value) && typeof at.value.$ref === 'string') {
+      const known = this.ends.get(at.value);
+      if (known) {
+        at = known;
+        break;
+      }
       if (passed.has(at.value)) {
-        return { path: at.path, value: undefined };
+        at = { path: at.path, value: undefined };
+        break;
       }
       passed.add(at.value);
       at = this.find(at.value.$ref) ?? { path: at.path, value: undefined };
+    }
+    // Chains that share their ends are followed once.
+    for (const node of passed) {
+      this.ends.set(node, at);
     }
     return at;
   }
@@ -63,21 +78,27 @@ export class References {
       findings.refuse(path, problem, '$ref');
     } else if (reference.startsWith('#/') && !this.find(reference)) {
       findings.refuse(path, `refers to ${shown(reference)}, which is not in the document`, '$ref');
-    } else if (this.leadsBack(value, reference)) {
+    } else if (this.leadsBack(value)) {
       const problem = `refers to ${shown(reference)}, which refers back to this reference. Refer to a schema instead.`;
       findings.refuse(path, problem, '$ref');
     }
   }
 
   /** Whether a reference leads back to the object that contains it, through references only. */
-  private leadsBack(holder: unknown, reference: string): boolean {
-    const passed = new Set<unknown>();
-    let at = this.find(reference)?.value;
-    while (isNode(at) && typeof at.$ref === 'string' && !passed.has(at)) {
-      passed.add(at);
+  private leadsBack(holder: unknown): boolean {
+    const passed: unknown[] = [];
+    let at = holder;
+    while (isNode(at) && typeof at.$ref === 'string' && !this.inCycle.has(at)) {
+      passed.push(at);
+      // It is in a cycle if this chain comes back to it.
+      this.inCycle.set(at, false);
       at = this.find(at.$ref)?.value;
     }
-    return passed.has(holder);
+    const start = passed.indexOf(at);
+    for (const node of start === -1 ? [] : passed.slice(start)) {
+      this.inCycle.set(node, true);
+    }
+    return this.inCycle.get(holder) ?? false;
   }
 
   /** What a JSON pointer leads to, like `#/components/schemas/Order`. */

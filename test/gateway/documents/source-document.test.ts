@@ -326,6 +326,8 @@ describe('Any document', () => {
 
   test.each([
     ['a chain of 4,000 references', chain(4_000)],
+    ['a chain of 4,000 schemas that are references only', references(4_000)],
+    ['a cycle of 4,000 references', references(4_000, 'S0')],
     ['schemas nested 3,000 levels deep', deepSchema(3_000)],
   ])('with %s is judged', (_, text) => {
     expect(isJudged('any.json', text)).toBe(true);
@@ -356,6 +358,13 @@ function chain(length: number): string {
     ]),
   );
   return openApiWith({ ...schemas, [`S${length}`]: { type: 'string' } });
+}
+
+/** Schemas of which each is the next one, and the last one is a type or refers to another one. */
+function references(length: number, last?: string): string {
+  const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const schemas = Object.fromEntries(Array.from({ length }, (_, n) => [`S${n}`, refTo(`S${n + 1}`)]));
+  return openApiWith({ ...schemas, [`S${length}`]: last ? refTo(last) : { type: 'string' } });
 }
 
 function deepSchema(levels: number): string {
