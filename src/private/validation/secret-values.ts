@@ -12,11 +12,26 @@ const SECRET_WORDS = [
   'pwd',
   'credential',
   'credentials',
+  'creds',
+  'bearer',
+];
+/** Ends of words that are written together. */
+const SECRET_COMPOUND =
+  /(?:password|passwd|passphrase|(?:auth|access|refresh|bearer|session|api)token|(?:private|secret|access|api)key)$/;
+/** Words at the end of a name that say where the value is used. */
+const STAGES = ['prod', 'production', 'dev', 'development', 'staging', 'test', 'live', 'qa', 'local'];
+/** Words that make a name one of a switch. */
+const SWITCHES = ['enable', 'disable', 'use', 'require', 'has', 'is', 'allow'];
+/** Words before `token` that make it a token of a text. */
+const TEXT_TOKENS = [
+  ...['input', 'output', 'prompt', 'completion', 'context', 'stop', 'chunk', 'per', 'special'],
+  ...['eos', 'bos', 'pad', 'unk', 'sep', 'mask', 'next', 'page', 'continuation'],
 ];
 /** Words that do so at the end of a name. */
 const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin'];
 /** Words before `key` that make it the key of a place in data, or one that everybody may know. */
 const PLAIN_KEYS = [
+  ...['kms', 'project', 'feature', 'answer', 'site', 'websocket', 'socket', 'publishable'],
   ...['public', 'primary', 'foreign', 'partition', 'sort', 'range', 'hash', 'index', 'object', 's3', 'bucket', 'cache'],
   ...[
     'idempotency',
@@ -78,6 +93,10 @@ const ABOUT = [
     'parameter',
     'version',
     'budget',
+    'page',
+    'cache',
+    'mode',
+    'login',
   ],
 ];
 const COUNTED = ['max', 'min', 'num', 'total'];
@@ -88,34 +107,46 @@ export function isSecretName(name: string): boolean {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .map((word) => word.replace(/\d+$/, ''))
-    .filter((word) => word !== '');
+    .map((word) => (word.length > 2 ? word.replace(/\d+$/, '') : word))
+    .filter((word) => word !== '' && !/^\d+$/.test(word));
+  while (words.length > 1 && STAGES.includes(words[words.length - 1])) {
+    words.pop();
+  }
   const last = words[words.length - 1] ?? '';
-  const before = words[words.length - 2];
-  if (ABOUT.includes(last) || COUNTED.includes(words[0])) {
+  const before = words[words.length - 2] ?? '';
+  if (ABOUT.includes(last) || [...COUNTED, ...SWITCHES].includes(words[0]) || isTextToken(before, last)) {
     return false;
   }
+  const isPublic = words.includes('public') || words.includes('publishable');
   return (
-    words.some((word) => SECRET_WORDS.includes(word)) ||
+    words.some((word) => SECRET_WORDS.includes(word) || SECRET_COMPOUND.test(word)) ||
     words.includes('token') ||
     SECRET_ENDS.includes(last) ||
-    (last === 'key' && before !== undefined && !PLAIN_KEYS.includes(before)) ||
+    (last === 'key' && before !== '' && !isPublic && !PLAIN_KEYS.includes(before)) ||
     /(^| )conn(ection)? ?str(ing)?$/.test(words.join(' '))
   );
+}
+
+function isTextToken(before: string, last: string): boolean {
+  return ['token', 'tokens'].includes(last) && TEXT_TOKENS.includes(before);
 }
 
 /** Credentials in a text: the user of a URL, a parameter of its query, and keys that have a format of their own. */
 const IN_TEXT: Array<[pattern: RegExp, instead: string]> = [
   // The scheme is not part of the pattern: matching it would take quadratic time in a long text without blanks.
-  [/(?<=[a-z0-9+.-])(:\/\/)[^\s/:@?#]*:[^\s/@?#]+@/gi, '$1…@'],
+  [/(?<=[a-z0-9+.-])(:\/\/)[^\s/:@?#]*:(?![${<])[^\s/@?#]+@/gi, '$1…@'],
   [/(https?:\/\/)[^\s/:@?#]{16,}@/gi, '$1…@'],
   [
-    /([?&](?:[\w-]*(?:token|secret|password|passwd|apikey|api[_-]key|access[_-]key|signature)|key|sig|pwd)=)(?!\{)[^\s&#"']{6,}/gi,
+    /([?&#](?!(?:next[-_]?)?(?:page|continuation)[-_]?token=)(?:[\w-]*(?:token|secret|password|passwd|apikey|api[_-]key|access[_-]key|signature)|key|sig|pwd)=)(?!\{|\$|<|your)[^\s&#"']{6,}/gi,
     '$1…',
   ],
-  [/\b(?:sk|rk|pk)[-_](?:live|test|proj|ant|svcacct|or)?[-_]?[A-Za-z0-9_-]{20,}/g, '…'],
+  [/\b(?:sk|rk|pk)[-_](?:live|test|proj|ant|svcacct|or)?[-_]?(?=[A-Za-z0-9_-]{0,60}\d)[A-Za-z0-9_-]{20,}/g, '…'],
+  [/((?:^|;)[ \t]*(?:password|pwd|accountkey|sharedaccesskey)[ \t]*=)(?![{<$])[^;\s"']{6,}/gi, '$1…'],
+  [/(\bA[KS]IA[A-Z0-9]{16}[^A-Za-z0-9]{1,20})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g, '$1…'],
+  [/(hooks\.slack\.com\/services\/)[\w/]{20,}/g, '$1…'],
+  [/(\bBasic )(?=[A-Za-z0-9+/]{0,60}[\d=])[A-Za-z0-9+/]{16,}={0,2}/g, '$1…'],
   [
-    /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,})/g,
+    /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,}|npm_[A-Za-z0-9]{36}|SG\.[\w-]{20,24}\.[\w-]{40,})/g,
     '…',
   ],
   [/(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, '…'],

@@ -21,6 +21,17 @@ test.each([
     'api-key',
     'apikey',
   ],
+  ...[
+    'PGPASSWORD',
+    'dbpassword',
+    'authtoken',
+    'PRIVATEKEY',
+    'SECRETKEY',
+    'API_KEY_PROD',
+    'OPENAI_API_KEY_2',
+    'AWS_CREDS',
+  ],
+  ...['BEARER', 'ACCESS_KEY', 'GPG_PASSPHRASE', 'X-Amz-Security-Token', 'DATABASE_PASSWORD_PROD'],
   ...['DB_PASSWORD', 'password2', 'GITHUB_TOKEN', 'tokens', 'SECRET_SAUCE', 'dbCredentials'],
   ...[
     'X-Password',
@@ -47,6 +58,17 @@ test.each([
     'JWT_ISSUER',
     'TOKEN_LIMIT',
   ],
+  ...[
+    'S3_KEY',
+    'KMS_KEY',
+    'JIRA_PROJECT_KEY',
+    'FEATURE_KEY',
+    'Sec-WebSocket-Key',
+    'PUBLIC_API_KEY',
+    'RECAPTCHA_SITE_KEY',
+  ],
+  ...['STRIPE_PUBLISHABLE_KEY', 'STOP_TOKENS', 'INPUT_TOKENS', 'COST_PER_TOKEN', 'EOS_TOKEN', 'NEXT_TOKEN'],
+  ...['ENABLE_TOKEN_CACHE', 'USE_PASSWORD', 'HAS_SECRET', 'PASSWORD_RESET_PAGE', 'DISABLE_PASSWORD_LOGIN'],
   ...['PATH', 'PASSENGER', 'COMPASS', 'BYPASS_CACHE', 'PATTERN', 'AUTHOR', 'X-Trace-Id', 'Accept', 'MODE'],
 ])('%s is not the name of a secret', (name) => {
   expect(isSecretName(name)).toBe(false);
@@ -62,6 +84,16 @@ test.each([
     'https://example.com/mcp?token=abcdef123',
     'https://example.com/?a=1&api_key=abcdef123',
     'https://x.y/?sig=abcdef%3D',
+    'https://x.y/#access_token=abcdef123',
+  ],
+  ...[
+    'Server=x;User Id=y;Password=hunter2hunter2;',
+    `AccountName=a;AccountKey=${'a1B2'.repeat(20)}==;EndpointSuffix=core.windows.net`,
+    `AKIAIOSFODNN7EXAMPLE:${'a1B2'.repeat(10)}`,
+    'Basic aHVudGVyMjpodW50ZXIyaHVudGVyMg==',
+    'https://hooks.slack.com/services/T00000000/B00000000/abcdefabcdef',
+    `npm_${'a1B2'.repeat(9)}`,
+    `SG.${'a1B2'.repeat(5)}ab.${'a1B2'.repeat(10)}xyz`,
   ],
   ...[
     `sk-proj-${'a1'.repeat(12)}`,
@@ -77,6 +109,9 @@ test.each([
 test.each([
   ...['https://example.com/mcp', 'https://example.com:8443/a@b', 'https://example.com/?page=token', 's3://bucket/key'],
   ...['https://example.com/?token={token}', 'Ask for the API key, and never print it.', 'me@example.com', 'sk-short'],
+  ...['sk-learn-is-a-library-for-machine-learning', 'pk-partition-key-of-the-table-orders'],
+  ...['https://x.y/?pageToken=first_page', 'https://x.y/?key=YOUR_API_KEY', 'https://$user:$password@x.y'],
+  ...['Basic authentication is required', 'Bearer tokens are rotated', 'Password = the word that you know'],
 ])('%s contains no secret', (text) => {
   expect(containsSecret(text)).toBe(false);
   expect(quote(text)).toBe(JSON.stringify(text));
