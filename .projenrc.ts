@@ -1,4 +1,6 @@
 import { awscdk, JsonFile, TextFile, YamlFile } from 'projen';
+import { WorkflowSteps } from 'projen/lib/github';
+import { JobPermission } from 'projen/lib/github/workflows-model';
 import { biome_config, NodePackageManager, TypescriptConfig, UpdateSnapshot } from 'projen/lib/javascript';
 
 /**
@@ -42,6 +44,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-agentcore/cdk-agentcore-go' },
 
   githubOptions: { mergify: false },
+  // The workflow below runs what the README says. The packages of other languages are built when a version is released.
+  buildWorkflow: false,
   eslint: false,
   biome: true,
   biomeOptions: {
@@ -285,5 +289,22 @@ for (const language of ['js', 'python', 'java', 'dotnet', 'go']) {
 // The packages of other languages are built in the release workflow, where their toolchains are.
 project.packageTask.reset();
 project.packageTask.exec('npx projen package:js');
+
+const build = project.github?.addWorkflow('build');
+build?.on({ pullRequest: {}, workflowDispatch: {} });
+build?.addJob('build', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: JobPermission.READ },
+  env: { CI: 'true' },
+  steps: [
+    WorkflowSteps.checkout(),
+    {
+      name: 'Setup Node.js',
+      uses: 'actions/setup-node@v7.0.0',
+      with: { 'node-version': '22' },
+    },
+    { name: 'Run the commands of the README', run: '.ci/run' },
+  ],
+});
 
 project.synth();
