@@ -10,74 +10,86 @@ import { checkConstruction } from '../private/validation/guard';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import type { IMetered } from './metered';
 
-/** What of an agent gives an alarm, each within 5 minutes. */
+/** Properties of `AgentAlarms`. All thresholds apply to a period of 5 minutes. */
 export interface AgentAlarmsProps {
   /**
-   * The agent, or the endpoint, that is watched.
+   * The agent or the endpoint whose metrics the alarms monitor.
    */
   readonly watched: IMetered;
 
   /**
-   * Who is told, of an alarm and of its end.
+   * The actions that run when an alarm fires and when it returns to OK, for example notifications of an Amazon SNS topic.
    *
-   * @default - nobody: the alarms are seen in CloudWatch
+   * @default - no actions
    */
   readonly actions?: IAlarmAction[];
 
   /**
-   * So many failed requests, at least 1.
+   * The threshold of system errors in 5 minutes. Must be at least 1. The alarm fires when the number of requests that fail
+   * in AgentCore or in the agent reaches it.
    *
    * @default 1
    */
   readonly systemErrors?: number;
 
   /**
-   * So many requests that were refused because there were too many, at least 1.
+   * The threshold of throttled requests in 5 minutes. Must be at least 1. The alarm fires when the number of requests that
+   * exceed a quota reaches it.
    *
    * @default 1
    */
   readonly throttles?: number;
 
   /**
-   * So many requests that were wrong, or not permitted, at least 1.
+   * The threshold of user errors in 5 minutes. Must be at least 1. The alarm fires when the number of invalid or
+   * unauthorized requests reaches it.
    *
-   * @default - no alarm: it is the callers who err
+   * @default - no alarm for user errors
    */
   readonly userErrors?: number;
 
   /**
-   * One request of a hundred that took so long.
+   * The p99 latency threshold. Must be at least 1 millisecond. The alarm fires when the p99 latency of requests in 5 minutes
+   * reaches it.
    *
-   * @default - no alarm: how long an answer may take is yours to say
+   * @default - no alarm for latency
    */
   readonly latency?: Duration;
 
   /**
-   * The number of new sessions of the agent within 5 minutes. Must be at least 1. The alarm fires when so many sessions
-   * start, for example to notice unexpected costs.
+   * The threshold of new sessions of the agent in 5 minutes. Must be at least 1. The alarm fires when the number of sessions
+   * that start reaches it, for example to detect unexpected costs.
    *
-   * @default - no alarm
+   * @default - no alarm for new sessions
    */
   readonly newSessions?: number;
 
   /**
-   * The number of active sessions of all agents of the account in the Region. Must be at least 1. The alarm fires when so
-   * many sessions are active at the same time: choose a number below the quota of the account. CloudWatch has this metric
-   * for the whole account only, so one alarm per account and Region is enough.
+   * The threshold of concurrently active sessions of all agents of the account in the Region. Must be at least 1. The alarm
+   * fires when the number of active sessions reaches it: choose a value below the quota of the account. AgentCore publishes
+   * this metric for the whole account only, so one alarm for each account and Region is enough.
    *
-   * @default - no alarm
+   * @default - no alarm for active sessions
    */
   readonly activeSessions?: number;
 }
 
 /**
- * Alarms of an agent, or of one endpoint of it.
+ * Amazon CloudWatch alarms for an agent, or for one endpoint of an agent.
+ *
+ * @example
+ * declare const agent: agentcore.IAgent;
+ * new agentcore.AgentAlarms(stack, 'Alarms', {
+ *   watched: agent,
+ *   actions: [pager],
+ *   latency: Duration.seconds(30),
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-runtime-metrics.html
  */
 export class AgentAlarms extends Construct {
   /**
-   * All alarms that there are.
+   * The alarms that were created: one for each threshold.
    */
   public readonly alarms: Alarm[];
 
@@ -134,13 +146,13 @@ export class AgentAlarms extends Construct {
       threshold,
       evaluationPeriods: 1,
       alarmDescription,
-      // An agent that nobody calls has no metrics, and nothing is wrong with it.
+      // An agent without requests publishes no metrics.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }
 
-/** Checks the topic of an action when the action is bound, because only then does the action say its ARN. */
+/** Checks the topic of an action when the action is bound, because its ARN is not known earlier. */
 function checkedAction(errors: ValidationErrors, prop: string, action: IAlarmAction): IAlarmAction {
   return {
     bind: (scope, alarm) => {
@@ -151,7 +163,7 @@ function checkedAction(errors: ValidationErrors, prop: string, action: IAlarmAct
   };
 }
 
-/** CloudWatch creates an alarm only with topics of its Region. */
+/** Rejects a topic in another Region, because CloudWatch does not create an alarm with it. */
 function checkTopic(errors: ValidationErrors, prop: string, arn: string): void {
   const source = sourceOf(arn);
   const env = CfnTopic.isCfnTopic(source) ? source.env : undefined;
@@ -169,7 +181,7 @@ function checkTopic(errors: ValidationErrors, prop: string, arn: string): void {
   }
 }
 
-/** The metric has no dimension for an agent. */
+/** Returns the metric of active sessions, which has no dimension for an agent. */
 function activeSessionsOf(watched: IMetered): Metric {
   const { namespace, region, account } = watched.metricSessions();
   return new Metric({

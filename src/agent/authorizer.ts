@@ -7,81 +7,84 @@ import { checkGateway } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
 
-/** What a token must have, whoever issued it. */
+/** The rules that a JWT must satisfy, for any identity provider. */
 export interface TokenRules {
   /**
-   * Scopes of which the token must have one, each 1 to 255 characters.
+   * The allowed scopes. A JWT must contain at least one of them. Each scope must be 1 to 255 characters long.
    *
-   * @default - any
+   * @default - scopes are not checked
    */
   readonly scopes?: string[];
 
   /**
-   * Claims that the token must have, all of them.
+   * The custom claims that a JWT must match. A JWT must match all of them.
    *
-   * @default - none
+   * @default - custom claims are not checked
    */
   readonly claims?: ClaimRule[];
 
   /**
-   * The names under which scopes are advertised to clients, by scope, at most 50. On a harness only.
+   * The scope values that the agent advertises to clients, by the scope that JWTs contain. Maximum 50. Supported only on a
+   * `Harness`.
    *
-   * @default - as they are
+   * @default - scopes are advertised as JWTs contain them
    */
   readonly advertisedScopes?: { [scope: string]: string };
 }
 
-/** Whose tokens an agent takes. At least one of audiences, clients, scopes and claims. */
+/** Options for `Authorizer.jwt`. At least one of `audiences`, `clients`, `scopes` and `claims` is required. */
 export interface JwtAuthorizerOptions extends TokenRules {
   /**
-   * Values of the claim `aud`, one of which the token must have.
+   * The allowed audiences. The `aud` claim of a JWT must contain at least one of them.
    *
-   * @default - any
+   * @default - the audience is not checked
    */
   readonly audiences?: string[];
 
   /**
-   * Values of the claim `client_id`, one of which the token must have.
+   * The allowed client IDs. The `client_id` claim of a JWT must be one of them.
    *
-   * @default - any
+   * @default - the client ID is not checked
    */
   readonly clients?: string[];
 
   /**
-   * The workloads that may call it on behalf of a user. On a runtime only.
+   * The workloads that may call the agent on behalf of a user. Supported only on a `Runtime`.
    *
-   * @default - any caller with a token
+   * @default - every caller with a valid JWT
    */
   readonly workloads?: AllowedWorkloads;
 
   /**
-   * A private way to the identity provider, when the internet does not see it.
+   * The private endpoint through which AgentCore reaches an identity provider in a VPC.
    *
-   * @default - through the internet
+   * @default - AgentCore reaches the identity provider over the internet
    */
   readonly privateEndpoint?: PrivateEndpoint;
 
   /**
-   * Private ways to further domains of the identity provider, by domain, at most 5. They need a `privateEndpoint` of the same kind.
+   * Private endpoints for other domains of the identity provider, for example the domain of its signing keys, by domain.
+   * Maximum 5. Requires `privateEndpoint`, and all must be created by the same factory as `privateEndpoint`.
    *
-   * @default - none
+   * @default - all domains are reached through `privateEndpoint`
    */
   readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
 }
 
-/** Workloads that may call an agent on behalf of a user, once their token is accepted. */
+/** The workloads that may call an agent on behalf of a user with a valid JWT. */
 export interface AllowedWorkloads {
   /**
-   * Gateways, 1 to 10.
+   * The gateways that may call the agent. Must have 1 to 10 entries.
    *
-   * @default - any
+   * @default - gateways are not restricted
    */
   readonly gateways?: IGatewayRef[];
 
   /**
-   * Names of workload identities, 1 to 10 of 3 to 255 characters.
+   * The names of the workload identities that may call the agent. Must have 1 to 10 entries, each 3 to 255 characters
+   * long.
    *
-   * @default - any
+   * @default - workload identities are not restricted
    */
   readonly workloadIdentities?: string[];
 }
@@ -96,42 +99,57 @@ export interface CognitoAuthorizerOptions extends TokenRules {
   /**
    * The workloads that may call the agent on behalf of a user. Supported only on a `Runtime`.
    *
-   * @default - every caller with a valid token
+   * @default - every caller with a valid access token
    */
   readonly workloads?: AllowedWorkloads;
 }
 
 /**
- * A claim that a token must have.
+ * A custom claim that a JWT must match.
+ *
+ * @example
+ * const discoveryUrl = 'https://login.example.com/.well-known/openid-configuration';
+ * const authorizer = agentcore.Authorizer.jwt(discoveryUrl, {
+ *   claims: [agentcore.ClaimRule.stringEquals('department', 'claims')],
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
  */
 export class ClaimRule {
   /**
-   * A claim of one string, which must be this.
+   * Requires a string claim to equal a value.
    *
-   * @param claim its name, 1 to 255 characters; not `client_id`, for which there is `clients`
-   * @param value 1 to 255 letters, digits, `_`, `.` and `-`
+   * @param claim The name of the claim, 1 to 255 characters. Must not be `client_id`: use `clients` of the authorizer
+   * @param value The required value: 1 to 255 letters, digits, underscores, periods and hyphens
+   *
+   * @example
+   * const rule = agentcore.ClaimRule.stringEquals('department', 'claims');
    */
   public static stringEquals(claim: string, value: string): ClaimRule {
     return new ClaimRule(claim, 'STRING', 'EQUALS', { matchValueString: value });
   }
 
   /**
-   * A claim of a list of strings, which must have this.
+   * Requires a claim with a list of strings to contain a value.
    *
-   * @param claim its name, 1 to 255 characters
-   * @param value 1 to 255 letters, digits, `_`, `.` and `-`
+   * @param claim The name of the claim, 1 to 255 characters
+   * @param value The required value: 1 to 255 letters, digits, underscores, periods and hyphens
+   *
+   * @example
+   * const rule = agentcore.ClaimRule.listContains('groups', 'adjusters');
    */
   public static listContains(claim: string, value: string): ClaimRule {
     return new ClaimRule(claim, 'STRING_ARRAY', 'CONTAINS', { matchValueString: value });
   }
 
   /**
-   * A claim of a list of strings, which must have one of these.
+   * Requires a claim with a list of strings to contain at least one of several values.
    *
-   * @param claim its name, 1 to 255 characters
-   * @param values at least 1, each of 1 to 255 letters, digits, `_`, `.` and `-`
+   * @param claim The name of the claim, 1 to 255 characters
+   * @param values The values, at least 1: each 1 to 255 letters, digits, underscores, periods and hyphens
+   *
+   * @example
+   * const rule = agentcore.ClaimRule.listContainsAny('offices', ['oslo', 'porto']);
    */
   public static listContainsAny(claim: string, values: string[]): ClaimRule {
     return new ClaimRule(claim, 'STRING_ARRAY', 'CONTAINS_ANY', { matchValueStringList: values });
@@ -147,7 +165,7 @@ export class ClaimRule {
   /** @internal */
   public _render(binding: Binding): CfnHarness.CustomClaimValidationTypeProperty {
     if (this.claim === 'client_id') {
-      binding.errors.add('authorizer.claims: client_id is reserved, give the clients in authorizer.clients');
+      binding.errors.add('authorizer.claims must not contain the reserved claim client_id. Use authorizer.clients.');
     }
     return {
       inboundTokenClaimName: this.claim,
@@ -158,7 +176,7 @@ export class ClaimRule {
 }
 
 /**
- * Who issues the tokens of a user pool.
+ * Returns the issuer of the tokens of a user pool.
  *
  * @internal
  */
@@ -172,7 +190,7 @@ export function userPoolIssuer(userPool: IUserPoolRef): string {
 }
 
 /**
- * As either kind of agent takes it.
+ * The authorizer configuration of a harness or a runtime.
  *
  * @internal
  */
@@ -182,29 +200,48 @@ export interface AuthorizerConfig {
 }
 
 /**
- * Who may call an agent: callers with IAM permissions, or callers with a token. Never both.
+ * The inbound authorization of an agent. An agent accepts either requests that are signed with IAM credentials, or
+ * requests with a JWT, but not both.
+ *
+ * @example
+ * const authorizer = agentcore.Authorizer.cognito(userPool, { clients: [client] });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
  */
 export abstract class Authorizer {
   /**
-   * Callers that sign their requests and have the permission, as `agent.grants.invoke` gives it.
+   * Accepts requests that are signed with IAM credentials (SigV4). Callers need IAM permissions: use `agent.grants.invoke`.
+   *
+   * @example
+   * const authorizer = agentcore.Authorizer.iam();
    */
   public static iam(): Authorizer {
     return new IamAuthorizer();
   }
 
   /**
-   * Callers that hold a token of an OpenID Connect provider.
+   * Accepts requests with a JWT that an OpenID Connect identity provider issued.
    *
-   * @param discoveryUrl ends in `/.well-known/openid-configuration`
+   * @param discoveryUrl The discovery URL of the identity provider, which starts with `https://` and ends with
+   *   `/.well-known/openid-configuration`
+   * @param options The rules that a JWT must satisfy
+   *
+   * @example
+   * const discoveryUrl = 'https://login.example.com/.well-known/openid-configuration';
+   * const authorizer = agentcore.Authorizer.jwt(discoveryUrl, { audiences: ['support-desk'] });
    */
   public static jwt(discoveryUrl: string, options: JwtAuthorizerOptions): Authorizer {
     return new JwtAuthorizer(discoveryUrl, options);
   }
 
   /**
-   * Callers that hold an access token of a Cognito user pool. Its tokens name the client, and have no audience.
+   * Accepts requests with an access token of an Amazon Cognito user pool.
+   *
+   * @param userPool The user pool, of any construct level
+   * @param options The app clients, and further rules that an access token must satisfy
+   *
+   * @example
+   * const authorizer = agentcore.Authorizer.cognito(userPool, { clients: [client] });
    */
   public static cognito(userPool: IUserPoolRef, options: CognitoAuthorizerOptions): Authorizer {
     const clients = options.clients.map((client) => client.userPoolClientRef.clientId);
@@ -271,20 +308,20 @@ class JwtAuthorizer extends Authorizer {
       for (const [index, value] of values.entries()) {
         if (!isUnknown(value) && !/^\S+$/.test(value)) {
           errors.add(
-            `authorizer.${name}[${index}] must not be empty or contain blanks, got ${quote(value)}. Use the value that tokens contain.`,
+            `authorizer.${name}[${index}] must not be empty or contain spaces, got ${quote(value)}. Use the value that tokens contain.`,
           );
         }
       }
     }
     if (![audiences, clients, scopes, claims].some((rule) => rule !== undefined)) {
       errors.add(
-        'authorizer takes every token of the issuer, whomever it was made for: give at least one of audiences, clients, scopes, claims',
+        'authorizer must have at least one of audiences, clients, scopes and claims, got none. Without them, the agent would accept every token of the identity provider.',
       );
     }
     if (audiences && this.discoveryUrl.includes('cognito-idp.')) {
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:cognitoAudience',
-        'authorizer.audiences refuses the access tokens of Cognito, which have no audience: use Authorizer.cognito, or clients',
+        'authorizer.audiences is set, but access tokens of Amazon Cognito have no audience. The agent rejects all of them. Use Authorizer.cognito, or clients.',
       );
     }
   }

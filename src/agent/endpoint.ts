@@ -21,17 +21,18 @@ const PROPERTY_NAMES: PropertyNames = {
   targetVersion: 'version',
 };
 
-/** How an endpoint of an agent is made. */
+/** Options for `addEndpoint` of an agent. */
 export interface EndpointOptions {
   /**
-   * The version of the agent that it leads to, a number from 1 to 99999. It runs with the role of the newest version.
+   * The version of the agent that the endpoint points to: a number from 1 to 99999, as a string. All versions run with the
+   * current execution role of the agent. Required for an imported agent that has no `version`.
    *
-   * @default - the newest: it follows each deployment of the agent. An imported agent has no such default
+   * @default - the newest version; the endpoint is updated with each deployment of the agent
    */
   readonly version?: string;
 
   /**
-   * What it is for, 1 to 256 characters.
+   * The description of the endpoint. Must be 1 to 256 characters long.
    *
    * @default - no description
    */
@@ -39,28 +40,34 @@ export interface EndpointOptions {
 }
 
 /**
- * A name under which callers find one version of an agent.
+ * A named endpoint of an agent, which points to one version of the agent.
+ *
+ * @example
+ * declare const agent: agentcore.IAgent;
+ * const live = agent.addEndpoint('live', { version: '3' });
+ * live.grants.invoke(backend);
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agent-runtime-versioning.html
  */
 export abstract class Endpoint extends Metered {
   /**
-   * The endpoint's ARN.
+   * The ARN of the endpoint.
    */
   public abstract readonly endpointArn: string;
 
   /**
-   * The endpoint's name: the qualifier that callers give.
+   * The name of the endpoint, which callers pass as the qualifier.
    */
   public abstract readonly endpointName: string;
 
   /**
-   * Where callers with a token send their requests.
+   * The URL to which callers with a JWT send requests for the endpoint.
    */
   public abstract readonly invocationUrl: string;
 
   /**
-   * Permissions for those who call it: on it, and on the agent itself, which the service asks for as well.
+   * The permissions that callers of the endpoint can be granted. Each grant covers the endpoint and the agent, because
+   * AgentCore checks the permissions on both, but no other endpoint.
    */
   public abstract readonly grants: AgentGrants;
 
@@ -79,7 +86,7 @@ export abstract class Endpoint extends Metered {
 }
 
 /**
- * An ARN as part of a URL, whether or not it is known at synth.
+ * Returns an ARN with URL encoding, also if the ARN is a token.
  *
  * @internal
  */
@@ -88,8 +95,9 @@ export function urlEncodeArn(arn: string): string {
 }
 
 /**
- * Where requests to a runtime go, through one of its endpoints or to the newest version.
+ * Returns the invocation URL of a runtime.
  *
+ * @param qualifier The name of an endpoint. If omitted, AgentCore uses `DEFAULT`
  * @internal
  */
 export function runtimeUrl(runtime: IRuntimeRef, qualifier?: string): string {
@@ -114,7 +122,7 @@ export function checkQualifier(scope: IConstruct, endpointName: string): void {
 }
 
 /**
- * Checks all that is given for an endpoint of either kind of agent.
+ * Checks the properties of an endpoint of a harness or a runtime.
  *
  * @internal
  */
@@ -146,23 +154,25 @@ export function checkEndpoint(
     );
   }
   if (version === undefined && agent.version === undefined) {
-    errors.add('version must be given for an imported agent, of which the newest version is not known');
+    errors.add(
+      'version must be set for an imported agent, because the newest version is not known, got undefined. Set version of the endpoint, or pass version when you import the agent.',
+    );
   }
   if (version === undefined && Token.isUnresolved(agent.version) && topOf(scope) !== topOf(agent)) {
     errors.add(
-      'version must be given in another stack than that of the agent: following it would export a value that changes with each update, which CloudFormation refuses. Or use addEndpoint of the agent',
+      'version must be set if the endpoint is in another stack than the agent, got undefined. CloudFormation cannot update the export of a version that changes with each deployment. Set version, or use addEndpoint of the agent.',
     );
   }
   errors.throwIfAny();
   if (version !== undefined && agent._imageIsMutable) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:mutableImageTag',
-      `version ${version} is pinned, but its image is named by a tag, which may lead to other code tomorrow: name the image by digest`,
+      `version is ${version}, but the agent uses an image with a tag that can be moved. The same version can run different code later. Identify the image by digest.`,
     );
   }
 }
 
-/** Nested stacks pass on values of their parents; other stacks export them. */
+/** Returns the stack that contains all parents of a nested stack. Only values between such stacks are exported. */
 function topOf(scope: IConstruct): Stack {
   let stack = Stack.of(scope);
   while (stack.nestedStackParent) {
@@ -172,20 +182,20 @@ function topOf(scope: IConstruct): Stack {
 }
 
 /**
- * The id of an endpoint that is added by its name.
+ * Returns the construct ID of an endpoint that `addEndpoint` creates.
  *
  * @internal
  */
 export function endpointId(agent: IAgent, endpointName: string): string {
   if (Token.isUnresolved(endpointName)) {
     throw new Error(
-      `${agent.node.path}: addEndpoint makes its id of the name, which is not known at synth: use new HarnessEndpoint(scope, id, …) or new RuntimeEndpoint(scope, id, …)`,
+      `${agent.node.path}: endpointName of addEndpoint must be known at synth, because the construct ID is derived from it, got a token. Use new HarnessEndpoint(scope, id, …) or new RuntimeEndpoint(scope, id, …).`,
     );
   }
   const id = `Endpoint-${endpointName}`;
   if (agent.node.tryFindChild(id)) {
     throw new Error(
-      `${agent.node.path}: endpointName must be unique on an agent, got ${quote(endpointName)}, which ${agent.node.path}/${id} has as well. Use a different endpointName.`,
+      `${agent.node.path}: endpointName must be unique on an agent, got ${quote(endpointName)}, which ${agent.node.path}/${id} already has. Use a different endpointName.`,
     );
   }
   return id;

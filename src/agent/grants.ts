@@ -6,18 +6,18 @@ import { grantTo } from '../private/iam/grant';
 
 /** @internal */
 export interface GrantTarget {
-  /** Where a warning is shown. */
+  /** The construct that warnings are attached to. */
   readonly scope: IConstruct;
   readonly arns: string[];
   readonly takesTokens: boolean;
   readonly env: ResourceEnvironment;
-  /** The resources whose policies must allow callers in other accounts. None of a harness. */
+  /** The resources whose resource-based policies must allow callers in other accounts. Empty for a harness. */
   readonly resourcePolicies: string[];
   readonly actions: CallerActions;
 }
 
 /**
- * The actions that a caller needs, by what it wants to do; an empty list is what the kind of agent does not offer.
+ * The IAM actions of each grant. An empty list marks a grant that the kind of agent does not support.
  *
  * @internal
  */
@@ -31,7 +31,11 @@ export interface CallerActions {
 }
 
 /**
- * Permissions for those who call an agent, or one endpoint of it.
+ * The permissions that callers can be granted on an agent, or on one endpoint of an agent.
+ *
+ * @example
+ * declare const agent: agentcore.IAgent;
+ * agent.grants.invoke(backend);
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html
  */
@@ -44,44 +48,81 @@ export class AgentGrants {
   private constructor(private readonly target: GrantTarget) {}
 
   /**
-   * To talk to it. Not on behalf of a user: that is `invokeForUser`.
+   * Grants permission to invoke the agent. Does not allow the grantee to invoke the agent on behalf of a user: see
+   * `invokeForUser`.
+   *
+   * @param grantee The principal that invokes the agent
+   *
+   * @example
+   * declare const agent: agentcore.IAgent;
+   * agent.grants.invoke(backend);
    */
   public invoke(grantee: IGrantable): Grant {
     return this.grant(grantee, 'invoke');
   }
 
   /**
-   * To talk to it on behalf of a user whom the caller names. The service does not check the name: grant it to those you trust to.
+   * Grants permission to invoke the agent, also on behalf of a user that the grantee names. AgentCore does not verify the
+   * user ID, so grant it only to principals that you trust to send the right one.
+   *
+   * @param grantee The principal that invokes the agent
+   *
+   * @example
+   * declare const agent: agentcore.IAgent;
+   * agent.grants.invokeForUser(backend);
    */
   public invokeForUser(grantee: IGrantable): Grant {
     return this.grant(grantee, 'invokeForUser');
   }
 
   /**
-   * To run a command in a session, as root and past the model.
+   * Grants permission to run shell commands in a session. Commands run as root and bypass the model.
+   *
+   * @param grantee The principal that runs commands
+   *
+   * @example
+   * declare const agent: agentcore.IAgent;
+   * agent.grants.invokeCommand(backend);
    */
   public invokeCommand(grantee: IGrantable): Grant {
     return this.grant(grantee, 'invokeCommand');
   }
 
   /**
-   * To open a shell in a session, as root and past the model.
+   * Grants permission to open an interactive shell in a session. The shell runs as root and bypasses the model.
+   *
+   * @param grantee The principal that opens the shell
+   *
+   * @example
+   * declare const agent: agentcore.IAgent;
+   * agent.grants.openShell(backend);
    */
   public openShell(grantee: IGrantable): Grant {
     return this.grant(grantee, 'openShell');
   }
 
   /**
-   * To talk to it over a WebSocket, both ways at once.
+   * Grants permission to invoke the agent with bidirectional streaming over a WebSocket. Supported only on a `Runtime`.
    *
-   * @throws on a harness, which answers in a stream but does not listen to one
+   * @param grantee The principal that invokes the agent
+   * @throws if the agent is a harness
+   *
+   * @example
+   * declare const runtimeAgent: agentcore.Runtime;
+   * runtimeAgent.grants.streamBidirectionally(backend);
    */
   public streamBidirectionally(grantee: IGrantable): Grant {
     return this.grant(grantee, 'streamBidirectionally');
   }
 
   /**
-   * To end a session before it is idle.
+   * Grants permission to stop a session before its idle timeout.
+   *
+   * @param grantee The principal that stops sessions
+   *
+   * @example
+   * declare const agent: agentcore.IAgent;
+   * agent.grants.stopSession(backend);
    */
   public stopSession(grantee: IGrantable): Grant {
     return this.grant(grantee, 'stopSession');
@@ -90,14 +131,12 @@ export class AgentGrants {
   private grant(grantee: IGrantable, verb: keyof CallerActions): Grant {
     const { scope, env, arns, takesTokens, actions, resourcePolicies } = this.target;
     if (actions[verb].length === 0) {
-      throw new Error(
-        `${scope.node.path}: grants.${verb} is not to be had on a Harness, whose loop is the service's: bring code of your own on a Runtime`,
-      );
+      throw new Error(`${scope.node.path}: grants.${verb} is not supported on a Harness. Use a Runtime instead.`);
     }
     if (takesTokens) {
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:grantOnJwtAgent',
-        `grants.${verb} has no effect: the agent takes tokens and no IAM permissions. Let the caller call invocationUrl with a token, or leave authorizer out`,
+        `The agent uses JWT authorization, so grants.${verb} has no effect: IAM callers are rejected. Call invocationUrl with a token, or remove authorizer.`,
       );
     }
     const permission = { actions: agentCoreActions(...actions[verb]), resourceArns: arns };

@@ -7,33 +7,41 @@ import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
 /**
- * How long a session's compute is kept.
+ * The timeouts after which AgentCore terminates the compute of a session.
+ *
+ * @example
+ * const lifecycle: agentcore.Lifecycle = { idleTimeout: Duration.minutes(5), maxLifetime: Duration.hours(1) };
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-lifecycle-settings.html
  */
 export interface Lifecycle {
   /**
-   * How long a session may be idle before its compute goes: 60 to 28,800 seconds (1,209,600 on a capacity provider), at most `maxLifetime`. Its memory is paid for until then.
+   * The idle timeout: the time without requests after which AgentCore terminates the compute of a session. Must be between
+   * 60 and 28,800 seconds (1 minute to 8 hours), or up to 1,209,600 seconds (14 days) on a capacity provider, and must not
+   * exceed `maxLifetime`. An idle session incurs memory charges.
    *
-   * @default - 15 minutes, or `maxLifetime` when that is less
+   * @default - 15 minutes, or `maxLifetime` if that is shorter
    */
   readonly idleTimeout?: Duration;
 
   /**
-   * How long a session's compute is kept at most: 60 to 28,800 seconds (1,209,600 on a capacity provider).
+   * The maximum lifetime of the compute of a session, whether it is idle or not. Must be between 60 and 28,800 seconds
+   * (1 minute to 8 hours), or up to 1,209,600 seconds (14 days) on a capacity provider.
    *
-   * @default Duration.hours(8)
+   * @default - 8 hours, or the `maxLifetime` of the capacity provider if that is shorter
    */
   readonly maxLifetime?: Duration;
 }
 
-/** The schema's bound is that of sessions on instances; a session in a microVM is kept 8 hours at most. */
+/** The maximum on a microVM. The maximum in the schema applies to sessions on a capacity provider. */
 const LONGEST = 28_800;
 const SHORTEST = 60;
 const USUAL_IDLE = 900;
 
 /**
- * @param instances what is known of the user's own instances, when sessions are on these
+ * Renders and checks the timeouts.
+ *
+ * @param instances The known settings of the capacity provider, if sessions run on one
  *
  * @internal
  */
@@ -57,7 +65,7 @@ export function bindLifecycle(
   if (isKnown && !isUnknown(maxLifetime) && maxLifetime > longest) {
     binding.errors.addOf(
       'lifecycle.maxLifetime',
-      `must be at most that of the capacity provider, ${amount(longest, 'seconds')}, got ${amount(maxLifetime, 'seconds')}`,
+      `must be at most the maxLifetime of the capacity provider, ${amount(longest, 'seconds')}, got ${amount(maxLifetime, 'seconds')}`,
     );
   }
   checkIdleTimeout(binding.errors, lifecycle.idleTimeout && idleTimeout, maxLifetime);
@@ -66,7 +74,7 @@ export function bindLifecycle(
 
 /** @internal */
 export function checkIdleTimeout(errors: ValidationErrors, idleTimeout?: number, maxLifetime?: number): void {
-  // Of what is not given, and of tokens, nothing can be said.
+  // Values that are omitted or only known at deployment are not checked.
   const [idle, most] = [idleTimeout, maxLifetime].map((value) => (isUnknown(value) ? undefined : value));
   if (idle !== undefined && most !== undefined && idle > most) {
     errors.addOf(

@@ -44,61 +44,79 @@ export class EndpointIpAddressType {
   }
 }
 
-/** How the service reaches into a VPC. */
+/** Options for `PrivateEndpoint.vpc`. */
 export interface PrivateEndpointVpcOptions {
   /**
-   * Where its network interfaces are.
+   * The subnets in which AgentCore creates the network interfaces of the private endpoint. Must select at least 1 subnet.
    *
-   * @default - the private subnets; of a VPC without any, the isolated ones
+   * @default - the private subnets, or the isolated subnets if the VPC has no private subnets
    */
   readonly subnets?: SubnetSelection;
 
   /**
-   * Their security groups, at most 5.
+   * The security groups of the network interfaces. Maximum 5.
    *
-   * @default - the VPC's default security group
+   * @default - the default security group of the VPC
    */
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * The kind of their addresses.
+   * The IP address type of the network interfaces.
    *
    * @default EndpointIpAddressType.IPV4
    */
   readonly ipAddressType?: EndpointIpAddressType;
 
   /**
-   * The domain to route to, 3 to 255 characters, when it is not the one that is called: that of an internal load balancer.
+   * The domain to which AgentCore routes requests, for example the domain of an internal load balancer. Must be 3 to 255
+   * characters long.
    *
-   * @default - the domain that is called
+   * @default - the domain of the request
    */
   readonly routingDomain?: string;
 
   /**
-   * Tags of the resources that the service makes for it, at most 50.
+   * The tags of the resources that AgentCore creates for the private endpoint. Maximum 50.
    *
-   * @default - none
+   * @default - no tags
    */
   readonly tags?: { [key: string]: string };
 }
 
 /**
- * A private way for the service to what is in a VPC: an identity provider that the internet does not see.
+ * A private endpoint through which AgentCore reaches a resource in a VPC, for example an identity provider that is not
+ * reachable from the internet.
+ *
+ * @example
+ * const discoveryUrl = 'https://login.internal.example.com/.well-known/openid-configuration';
+ * const authorizer = agentcore.Authorizer.jwt(discoveryUrl, {
+ *   audiences: ['support-desk'],
+ *   privateEndpoint: agentcore.PrivateEndpoint.vpc(vpc),
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-private-idp.html
  */
 export abstract class PrivateEndpoint {
   /**
-   * One that the service makes and keeps in a VPC.
+   * Uses a private endpoint that AgentCore creates and manages in a VPC.
+   *
+   * @param vpc The VPC, in the Region of the stack
+   * @param options Subnets, security groups and routing
+   *
+   * @example
+   * const privateEndpoint = agentcore.PrivateEndpoint.vpc(vpc);
    */
   public static vpc(vpc: IVpc, options: PrivateEndpointVpcOptions = {}): PrivateEndpoint {
     return new ManagedEndpoint(vpc, options);
   }
 
   /**
-   * A VPC Lattice resource configuration of your own.
+   * Uses an existing Amazon VPC Lattice resource configuration.
    *
-   * @param identifier its id, `rcfg-` and 17 characters, or its ARN
+   * @param identifier The ID (`rcfg-` followed by 17 letters or digits) or the ARN of the resource configuration
+   *
+   * @example
+   * const privateEndpoint = agentcore.PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
    */
   public static latticeResource(identifier: string): PrivateEndpoint {
     return new LatticeEndpoint(identifier);
@@ -171,20 +189,22 @@ export interface PrivateEndpointSelection {
 }
 
 /**
- * The private ways to one identity provider, whoever takes them.
+ * Renders the private endpoints of one identity provider.
  *
- * @param prop what has them
+ * @param prop The property that the private endpoints belong to
  * @internal
  */
 export function renderPrivateEndpoints(errors: ValidationErrors, prop: string, selection: PrivateEndpointSelection) {
   const { privateEndpoint, privateEndpointOverrides } = selection;
   const overrides = privateEndpointOverrides && Object.entries(privateEndpointOverrides);
   if (overrides?.length && !privateEndpoint) {
-    errors.add(`${prop}.privateEndpointOverrides needs a privateEndpoint beside it, got none`);
+    errors.add(
+      `${prop}.privateEndpointOverrides must be set together with privateEndpoint, got only privateEndpointOverrides. Set privateEndpoint.`,
+    );
   }
   if (privateEndpoint && overrides?.some(([, endpoint]) => endpoint.constructor !== privateEndpoint.constructor)) {
     errors.add(
-      `${prop}.privateEndpointOverrides must be of the same kind as privateEndpoint: all vpc, or all latticeResource`,
+      `${prop}.privateEndpointOverrides must be created by the same factory as privateEndpoint. Use either PrivateEndpoint.vpc or PrivateEndpoint.latticeResource for all of them.`,
     );
   }
   return {

@@ -21,75 +21,105 @@ import { externalSecret, letServiceRead } from './external-secret';
 import { API_KEY_NAMES } from './property-names';
 
 /**
- * An API key in the token vault.
+ * An API key in the AgentCore token vault, defined in this app or imported.
  */
 export interface IApiKey extends IResource, IApiKeyCredentialProviderRef {
   /**
-   * The ARN of its credential provider.
+   * The ARN of the API key credential provider.
    */
   readonly apiKeyArn: string;
 
   /**
-   * The secret that holds the key, which agents that use it must read. It is undefined when the service keeps the key.
+   * The AWS Secrets Manager secret that contains the API key. Undefined if AgentCore manages the secret.
    */
   readonly secret?: ISecret;
 
   /**
-   * Permissions for those who use it and are no agents.
+   * The permissions that a Lambda function or another workload can be granted to use the API key. Agents and gateway
+   * targets that use the API key get their permissions automatically.
    */
   readonly grants: CredentialGrants;
 }
 
-/** What is known of an API key that was made elsewhere. */
+/** Attributes of an imported API key. */
 export interface ApiKeyAttributes {
   /**
-   * The ARN of its credential provider.
+   * The ARN of the API key credential provider.
    */
   readonly apiKeyArn: string;
 
   /**
-   * The secret that holds the key, which agents that use it must read: that of an `ApiKey` of another app.
+   * The AWS Secrets Manager secret that contains the API key. Set it if the credential provider was created with your
+   * own secret, for example by an `ApiKey` in another app. Roles that use the API key get permission to read it.
    *
-   * @default - the secret that the service keeps for the credential provider
+   * @default - the secret that AgentCore manages for the credential provider
    */
   readonly secret?: ISecret;
 }
 
-/** How an API key is made. */
+/** Properties of `ApiKey`. */
 export interface ApiKeyProps {
   /**
-   * The secret that holds the key, in the Region of the stack. One of another account must let this account read it, and so must its key.
+   * The AWS Secrets Manager secret that contains the API key. Must be in the Region of the stack. If the secret is in
+   * another account, its resource policy and the policy of its KMS key must allow this account to read it.
    */
   readonly secret: ISecret;
 
   /**
-   * The field of the secret's JSON that is the key, 1 to 128 characters.
+   * The JSON key in the secret whose value is the API key. Must be 1 to 128 characters long.
    */
   readonly jsonKey: string;
 
   /**
-   * Its name: 1 to 128 letters, digits and `-`, for agents refer to no name with `_`.
+   * The name of the API key credential provider: 1 to 128 letters, digits and hyphens. Underscores are not supported,
+   * because the ARN of an API key that an agent uses cannot contain them. Changing the name replaces the API key.
    *
-   * @default - a name made of the path in the app
+   * @default - a unique name generated from the construct path
    */
   readonly apiKeyName?: string;
 }
 
 /**
- * An API key in the token vault, kept in Secrets Manager: no template holds it.
+ * An API key in the AgentCore token vault. The value of the API key is stored in AWS Secrets Manager, and does not appear
+ * in the template.
+ *
+ * @example
+ * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
  */
 export class ApiKey extends Resource implements IApiKey {
   /**
-   * A key that was made elsewhere, whose secret the service keeps.
+   * Imports an API key by the ARN of its credential provider. AgentCore must manage the secret of the API key: for an API
+   * key with your own secret, use `fromApiKeyAttributes`.
+   *
+   * @param scope The scope in which the import is defined
+   * @param id The construct ID of the import
+   * @param apiKeyArn The ARN of the API key credential provider
+   *
+   * @example
+   * const apiKey = agentcore.ApiKey.fromApiKeyArn(
+   *   stack,
+   *   'Key',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/openai',
+   * );
    */
   public static fromApiKeyArn(scope: Construct, id: string, apiKeyArn: string): IApiKey {
     return new ImportedApiKey(scope, id, { apiKeyArn: deferred(apiKeyArn) });
   }
 
   /**
-   * A key that was made elsewhere, by what is known of it.
+   * Imports an API key, for example an API key with your own secret.
+   *
+   * @param scope The scope in which the import is defined
+   * @param id The construct ID of the import
+   * @param attrs The ARN and the secret of the API key
+   *
+   * @example
+   * const apiKey = agentcore.ApiKey.fromApiKeyAttributes(stack, 'Key', {
+   *   apiKeyArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/apikeycredentialprovider/openai',
+   *   secret,
+   * });
    */
   public static fromApiKeyAttributes(scope: Construct, id: string, attrs: ApiKeyAttributes): IApiKey {
     return new ImportedApiKey(scope, id, { ...attrs, apiKeyArn: deferred(attrs.apiKeyArn) });
@@ -100,7 +130,7 @@ export class ApiKey extends Resource implements IApiKey {
   public readonly grants: CredentialGrants = grantsOf(this);
 
   /**
-   * The name of its credential provider.
+   * The name of the API key credential provider.
    */
   public readonly apiKeyName: string;
 
@@ -132,7 +162,7 @@ export class ApiKey extends Resource implements IApiKey {
   }
 }
 
-/** AgentCore creates a credential provider of such a name, but no agent and no gateway target accepts its ARN. */
+/** AgentCore accepts underscores in the name, but agents and gateway targets reject the ARN. */
 function checkName(errors: ValidationErrors, name: string): void {
   if (!isUnknown(name) && name.includes('_')) {
     errors.add(

@@ -7,7 +7,13 @@ import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
 
 /**
- * Permissions for those who use a credential and are no agents of this library: a function, a server.
+ * The permissions that a workload other than an agent, for example a Lambda function, can be granted to use a credential
+ * in the AgentCore token vault.
+ *
+ * @example
+ * const apiKey = new agentcore.ApiKey(stack, 'Weather', { secret, jsonKey: 'weather' });
+ * const workloadIdentity = new aws.WorkloadIdentity(stack, 'BackendIdentity');
+ * apiKey.grants.use(backend, workloadIdentity);
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
  */
@@ -23,11 +29,14 @@ export class CredentialGrants {
   ) {}
 
   /**
-   * To get this key, or tokens for this client, under a workload identity: of the vault no other, and of secrets no other.
+   * Grants permission to get this API key, or tokens for this OAuth2 client, from the token vault under a workload
+   * identity, and to read the secret of the credential. Other credentials in the token vault are not granted.
    *
-   * Tokens of the workload identity itself, with which the vault is asked, are granted on it: `workloadIdentity.grantUse`.
+   * The grantee also needs permission to get an access token for the workload identity: call
+   * `workloadIdentity.grantUse(grantee)`.
    *
-   * @param workloadIdentity one of aws-cdk-lib, as an L1, an L2 or an import
+   * @param grantee The principal that uses the credential
+   * @param workloadIdentity The workload identity under which the grantee uses the credential, of any construct level
    */
   public use(grantee: IGrantable, workloadIdentity: IWorkloadIdentityRef): Grant {
     const binding = new RoleBinding(this.scope, workloadIdentity.workloadIdentityRef.workloadIdentityName);

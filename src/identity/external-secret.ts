@@ -4,14 +4,14 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Annotations, type CfnResource, Stack } from 'aws-cdk-lib/core';
 import { keyConditions } from '../private/iam/access';
 
-/** A field of a secret of the user's, as credential providers take it. */
+/** Renders a secret of the user, of which a JSON key contains the credential. */
 export function externalSecret(secret: ISecret, jsonKey: string): CfnOAuth2CredentialProvider.SecretReferenceProperty {
   return { secretId: secret.secretArn, jsonKey };
 }
 
 /**
- * Lets the service read a secret for the credential providers of this account, which wait for that. The policies of an
- * imported secret, and of an imported key, cannot be changed: a warning shows what they must have.
+ * Allows AgentCore to read a secret for the credential providers of this account. The credential provider depends on the
+ * resource policy. The resource policy of an imported secret cannot be changed, so a warning contains the statement.
  */
 export function letServiceRead(provider: CfnResource, secret: ISecret): void {
   const stack = Stack.of(provider);
@@ -35,7 +35,7 @@ export function letServiceRead(provider: CfnResource, secret: ISecret): void {
       `secret: ${secret.node.path} is imported, so its resource policy cannot be changed. AgentCore cannot read the secret unless that policy allows it. Add this statement to the policy: ${statement}`,
     );
   }
-  // The secret's policy says for whom; a key's policy cannot name the secret, which names the key.
+  // The key policy does not contain the ARN of the secret, because the secret depends on the key.
   secret.encryptionKey?.addToResourcePolicy(
     new PolicyStatement({
       actions: ['kms:Decrypt'],

@@ -8,31 +8,52 @@ import { checkApiKey } from '../private/validation/references';
 import { containsSecret, isSecretName, warnOfSecret } from '../private/validation/secret-values';
 import { isUnknown } from '../private/validation/unknown';
 
-/** What stands before a key in a header. */
+/** Options for `HeaderValue.apiKey` and `TargetCredentials.apiKeyInHeader`. */
 export interface HeaderKeyOptions {
   /**
-   * What stands before the key, with its blank: `'Bearer '`.
+   * The text before the API key in the header, including the space at the end, for example `'Bearer '`. For a gateway
+   * target, must be 1 to 64 characters long.
    *
-   * @default - nothing
+   * @default - the header contains only the API key
    */
   readonly prefix?: string;
 }
 
 /**
- * The value of a header of a request that an agent makes.
+ * The value of a header in the requests of an agent, for example to a remote MCP server.
+ *
+ * @example
+ * const apiKey = new agentcore.ApiKey(stack, 'Search', { secret, jsonKey: 'search' });
+ * const tool = agentcore.Tool.remoteMcp('search', 'https://mcp.example.com/mcp', {
+ *   headers: { Authorization: agentcore.HeaderValue.apiKey(apiKey, { prefix: 'Bearer ' }) },
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-tools.html
  */
 export abstract class HeaderValue {
   /**
-   * This text, which whoever may see the agent reads: no secrets.
+   * Sends a literal text. The text is readable in the template and in the configuration of the agent, so do not use it
+   * for secrets.
+   *
+   * @param text The value of the header
+   *
+   * @example
+   * const value = agentcore.HeaderValue.literal('eu');
    */
   public static literal(text: string): HeaderValue {
     return new LiteralHeader(text);
   }
 
   /**
-   * A key of the token vault, which the service puts in when the request is made.
+   * Sends an API key from the token vault. AgentCore resolves the API key when the request is sent, so the value does not
+   * appear in the template. The execution role is allowed to get the API key.
+   *
+   * @param apiKey An `ApiKey`, or any other API key credential provider
+   * @param options The text before the API key
+   *
+   * @example
+   * const apiKey = new agentcore.ApiKey(stack, 'Search', { secret, jsonKey: 'search' });
+   * const value = agentcore.HeaderValue.apiKey(apiKey, { prefix: 'Bearer ' });
    */
   public static apiKey(apiKey: IApiKeyCredentialProviderRef, options: HeaderKeyOptions = {}): HeaderValue {
     return new KeyHeader(apiKey, options);
@@ -44,7 +65,7 @@ export abstract class HeaderValue {
   public abstract _bind(binding: Binding, toolName: string, header: string): string;
 }
 
-/** A reference to the token vault, of which the ARN is a literal or a token. */
+/** A reference to a credential provider by its ARN, which is a literal or a token. */
 const VAULT_REFERENCE = /\$\{(arn:|\$\{Token\[)/;
 
 class LiteralHeader extends HeaderValue {
@@ -56,11 +77,11 @@ class LiteralHeader extends HeaderValue {
     const what = `tools: the header ${quote(header)} of "${toolName}"`;
     checkHeaderValue(binding.errors, what, this.text);
     if (!isUnknown(this.text) && this.text !== this.text.trim()) {
-      binding.errors.add(`${what} must not begin or end with a blank, got ${quote(this.text)}. Remove the blank.`);
+      binding.errors.add(`${what} must not begin or end with a space, got ${quote(this.text)}. Remove the space.`);
     }
     if (VAULT_REFERENCE.test(this.text)) {
       binding.errors.add(
-        `${what} must not refer to a key of the token vault by its ARN, because the execution role would lack the permission to read it. Use HeaderValue.apiKey(…).`,
+        `${what} must not refer to an API key in the token vault by its ARN, because the execution role would not have permission to get it. Use HeaderValue.apiKey(…).`,
       );
     } else if (!isUnknown(this.text) && (isSecretName(header) || containsSecret(this.text))) {
       warnOfSecret(
@@ -88,7 +109,7 @@ class KeyHeader extends HeaderValue {
     if (/^(bearer|basic|token|apikey)$/i.test(prefix)) {
       Annotations.of(binding.scope).addWarningV2(
         'cdk-agentcore:headerPrefix',
-        `tools: the prefix ${quote(prefix)} in the header ${quote(header)} of "${toolName}" has no blank at the end. The server cannot tell it from the key. Use ${quote(`${prefix} `)}.`,
+        `tools: the prefix ${quote(prefix)} in the header ${quote(header)} of "${toolName}" has no space at the end. The server cannot tell the prefix from the API key. Use ${quote(`${prefix} `)}.`,
       );
     }
     permitApiKey(binding, { feature: 'ToolHeader', of: toolName }, this.apiKey);

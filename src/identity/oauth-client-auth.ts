@@ -43,19 +43,23 @@ export class JwtAlgorithm {
   }
 }
 
-/** What a client's assertions say besides what the service puts in. */
+/** Options for `OAuthClientAuth.privateKeyJwt`. */
 export interface PrivateKeyJwtOptions {
   /**
-   * Further claims of the header, at most 10 of at most 2,048 characters: the `kid` or `x5t#S256` of the key, as it is registered at the provider.
+   * Additional claims in the header of the assertion, for example the `kid` or `x5t#S256` under which the public key is
+   * registered at the identity provider. Maximum 10. Each value must be at most 2,048 characters long. Must not contain
+   * `alg` and `typ`, which AgentCore sets.
    *
-   * @default - none
+   * @default - no additional claims
    */
   readonly headerClaims?: { [claim: string]: string };
 
   /**
-   * Further claims of the payload, at most 10 of at most 2,048 characters: an `aud` other than the provider's token endpoint.
+   * Additional claims in the payload of the assertion, for example an `aud` that is not the token endpoint of the identity
+   * provider. Maximum 10. Each value must be at most 2,048 characters long. Must not contain `iss`, `sub`, `jti`, `exp`,
+   * `iat` and `nbf`, which AgentCore sets.
    *
-   * @default - none
+   * @default - no additional claims
    */
   readonly payloadClaims?: { [claim: string]: string };
 }
@@ -66,30 +70,50 @@ type Config = Pick<
 >;
 
 /**
- * How a client shows a provider of your own who it is, when it fetches a token.
+ * The method with which an OAuth2 client authenticates at the token endpoint of a custom identity provider.
+ *
+ * @example
+ * const provider = agentcore.OAuthProvider.discovery('https://login.example.com/.well-known/openid-configuration', {
+ *   clientAuth: agentcore.OAuthClientAuth.secretPost(),
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/client-auth-methods.html
  */
 export abstract class OAuthClientAuth {
   /**
-   * By its secret, in the header `Authorization`.
+   * Sends the client secret in the `Authorization` header (`client_secret_basic`).
+   *
+   * @example
+   * const clientAuth = agentcore.OAuthClientAuth.secretBasic();
    */
   public static secretBasic(): OAuthClientAuth {
     return new SecretAuth('CLIENT_SECRET_BASIC');
   }
 
   /**
-   * By its secret, in the body of the request.
+   * Sends the client secret in the body of the token request (`client_secret_post`).
+   *
+   * @example
+   * const clientAuth = agentcore.OAuthClientAuth.secretPost();
    */
   public static secretPost(): OAuthClientAuth {
     return new SecretAuth('CLIENT_SECRET_POST');
   }
 
   /**
-   * By an assertion that a key of KMS signs: there is no secret. The public key is registered at the provider.
+   * Sends an assertion that is signed with a KMS key (`private_key_jwt`). The client has no client secret. Register the
+   * public key at the identity provider.
    *
-   * @param key an asymmetric key for signing, in the same Region
-   * @param algorithm what the provider expects, and the key can do
+   * @param key An asymmetric KMS key with key usage `SIGN_VERIFY`, in the Region of the stack
+   * @param algorithm The signing algorithm, which must match the key spec of the key
+   * @param options Additional claims of the assertion
+   *
+   * @example
+   * const signing = new kms.Key(stack, 'Signing', {
+   *   keySpec: kms.KeySpec.ECC_NIST_P256,
+   *   keyUsage: kms.KeyUsage.SIGN_VERIFY,
+   * });
+   * const clientAuth = agentcore.OAuthClientAuth.privateKeyJwt(signing, agentcore.JwtAlgorithm.ES256);
    */
   public static privateKeyJwt(
     key: IKeyRef,
@@ -100,9 +124,11 @@ export abstract class OAuthClientAuth {
   }
 
   /**
-   * By a token that IAM gives the role of whoever uses the client: there is no secret. The provider trusts the account's issuer.
+   * Sends an IAM ID token of the role that uses the client as the assertion. The client has no client secret. Requires
+   * outbound web identity federation in the account, and an identity provider that trusts the token issuer of the account.
    *
-   * Outbound web identity federation must be enabled in the account.
+   * @example
+   * const clientAuth = agentcore.OAuthClientAuth.iamToken();
    */
   public static iamToken(): OAuthClientAuth {
     return new IamTokenAuth();
@@ -143,7 +169,7 @@ class IamTokenAuth extends OAuthClientAuth {
 
 const RSA = ['RSA_2048', 'RSA_3072', 'RSA_4096'];
 const KEY_SPECS: Record<string, string[]> = { RS256: RSA, PS256: RSA, ES256: ['ECC_NIST_P256'] };
-/** What the service puts into assertions itself. */
+/** The claims of an assertion that AgentCore sets. */
 const RESERVED = { headerClaims: ['alg', 'typ'], payloadClaims: ['iss', 'sub', 'jti', 'exp', 'iat', 'nbf'] };
 
 class PrivateKeyAuth extends OAuthClientAuth {
@@ -171,7 +197,7 @@ class PrivateKeyAuth extends OAuthClientAuth {
     };
   }
 
-  /** Only a key that is made in this app shows what it can do. */
+  /** Checks key usage and key spec, which are known only of a key that is defined in this app. */
   private checkKey(errors: ValidationErrors): void {
     const known = keySpecOf(this._key);
     const specs = KEY_SPECS[this.algorithm.value] ?? [];
@@ -179,7 +205,7 @@ class PrivateKeyAuth extends OAuthClientAuth {
       const { keyUsage, keySpec } = known;
       if (isOther(keyUsage, ['SIGN_VERIFY']) || isOther(keySpec, specs)) {
         errors.add(
-          `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm.value}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}`,
+          `provider.clientAuth.key must have the keyUsage SIGN_VERIFY and, for ${this.algorithm.value}, the keySpec ${specs.join(' or ')}, got ${keyUsage} and ${keySpec}. Use another key or algorithm.`,
         );
       }
     }
@@ -187,7 +213,7 @@ class PrivateKeyAuth extends OAuthClientAuth {
 
   private checkClaims(errors: ValidationErrors, prop: keyof typeof RESERVED): void {
     for (const claim of RESERVED[prop].filter((name) => name in (this.options[prop] ?? {}))) {
-      errors.add(`provider.clientAuth.${prop} must not have ${claim}, which the service puts in itself`);
+      errors.add(`provider.clientAuth.${prop} must not contain ${claim}, which AgentCore sets. Remove ${claim}.`);
     }
   }
 }

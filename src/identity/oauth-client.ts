@@ -22,80 +22,89 @@ import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
 import { OAUTH_CLIENT_NAMES } from './property-names';
 
 /**
- * An OAuth client in the token vault.
+ * An OAuth2 client in the AgentCore token vault, defined in this app or imported.
  */
 export interface IOAuthClient extends IResource, IOAuth2CredentialProviderRef {
   /**
-   * The ARN of its credential provider.
+   * The ARN of the OAuth2 credential provider.
    */
   readonly oauthClientArn: string;
 
   /**
-   * The secret that holds the client's secret, which agents that use it must read. It is undefined when the service keeps it, and when there is none.
+   * The AWS Secrets Manager secret that contains the client secret. Undefined if AgentCore manages the secret, or if the
+   * client authenticates without a client secret.
    */
   readonly secret?: ISecret;
 
   /**
-   * Permissions for those who use it and are no agents.
+   * The permissions that a Lambda function or another workload can be granted to get tokens for the client. Agents and
+   * gateway targets that use the client get their permissions automatically.
    */
   readonly grants: CredentialGrants;
 }
 
-/** What is known of an OAuth client that was made elsewhere. */
+/** Attributes of an imported OAuth2 client. */
 export interface OAuthClientAttributes {
   /**
-   * The ARN of its credential provider.
+   * The ARN of the OAuth2 credential provider.
    */
   readonly oauthClientArn: string;
 
   /**
-   * The secret that holds the client's secret, which agents that use it must read: that of an `OAuthClient` of another app.
+   * The AWS Secrets Manager secret that contains the client secret. Set it if the credential provider was created with
+   * your own secret, for example by an `OAuthClient` in another app. Roles that use the client get permission to read it.
    *
-   * @default - the secret that the service keeps for the credential provider; none with a signingKey
+   * @default - the secret that AgentCore manages for the credential provider; no secret if `signingKey` is set
    */
   readonly secret?: ISecret;
 
   /**
-   * The key that signs for the client, when it signs in by OAuthClientAuth.privateKeyJwt.
+   * The KMS key that signs the assertions of a client that authenticates with `OAuthClientAuth.privateKeyJwt`. Roles that
+   * use the client get permission to sign with the key.
    *
-   * @default - the client signs in by a secret
+   * @default - the client authenticates with a client secret
    */
   readonly signingKey?: IKeyRef;
 }
 
-/** How an OAuth client is made. */
+/** Properties of `OAuthClient`. */
 export interface OAuthClientProps {
   /**
    * The identity provider that issues the tokens.
    *
-   * Changing the vendor of the provider replaces the OAuth client, and changes the generated name and the callback URL.
-   * Change a given `oauthClientName` in the same deployment.
+   * Changing the vendor of the identity provider replaces the OAuth2 client and its callback URL. If `oauthClientName` is
+   * set, change the name in the same deployment.
    */
   readonly provider: OAuthProvider;
 
   /**
-   * The client's id at the provider, 1 to 256 characters.
+   * The client ID that the identity provider assigned. Must be 1 to 256 characters long. Required, unless the client
+   * authenticates with `OAuthClientAuth.iamToken` and no user gives consent.
    *
-   * @default - none, which is enough for OAuthClientAuth.iamToken as long as no user has to agree
+   * @default - no client ID
    */
   readonly clientId?: string;
 
   /**
-   * The secret that holds the client's secret, in the Region of the stack. One of another account must let this account read it, and so must its key.
+   * The AWS Secrets Manager secret that contains the client secret. Required if the client authenticates with a client
+   * secret, which is the default. Must be in the Region of the stack. If the secret is in another account, its resource
+   * policy and the policy of its KMS key must allow this account to read it.
    *
-   * @default - none: the client signs in by a key or by a token of IAM, and has no secret
+   * @default - no secret; the client authenticates with a KMS key or an IAM ID token
    */
   readonly secret?: ISecret;
 
   /**
-   * The field of the secret's JSON that is the client's secret, 1 to 128 characters.
+   * The JSON key in `secret` whose value is the client secret. Must be 1 to 128 characters long. Required if `secret` is
+   * set.
    *
-   * @default - none, as there is no secret
+   * @default - no JSON key, because there is no secret
    */
   readonly jsonKey?: string;
 
   /**
-   * The name of the credential provider: 1 to 128 letters, digits, underscores and hyphens.
+   * The name of the OAuth2 credential provider: 1 to 128 letters, digits, underscores and hyphens. Changing the name
+   * replaces the OAuth2 client.
    *
    * @default - a unique name generated from the construct path and the vendor
    */
@@ -103,20 +112,51 @@ export interface OAuthClientProps {
 }
 
 /**
- * A client at an identity provider, whose tokens agents get. Its secret is kept in Secrets Manager: no template holds it.
+ * An OAuth2 client in the AgentCore token vault, with which agents and gateways get access tokens from an identity
+ * provider. The client secret is stored in AWS Secrets Manager, and does not appear in the template.
+ *
+ * @example
+ * const github = new agentcore.OAuthClient(stack, 'GitHub', {
+ *   provider: agentcore.OAuthProvider.github(),
+ *   clientId: 'Iv1.8a61f9b3a7aba766',
+ *   secret,
+ *   jsonKey: 'github',
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-outbound-credential-provider.html
  */
 export class OAuthClient extends Resource implements IOAuthClient {
   /**
-   * A client that was made elsewhere, whose secret the service keeps.
+   * Imports an OAuth2 client by the ARN of its credential provider. AgentCore must manage the client secret: for a client
+   * with your own secret or with a signing key, use `fromOauthClientAttributes`.
+   *
+   * @param scope The scope in which the import is defined
+   * @param id The construct ID of the import
+   * @param oauthClientArn The ARN of the OAuth2 credential provider
+   *
+   * @example
+   * const oauthClient = agentcore.OAuthClient.fromOauthClientArn(
+   *   stack,
+   *   'Client',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/oauth2credentialprovider/github',
+   * );
    */
   public static fromOauthClientArn(scope: Construct, id: string, oauthClientArn: string): IOAuthClient {
     return new ImportedOAuthClient(scope, id, { oauthClientArn: deferred(oauthClientArn) });
   }
 
   /**
-   * A client that was made elsewhere, by what is known of it.
+   * Imports an OAuth2 client, for example a client with your own secret or with a signing key.
+   *
+   * @param scope The scope in which the import is defined
+   * @param id The construct ID of the import
+   * @param attrs The ARN of the client, and its secret or signing key
+   *
+   * @example
+   * const oauthClient = agentcore.OAuthClient.fromOauthClientAttributes(stack, 'Client', {
+   *   oauthClientArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/oauth2credentialprovider/github',
+   *   secret,
+   * });
    */
   public static fromOauthClientAttributes(scope: Construct, id: string, attrs: OAuthClientAttributes): IOAuthClient {
     return new ImportedOAuthClient(scope, id, { ...attrs, oauthClientArn: deferred(attrs.oauthClientArn) });
@@ -129,12 +169,13 @@ export class OAuthClient extends Resource implements IOAuthClient {
   public readonly _signIn: SignIn;
 
   /**
-   * The name of its credential provider.
+   * The name of the OAuth2 credential provider.
    */
   public readonly oauthClientName: string;
 
   /**
-   * Where the provider sends users back to: to be registered there.
+   * The callback URL to which the identity provider redirects users. Register it as a redirect URI of the client at the
+   * identity provider.
    */
   public readonly callbackUrl: string;
 
@@ -168,15 +209,19 @@ export class OAuthClient extends Resource implements IOAuthClient {
   private checkSignIn(errors: ValidationErrors, { provider, clientId, secret, jsonKey }: OAuthClientProps): void {
     const { _takesSecret: takesSecret, _takesIamToken: takesIamToken } = provider._clientAuth;
     if (clientId === undefined && !takesIamToken) {
-      errors.add('clientId must be given: only a client that signs in by OAuthClientAuth.iamToken may have none');
+      errors.add(
+        'clientId must be set, got undefined. Only a client that authenticates with OAuthClientAuth.iamToken can omit it.',
+      );
     }
     if (takesSecret && (secret === undefined || jsonKey === undefined)) {
       errors.add(
-        'secret and jsonKey must both be given, for the client signs in by a secret; at OAuthProvider.discovery and OAuthProvider.server it may sign in by another clientAuth',
+        `secret and jsonKey must both be set, because the client authenticates with a client secret, got ${secret ? 'only secret' : jsonKey === undefined ? 'neither' : 'only jsonKey'}. Set both, or use another clientAuth of OAuthProvider.discovery or OAuthProvider.server.`,
       );
     }
     if (!takesSecret && (secret !== undefined || jsonKey !== undefined)) {
-      errors.add('secret and jsonKey do not apply to a client that signs in without a secret: leave them out');
+      errors.add(
+        'secret and jsonKey must be omitted, because clientAuth of the provider authenticates the client without a client secret. Remove them.',
+      );
     }
     checkSecret(errors, 'secret', secret);
   }

@@ -44,33 +44,36 @@ export class OAuthGrantType {
   }
 }
 
-/** Which token is got. */
+/** Options for the OAuth2 access token that an agent or a gateway gets from the token vault. */
 export interface OAuthTokenOptions {
   /**
-   * The scopes that are asked for, at most 100 of 1 to 64 characters, for a target of a gateway of 1 to 128.
+   * The OAuth2 scopes to request. Maximum 100. Each scope must be 1 to 64 characters long, or 1 to 128 characters for a
+   * gateway target.
    *
-   * @default - none
+   * @default - no scopes
    */
   readonly scopes?: string[];
 
   /**
-   * How the token is got.
+   * The OAuth2 grant type.
    *
    * @default OAuthGrantType.CLIENT_CREDENTIALS
    */
   readonly grantType?: OAuthGrantType;
 
   /**
-   * Where users come back to after they agreed, at most 2,048 characters.
+   * The URL to which users return after they gave consent, if the caller does not specify a URL. Must be 1 to 2,048
+   * characters long. Applies to `OAuthGrantType.AUTHORIZATION_CODE`.
    *
-   * @default - what the caller says
+   * @default - callers must specify the URL
    */
   readonly defaultReturnUrl?: string;
 
   /**
-   * Further parameters of the request for a token, 1 to 10.
+   * Additional parameters of the token request, for example `audience`. Must have 1 to 10 entries. Each value must be 1 to
+   * 2,048 characters long.
    *
-   * @default - none
+   * @default - no additional parameters
    */
   readonly customParameters?: { [name: string]: string };
 }
@@ -83,7 +86,7 @@ export interface OAuthTokenConfig extends Omit<OAuthTokenOptions, 'grantType'> {
 }
 
 /**
- * As harnesses and targets of gateways take it.
+ * Renders the token options for a harness or a gateway target.
  *
  * @internal
  */

@@ -3,38 +3,57 @@ import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentco
 type Config = CfnOAuth2CredentialProvider.OnBehalfOfTokenExchangeConfigProperty;
 
 /**
- * How a provider of your own exchanges the token with which a user came for one that the agent uses on the user's behalf.
+ * The way in which a custom identity provider exchanges the token of a user for a token with which the agent acts on
+ * behalf of the user.
+ *
+ * @example
+ * const provider = agentcore.OAuthProvider.discovery('https://login.example.com/.well-known/openid-configuration', {
+ *   onBehalfOf: agentcore.OnBehalfOf.exchange(),
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/on-behalf-of-token-exchange.html
  */
 export class OnBehalfOf {
   /**
-   * The user's token is an assertion, as RFC 7523 has it: so does Microsoft Entra ID.
+   * Sends the token of the user as a JWT authorization grant (RFC 7523), for example to Microsoft Entra ID.
+   *
+   * @example
+   * const onBehalfOf = agentcore.OnBehalfOf.jwtGrant();
    */
   public static jwtGrant(): OnBehalfOf {
     return new OnBehalfOf({ grantType: 'JWT_AUTHORIZATION_GRANT' });
   }
 
   /**
-   * The user's token is exchanged, as RFC 8693 has it, and the client's own sign-in says who acts.
+   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693) without an actor token. The identity provider
+   * identifies the actor by the client authentication.
+   *
+   * @example
+   * const onBehalfOf = agentcore.OnBehalfOf.exchange();
    */
   public static exchange(): OnBehalfOf {
     return OnBehalfOf.exchangeFor({ actorTokenContent: 'NONE' });
   }
 
   /**
-   * The user's token is exchanged, beside a token of the client's own that says who acts.
+   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with a client credentials token of the client as
+   * the actor token.
    *
-   * @param scopes those of the client's own token; none when left out
+   * @param scopes The scopes of the actor token. If omitted, the actor token is requested without scopes
+   *
+   * @example
+   * const onBehalfOf = agentcore.OnBehalfOf.exchangeWithClientToken(['act']);
    */
   public static exchangeWithClientToken(scopes?: string[]): OnBehalfOf {
     return OnBehalfOf.exchangeFor({ actorTokenContent: 'M2M', actorTokenScopes: scopes });
   }
 
   /**
-   * The user's token is exchanged, beside a token that IAM gives the role of whoever uses the client, and that says who acts.
+   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with an IAM ID token of the role that uses the
+   * client as the actor token. Requires outbound web identity federation in the account.
    *
-   * Outbound web identity federation must be enabled in the account.
+   * @example
+   * const onBehalfOf = agentcore.OnBehalfOf.exchangeWithIamToken();
    */
   public static exchangeWithIamToken(): OnBehalfOf {
     return OnBehalfOf.exchangeFor({ actorTokenContent: 'AWS_IAM_ID_TOKEN_JWT' }, true);

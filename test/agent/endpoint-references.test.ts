@@ -90,7 +90,7 @@ describe('A RuntimeEndpoint', () => {
       roleArn,
     } as never);
     expect(messageOf(() => new RuntimeEndpoint(stack, 'Live', { runtime }))).toMatch(
-      /^Test\/Live: version must be given/,
+      /^Test\/Live: version must be set/,
     );
     new RuntimeEndpoint(stack, 'Live', { runtime, version: '3', endpointName: 'live' });
     new RuntimeEndpoint(stack, 'Next', { runtime, version: '4' });
@@ -106,7 +106,7 @@ describe('A RuntimeEndpoint', () => {
     const other = new OtherStack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region: REGION } });
     const runtime = l1Runtime(stack);
     expect(messageOf(() => new RuntimeEndpoint(other, 'Live', { runtime }))).toMatch(
-      /version must be given in another stack/,
+      /version must be set if the endpoint is in another stack than the agent/,
     );
     expect(messageOf(() => new RuntimeEndpoint(other, 'Live', { runtime, version: '1' }))).toBe('nothing was thrown');
   });

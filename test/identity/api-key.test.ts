@@ -17,8 +17,8 @@ function made(apiKeyName?: string) {
   return { stack, secret, apiKey, properties: plain(Properties) };
 }
 
-describe('An API key', () => {
-  test('is a field of a secret, and the template holds nothing of it', () => {
+describe('ApiKey', () => {
+  test('renders a reference to the secret, without its value', () => {
     expect(made('open-ai').properties).toEqual({
       Name: 'open-ai',
       ApiKeySecretSource: 'EXTERNAL',
@@ -29,11 +29,11 @@ describe('An API key', () => {
     });
   });
 
-  test('has a name that agents can refer to when it is given none', () => {
+  test('generates a name without underscores', () => {
     expect(made().apiKey.apiKeyName).toMatch(/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/);
   });
 
-  test('has the attributes of the resource, and knows its secret', () => {
+  test('has the attributes of the credential provider, and the secret', () => {
     const { stack, secret, apiKey } = made('open-ai');
     expect(plain(stack.resolve(apiKey.apiKeyArn))).toMatch(/^\$\{OpenAi\w+\.CredentialProviderArn\}$/);
     expect(apiKey.apiKeyCredentialProviderRef).toEqual({ credentialProviderArn: apiKey.apiKeyArn });
@@ -42,20 +42,20 @@ describe('An API key', () => {
     expect(apiKey.node.defaultChild).toBe(apiKey.node.findChild('Resource'));
   });
 
-  test('is not named with a blank, and the name that would do is one that agents can refer to', () => {
+  test('rejects a name with a space and suggests a valid one', () => {
     expect(() => made('a b')).toThrow(
       /apiKeyName must contain only letters, digits, hyphens and underscores, got "a b"\. Use "a-b"/,
     );
   });
 
-  test('is not named at greater length than the service takes', () => {
+  test('rejects a name that is longer than 128 characters', () => {
     expect(made('k'.repeat(128)).apiKey.apiKeyName).toHaveLength(128);
     expect(() => made('k'.repeat(129))).toThrow(/apiKeyName must .*128.*got 129/);
   });
 });
 
-describe('An imported API key', () => {
-  test('is known by its ARN, and the service keeps its secret', () => {
+describe('ApiKey imports', () => {
+  test('import an API key with a secret that AgentCore manages by its ARN', () => {
     const stack = testStack();
     const apiKey = ApiKey.fromApiKeyArn(stack, 'OpenAi', ARN);
     expect(apiKey.apiKeyArn).toBe(ARN);
@@ -64,7 +64,7 @@ describe('An imported API key', () => {
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
 
-  test('is known with the secret of its own app, which agents then read', () => {
+  test('grant agents permission to read the given secret', () => {
     const { stack, statements } = render((it) => {
       const secret = Secret.fromSecretCompleteArn(it, 'Secret', SECRET_ARN);
       const apiKey = ApiKey.fromApiKeyAttributes(it, 'OpenAi', { apiKeyArn: ARN, secret });

@@ -11,13 +11,13 @@ function sending(headersOf: (stack: Parameters<typeof keyIn>[0]) => { [name: str
   }));
 }
 
-test('A literal is sent as it is, and needs no permission.', () => {
+test('HeaderValue.literal renders the text and grants nothing', () => {
   const { properties, statements } = sending(() => ({ Accept: HeaderValue.literal('text/plain') }));
   expect(properties).toHaveProperty(HEADERS, { Accept: 'text/plain' });
   expect(Object.keys(statements).filter((sid) => sid.startsWith('ToolHeader'))).toEqual([]);
 });
 
-test('A key is named in the braces where the service puts it, alone or after its prefix.', () => {
+test('HeaderValue.apiKey renders a reference to the API key after the prefix', () => {
   const { properties } = sending((stack) => {
     const key = ApiKey.fromApiKeyArn(stack, 'Key', KEY_ARN);
     return { 'X-Key': HeaderValue.apiKey(key), Authorization: HeaderValue.apiKey(key, { prefix: 'Bearer ' }) };
@@ -28,7 +28,7 @@ test('A key is named in the braces where the service puts it, alone or after its
   });
 });
 
-test('A key of the app is named by its attribute, and may be read.', () => {
+test('HeaderValue.apiKey grants permission to get an API key of this app', () => {
   const { properties, statements } = sending((stack) => ({ 'X-Key': HeaderValue.apiKey(keyIn(stack, 'Key')) }));
   expect(properties).toHaveProperty(HEADERS, {
     'X-Key': expect.stringMatching(/^\$\{\$\{Key\w+\.CredentialProviderArn\}\}$/),

@@ -24,8 +24,8 @@ function made(provider: OAuthProvider, oauthClientName?: string) {
   return { stack, secret, client, properties: plain(Properties) };
 }
 
-describe('An OAuth client', () => {
-  test('has its secret in a field of a secret, and the template holds nothing of it', () => {
+describe('OAuthClient', () => {
+  test('renders a reference to the client secret, without its value', () => {
     expect(made(OAuthProvider.github(), 'github').properties).toEqual({
       Name: 'github',
       CredentialProviderVendor: 'GithubOauth2',
@@ -42,11 +42,11 @@ describe('An OAuth client', () => {
     });
   });
 
-  test('has a name that agents can refer to when it is given none', () => {
+  test('generates a name without underscores', () => {
     expect(made(OAuthProvider.github()).client.oauthClientName).toMatch(/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/);
   });
 
-  test('has the attributes of the resource, and knows its secret', () => {
+  test('has the attributes of the credential provider, and the secret', () => {
     const { stack, secret, client } = made(OAuthProvider.github(), 'github');
     expect(plain(stack.resolve(client.oauthClientArn))).toMatch(/^\$\{Client\w+\.CredentialProviderArn\}$/);
     expect(plain(stack.resolve(client.callbackUrl))).toMatch(/^\$\{Client\w+\.CallbackUrl\}$/);
@@ -56,8 +56,8 @@ describe('An OAuth client', () => {
   });
 });
 
-describe('An imported OAuth client', () => {
-  test('is known by its ARN, and the service keeps its secret', () => {
+describe('OAuthClient imports', () => {
+  test('import a client with a secret that AgentCore manages by its ARN', () => {
     const stack = testStack();
     const client = OAuthClient.fromOauthClientArn(stack, 'Client', ARN);
     expect(client.oauthClientArn).toBe(ARN);
@@ -67,7 +67,7 @@ describe('An imported OAuth client', () => {
   });
 });
 
-describe('A client’s secret and id', () => {
+describe('OAuthClient credentials', () => {
   const LOGIN = 'https://login.example.com/.well-known/openid-configuration';
   const at = (clientAuth?: OAuthClientAuth) => OAuthProvider.discovery(LOGIN, { clientAuth });
   const bySigning = (stack: Stack) => at(OAuthClientAuth.privateKeyJwt(signingKeyIn(stack, 'Key'), JwtAlgorithm.RS256));
@@ -83,31 +83,33 @@ describe('A client’s secret and id', () => {
 
   test.each([
     ['a vendor', OAuthProvider.github()],
-    ['a provider of one’s own', at()],
-    ['one that takes it in the body', at(OAuthClientAuth.secretPost())],
-  ])('are given to %s', (_, provider) => {
+    ['a custom identity provider', at()],
+    ['client_secret_post', at(OAuthClientAuth.secretPost())],
+  ])('must be set for %s', (_, provider) => {
     expect(said((stack) => ({ provider, clientId: 'desk', ...withSecret(stack) }))).toBe('nothing was thrown');
-    expect(said(() => ({ provider, clientId: 'desk' }))).toMatch(/secret and jsonKey must both be given/);
+    expect(said(() => ({ provider, clientId: 'desk' }))).toMatch(
+      /secret and jsonKey must both be set, .* got neither\. /,
+    );
     expect(said((stack) => ({ provider, clientId: 'desk', secret: withSecret(stack).secret }))).toMatch(
-      /secret and jsonKey must both be given/,
+      /secret and jsonKey must both be set, .* got only secret\. /,
     );
-    expect(said((stack) => ({ provider, ...withSecret(stack) }))).toMatch(/clientId must be given/);
+    expect(said((stack) => ({ provider, ...withSecret(stack) }))).toMatch(/clientId must be set, got undefined\./);
   });
 
-  test('are an id alone where a key signs', () => {
+  test('are only a client ID for a client that signs with a key', () => {
     expect(said((stack) => ({ provider: bySigning(stack), clientId: 'desk' }))).toBe('nothing was thrown');
-    expect(said((stack) => ({ provider: bySigning(stack) }))).toMatch(/clientId must be given/);
+    expect(said((stack) => ({ provider: bySigning(stack) }))).toMatch(/clientId must be set, got undefined\./);
     expect(said((stack) => ({ provider: bySigning(stack), clientId: 'desk', ...withSecret(stack) }))).toMatch(
-      /secret and jsonKey do not apply to a client that signs in without a secret/,
+      /secret and jsonKey must be omitted, because .* without a client secret\. Remove them\.$/,
     );
   });
 
-  test('are neither where IAM vouches', () => {
+  test('are optional for a client that uses an IAM ID token', () => {
     expect(said(() => ({ provider: at(OAuthClientAuth.iamToken()) }))).toBe('nothing was thrown');
-    expect(said(() => ({ provider: at(OAuthClientAuth.iamToken()), jsonKey: 'login' }))).toMatch(/do not apply/);
+    expect(said(() => ({ provider: at(OAuthClientAuth.iamToken()), jsonKey: 'login' }))).toMatch(/must be omitted/);
   });
 
-  test('are all missed in one error', () => {
+  test('are reported in one error if several are missing', () => {
     expect(said(() => ({ provider: OAuthProvider.github() }))).toMatch(/clientId must[\s\S]*secret and jsonKey must/);
   });
 });

@@ -33,7 +33,7 @@ function rendered(provider: OAuthProvider, stack: Stack = testStack()) {
   return plain(stack.resolve(provider._bind(CREDENTIALS, new ValidationErrors(stack))));
 }
 
-describe('A vendor with a configuration of its own', () => {
+describe('OAuthProvider factories of vendors', () => {
   test.each([
     ['AtlassianOauth2', OAuthProvider.atlassian(), 'atlassianOauth2ProviderConfig'],
     ['GithubOauth2', OAuthProvider.github(), 'githubOauth2ProviderConfig'],
@@ -42,12 +42,12 @@ describe('A vendor with a configuration of its own', () => {
     ['MicrosoftOauth2', OAuthProvider.microsoft(), 'microsoftOauth2ProviderConfig'],
     ['SalesforceOauth2', OAuthProvider.salesforce(), 'salesforceOauth2ProviderConfig'],
     ['SlackOauth2', OAuthProvider.slack(), 'slackOauth2ProviderConfig'],
-  ])('is %s, with the credentials there and nowhere else', (vendorName, provider, member) => {
+  ])('render the configuration of %s with the credentials', (vendorName, provider, member) => {
     expect(provider.vendorName).toBe(vendorName);
     expect(rendered(provider)).toEqual({ [member]: CREDENTIALS });
   });
 
-  test('may be one directory of Microsoft', () => {
+  test('render the tenant ID of Microsoft Entra ID', () => {
     const tenantId = '11111111-2222-3333-4444-555555555555';
     expect(rendered(OAuthProvider.microsoft(tenantId))).toEqual({
       microsoftOauth2ProviderConfig: { ...CREDENTIALS, tenantId },
@@ -55,28 +55,28 @@ describe('A vendor with a configuration of its own', () => {
   });
 });
 
-describe('Any other vendor that the service knows', () => {
-  test('is given by its name', () => {
+describe('OAuthProvider.vendor', () => {
+  test('renders the name of the vendor', () => {
     const provider = OAuthProvider.vendor('NotionOauth2');
     expect(provider.vendorName).toBe('NotionOauth2');
     expect(rendered(provider)).toEqual({ includedOauth2ProviderConfig: CREDENTIALS });
   });
 
-  test('may have endpoints of its own', () => {
+  test('renders the endpoints of the vendor', () => {
     expect(rendered(OAuthProvider.vendor('OktaOauth2', SERVER))).toEqual({
       includedOauth2ProviderConfig: { ...CREDENTIALS, ...SERVER },
     });
   });
 
-  test('is refused by any other name', () => {
+  test('rejects an unknown vendor', () => {
     expect(messageOf(() => oauthClientIn(testStack(), 'Client', OAuthProvider.vendor('MyspaceOauth2')))).toMatch(
       /must be one of .*GithubOauth2.*got "MyspaceOauth2"/,
     );
   });
 });
 
-describe('A provider of one’s own', () => {
-  test('is found by its discovery document', () => {
+describe('OAuthProvider.discovery and OAuthProvider.server', () => {
+  test('render a discovery URL', () => {
     const provider = OAuthProvider.discovery(DISCOVERY);
     expect(provider.vendorName).toBe('CustomOauth2');
     expect(rendered(provider)).toEqual({
@@ -84,13 +84,13 @@ describe('A provider of one’s own', () => {
     });
   });
 
-  test('is not found by any other URL', () => {
+  test('reject a URL that is not a discovery URL', () => {
     expect(messageOf(() => oauthClientIn(testStack(), 'Client', OAuthProvider.discovery('https://x.com')))).toMatch(
       /discoveryUrl must end with \/\.well-known\/openid-configuration, got "https:\/\/x\.com"/,
     );
   });
 
-  test('is found by its endpoints when it has no discovery document', () => {
+  test('render the endpoints of a server', () => {
     const server = { ...SERVER, responseTypes: ['code'] };
     expect(rendered(OAuthProvider.server(server))).toEqual({
       customOauth2ProviderConfig: { ...CREDENTIALS, oauthDiscovery: { authorizationServerMetadata: server } },
@@ -98,8 +98,8 @@ describe('A provider of one’s own', () => {
   });
 });
 
-describe('A vendor whose customers have endpoints of their own', () => {
-  test('is Auth0 by its domain', () => {
+describe('A vendor with tenant-specific endpoints', () => {
+  test('derives the endpoints of Auth0 from the domain', () => {
     expect(rendered(OAuthProvider.auth0('example.us.auth0.com'))).toEqual({
       includedOauth2ProviderConfig: {
         ...CREDENTIALS,
@@ -110,7 +110,7 @@ describe('A vendor whose customers have endpoints of their own', () => {
     });
   });
 
-  test('is Okta by its authorization server', () => {
+  test('derives the endpoints of Okta from the authorization server', () => {
     expect(rendered(OAuthProvider.okta('https://example.okta.com/oauth2/default'))).toEqual({
       includedOauth2ProviderConfig: {
         ...CREDENTIALS,
@@ -121,7 +121,7 @@ describe('A vendor whose customers have endpoints of their own', () => {
     });
   });
 
-  test('is a Cognito user pool with its domain', () => {
+  test('derives the endpoints of a Cognito user pool from its domain', () => {
     const stack = testStack();
     const userPool = new UserPool(stack, 'Users');
     const domain = userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: 'shop' } });
@@ -136,7 +136,7 @@ describe('A vendor whose customers have endpoints of their own', () => {
   });
 
   test.each(['Auth0', 'Cognito', 'CyberArk', 'FusionAuth', 'Okta', 'OneLogin', 'PingOne'])(
-    'is refused without any endpoint: %s',
+    'rejects %s without endpoints',
     (name) => {
       expect(saidOf(OAuthProvider.vendor(`${name}Oauth2`))).toMatch(
         new RegExp(`customers of ${name}Oauth2 have .*give issuer, authorizationEndpoint and tokenEndpoint\\.$`),
@@ -144,20 +144,20 @@ describe('A vendor whose customers have endpoints of their own', () => {
     },
   );
 
-  test.each(Object.keys(SERVER))('is refused without one of the three: %s', (endpoint) => {
+  test.each(Object.keys(SERVER))('is rejected without %s', (endpoint) => {
     const provider = OAuthProvider.vendor('PingOneOauth2', { ...SERVER, [endpoint]: undefined });
     expect(saidOf(provider)).toMatch(
       /customers of PingOneOauth2 have .*give issuer, authorizationEndpoint and tokenEnd/,
     );
   });
 
-  test.each(['https://example.us.auth0.com', 'example.us.auth0.com/', ''])('is not Auth0 by %s', (domain) => {
+  test.each(['https://example.us.auth0.com', 'example.us.auth0.com/', ''])('rejects the Auth0 domain %s', (domain) => {
     expect(saidOf(OAuthProvider.auth0(domain))).toMatch(
       /provider\.domain must be a host name, got ".*"\. Use a value such as "example\.us\.auth0\.com"\.$/,
     );
   });
 
-  test('is not Okta by a URL that ends in /, or by a host', () => {
+  test('rejects an Okta authorization server without https:// or with a trailing slash', () => {
     expect(saidOf(OAuthProvider.okta('https://example.okta.com/oauth2/default/'))).toMatch(
       /^[^\n]*provider\.authorizationServer must not end with "\/", got "https:\/\/example\.okta\.com\/oauth2\/default\/"\.$/,
     );
@@ -166,13 +166,13 @@ describe('A vendor whose customers have endpoints of their own', () => {
     );
   });
 
-  test('may be known at deployment only', () => {
+  test('accepts values that are only known at deployment', () => {
     const domain = Lazy.string({ produce: () => 'example.us.auth0.com' });
     expect(saidOf(OAuthProvider.auth0(domain))).toBe('nothing was thrown');
     expect(saidOf(OAuthProvider.okta(domain))).toBe('nothing was thrown');
   });
 
-  test('is taken with endpoints', () => {
+  test('is accepted with all endpoints', () => {
     expect(saidOf(OAuthProvider.vendor('PingOneOauth2', SERVER))).toBe('nothing was thrown');
     expect(saidOf(OAuthProvider.vendor('ZoomOauth2'))).toBe('nothing was thrown');
   });
@@ -183,22 +183,22 @@ function saidOf(provider: OAuthProvider): string {
   return messageOf(() => oauthClientIn(testStack(), 'Client', provider));
 }
 
-describe('A vendor by its name', () => {
+describe('OAuthProvider.vendor with the name of a vendor that has a factory', () => {
   test.each([
     ['GithubOauth2', 'OAuthProvider.github()'],
     ['MicrosoftOauth2', 'OAuthProvider.microsoft()'],
     ['CustomOauth2', 'OAuthProvider.discovery(…) or OAuthProvider.server(…)'],
-  ])('is refused when it has a configuration of its own, which the service would miss: %s', (vendor, factory) => {
+  ])('rejects %s and names the factory', (vendor, factory) => {
     expect(saidOf(OAuthProvider.vendor(vendor))).toContain(
       `provider: ${vendor} has a configuration of its own, which is ${factory}`,
     );
   });
 
-  test('has Notion a factory', () => {
+  test('renders the vendor of OAuthProvider.notion', () => {
     expect(rendered(OAuthProvider.notion())).toEqual({ includedOauth2ProviderConfig: CREDENTIALS });
   });
 
-  test('is not reached over http', () => {
+  test('rejects endpoints that do not use https', () => {
     const tokenEndpoint = 'http://example.com/token';
     expect(saidOf(OAuthProvider.vendor('PingOneOauth2', { ...SERVER, tokenEndpoint }))).toMatch(
       /provider\.tokenEndpoint must start with https:\/\/, got "http:\/\/example\.com\/token"/,
@@ -206,15 +206,15 @@ describe('A vendor by its name', () => {
   });
 });
 
-describe('URLs of a provider of one’s own', () => {
-  test('that issues tokens begin with https://, too', () => {
+describe('URLs of a custom identity provider', () => {
+  test('reject an issuer that does not start with https://', () => {
     expect(saidOf(OAuthProvider.server({ ...SERVER, issuer: 'http://legacy.example.com' }))).toMatch(
       /provider\.issuer must start with https:\/\/, got "http:\/\/legacy\.example\.com"/,
     );
     expect(saidOf(OAuthProvider.server(SERVER))).toBe('nothing was thrown');
   });
 
-  test('begin with https://', () => {
+  test('reject endpoints that do not start with https://', () => {
     expect(saidOf(OAuthProvider.discovery(DISCOVERY.replace('https', 'http')))).toMatch(
       /provider\.discoveryUrl must start with https/,
     );
@@ -232,12 +232,12 @@ const customOf = (options: OAuthProviderOptions, stack?: Stack) => {
   return rest;
 };
 
-describe('A client at a provider of one’s own', () => {
-  test('signs in as the service’s default has it, when nobody says', () => {
+describe('A client of a custom identity provider', () => {
+  test('does not render a client authentication method by default', () => {
     expect(customOf({})).toEqual({});
   });
 
-  test('signs in by its secret', () => {
+  test('renders authentication with the client secret', () => {
     expect(customOf({ clientAuth: OAuthClientAuth.secretBasic() })).toEqual({
       clientAuthenticationMethod: 'CLIENT_SECRET_BASIC',
     });
@@ -246,13 +246,13 @@ describe('A client at a provider of one’s own', () => {
     });
   });
 
-  test('signs in by a token of IAM', () => {
+  test('renders authentication with an IAM ID token', () => {
     expect(customOf({ clientAuth: OAuthClientAuth.iamToken() })).toEqual({
       clientAuthenticationMethod: 'AWS_IAM_ID_TOKEN_JWT',
     });
   });
 
-  test('signs in by a key', () => {
+  test('renders authentication with a KMS key', () => {
     const stack = testStack();
     const claims = { headerClaims: { kid: 'desk' }, payloadClaims: { aud: 'https://login.example.com' } };
     const clientAuth = OAuthClientAuth.privateKeyJwt(signingKeyIn(stack, 'Key'), JwtAlgorithm.PS256, claims);
@@ -287,11 +287,11 @@ describe('A client at a provider of one’s own', () => {
       OnBehalfOf.exchangeWithIamToken(),
       { grantType: 'TOKEN_EXCHANGE', tokenExchangeGrantTypeConfig: { actorTokenContent: 'AWS_IAM_ID_TOKEN_JWT' } },
     ],
-  ])('gets tokens on behalf of users by %s', (_, onBehalfOf, onBehalfOfTokenExchangeConfig) => {
+  ])('renders token exchange with %s', (_, onBehalfOf, onBehalfOfTokenExchangeConfig) => {
     expect(customOf({ onBehalfOf })).toEqual({ onBehalfOfTokenExchangeConfig });
   });
 
-  test('reaches it by a private way, and its other domains likewise', () => {
+  test('renders private endpoints', () => {
     const lattice = { selfManagedLatticeResource: { resourceConfigurationIdentifier: 'rcfg-0123456789abcdef0' } };
     const privateEndpoint = PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
     expect(customOf({ privateEndpoint, privateEndpointOverrides: { 'keys.example.com': privateEndpoint } })).toEqual({
@@ -300,17 +300,17 @@ describe('A client at a provider of one’s own', () => {
     });
   });
 
-  test('has no private way to other domains alone', () => {
+  test('rejects privateEndpointOverrides without privateEndpoint', () => {
     const privateEndpoint = PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
     const privateEndpointOverrides = { 'keys.example.com': privateEndpoint };
     expect(saidOf(custom({ privateEndpointOverrides }))).toMatch(
-      /provider\.privateEndpointOverrides needs a privateEndpoint/,
+      /provider\.privateEndpointOverrides must be set together with privateEndpoint, got only/,
     );
     expect(saidOf(custom({ privateEndpointOverrides, privateEndpoint }))).toBe('nothing was thrown');
   });
 });
 
-describe('The key that signs for a client', () => {
+describe('The KMS key of OAuthClientAuth.privateKeyJwt', () => {
   const signing = (keyIn: (stack: Stack) => Key | CfnKey, algorithm: JwtAlgorithm, options?: PrivateKeyJwtOptions) =>
     messageOf(() => {
       const stack = testStack();
@@ -323,7 +323,7 @@ describe('The key that signs for a client', () => {
     [JwtAlgorithm.RS256, KeySpec.RSA_4096],
     [JwtAlgorithm.PS256, KeySpec.RSA_3072],
     [JwtAlgorithm.ES256, KeySpec.ECC_NIST_P256],
-  ])('can sign by %s with %s', (algorithm, spec) => {
+  ])('is accepted for %s with key spec %s', (algorithm, spec) => {
     expect(signing(ofSpec(spec), algorithm)).toBe('nothing was thrown');
   });
 
@@ -335,11 +335,11 @@ describe('The key that signs for a client', () => {
     ],
     [JwtAlgorithm.ES256, KeySpec.RSA_2048, /for ES256, the keySpec ECC_NIST_P256, got SIGN_VERIFY and RSA_2048/],
     [JwtAlgorithm.ES256, KeySpec.ECC_NIST_P384, /for ES256, the keySpec ECC_NIST_P256, got/],
-  ])('cannot sign by %s with %s', (algorithm, spec, says) => {
+  ])('is rejected for %s with key spec %s', (algorithm, spec, says) => {
     expect(signing(ofSpec(spec), algorithm)).toMatch(says);
   });
 
-  test('is no key that encrypts', () => {
+  test('is rejected if it is an encryption key', () => {
     expect(signing((stack) => new Key(stack, 'Key'), JwtAlgorithm.RS256)).toMatch(
       /provider\.clientAuth\.key must have the keyUsage SIGN_VERIFY .*got ENCRYPT_DECRYPT and SYMMETRIC_DEFAULT/,
     );
@@ -350,7 +350,7 @@ describe('The key that signs for a client', () => {
     expect(signing(l1(KeyUsage.SIGN_VERIFY), JwtAlgorithm.RS256)).toBe('nothing was thrown');
   });
 
-  test('is in the Region of the client', () => {
+  test('must be in the Region of the client', () => {
     const arn = (region: string) => `arn:aws:kms:${region}:999999999999:key/01234567-89ab-cdef-0123-456789abcdef`;
     const imported = (region: string) => (stack: Stack) => Key.fromKeyArn(stack, 'Key', arn(region)) as Key;
     expect(signing(imported('eu-west-1'), JwtAlgorithm.RS256)).toMatch(
@@ -362,10 +362,12 @@ describe('The key that signs for a client', () => {
   test.each([
     ['headerClaims', 'typ', 'x5t#S256'],
     ['payloadClaims', 'iat', 'aud'],
-  ] as const)('does not sign in %s what the service puts in: %s', (prop, reserved, own) => {
+  ] as const)('rejects in %s the claim %s, which AgentCore sets', (prop, reserved, own) => {
     const rsa = ofSpec(KeySpec.RSA_2048);
     expect(signing(rsa, JwtAlgorithm.RS256, { [prop]: { [reserved]: 'x' } })).toMatch(
-      new RegExp(`provider\\.clientAuth\\.${prop} must not have ${reserved}, which the service puts in itself`),
+      new RegExp(
+        `provider\\.clientAuth\\.${prop} must not contain ${reserved}, which AgentCore sets\\. Remove ${reserved}\\.`,
+      ),
     );
     expect(signing(rsa, JwtAlgorithm.RS256, { [prop]: { [own]: 'x' } })).toBe('nothing was thrown');
   });

@@ -43,7 +43,7 @@ const secretArn = (region: string, account = '999999999999') =>
   `arn:aws:secretsmanager:${region}:${account}:secret:research/keys-a1b2c3`;
 
 describe.each(Object.entries(KINDS))('%s', (_, make) => {
-  test('lets the service read its secret for this account, and waits for that', () => {
+  test('allows AgentCore to read the secret, and depends on the resource policy', () => {
     const stack = testStack();
     make(stack, 'Credential', new Secret(stack, 'Secret'));
     const [[policyId, { Properties }]] = Object.entries(
@@ -55,13 +55,13 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
     expect(provider.DependsOn).toEqual([policyId]);
   });
 
-  test('lets the service decrypt with the key of its secret, through Secrets Manager only', () => {
+  test('allows AgentCore to decrypt with the key of the secret through Secrets Manager only', () => {
     const stack = testStack();
     make(stack, 'Credential', new Secret(stack, 'Secret', { encryptionKey: new Key(stack, 'SecretKey') }));
     expect(keyStatements(stack)).toContainEqual(DECRYPTS);
   });
 
-  test('says so once of a secret that several share', () => {
+  test('adds one statement to a secret that several credentials share', () => {
     const stack = testStack();
     const secret = new Secret(stack, 'Secret', { encryptionKey: new Key(stack, 'SecretKey') });
     make(stack, 'One', secret);
@@ -72,13 +72,13 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
     expect(decrypting).toEqual([DECRYPTS]);
   });
 
-  test('leaves the policy of an imported secret alone', () => {
+  test('does not change the resource policy of an imported secret', () => {
     const stack = testStack();
     make(stack, 'Credential', Secret.fromSecretNameV2(stack, 'Secret', 'keys'));
     expect(policiesOf(stack)).toEqual([]);
   });
 
-  test('has its secret in its own Region, of which account it may be', () => {
+  test('accepts a secret of another account, but not of another Region', () => {
     const from = (arn: string) =>
       messageOf(() => {
         const stack = testStack();

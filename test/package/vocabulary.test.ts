@@ -172,7 +172,7 @@ describe('Both ways at once', () => {
   test('is refused on a harness, by the name of the kind that has it', () => {
     const stack = testStack();
     expect(() => KINDS.Harness(stack, {}).grants.streamBidirectionally(callerIn(stack))).toThrow(
-      /Test\/Agent: grants\.streamBidirectionally is not to be had on a Harness, .* on a Runtime/,
+      /Test\/Agent: grants\.streamBidirectionally is not supported on a Harness\. Use a Runtime instead\./,
     );
   });
 });

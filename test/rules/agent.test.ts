@@ -173,7 +173,7 @@ const AUTHORIZER: Rule[] = [
   {
     rule: 'An authorizer that takes every token of the issuer',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY, {})),
-    message: /authorizer takes every token of the issuer.*at least one of audiences, clients, scopes, claims/,
+    message: /authorizer must have at least one of audiences, clients, scopes and claims, got none\. /,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'] })),
   },
   {
@@ -217,7 +217,7 @@ const AUTHORIZER: Rule[] = [
   {
     rule: 'The client as a claim',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client_id', 'web')] })),
-    message: /authorizer\.claims: client_id is reserved, give the clients in authorizer\.clients/,
+    message: /authorizer\.claims must not contain the reserved claim client_id\. Use authorizer\.clients\.$/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client', 'web')] })),
   },
   {
@@ -225,7 +225,8 @@ const AUTHORIZER: Rule[] = [
     refused: withAuthorizer(
       Authorizer.jwt(DISCOVERY, { clients: ['web'], privateEndpointOverrides: { 'keys.example.com': LATTICE } }),
     ),
-    message: /authorizer\.privateEndpointOverrides needs a privateEndpoint beside it, got none/,
+    message:
+      /authorizer\.privateEndpointOverrides must be set together with privateEndpoint, got only privateEndpointOverrides\. Set privateEndpoint\.$/,
     accepted: withAuthorizer(
       Authorizer.jwt(DISCOVERY, {
         clients: ['web'],
@@ -242,7 +243,7 @@ const AUTHORIZER: Rule[] = [
       const options = { clients: ['web'], privateEndpoint, privateEndpointOverrides: overrides };
       harnessIn(stack, { authorizer: Authorizer.jwt(DISCOVERY, options) });
     },
-    message: /authorizer\.privateEndpointOverrides must be of the same kind as privateEndpoint/,
+    message: /authorizer\.privateEndpointOverrides must be created by the same factory as privateEndpoint\./,
     accepted: (stack) => {
       const privateEndpoint = PrivateEndpoint.vpc(vpcIn(stack));
       const overrides = { 'keys.example.com': privateEndpoint };
@@ -292,13 +293,13 @@ const SURROUNDINGS: Rule[] = [
   {
     rule: 'A conversation both ways at once with a harness',
     refused: (stack) => harnessIn(stack).grants.streamBidirectionally(functionIn(stack, 'Caller')),
-    message: /grants\.streamBidirectionally is not to be had on a Harness.*Runtime/,
+    message: /grants\.streamBidirectionally is not supported on a Harness\. Use a Runtime instead\.$/,
     accepted: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
   },
   {
     rule: 'The same with one endpoint of it',
     refused: (stack) => harnessIn(stack).addEndpoint('live').grants.streamBidirectionally(functionIn(stack, 'Caller')),
-    message: /Test\/Agent\/Endpoint-live: grants\.streamBidirectionally is not to be had on a Harness/,
+    message: /Test\/Agent\/Endpoint-live: grants\.streamBidirectionally is not supported on a Harness/,
     accepted: (stack) => harnessIn(stack).addEndpoint('live').grants.openShell(roleIn(stack)),
   },
 ];

@@ -285,13 +285,13 @@ const ENDPOINTS: Rule[] = [
   {
     rule: 'An endpoint without a version, of an imported harness without one',
     refused: (stack) => imported(stack).addEndpoint('live'),
-    message: /version must be given for an imported agent, of which the newest version is not known/,
+    message: /version must be set for an imported agent, because the newest version is not known, got undefined\./,
     accepted: (stack) => imported(stack).addEndpoint('live', { version: '3' }),
   },
   {
     rule: 'The same by its constructor',
     refused: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack) }),
-    message: /version must be given for an imported agent/,
+    message: /version must be set for an imported agent/,
     accepted: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack, '3') }),
   },
 ];

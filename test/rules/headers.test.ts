@@ -118,7 +118,7 @@ const VALUES: Rule[] = [
   ...['a ', ' a'].map((text) => ({
     rule: `The header value ${JSON.stringify(text)}`,
     refused: mcp(['X-Key', text]),
-    message: /the header "X-Key" of "docs" must not begin or end with a blank, got "/,
+    message: /the header "X-Key" of "docs" must not begin or end with a space, got "/,
     accepted: mcp(['X-Key', 'a b']),
   })),
   ...(
@@ -130,7 +130,7 @@ const VALUES: Rule[] = [
     rule: `A key of the token vault in a literal header, by ${index === 0 ? 'its ARN' : 'a token'}`,
     refused: (stack: Stack) => mcp(['X-Key', text(stack)])(stack),
     message:
-      /the header "X-Key" of "docs" must not refer to a key of the token vault .*Use HeaderValue\.apiKey\(…\)\.$/,
+      /the header "X-Key" of "docs" must not refer to an API key in the token vault by its ARN, .* Use HeaderValue\.apiKey\(…\)\.$/,
     accepted: (stack: Stack) => mcp(['X-Key', `$${new CfnParameter(stack, 'Value').valueAsString} \${name}`])(stack),
   })),
 ];
@@ -146,9 +146,9 @@ test('HeaderValue.apiKey grants what a literal reference to the key would not', 
 testWarnings([
   {
     id: 'headerPrefix',
-    when: 'the prefix of a key has no blank at the end',
+    when: 'the prefix of a key has no space at the end',
     warns: mcpWithKey('Bearer'),
-    message: /the prefix "Bearer" in the header "X-Key" of "docs" has no blank at the end\. .* Use "Bearer "\./,
+    message: /the prefix "Bearer" in the header "X-Key" of "docs" has no space at the end\. .* Use "Bearer "\./,
     not: 'it has one',
     silent: mcpWithKey('Bearer '),
   },

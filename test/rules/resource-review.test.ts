@@ -198,7 +198,7 @@ describe('An endpoint of one name', () => {
     for (const agent of [harness(stack, 'Harness'), runtime(stack, 'Runtime')]) {
       agent.addEndpoint('live');
       expect(messageOf(() => agent.addEndpoint('live'))).toBe(
-        `${agent.node.path}: endpointName must be unique on an agent, got "live", which ${agent.node.path}/Endpoint-live has as well. Use a different endpointName.`,
+        `${agent.node.path}: endpointName must be unique on an agent, got "live", which ${agent.node.path}/Endpoint-live already has. Use a different endpointName.`,
       );
       expect(messageOf(() => agent.addEndpoint('Live'))).toBe('nothing was thrown');
     }

@@ -393,7 +393,7 @@ const RUNTIMES: Rule[] = [
     rule: 'Sessions that last longer than their instances',
     refused: (stack) => lasting(stack, Duration.hours(1), Duration.hours(2)),
     message:
-      /lifecycle\.maxLifetime must be at most that of the capacity provider, 3600 seconds \(1 hour\), got 7200 seconds/,
+      /lifecycle\.maxLifetime must be at most the maxLifetime of the capacity provider, 3600 seconds \(1 hour\), got 7200 seconds/,
     accepted: (stack) => lasting(stack, Duration.hours(2), Duration.hours(2)),
   },
   {

@@ -267,7 +267,7 @@ test('All errors of one construct come in one error, in the words of its props.'
       'skills: the paths',
       'lifecycle.idleTimeout must be between 60 and 28800 seconds',
       'authorizer.discoveryUrl must start with https:// and end with /.well-known/openid-configuration, got "http://x".',
-      'authorizer takes every token',
+      'authorizer must have at least one of',
       'harnessName must',
       'model.temperature must',
       'systemPrompt',

@@ -61,13 +61,13 @@ testRules([
     rule: 'An empty audience',
     refused: authorized({ audiences: ['web', ''] }),
     message:
-      /authorizer\.audiences\[1\] must not be empty or contain blanks, got ""\. Use the value that tokens contain\./,
+      /authorizer\.audiences\[1\] must not be empty or contain spaces, got ""\. Use the value that tokens contain\./,
     accepted: authorized({ audiences: ['web', 'https://api.example.com/'] }),
   },
   {
     rule: 'A client with a blank',
     refused: authorized({ clients: ['my app'] }),
-    message: /authorizer\.clients\[0\] must not be empty or contain blanks, got "my app"/,
+    message: /authorizer\.clients\[0\] must not be empty or contain spaces, got "my app"/,
     accepted: authorized({ clients: ['my-app'] }),
   },
   {

@@ -34,7 +34,7 @@ const IMAGES: Warning[] = [
     id: 'mutableImageTag',
     when: 'an endpoint pins a version whose tag is only known at deployment',
     warns: (stack) => pinned({ tag: parameterIn(stack) }, '1')(stack),
-    message: /version 1 is pinned, but its image is named by a tag/,
+    message: /version is 1, but the agent uses an image with a tag that can be moved\./,
     not: 'the digest is only known at deployment, or the tags of the repository are immutable',
     silent: (stack) => {
       pinned({ digest: parameterIn(stack) }, '1')(stack);
@@ -48,7 +48,7 @@ const IMAGES: Warning[] = [
     id: 'mutableImageTag',
     when: 'an endpoint pins a version whose image is a URI with a tag',
     warns: (stack) => harnessIn(stack, { image: uriIn(ACCOUNT) }).addEndpoint('live', { version: '1' }),
-    message: /version 1 is pinned, but its image is named by a tag/,
+    message: /version is 1, but the agent uses an image with a tag that can be moved\./,
     not: 'the image is an asset of the app, whose tag is the hash of its content',
     silent: (stack) => harnessIn(stack, { image: assetIn(stack) }).addEndpoint('live', { version: '1' }),
   },

@@ -133,7 +133,8 @@ const CALLERS: Warning[] = [
     id: 'cognitoAudience',
     when: 'tokens of Cognito must have an audience',
     warns: having({ authorizer: Authorizer.jwt(COGNITO, { audiences: ['web'] }) }),
-    message: /authorizer\.audiences refuses the access tokens of Cognito.*use Authorizer\.cognito, or clients/,
+    message:
+      /authorizer\.audiences is set, but access tokens of Amazon Cognito have no audience\. .* Use Authorizer\.cognito, or clients\./,
     not: 'they must have a client',
     silent: having({ authorizer: Authorizer.jwt(COGNITO, { clients: ['web'] }) }),
   },
@@ -144,7 +145,7 @@ const CALLERS: Warning[] = [
       const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${new UserPool(stack, 'Users').userPoolId}`;
       harnessIn(stack, { authorizer: Authorizer.jwt(`${issuer}${DISCOVERY}`, { audiences: ['web'] }) });
     },
-    message: /authorizer\.audiences refuses the access tokens of Cognito/,
+    message: /authorizer\.audiences is set, but access tokens of Amazon Cognito have no audience\./,
     not: 'the identity provider is another',
     silent: having({ authorizer: Authorizer.jwt(`https://x.com${DISCOVERY}`, { audiences: ['web'] }) }),
   },
@@ -155,7 +156,8 @@ const CALLERS: Warning[] = [
       const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
       harnessIn(stack, { authorizer }).grants.invoke(functionIn(stack, 'Caller'));
     },
-    message: /grants\.invoke has no effect: the agent takes tokens and no IAM permissions.*invocationUrl/,
+    message:
+      /^The agent uses JWT authorization, so grants\.invoke has no effect: IAM callers are rejected\. Call invocationUrl/,
     not: 'the agent takes signed requests',
     silent: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
   },
@@ -185,7 +187,8 @@ const ROLES_AND_CODE: Warning[] = [
     id: 'mutableImageTag',
     when: 'an endpoint pins a version whose image has a tag',
     warns: pinned({ tag: 'latest' }, '1'),
-    message: /version 1 is pinned, but its image is named by a tag.*name the image by digest/,
+    message:
+      /version is 1, but the agent uses an image with a tag that can be moved\. .* Identify the image by digest\./,
     not: 'the image has a digest',
     silent: pinned({ digest: DIGEST }, '1'),
   },

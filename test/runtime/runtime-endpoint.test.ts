@@ -97,7 +97,7 @@ describe('An image named by a tag', () => {
     const stack = testStack();
     tagged(stack, ':1').addEndpoint('live', { version: '3' });
     expect(warningsOf(stack)).toEqual([
-      expect.stringContaining('version 3 is pinned, but its image is named by a tag'),
+      expect.stringContaining('version is 3, but the agent uses an image with a tag that can be moved.'),
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('An endpoint of an imported runtime', () => {
 
   test('must be told a version when the import knows none', () => {
     const agent: IAgent = deskIn(testStack());
-    expect(() => agent.addEndpoint('live')).toThrow(/version must be given for an imported agent/);
+    expect(() => agent.addEndpoint('live')).toThrow(/version must be set for an imported agent/);
   });
 });
 

@@ -85,7 +85,7 @@ describe('An endpoint in another stack than its harness', () => {
 
   test('cannot follow it: the exported version could never change', () => {
     expect(messageOf(() => endpointIn(another))).toMatch(
-      /Another\/Live: version must be given in another stack than that of the agent.*use addEndpoint of the agent/,
+      /Another\/Live: version must be set if the endpoint is in another stack than the agent.*use addEndpoint of the agent\.$/,
     );
   });
 
@@ -101,6 +101,6 @@ describe('An endpoint in another stack than its harness', () => {
 test('An endpoint whose name is not known at synth is made by its class, not by addEndpoint', () => {
   const harness = harnessIn(testStack());
   const endpointName = Lazy.string({ produce: () => 'live' });
-  expect(messageOf(() => harness.addEndpoint(endpointName))).toMatch(/use new HarnessEndpoint\(scope, id/);
+  expect(messageOf(() => harness.addEndpoint(endpointName))).toMatch(/Use new HarnessEndpoint\(scope, id/);
   expect(() => new HarnessEndpoint(harness, 'Live', { harness, endpointName })).not.toThrow();
 });
