@@ -167,7 +167,7 @@ export function checkEndpoint(
   if (version !== undefined && agent._imageIsMutable) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:mutableImageTag',
-      `version is ${version}, but the agent uses an image with a tag that can be moved. The same version can run different code later. Identify the image by digest.`,
+      `version is ${version}, but the agent uses an image with a tag that can be moved. The same version can run other code later. Identify the image by digest.`,
     );
   }
 }

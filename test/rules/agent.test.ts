@@ -179,7 +179,7 @@ const AUTHORIZER: Rule[] = [
   {
     rule: 'An authorizer whose only rule is how scopes are advertised',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { advertisedScopes: { ask: 'api://ask' } })),
-    message: /at least one of audiences, clients, scopes, claims/,
+    message: /at least one of audiences, clients, scopes and claims, got none/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'], advertisedScopes: { ask: 'api://ask' } })),
   },
   {

@@ -188,7 +188,7 @@ const ROLES_AND_CODE: Warning[] = [
     when: 'an endpoint pins a version whose image has a tag',
     warns: pinned({ tag: 'latest' }, '1'),
     message:
-      /version is 1, but the agent uses an image with a tag that can be moved\. .* Identify the image by digest\./,
+      /version is 1, but the agent uses an image with a tag that can be moved\. The same version can run other code later\. Identify the image by digest\./,
     not: 'the image has a digest',
     silent: pinned({ digest: DIGEST }, '1'),
   },
@@ -199,7 +199,7 @@ const ROLES_AND_CODE: Warning[] = [
       const image = ContainerImage.fromUri('public.ecr.aws/example/agent:1');
       harnessIn(stack, { image }).addEndpoint('live', { version: '2' });
     },
-    message: /version 2 is pinned/,
+    message: /^version is 2, but the agent uses an image with a tag that can be moved\./,
     not: 'the endpoint follows the agent',
     silent: pinned({ tag: 'latest' }),
   },
