@@ -2,6 +2,8 @@ import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws
 import { Annotations, CfnCondition, CfnElement, type CfnOutput, CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 
+const FOLLOWS = Symbol.for('cdk-agentcore.followsCondition');
+
 /**
  * Gives the condition of a construct's main resource to the resources that the construct has created so far, and to
  * their children. A resource that has a condition keeps it. The main resource is read at synthesis, because users set
@@ -20,27 +22,31 @@ export function followCondition(scope: Construct, leader: IConstruct = scope): v
           condition,
           own.flatMap((child) => child.node.findAll()),
         );
-        warnOfReferences(condition, leader);
       }
+      warnOfReferences(leader);
       return [];
     },
   });
+  Object.defineProperty(scope, FOLLOWS, { value: true, configurable: true });
 }
 
 /**
  * Warns of what refers to a resource with a condition and has no condition, such as the policy of a caller: the condition
  * of one agent is no condition of a policy that can have statements for others.
  */
-function warnOfReferences(condition: CfnCondition, leader: IConstruct): void {
+function warnOfReferences(leader: IConstruct): void {
   const resource = mainResourceOf(leader);
-  if (resource?.cfnOptions.condition !== condition || resource.stack !== condition.stack) {
+  const condition = resource?.cfnOptions.condition;
+  if (!resource || !condition) {
     return;
   }
-  const { stack } = condition;
+  const { stack } = resource;
   const id = String(stack.resolve(resource.logicalId));
   for (const element of elementsOf(stack)) {
     const isConditional = conditionOn(element) !== undefined || hasConditionalValues(element);
-    if (element !== resource && !isConditional && referencesOf(element).has(id)) {
+    // What is below another construct of this library may follow later.
+    const follows = element.node.scopes.some((one) => FOLLOWS in one);
+    if (!follows && !isConditional && referencesOf(element).has(id)) {
       Annotations.of(element).addWarningV2(
         `cdk-agentcore:conditionalReference${id}`,
         `this refers to ${leader.node.path}, which has the condition ${condition.node.id}. CloudFormation rejects the template if the condition is false. Give this the same condition; if a grant such as grants.invoke has added the reference, set cfnOptions.condition of the policy.`,
@@ -51,7 +57,7 @@ function warnOfReferences(condition: CfnCondition, leader: IConstruct): void {
 
 /** Whether a reference may be inside of Fn::If, which CloudFormation evaluates only in one case. */
 function hasConditionalValues(element: CfnElement): boolean {
-  return JSON.stringify(element.stack.resolve(element._toCloudFormation())).includes('"Fn::If"');
+  return `${JSON.stringify(element.stack.resolve(element._toCloudFormation()))}`.includes('"Fn::If"');
 }
 
 /** An endpoint without a condition has that of its agent, because it refers to the agent. */

@@ -227,10 +227,16 @@ export function accessPointOptionsOf(accessPoint: IAccessPoint): AccessPointOpti
     return undefined;
   }
   const member = (...path: string[]) => propertyOf(resource, ...path) as never;
+  const acl = (name: string) => member('rootDirectory', 'creationInfo', name);
+  const user = (name: string) => member('posixUser', name);
   return {
     path: member('rootDirectory', 'path'),
-    createAcl: member('rootDirectory', 'creationInfo'),
-    posixUser: member('posixUser'),
+    createAcl: member('rootDirectory', 'creationInfo') && {
+      ownerUid: acl('ownerUid'),
+      ownerGid: acl('ownerGid'),
+      permissions: acl('permissions'),
+    },
+    posixUser: { uid: user('uid'), gid: user('gid'), secondaryGids: user('secondaryGids') },
     clientToken: member('clientToken'),
   };
 }

@@ -162,16 +162,29 @@ const ACCESS_POINTS: Rule[] = [
   },
   {
     rule: 'A relative path of an L1 access point, set by an override',
-    refused: mountingL1('work'),
+    refused: overridden('RootDirectory.Path', 'work'),
     message: /accessPoint\.path must be .* got "work"/,
-    accepted: mountingL1('/work'),
+    accepted: overridden('RootDirectory.Path', '/work'),
+  },
+  {
+    rule: 'Permissions of an L1 access point that are not octal, set by an override',
+    refused: overridden('RootDirectory.CreationInfo.Permissions', '999'),
+    message: /accessPoint\.createAcl\.permissions must be 3 or 4 octal digits, got "999"/,
+    accepted: overridden('RootDirectory.CreationInfo.Permissions', '755'),
+  },
+  {
+    rule: 'A POSIX user of an L1 access point by name, set by an override',
+    refused: overridden('PosixUser.Uid', 'root'),
+    message: /accessPoint\.posixUser\.uid must be a POSIX ID from 0 to 4294967295, got "root"/,
+    accepted: overridden('PosixUser.Uid', '0'),
   },
 ];
 
-function mountingL1(path: string): (stack: Stack) => unknown {
+function overridden(property: string, value: string): (stack: Stack) => unknown {
   return (stack) => {
-    const accessPoint = new AccessPoint(stack, 'Point', { fileSystem: diskOf(stack, REGION, ACCOUNT), createAcl });
-    (accessPoint.node.defaultChild as CfnAccessPoint).addPropertyOverride('RootDirectory.Path', path);
+    const fileSystem = diskOf(stack, REGION, ACCOUNT);
+    const accessPoint = new AccessPoint(stack, 'Point', { fileSystem, createAcl, posixUser, path: '/work' });
+    (accessPoint.node.defaultChild as CfnAccessPoint).addPropertyOverride(property, value);
     return mounting(stack, Filesystem.efs(accessPoint, '/mnt/a'));
   };
 }

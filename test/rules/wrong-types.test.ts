@@ -99,6 +99,12 @@ const ROWS: Row[] = [
     right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL, tools: [] }),
   },
   {
+    name: 'a property that begins with a capital letter',
+    wrong: (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, Tools: [] })),
+    message: 'Test/Agent: Tools is not a property of HarnessProps, and has no effect. Rename "Tools" to "tools".',
+    right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL, tools: [] }),
+  },
+  {
     name: 'a date in JSON',
     wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { since: [new Date(0)] } }),
     message: 'Model.bedrock: additionalParams.since[0] must be a JSON value, got a Date.',

@@ -242,6 +242,15 @@ describe('A grant of a harness with a condition', () => {
   test.each<[string, (policy: CfnResource, harness: Harness) => void]>([
     ['without a condition', () => undefined],
     [
+      'whose endpoints and alarms follow it',
+      (policy, harness) => {
+        const endpoint = harness.addEndpoint('live');
+        new AgentAlarms(harness.stack, 'Alarms', { watched: endpoint });
+        conditional(harness);
+        policy.cfnOptions.condition = (harness.node.defaultChild as CfnResource).cfnOptions.condition;
+      },
+    ],
+    [
       'whose condition the policy has',
       (policy, harness) => {
         conditional(harness);

@@ -245,7 +245,8 @@ function isMisspelled(stranger: string, name: string): boolean {
 }
 
 function judge(stranger: string, open: Slot[]): Pick<Mismatch, 'fix' | 'stranger'> {
-  const meant = open.find(({ name }) => misspelling(name, [stranger]));
+  const edits = ({ name }: Slot) => distance(stranger.toLowerCase(), name.toLowerCase());
+  const [meant] = open.filter(({ name }) => misspelling(name, [stranger])).sort((a, b) => edits(a) - edits(b));
   return meant
     ? { fix: rename(stranger, meant.name), stranger: isMisspelled(stranger, meant.name) ? 'misspelled' : 'idle' }
     : { fix: 'Remove it, or pass it where it belongs', stranger: 'idle' };
