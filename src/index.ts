@@ -30,12 +30,12 @@ export {
   type OpenAiModelOptions,
 } from './agent/model-options';
 export { Network, type VpcNetworkOptions } from './agent/network';
+export { OAuthGrantType, type OAuthTokenOptions } from './agent/oauth-token';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
 export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/storage/filesystem';
 export { ImportDataRule } from './agent/storage/import-data-rule';
 export { S3Files, type S3FilesProps } from './agent/storage/s3-files';
 export type { IS3FilesAccessPoint, S3FilesAttributes } from './agent/storage/s3-files-access-point';
-
 // Gateway: what agents reach through a gateway
 export { ApiSchema } from './gateway/documents/api-schema';
 export type { BucketSchemaOptions } from './gateway/documents/schema-object';
@@ -50,7 +50,6 @@ export { type PassthroughOptions, PassthroughProtocol } from './gateway/sources/
 export type { RuntimeTargetOptions } from './gateway/sources/runtime-source';
 export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
-
 // Harness: the agent whose loop the service runs
 export { Harness, type HarnessAttributes, type HarnessProps, type IHarness } from './harness/harness';
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
@@ -72,7 +71,6 @@ export {
   type ToolOptions,
 } from './harness/tool';
 export { type SlidingWindowOptions, type SummarizationOptions, Truncation } from './harness/truncation';
-
 // Identity: what agents sign in with elsewhere
 export { ApiKey, type ApiKeyAttributes, type ApiKeyProps, type IApiKey } from './identity/api-key';
 export { CredentialGrants } from './identity/credential-grants';
@@ -86,7 +84,6 @@ export {
 export { JwtAlgorithm, OAuthClientAuth, type PrivateKeyJwtOptions } from './identity/oauth-client-auth';
 export { OAuthProvider } from './identity/oauth-provider';
 export type { OAuthEndpoints, OAuthProviderOptions, OAuthServer } from './identity/oauth-provider-options';
-export { OAuthGrantType, type OAuthTokenOptions } from './identity/oauth-token';
 export { OnBehalfOf } from './identity/on-behalf-of';
 
 // Memory: what agents remember

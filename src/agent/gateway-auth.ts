@@ -1,10 +1,10 @@
 import type { CfnHarness, IGatewayRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Fn } from 'aws-cdk-lib/core';
-import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { type Feature, permitInvokeGateway, permitOAuthClient, providerNameOf } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { authorizerOf } from '../private/known';
 import { checkOAuthClient } from '../private/validation/references';
+import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from './oauth-token';
 
 /** What an agent uses to authenticate at a gateway. */
 type Mode = 'iam' | 'none' | 'oauth';

@@ -4,8 +4,8 @@ import type {
   IOAuth2CredentialProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations } from 'aws-cdk-lib/core';
+import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../agent/oauth-token';
 import type { HeaderKeyOptions } from '../identity/header-value';
-import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../identity/oauth-token';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/iam/access';
 import { checkHeaderName, checkHeaderValue } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';

@@ -68,8 +68,7 @@ export class SourceDocument {
 /** A `.json` file must be JSON. Other files may be either, and most of those that begin with a brace are JSON. */
 function parse(name: string, text: string): SourceText {
   // The parsers are loaded only by apps that have documents.
-  const { JsonText } =
-    require('../../private/documents/json-text') as typeof import('../../private/documents/json-text');
+  const { JsonText } = require('./json-text') as typeof import('./json-text');
   const json = /\.json$/i.test(name) || /^\s*[[{]/.test(text) ? new JsonText(text) : undefined;
   if (json && (!json.problem || /\.json$/i.test(name))) {
     return json;

@@ -6,8 +6,8 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import type { Path } from './findings';
-import { MAX_LEVELS } from './nesting';
+import type { Path } from '../../private/documents/findings';
+import { MAX_LEVELS } from '../../private/documents/nesting';
 import {
   duplicateProblem,
   Lines,
@@ -16,7 +16,7 @@ import {
   PROTO_PROBLEM,
   type SourceText,
   type TextProblem,
-} from './source-text';
+} from '../../private/documents/source-text';
 
 /** The tokens of the scanner that matter here. Its own enum does not exist at run time. */
 const OPEN_BRACE = 1;
