@@ -51,7 +51,8 @@ export type { RuntimeTargetOptions } from './gateway/sources/runtime-source';
 export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
 // Harness: the agent whose loop the service runs
-export { Harness, type HarnessAttributes, type HarnessProps, type IHarness } from './harness/harness';
+export { Harness, type HarnessAttributes, type HarnessProps } from './harness/harness';
+export type { IHarness } from './harness/harness-base';
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
 export type { HarnessLimits } from './harness/harness-limits';
 export {

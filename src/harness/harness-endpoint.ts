@@ -12,7 +12,8 @@ import { harnessResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
 import { checkConstruction } from '../private/validation/guard';
 import { reviewResource } from '../private/validation/resource-review';
-import { Harness, type IHarness } from './harness';
+import { Harness } from './harness';
+import type { IHarness } from './harness-base';
 
 /** How an endpoint of a harness is made. */
 export interface HarnessEndpointProps extends EndpointOptions {

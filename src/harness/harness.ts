@@ -1,13 +1,11 @@
-import { CfnHarness, type HarnessReference, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import { Effect, type IRole } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
+import type { AgentAttributes, AgentProps } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
-import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
-import type { CallerActions } from '../agent/grants';
 import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
@@ -28,7 +26,7 @@ import { checkRole } from '../private/validation/references';
 import { deferred } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { reviewAllowedTools } from './allowed-tools';
-import { HarnessEndpoint } from './harness-endpoint';
+import { HarnessBase, type IHarness } from './harness-base';
 import { checkLimits, type HarnessLimits } from './harness-limits';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
@@ -36,11 +34,6 @@ import { HARNESS_NAMES } from './property-names';
 import type { Skill } from './skill';
 import { bindTools, type Tool } from './tool';
 import { Truncation } from './truncation';
-
-/**
- * A harness, made here or imported.
- */
-export interface IHarness extends IAgent, IHarnessRef {}
 
 /** How a harness is made. */
 export interface HarnessProps extends AgentProps {
@@ -148,43 +141,6 @@ export interface HarnessAttributes extends AgentAttributes {
    * @default - it has no metrics here
    */
   readonly runtimeArn?: string;
-}
-
-const CALLER_ACTIONS: CallerActions = {
-  invoke: ['InvokeHarness', 'InvokeAgentRuntime'],
-  invokeForUser: ['InvokeHarness', 'InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
-  invokeCommand: ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntime'],
-  openShell: ['InvokeAgentRuntimeCommandShell'],
-  streamBidirectionally: [],
-  stopSession: ['StopRuntimeSession'],
-};
-
-/** @internal */
-abstract class HarnessBase extends AgentBase implements IHarness {
-  /** @internal */
-  protected readonly _callerActions = CALLER_ACTIONS;
-  /** @internal */
-  protected readonly _resourcePolicies: string[] = [];
-
-  public get harnessRef(): HarnessReference {
-    return { harnessArn: this.agentArn };
-  }
-
-  public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
-    return new HarnessEndpoint(this, endpointId(this, endpointName), { ...options, harness: this, endpointName });
-  }
-
-  /** @internal */
-  public _endpointArn(endpointName: string): string {
-    return `${this.agentArn}/harness-endpoint/${endpointName}`;
-  }
-
-  /** @internal */
-  public _invocationUrl(endpointName?: string): string {
-    const { urlSuffix } = Stack.of(this);
-    const qualifier = endpointName ? `&qualifier=${endpointName}` : '';
-    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
-  }
 }
 
 /**

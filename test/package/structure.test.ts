@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 
 const SRC = join(__dirname, '..', '..', 'src');
 const MOST_LINES = 350;
-/** An import, an export from another file, or a late `require`, of values or of types. Examples in docstrings do not count. */
+/** An import, an export from another file, or a late `require`, of values or of types. Examples in docstrings are left out. */
 const IMPORT = /^(?!\s*\*).*(?:from|import\(|require\()\s*'(\.[^']*)'/gm;
 
 /** The folders that the files of a folder may import from, besides their own. */

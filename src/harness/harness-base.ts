@@ -1,0 +1,48 @@
+import type { HarnessReference, IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { Stack } from 'aws-cdk-lib/core';
+import { AgentBase, type IAgent } from '../agent/agent';
+import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
+import type { CallerActions } from '../agent/grants';
+import { HarnessEndpoint } from './harness-endpoint';
+
+/**
+ * A harness, made here or imported.
+ */
+export interface IHarness extends IAgent, IHarnessRef {}
+
+const CALLER_ACTIONS: CallerActions = {
+  invoke: ['InvokeHarness', 'InvokeAgentRuntime'],
+  invokeForUser: ['InvokeHarness', 'InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
+  invokeCommand: ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntime'],
+  openShell: ['InvokeAgentRuntimeCommandShell'],
+  streamBidirectionally: [],
+  stopSession: ['StopRuntimeSession'],
+};
+
+/** @internal */
+export abstract class HarnessBase extends AgentBase implements IHarness {
+  /** @internal */
+  protected readonly _callerActions = CALLER_ACTIONS;
+  /** @internal */
+  protected readonly _resourcePolicies: string[] = [];
+
+  public get harnessRef(): HarnessReference {
+    return { harnessArn: this.agentArn };
+  }
+
+  public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
+    return new HarnessEndpoint(this, endpointId(this, endpointName), { ...options, harness: this, endpointName });
+  }
+
+  /** @internal */
+  public _endpointArn(endpointName: string): string {
+    return `${this.agentArn}/harness-endpoint/${endpointName}`;
+  }
+
+  /** @internal */
+  public _invocationUrl(endpointName?: string): string {
+    const { urlSuffix } = Stack.of(this);
+    const qualifier = endpointName ? `&qualifier=${endpointName}` : '';
+    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
+  }
+}
