@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import RECOMMENDED_FLAGS from 'aws-cdk-lib/recommended-feature-flags.json';
 import { awscdk, JsonFile, TextFile, YamlFile } from 'projen';
 import { WorkflowSteps } from 'projen/lib/github';
 import { JobPermission } from 'projen/lib/github/workflows-model';
@@ -100,7 +102,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: '100%',
       setupFiles: ['<rootDir>/test/support/setup.ts'],
       moduleNameMapper: { '^cdk-agentcore$': '<rootDir>/src' },
-      modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
+      modulePathIgnorePatterns: ['/cdk\\.out/', '<rootDir>/dist'],
       testTimeout: 60_000,
     },
   },
@@ -188,9 +190,9 @@ testConfig?.addOverride('include', [
   '**/*.ts',
   '../.projenrc.ts',
   '../bench/**/*.ts',
-  '../examples/*.ts',
-  '../examples/agents/**/*.ts',
-  '../examples/functions/**/*.ts',
+  '../examples/*/*.ts',
+  '../examples/*/agents/*/*.ts',
+  '../examples/*/functions/*/*.ts',
   '../scripts/**/*.ts',
 ]);
 
@@ -210,18 +212,24 @@ new TypescriptConfig(project, {
     paths: { 'cdk-agentcore': ['../src'] },
     types: ['node'],
   },
-  include: ['*.ts'],
+  include: ['*/*.ts'],
 });
-new JsonFile(project, 'cdk.json', {
-  marker: false,
-  obj: {
-    app: 'tsx --tsconfig examples/tsconfig.json examples/quickstart.ts',
-    // No word to anyone while synthesizing, and no resource in the template that nobody asked for.
-    notices: false,
-    versionReporting: false,
-    context: { 'cli-telemetry': false },
-  },
-});
+// Apps as `cdk init` sets them up: with the recommended values of all feature flags.
+const cdkJson = (path: string, app: string) =>
+  new JsonFile(project, path, {
+    marker: false,
+    obj: {
+      app,
+      // The CLI sends nothing to AWS during a synthesis, and adds no metadata resource to the template.
+      notices: false,
+      versionReporting: false,
+      context: { 'cli-telemetry': false, ...RECOMMENDED_FLAGS },
+    },
+  });
+cdkJson('cdk.json', 'tsx --tsconfig examples/tsconfig.json examples/quickstart/app.ts');
+for (const example of readdirSync('examples').filter((name) => existsSync(`examples/${name}/app.ts`))) {
+  cdkJson(`examples/${example}/cdk.json`, 'npx tsx app.ts');
+}
 
 // Node 20 is the oldest that works, and not the newest that is supported.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
@@ -233,7 +241,7 @@ project.addTask('examples', {
   exec: tsx('examples'),
 });
 project.addTask('released', {
-  description: 'Keeps the templates of the synthesized examples, for later versions to be held against',
+  description: 'Writes the templates of the examples, with which later versions are compared',
   exec: tsx('released'),
 });
 project.addTask('limits', {
@@ -265,6 +273,7 @@ project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
 // After the patterns that projen adds: the last one counts.
 project.biome?.addFilePattern('!**/*.generated.ts');
 project.biome?.addFilePattern('!**/cdk.out');
+project.biome?.addFilePattern('!**/cdk.json');
 project.biome?.addFilePattern('!test/updates/released');
 project.gitattributes.addAttributes('/test/updates/released/**', 'linguist-generated');
 

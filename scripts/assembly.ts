@@ -1,9 +1,10 @@
 /** Synthesizes examples through the CDK CLI, and reads what it wrote. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
+const EXAMPLES = join(ROOT, 'examples');
 
 export interface Statement {
   readonly Sid?: string;
@@ -20,22 +21,25 @@ export interface Resource {
 }
 
 export function exampleNames(): string[] {
-  return readdirSync(join(ROOT, 'examples'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.replace(/\.ts$/, ''));
+  return readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'app.ts')));
 }
 
-/** Runs `cdk synth`; what the CLI has to say, a person sees, and an error has. */
+/**
+ * Runs `cdk synth` in the folder of an example. Prints the messages of the CLI, and throws them as an error if it fails.
+ *
+ * @param output The folder of the cloud assembly, relative to the root of the repository.
+ */
 export function synthesize(example: string, output: string): void {
-  const app = `tsx --tsconfig examples/tsconfig.json examples/${example}.ts`;
   const cdk = join(ROOT, 'node_modules', '.bin', 'cdk');
-  const { status, stderr } = spawnSync(cdk, ['synth', '--quiet', '--app', app, '--output', output], {
-    cwd: ROOT,
+  const { status, stderr } = spawnSync(cdk, ['synth', '--quiet', '--output', join(ROOT, output)], {
+    cwd: join(EXAMPLES, example),
+    // The tsconfig.json of this script is not that of the example.
+    env: { ...process.env, TSX_TSCONFIG_PATH: undefined },
     stdio: ['inherit', 'inherit', 'pipe'],
     encoding: 'utf8',
   });
   if (status !== 0) {
-    throw new Error(`examples/${example}.ts cannot be synthesized:\n${stderr}`);
+    throw new Error(`examples/${example} cannot be synthesized:\n${stderr}`);
   }
   process.stderr.write(stderr);
 }

@@ -1,22 +1,22 @@
 /**
- * Synthesizes every example into cdk.out/<example>/. Those that want a tool which is not here are skipped, which is
- * said last; whatever else is wrong fails.
+ * Synthesizes every example into cdk.out/<example>/. Skips an example that needs a tool that is not installed, and lists
+ * the skipped examples at the end. Any other error fails.
  */
 import { exampleNames, readStacks, synthesize } from './assembly';
 
-/** What a synthesis says without a tool, and what a person is told then. */
+/** The error of a synthesis without a tool, and the reason that is printed. */
 const MISSING: Array<[error: RegExp, reason: string]> = [
   [
     /uv, by which Python agents are packaged, is not installed/,
-    'it is in Python, and uv is not installed (https://docs.astral.sh/uv)',
+    'its agent is in Python, and uv is not installed (https://docs.astral.sh/uv)',
   ],
   [
     /(spawnSync docker ENOENT|docker exited with status)[\s\S]*aws-lambda-go-alpha/,
-    'it has a function in Go, and neither go (https://go.dev/doc/install) nor Docker is there to build it',
+    'it has a function in Go, and neither Go (https://go.dev/doc/install) nor Docker is installed to build it',
   ],
 ];
 
-/** @returns why it cannot be synthesized here, if so */
+/** Returns the reason if a tool is missing. */
 function synthesizeUnlessToolsAreMissing(example: string, output: string): string | undefined {
   try {
     synthesize(example, output);

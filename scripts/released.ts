@@ -1,25 +1,25 @@
 /**
- * Keeps the templates of the examples in test/updates/released/, as the release that is about to be made synthesizes them.
- * `test/updates/upgrade.test.ts` holds against them whatever comes after.
+ * Writes the templates of the examples to test/updates/released/, before a release. `test/updates/upgrade.test.ts`
+ * compares later versions with them. Like that test, it synthesizes without the feature flags of cdk.json, and with stand-ins for Go
+ * and uv.
  *
- *   npm run examples && npm run released
+ *   npm run released
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleNames, readStacks } from './assembly';
+import globalSetup from '../test/support/global-setup';
+import globalTeardown from '../test/support/global-teardown';
+import { exampleNames, synthesizeExample } from '../test/support/synthesize';
 
-const ROOT = join(__dirname, '..');
-const RELEASED = join(ROOT, 'test', 'updates', 'released');
+const RELEASED = join(__dirname, '..', 'test', 'updates', 'released');
 
+globalSetup();
+const stacks = exampleNames().flatMap((example) =>
+  synthesizeExample(example).map(({ stack, template }) => ({ example, stack, Resources: template.Resources })),
+);
 rmSync(RELEASED, { recursive: true, force: true });
-for (const example of exampleNames()) {
-  const output = join('cdk.out', example);
-  const stacks = existsSync(join(ROOT, output)) ? readStacks(output) : [];
-  if (stacks.length === 0) {
-    console.log(`${example} was not synthesized to ${output}: no upgrade of it will be tested`);
-  }
-  for (const [stack, Resources] of stacks) {
-    mkdirSync(join(RELEASED, example), { recursive: true });
-    writeFileSync(join(RELEASED, example, `${stack}.json`), `${JSON.stringify({ Resources }, undefined, 1)}\n`);
-  }
+for (const { example, stack, Resources } of stacks) {
+  mkdirSync(join(RELEASED, example), { recursive: true });
+  writeFileSync(join(RELEASED, example, `${stack}.json`), `${JSON.stringify({ Resources }, undefined, 1)}\n`);
 }
+globalTeardown();

@@ -8,7 +8,7 @@ import { binaryFor, temporaryDirectories } from '../support/temporary';
 import { type LoopbackResponse, serve } from './agents/loopback';
 
 const ROOT = join(__dirname, '..', '..');
-const FUNCTIONS = join(ROOT, 'examples', 'functions');
+const FUNCTIONS = join(ROOT, 'examples', 'gateway-tools', 'functions');
 const directory = temporaryDirectories();
 
 /** What a gateway calls a tool with: the input is the event, the name is in the client context. */
@@ -127,7 +127,7 @@ function build(): string {
 function headerOfDeployedProgram(): Buffer {
   const outdir = directory();
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  execFileSync(tsx, ['--tsconfig', 'examples/tsconfig.json', 'examples/gateway-tools.ts'], {
+  execFileSync(tsx, ['--tsconfig', 'examples/tsconfig.json', 'examples/gateway-tools/app.ts'], {
     cwd: ROOT,
     env: { ...process.env, CDK_OUTDIR: outdir, GOPROXY: 'off' },
     stdio: 'ignore',

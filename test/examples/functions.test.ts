@@ -5,23 +5,26 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
 type Handler = (event: object, context?: object) => Promise<unknown>;
 
-const FUNCTIONS = join(__dirname, '..', '..', 'examples', 'functions');
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
 /** The handler of a function, with stand-ins for the modules that only AWS Lambda has. */
-function handlerOf(name: string, standIns: Record<string, unknown> = {}): Handler {
-  const { outputText } = transpileModule(readFileSync(join(FUNCTIONS, name, 'index.mjs'), 'utf8'), {
-    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, allowJs: true },
-  });
+function handlerOf(example: string, name: string, standIns: Record<string, unknown> = {}): Handler {
+  const { outputText } = transpileModule(
+    readFileSync(join(EXAMPLES, example, 'functions', name, 'index.mjs'), 'utf8'),
+    {
+      compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, allowJs: true },
+    },
+  );
   const exported: { handler?: Handler } = {};
   new Function('require', 'exports', outputText)((id: string) => standIns[id] ?? require(id), exported);
   if (!exported.handler) {
-    throw new Error(`examples/functions/${name}/index.mjs exports no handler`);
+    throw new Error(`examples/${example}/functions/${name}/index.mjs exports no handler`);
   }
   return exported.handler;
 }
 
 describe('order-lookup, a tool behind a gateway', () => {
-  const lookUp = handlerOf('order-lookup');
+  const lookUp = handlerOf('support-desk', 'order-lookup');
   const calledAs = (name: string) => ({ clientContext: { custom: { bedrockAgentCoreToolName: name } } });
 
   test('answers with the order', async () => {
@@ -43,14 +46,14 @@ describe('order-lookup, a tool behind a gateway', () => {
 
   test('answers to every tool of its schema, and to no other name', () => {
     const schema: Array<{ name: string }> = JSON.parse(
-      readFileSync(join(FUNCTIONS, 'order-lookup', 'tools.json'), 'utf8'),
+      readFileSync(join(EXAMPLES, 'support-desk', 'functions', 'order-lookup', 'tools.json'), 'utf8'),
     );
     expect(schema.map(({ name }) => name)).toEqual(['look_up_order']);
   });
 });
 
 describe('approve-refund, a hook before tool calls', () => {
-  const approve = handlerOf('approve-refund');
+  const approve = handlerOf('support-desk', 'approve-refund');
   const callOf = (toolName: string, toolInput: object) => ({
     hookEventId: '0b0f6c1e-8a44-4f0e-9c55-1f5b7f0a7c11',
     name: 'approve',
@@ -100,7 +103,7 @@ describe('ask-analyst, a backend that calls the agent', () => {
     yield { contentBlockDelta: { delta: { text: 'balance.' } } };
     yield { messageStop: { stopReason: 'end_turn' } };
   }
-  const ask = handlerOf('ask-analyst', {
+  const ask = handlerOf('private-analyst', 'ask-analyst', {
     '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeHarnessCommand },
   });
 
@@ -141,7 +144,7 @@ describe('ask-support, a backend that calls the agent on behalf of a customer', 
       return { response: { transformToString: async () => JSON.stringify({ answer: 'It is delivered.' }) } };
     }
   }
-  const ask = handlerOf('ask-support', {
+  const ask = handlerOf('typescript-agent', 'ask-support', {
     '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeAgentRuntimeCommand },
   });
 
@@ -185,7 +188,7 @@ describe('file-claim, a backend that only invokes the agent', () => {
       return { response: { transformToString: async () => JSON.stringify({ proposal: 'We pay 400 euros.' }) } };
     }
   }
-  const file = handlerOf('file-claim', {
+  const file = handlerOf('workflow-agent', 'file-claim', {
     '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient, InvokeAgentRuntimeCommand },
   });
 
@@ -208,7 +211,7 @@ describe('file-claim, a backend that only invokes the agent', () => {
 
 describe('open-claim, a backend that lets a browser open the WebSocket', () => {
   const defaultProvider = () => async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'of no account' });
-  const open = handlerOf('open-claim', { '@aws-sdk/credential-provider-node': { defaultProvider } });
+  const open = handlerOf('workflow-agent', 'open-claim', { '@aws-sdk/credential-provider-node': { defaultProvider } });
   const AGENT_ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/claims-a1B2c3D4e5';
 
   beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN, AWS_REGION: 'us-east-1' }));
@@ -256,7 +259,7 @@ describe('recall-tenant, which reads the memory of one tenant', () => {
       },
     ],
   });
-  const recall = handlerOf('recall-tenant', standIns);
+  const recall = handlerOf('memory-per-tenant', 'recall-tenant', standIns);
   const question = 'How does she pay?';
 
   beforeEach(() => {
@@ -279,7 +282,7 @@ describe('recall-tenant, which reads the memory of one tenant', () => {
 
 describe('record-event, which writes for any tenant', () => {
   const { requests, standIns } = agentCore('CreateEventCommand', { event: { eventId: '0000001#a1b2c3d4' } });
-  const record = handlerOf('record-event', standIns);
+  const record = handlerOf('memory-per-tenant', 'record-event', standIns);
   const said = {
     tenant: 'acme',
     user: 'ada',
@@ -341,7 +344,7 @@ describe('list-issues, a function that uses a client of the vault', () => {
       return { workloadAccessToken: 'of-the-identity', accessToken: 'of-the-client' };
     }
   }
-  const listIssues = handlerOf('list-issues', {
+  const listIssues = handlerOf('identity', 'list-issues', {
     '@aws-sdk/client-bedrock-agentcore': {
       BedrockAgentCoreClient,
       GetWorkloadAccessTokenCommand: Command,

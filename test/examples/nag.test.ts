@@ -29,7 +29,7 @@ interface Finding {
 
 function appOf(example: string): App {
   mockOutputs.push(mkdtempSync(join(tmpdir(), 'cdk-agentcore-nag-')));
-  require(`../../examples/${example}`);
+  require(`../../examples/${example}/app`);
   const app = mockApps[mockApps.length - 1];
   // What one stack refers to in another has its final name only then, and a finding says that name.
   app.synth();

@@ -81,7 +81,7 @@ describe('the quickstart', () => {
   const quickstart = blockOf('README.md', 'Quickstart');
 
   test('is the example of that name', () => {
-    expect(quickstart.code).toBe(read('examples/quickstart.ts'));
+    expect(quickstart.code).toBe(read('examples/quickstart/app.ts'));
   });
 
   test('has three resources', () => {
@@ -147,8 +147,8 @@ describe('the commands', () => {
 
 describe('the README', () => {
   test.each(exampleNames())('lists the example %s', (example) => {
-    expect(read('README.md')).toContain(`| [${example}](examples/${example}.ts) |`);
-    expect(read('examples/README.md')).toContain(`| [${example}](${example}.ts) |`);
+    expect(read('README.md')).toContain(`| [${example}](examples/${example}) |`);
+    expect(read('examples/README.md')).toContain(`| [${example}](${example}) |`);
   });
 
   test.each(GUIDES)('links to %s', (guide) => {

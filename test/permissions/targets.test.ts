@@ -201,7 +201,9 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
   ],
   'a service that is described': [
     () => ({
-      source: TargetSource.fromSmithy(ApiSchema.fromFile(`${__dirname}/../../examples/apis/scheduler.json`)),
+      source: TargetSource.fromSmithy(
+        ApiSchema.fromFile(`${__dirname}/../../examples/gateway-tools/apis/scheduler.json`),
+      ),
       credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'], resourceArns: [SCHEDULE] }),
     }),
     {

@@ -35,8 +35,12 @@ const { GET, PUT } = ApiGatewayHttpMethod;
 const TOOLS = ToolSchema.fromObject([{ name: 'find', description: 'Finds.', inputSchema: { type: 'object' } }]);
 const NONE = TargetCredentials.none();
 const SERVER = TargetSource.fromMcpServer('https://mcp.example.com');
-const WEATHER = TargetSource.fromOpenApi(ApiSchema.fromFile(`${__dirname}/../../examples/apis/weather.json`));
-const SCHEDULER = TargetSource.fromSmithy(ApiSchema.fromFile(`${__dirname}/../../examples/apis/scheduler.json`));
+const WEATHER = TargetSource.fromOpenApi(
+  ApiSchema.fromFile(`${__dirname}/../../examples/gateway-tools/apis/weather.json`),
+);
+const SCHEDULER = TargetSource.fromSmithy(
+  ApiSchema.fromFile(`${__dirname}/../../examples/gateway-tools/apis/scheduler.json`),
+);
 const FILTERS = [{ filterPath: '/pets/*', methods: [GET] }];
 
 const ofFunction = (stack: Stack) => TargetSource.fromFunction(functionIn(stack, 'Orders'), TOOLS);

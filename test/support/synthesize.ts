@@ -46,7 +46,7 @@ export function synthesizeExampleTo(outdir: string, name: string): SynthesizedSt
 }
 
 function makeExample(name: string, outdir: string, context: Context): core.App {
-  const file = join(__dirname, '..', '..', 'examples', `${name}.ts`);
+  const file = join(__dirname, '..', '..', 'examples', name, 'app.ts');
   const apps: core.App[] = [];
   class ExampleApp extends core.App {
     public constructor(props: core.AppProps = {}) {
@@ -58,7 +58,7 @@ function makeExample(name: string, outdir: string, context: Context): core.App {
   const load = createRequire(file);
   run(file, (id) => (id === 'aws-cdk-lib/core' ? withExampleApp : load(id)));
   if (apps.length !== 1) {
-    throw new Error(`examples/${name}.ts must make one App, of aws-cdk-lib/core, and made ${apps.length}`);
+    throw new Error(`examples/${name}/app.ts must make one App, of aws-cdk-lib/core, and made ${apps.length}`);
   }
   return apps[0];
 }

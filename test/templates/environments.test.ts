@@ -39,7 +39,7 @@ import {
 import { efsAccessPointIn, functionIn, keyIn, oauthClientIn, s3FilesIn, vpcIn } from '../support/fixtures/parts';
 import { ACCOUNT } from '../support/helpers';
 
-const SKILL = join(__dirname, '..', '..', 'examples', 'skills', 'market-sizing');
+const SKILL = join(__dirname, '..', '..', 'examples', 'research-analyst', 'skills', 'market-sizing');
 
 /** Everything of an app that an agent can work with. */
 interface Surroundings {

@@ -23,7 +23,7 @@ import { gatewayIn, targetIn } from '../support/rendered';
 const SEED = 20261128;
 const ENVIRONMENT = { account: ACCOUNT, region: REGION };
 const TOOLS = ToolSchema.fromObject([{ name: 'find', description: 'Finds.', inputSchema: { type: 'object' } }]);
-const WEATHER = ApiSchema.fromFile(join(__dirname, '..', '..', 'examples', 'apis', 'weather.json'));
+const WEATHER = ApiSchema.fromFile(join(__dirname, '..', '..', 'examples', 'gateway-tools', 'apis', 'weather.json'));
 const INTERFACES = ['bedrock-runtime', 'bedrock-agentcore', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'];
 
 /** Everything that can be constructed in any order in a stack. */

@@ -32,7 +32,7 @@ export function deployedRuntime(example: string, outdir: string, stack?: string)
     .flatMap(({ template }) => Object.values(template.Resources));
   const runtimes = resources.filter(({ Type }) => Type === 'AWS::BedrockAgentCore::Runtime');
   if (runtimes.length !== 1) {
-    throw new Error(`examples/${example}.ts must have one runtime, and has ${runtimes.length}`);
+    throw new Error(`examples/${example}/app.ts must have one runtime, and has ${runtimes.length}`);
   }
   const { AgentRuntimeArtifact, EnvironmentVariables } = runtimes[0].Properties as unknown as RuntimeProperties;
   const zip = AgentRuntimeArtifact.CodeConfiguration?.Code.S3.Prefix ?? '';

@@ -4,7 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type AgentProcess, agentProcesses } from './process';
 
-const CODE = join(__dirname, '..', '..', '..', 'examples', 'agents', 'mcp-server');
+const CODE = join(__dirname, '..', '..', '..', 'examples', 'mcp-server', 'agents', 'mcp-server');
 
 describe('mcp-server', () => {
   const start = agentProcesses();

@@ -9,7 +9,7 @@ import { temporaryDirectories } from '../../support/temporary';
 import { deployedRuntime } from './deployed';
 
 const directoryOf = temporaryDirectories();
-const AGENT = join(__dirname, '..', '..', '..', 'examples', 'agents', 'rates');
+const AGENT = join(__dirname, '..', '..', '..', 'examples', 'python-agent', 'agents', 'rates');
 const PYTHON = 'python3';
 
 function python(args: string[], environment: Record<string, string> = {}): string {

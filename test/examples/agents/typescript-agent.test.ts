@@ -260,7 +260,7 @@ describe('the memory of the template', () => {
 });
 
 describe('what one copies', () => {
-  const AGENT = join(__dirname, '..', '..', '..', 'examples', 'agents', 'support');
+  const AGENT = join(__dirname, '..', '..', '..', 'examples', 'typescript-agent', 'agents', 'support');
   const dependenciesIn = (folder: string, kind: string): Record<string, string> =>
     JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))[kind];
 

@@ -159,7 +159,9 @@ describe('A document', () => {
 
   test('beside the app is in the template, and nothing is read', () => {
     const { config, statements, target } = configOf(() => ({
-      source: TargetSource.fromOpenApi(ApiSchema.fromFile(`${__dirname}/../../../examples/apis/weather.json`)),
+      source: TargetSource.fromOpenApi(
+        ApiSchema.fromFile(`${__dirname}/../../../examples/gateway-tools/apis/weather.json`),
+      ),
       credentials: NONE,
     }));
     expect(config).toHaveProperty('Mcp.OpenApiSchema.InlinePayload', expect.stringContaining('get_forecast'));
@@ -169,7 +171,9 @@ describe('A document', () => {
 
   test('of a service of AWS is reached with the role', () => {
     const { config, properties } = configOf(() => ({
-      source: TargetSource.fromSmithy(ApiSchema.fromFile(`${__dirname}/../../../examples/apis/scheduler.json`)),
+      source: TargetSource.fromSmithy(
+        ApiSchema.fromFile(`${__dirname}/../../../examples/gateway-tools/apis/scheduler.json`),
+      ),
     }));
     expect(config).toHaveProperty('Mcp.SmithyModel.InlinePayload', expect.stringContaining('GetSchedule'));
     expect(properties.CredentialProviderConfigurations).toEqual([{ CredentialProviderType: 'GATEWAY_IAM_ROLE' }]);

@@ -5,7 +5,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 import { GatewayTarget, MemoryStore, MemoryStrategy, TargetSource } from 'cdk-agentcore';
 
@@ -40,4 +40,16 @@ const desk = new agentcore.Harness(stack, 'Desk', {
   authorizer: agentcore.Authorizer.cognito(userPool, { clients }),
 });
 desk.addEndpoint('prod', { version: '1' });
-desk.addEndpoint('staging');
+const staging = desk.addEndpoint('staging');
+
+const outputs = {
+  HarnessArn: desk.agentArn,
+  Qualifier: staging.endpointName,
+  UserPoolId: userPool.userPoolId,
+  ClientId: clients[0].userPoolClientId,
+  MemoryId: memory.memoryId,
+  GatewayUrl: gateway.gatewayUrl ?? '',
+};
+for (const [id, value] of Object.entries(outputs)) {
+  new CfnOutput(stack, id, { value });
+}

@@ -4,7 +4,7 @@ import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
 const stack = new Stack(new App(), 'PrivateAnalyst');
@@ -57,3 +57,14 @@ const operators = new Role(stack, 'Operators', { assumedBy: new AccountPrincipal
 analyst.grants.invoke(operators);
 analyst.grants.invokeCommand(operators);
 analyst.grants.openShell(operators);
+
+const outputs = {
+  HarnessArn: analyst.agentArn,
+  Qualifier: reports.endpointName,
+  BackendFunction: backend.functionName,
+  FilingsBucket: bucket.bucketName,
+  OperatorsRoleArn: operators.roleArn,
+};
+for (const [id, value] of Object.entries(outputs)) {
+  new CfnOutput(stack, id, { value });
+}

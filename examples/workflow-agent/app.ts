@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
 const app = new App();
@@ -40,8 +40,9 @@ const functionOf = (name: string) =>
     timeout: Duration.minutes(5),
     environment: { AGENT_ARN: claims.agentArn },
   });
-claims.grants.streamBidirectionally(functionOf('open-claim'));
-claims.grants.invoke(functionOf('file-claim'));
+const [openClaim, fileClaim] = ['open-claim', 'file-claim'].map(functionOf);
+claims.grants.streamBidirectionally(openClaim);
+claims.grants.invoke(fileClaim);
 
 // The same code on instances of your own, whose sessions last for days and keep their cases on a volume.
 const large = new Stack(app, 'WorkflowAgentOnInstances');
@@ -52,10 +53,21 @@ const fleet = new agentcore.CapacityProvider(large, 'Fleet', {
 });
 // By default, a fleet with volumes is retained. Its security group and instances then keep the VPC from being deleted.
 fleet.applyRemovalPolicy(RemovalPolicy.DESTROY);
-new agentcore.Runtime(large, 'Claims', {
+const onInstances = new agentcore.Runtime(large, 'Claims', {
   ...agent,
   capacityProvider: fleet,
   filesystems: [agentcore.Filesystem.volume('cases', '/mnt/cases')],
   lifecycle: { idleTimeout: Duration.hours(1), maxLifetime: Duration.days(7) },
   environment: { CASES: '/mnt/cases' },
 });
+
+const outputs = {
+  RuntimeArn: claims.agentArn,
+  OpenClaimFunction: openClaim.functionName,
+  FileClaimFunction: fileClaim.functionName,
+  DocumentsBucket: bucket.bucketName,
+};
+for (const [id, value] of Object.entries(outputs)) {
+  new CfnOutput(stack, id, { value });
+}
+new CfnOutput(large, 'RuntimeArn', { value: onInstances.agentArn });

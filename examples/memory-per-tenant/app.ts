@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 import { MemoryMetadata, MemoryStrategy } from 'cdk-agentcore';
 
@@ -57,10 +57,12 @@ const functionOf = (id: string, name: string, environment = {}) =>
     environment: { MEMORY_ID: memory.memoryId, ...environment },
   });
 const namespacePath = '/tenants/acme/';
-memory.grants.read(functionOf('RecallAcme', 'recall-tenant', { NAMESPACE: namespacePath }), { namespacePath });
-memory.grants.writeEvents(functionOf('RecordEvent', 'record-event'));
+const recallAcme = functionOf('RecallAcme', 'recall-tenant', { NAMESPACE: namespacePath });
+const recordEvent = functionOf('RecordEvent', 'record-event');
+memory.grants.read(recallAcme, { namespacePath });
+memory.grants.writeEvents(recordEvent);
 
-new agentcore.Harness(stack, 'Desk', {
+const desk = new agentcore.Harness(stack, 'Desk', {
   model,
   systemPrompt: 'You help users of a service for invoices. Say when you do not know.',
   memory: agentcore.HarnessMemory.store(memory, {
@@ -68,7 +70,18 @@ new agentcore.Harness(stack, 'Desk', {
   }),
 });
 const image = `111122223333.dkr.ecr.us-east-1.amazonaws.com/invoices/agent@sha256:${'0123456789abcdef'.repeat(4)}`;
-new agentcore.Runtime(stack, 'Clerk', {
+const clerk = new agentcore.Runtime(stack, 'Clerk', {
   artifact: agentcore.Artifact.fromImage(agentcore.ContainerImage.fromUri(image)),
   uses: [agentcore.Use.model(model), agentcore.Use.memory(memory)],
 });
+
+const outputs = {
+  HarnessArn: desk.agentArn,
+  RuntimeArn: clerk.agentArn,
+  MemoryId: memory.memoryId,
+  RecallFunction: recallAcme.functionName,
+  RecordFunction: recordEvent.functionName,
+};
+for (const [id, value] of Object.entries(outputs)) {
+  new CfnOutput(stack, id, { value });
+}

@@ -38,7 +38,7 @@ const shop = new agentcore.OAuthClient(stack, 'Shop', {
 
 const authorizerConfiguration = GatewayAuthorizer.usingCustomJwt({ discoveryUrl, allowedClients: ['shop-agents'] });
 const orders = new Gateway(stack, 'Orders', { authorizerConfiguration });
-new agentcore.Harness(stack, 'Buyer', {
+const buyer = new agentcore.Harness(stack, 'Buyer', {
   model: agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6'),
   alternateModels: [agentcore.Model.openAi('gpt-5', { apiKey: openAi })],
   tools: [
@@ -63,3 +63,5 @@ issues.grants.use(listIssues, identity);
 for (const client of [...withSecret, issues, shop]) {
   new CfnOutput(stack, `${client.node.id}CallbackUrl`, { value: client.callbackUrl });
 }
+new CfnOutput(stack, 'HarnessArn', { value: buyer.agentArn });
+new CfnOutput(stack, 'ListIssuesFunction', { value: listIssues.functionName });

@@ -5,7 +5,7 @@ import {
   GatewayAuthorizer,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 import { MemoryStore, MemoryStrategy } from 'cdk-agentcore';
 
@@ -46,3 +46,13 @@ const backend = functionOf('ask-support', {
   environment: { AGENT_ARN: support.agentArn, QUALIFIER: prod.endpointName },
 });
 prod.grants.invoke(backend);
+
+const outputs = {
+  RuntimeArn: support.agentArn,
+  Qualifier: prod.endpointName,
+  BackendFunction: backend.functionName,
+  MemoryId: memory.memoryId,
+};
+for (const [id, value] of Object.entries(outputs)) {
+  new CfnOutput(stack, id, { value });
+}

@@ -1,6 +1,6 @@
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
 const stack = new Stack(new App(), 'ResearchAnalyst');
@@ -11,7 +11,7 @@ const header = agentcore.HeaderValue.apiKey(keyOf('papers'), { prefix: 'Bearer '
 const images = Repository.fromRepositoryName(stack, 'Images', 'research/sandbox');
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-new agentcore.Harness(stack, 'Analyst', {
+const analyst = new agentcore.Harness(stack, 'Analyst', {
   model: agentcore.Model.openAi('gpt-5', { apiKey: openAi, maxTokens: 8192 }),
   alternateModels: [
     agentcore.Model.gemini('gemini-3-pro', { apiKey: keyOf('gemini') }),
@@ -42,3 +42,5 @@ new agentcore.Harness(stack, 'Analyst', {
     claims: [agentcore.ClaimRule.listContains('groups', 'analysts')],
   }),
 });
+new CfnOutput(stack, 'HarnessArn', { value: analyst.agentArn });
+new CfnOutput(stack, 'InvocationUrl', { value: analyst.invocationUrl });

@@ -5,7 +5,7 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 import { ApiSchema, TargetCredentials, TargetSource, ToolSchema } from 'cdk-agentcore';
 
@@ -58,7 +58,7 @@ const handbook = new agentcore.Runtime(stack, 'Handbook', {
 });
 target('handbook', TargetSource.fromMcpRuntime(handbook));
 
-new agentcore.Harness(stack, 'Desk', {
+const desk = new agentcore.Harness(stack, 'Desk', {
   model: agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6'),
   systemPrompt: 'You help customers of a shop that sells tea and what one needs for it.',
   tools: [agentcore.Tool.gateway(gateway, { name: 'shop' })],
@@ -68,3 +68,5 @@ new agentcore.Harness(stack, 'Desk', {
     ...(stockTarget.toolNames ?? []).map((tool) => `@shop/${tool}`),
   ],
 });
+new CfnOutput(stack, 'HarnessArn', { value: desk.agentArn });
+new CfnOutput(stack, 'GatewayUrl', { value: gateway.gatewayUrl ?? '' });
