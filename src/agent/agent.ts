@@ -6,7 +6,7 @@ import {
   type PolicyStatement,
   UnknownPrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Annotations, type IResource, Stack } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Fn, type IResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Authorizer } from './authorizer';
 import type { Endpoint, EndpointOptions } from './endpoint';
@@ -170,6 +170,19 @@ export interface AgentAttributes {
    * @default false
    */
   readonly takesTokens?: boolean;
+}
+
+/**
+ * The ID and the name of an agent by its ARN. The name has no hyphen: the service adds a hyphen and more characters.
+ *
+ * @internal
+ */
+export function identityOf(
+  scope: IConstruct,
+  agentArn: string,
+): { readonly agentId: string; readonly agentName: string } {
+  const agentId = Stack.of(scope).splitArn(agentArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
+  return { agentId, agentName: Fn.select(0, Fn.split('-', agentId)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { regionOf } from '../private/known';
 import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
@@ -86,6 +86,30 @@ export abstract class Endpoint extends Metered {
 }
 
 /**
+ * An endpoint that is not defined in this app.
+ *
+ * @internal
+ */
+export abstract class ImportedEndpoint extends Endpoint {
+  public readonly endpointArn: string;
+  public readonly invocationUrl: string;
+  public readonly grants: AgentGrants;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    protected readonly _agent: IAgent,
+    public readonly endpointName: string,
+  ) {
+    super(scope, id);
+    checkQualifier(this, endpointName);
+    this.endpointArn = _agent._endpointArn(endpointName);
+    this.invocationUrl = _agent._invocationUrl(endpointName);
+    this.grants = _agent._grantsOn(this, endpointName);
+  }
+}
+
+/**
  * Returns an ARN with URL encoding, also if the ARN is a token.
  *
  * @internal
@@ -108,12 +132,8 @@ export function runtimeUrl(runtime: IRuntimeRef, qualifier?: string): string {
   return `https://bedrock-agentcore.${regionOf(runtime, agentRuntimeArn)}.${urlSuffix}/runtimes/${encoded}/invocations${query}`;
 }
 
-/**
- * Checks the name of an imported endpoint, in which callers may also pass a version.
- *
- * @internal
- */
-export function checkQualifier(scope: IConstruct, endpointName: string): void {
+/** Checks the name of an imported endpoint, in which callers may also pass a version. */
+function checkQualifier(scope: IConstruct, endpointName: string): void {
   if (!isUnknown(endpointName) && !/^\w{1,48}$/.test(endpointName)) {
     throw new Error(
       `${scope.node.path}: endpointName must contain only letters, digits and underscores (1 to 48 characters), got ${quote(endpointName)}. Use the name of an endpoint, or a version.`,

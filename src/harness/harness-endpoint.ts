@@ -5,7 +5,7 @@ import {
   type IHarnessRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
-import { checkEndpoint, checkQualifier, Endpoint, type EndpointOptions } from '../agent/endpoint';
+import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { harnessResourceOf, takesTokens } from '../private/known';
@@ -102,23 +102,9 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   }
 }
 
-class ImportedHarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
-  public readonly endpointArn: string;
-  public readonly endpointName: string;
-  public readonly invocationUrl: string;
-  public readonly grants: AgentGrants;
-  protected readonly _agent: IHarness;
-
+class ImportedHarnessEndpoint extends ImportedEndpoint implements IHarnessEndpointRef {
   public constructor(scope: Construct, id: string, attrs: HarnessEndpointAttributes) {
-    super(scope, id);
-    const { endpointName } = attrs;
-    const harness = agentOf(attrs.harness);
-    checkQualifier(this, endpointName);
-    this.endpointName = endpointName;
-    this.endpointArn = harness._endpointArn(endpointName);
-    this.invocationUrl = harness._invocationUrl(endpointName);
-    this.grants = harness._grantsOn(this, endpointName);
-    this._agent = harness;
+    super(scope, id, agentOf(attrs.harness), attrs.endpointName);
   }
 
   public get harnessEndpointRef(): HarnessEndpointReference {

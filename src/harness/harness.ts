@@ -1,9 +1,8 @@
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import { Effect, type IRole } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { AgentAttributes, AgentProps } from '../agent/agent';
+import { type AgentAttributes, type AgentProps, identityOf } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
 import { bindLifecycle } from '../agent/lifecycle';
@@ -288,9 +287,9 @@ class ImportedHarness extends HarnessBase {
     checkRole(errors, 'role', attrs.role);
     errors.throwIfAny();
     this.agentArn = attrs.harnessArn;
-    this.agentId = Stack.of(this).splitArn(attrs.harnessArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
-    // A harness's name has no hyphen: what follows the first is the service's.
-    this.agentName = Fn.select(0, Fn.split('-', this.agentId));
+    const { agentId, agentName } = identityOf(this, attrs.harnessArn);
+    this.agentId = agentId;
+    this.agentName = agentName;
     this.version = attrs.version;
     this.role = attrs.role;
     this._takesTokens = attrs.takesTokens ?? false;
@@ -304,8 +303,7 @@ class ImportedHarness extends HarnessBase {
         `${this.node.path}: metrics and logs of an imported harness belong to its managed runtime, which is not known. Pass runtimeArn to Harness.fromHarnessAttributes.`,
       );
     }
-    const runtimeId = Stack.of(this).splitArn(runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
-    const runtimeName = Fn.select(0, Fn.split('-', runtimeId));
+    const { agentId: runtimeId, agentName: runtimeName } = identityOf(this, runtimeArn);
     return { runtimeArn, runtimeName, runtimeId, endpointName: 'DEFAULT', env: this.env };
   }
 }

@@ -5,7 +5,7 @@ import {
   type RuntimeEndpointReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
-import { checkEndpoint, checkQualifier, Endpoint, type EndpointOptions } from '../agent/endpoint';
+import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
@@ -102,23 +102,9 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   }
 }
 
-class ImportedRuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
-  public readonly endpointArn: string;
-  public readonly endpointName: string;
-  public readonly invocationUrl: string;
-  public readonly grants: AgentGrants;
-  protected readonly _agent: IRuntime;
-
+class ImportedRuntimeEndpoint extends ImportedEndpoint implements IRuntimeEndpointRef {
   public constructor(scope: Construct, id: string, attrs: RuntimeEndpointAttributes) {
-    super(scope, id);
-    const { endpointName } = attrs;
-    const runtime = agentOf(attrs.runtime);
-    checkQualifier(this, endpointName);
-    this.endpointName = endpointName;
-    this.endpointArn = runtime._endpointArn(endpointName);
-    this.invocationUrl = runtime._invocationUrl(endpointName);
-    this.grants = runtime._grantsOn(this, endpointName);
-    this._agent = runtime;
+    super(scope, id, agentOf(attrs.runtime), attrs.endpointName);
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {

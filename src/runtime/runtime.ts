@@ -8,9 +8,9 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { Annotations, ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type AgentAttributes, AgentBase, type AgentProps, type IAgent } from '../agent/agent';
+import { type AgentAttributes, AgentBase, type AgentProps, type IAgent, identityOf } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../agent/endpoint';
 import type { CallerActions } from '../agent/grants';
@@ -304,9 +304,9 @@ class ImportedRuntime extends RuntimeBase {
     checkRole(errors, 'role', attrs.role);
     errors.throwIfAny();
     this.agentArn = attrs.runtimeArn;
-    this.agentId = Stack.of(this).splitArn(attrs.runtimeArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
-    // A runtime's name has no hyphen: what follows the first is the service's.
-    this.agentName = Fn.select(0, Fn.split('-', this.agentId));
+    const { agentId, agentName } = identityOf(this, attrs.runtimeArn);
+    this.agentId = agentId;
+    this.agentName = agentName;
     this.version = attrs.version;
     this.role = attrs.role;
     this._takesTokens = attrs.takesTokens ?? false;
