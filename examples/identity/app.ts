@@ -40,7 +40,7 @@ const authorizerConfiguration = GatewayAuthorizer.usingCustomJwt({ discoveryUrl,
 const orders = new Gateway(stack, 'Orders', { authorizerConfiguration });
 const buyer = new agentcore.Harness(stack, 'Buyer', {
   model: agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6'),
-  alternateModels: [agentcore.Model.openAi('gpt-5', { apiKey: openAi })],
+  alternateModels: [agentcore.Model.openai('gpt-5', { apiKey: openAi })],
   tools: [
     Tool.remoteMcp('papers', 'https://mcp.example.com/mcp', { headers: { 'X-Api-Key': HeaderValue.apiKey(papers) } }),
     Tool.gateway(orders, { auth: GatewayAuth.oauth(shop, { scopes: ['orders/read'] }) }),

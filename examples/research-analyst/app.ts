@@ -12,7 +12,7 @@ const images = Repository.fromRepositoryName(stack, 'Images', 'research/sandbox'
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 const analyst = new agentcore.Harness(stack, 'Analyst', {
-  model: agentcore.Model.openAi('gpt-5', { apiKey: openAi, maxTokens: 8192 }),
+  model: agentcore.Model.openai('gpt-5', { apiKey: openAi, maxTokens: 8192 }),
   alternateModels: [
     agentcore.Model.gemini('gemini-3-pro', { apiKey: keyOf('gemini') }),
     agentcore.Model.bedrock('us.anthropic.claude-opus-4-6-v1'),

@@ -32,7 +32,11 @@ export interface TokenRules {
   readonly advertisedScopes?: { [scope: string]: string };
 }
 
-/** Options for `Authorizer.jwt`. At least one of `audiences`, `clients`, `scopes` and `claims` is required. */
+/**
+ * Options for `Authorizer.jwt`.
+ *
+ * At least one of `audiences`, `clients`, `scopes` and `claims` is required.
+ */
 export interface JwtAuthorizerOptions extends TokenRules {
   /**
    * The allowed audiences. The `aud` claim of a JWT must contain at least one of them.

@@ -5,9 +5,9 @@ import { checkReference, type LocationRule } from '../private/validation/environ
 import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 
-/** Profiles are named after the geography whose Regions share the load: two letters, or one of these. */
+/** The ID of an inference profile, which starts with a geography. */
 const INFERENCE_PROFILE = /^(?:[a-z]{2}|us-gov|apac|global)\.(?<model>[^.]+\..+)$/;
-/** Their ARNs do not say which models they lead to. */
+/** ARNs that do not contain the foundation models. */
 const ANONYMOUS = /:(application-inference-profile|prompt-router|default-prompt-router)\//;
 const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 
@@ -26,11 +26,11 @@ const GEOGRAPHIES: Record<string, RegExp> = {
   global: /^(?!us-gov-|us-iso|eu-iso|eusc-|cn-)/,
 };
 
-/** A model that is not where the agent calls Amazon Bedrock, or an ARN that is not that of a model. */
+/** Rejects an ARN that is not a model, and a model that Amazon Bedrock does not offer in the Region of the agent. */
 export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: string): void {
   const { errors, stack } = binding;
   if (modelId.startsWith('arn:')) {
-    // The code of a runtime may call Amazon Bedrock in any Region.
+    // The code of a runtime can invoke models in any Region.
     const isCode = (binding as Partial<Binding>).kind === 'Runtime';
     const rule: LocationRule = { region: isCode ? 'any' : 'own', account: 'policy' };
     checkReference(errors, prop, { kind: ARNS.model, arn: modelId }, rule);
@@ -50,16 +50,16 @@ function geographyOf(modelId: string): string | undefined {
   return INFERENCE_PROFILE.test(id) ? id.split('.')[0] : undefined;
 }
 
-/** Returns what is wrong with the foundation models that are, or are not, given for a model. */
+/** Returns the validation errors of `foundationModelIds`. */
 export function checkFoundationModels(modelId: string, foundationModelIds?: string[]): string[] {
   if (foundationModelIds !== undefined && foundationModelIds.length > 0) {
     const isModel = !isUnknown(modelId) && !modelId.startsWith('arn:') && !modelOfProfile(modelId);
-    const problems = isModel ? ['is a foundation model itself: leave foundationModelIds out'] : [];
+    const problems = isModel ? ['is a foundation model, so foundationModelIds must be omitted. Remove it.'] : [];
     return [...problems, ...foundationModelIds.flatMap(checkFoundationModel)];
   }
   if (ANONYMOUS.test(modelId)) {
     return [
-      'does not say which foundation models it leads to: name them in foundationModelIds, so that the role may call them',
+      'does not contain the IDs of its foundation models, so the execution role cannot be allowed to invoke them. Set foundationModelIds.',
     ];
   }
   return foundationModelIds
@@ -67,7 +67,7 @@ export function checkFoundationModels(modelId: string, foundationModelIds?: stri
     : [];
 }
 
-/** The role is permitted `foundation-model/<id>`, so anything but the ID of a foundation model permits nothing. */
+/** Rejects anything but the ID of a foundation model, because the role is granted `foundation-model/<id>`. */
 function checkFoundationModel(id: string, index: number): string[] {
   if (isUnknown(id)) {
     return [];
@@ -80,9 +80,10 @@ function checkFoundationModel(id: string, index: number): string[] {
 }
 
 /**
- * One model, or one profile and the models behind it, which stay closed but through the profile.
+ * Grants permission to invoke one foundation model, or one inference profile and its foundation models only through the
+ * profile.
  *
- * @param foundationModelIds the models behind what names none
+ * @param foundationModelIds The foundation models of a profile or prompt router whose ARN does not contain them
  */
 export function permitBedrockModel(binding: RoleBinding, modelId: string, foundationModelIds: string[] = []): void {
   const isToken = Token.isUnresolved(modelId) && !modelId.includes(':');
@@ -105,7 +106,7 @@ export function permitBedrockModel(binding: RoleBinding, modelId: string, founda
     feature: 'ModelBedrockThroughProfile',
     of: isToken ? undefined : modelId.split('/').pop(),
     actions: INVOKE,
-    // Which Regions the profile leads to is the service's, and changes.
+    // Amazon Bedrock selects the destination Regions of a profile, and can change them.
     resources: behind.map((id) => foundationModelArn(binding, id, '*')),
     conditions: { ArnEquals: { [key]: profileArn } },
   });
@@ -119,7 +120,7 @@ function modelOfProfile(modelId: string): string | undefined {
 function warnOfToken(binding: RoleBinding): void {
   Annotations.of(binding.scope).addWarningV2(
     'cdk-agentcore:modelIdIsToken',
-    'the id of a Bedrock model is not known at synth: the role may call the foundation model of that id. If it is a profile, name the models behind it in foundationModelIds',
+    'The ID of a Bedrock model is not known at synth. The execution role is allowed to invoke a foundation model with this ID, which is not sufficient for an inference profile. For an inference profile, set foundationModelIds.',
   );
 }
 
@@ -128,7 +129,7 @@ function foundationModelArn({ stack }: RoleBinding, resourceName: string, region
   return Arn.format({ ...parts, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, stack);
 }
 
-/** The mantle endpoint serves its models by project: which of them is a condition. Its bearer tokens have no resource. */
+/** Grants permission to invoke one model on the `bedrock-mantle` endpoint. Bearer tokens have no resource type in IAM. */
 export function permitMantle(binding: RoleBinding, modelId: string): void {
   binding.permissions.add({
     feature: 'ModelBedrockMantle',

@@ -16,41 +16,46 @@ import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import { foreignPlatform, isPlatformOf, PLATFORMS } from './dockerfile';
 
-/** How an image is built. */
+/** Options for `ContainerImage.fromDirectory`. */
 export interface ContainerImageBuildOptions {
   /**
-   * The Dockerfile, relative to the directory.
+   * The path of the Dockerfile, relative to the directory.
    *
    * @default 'Dockerfile'
    */
   readonly file?: string;
 
   /**
-   * Build arguments. They stay readable in the image: no secrets.
+   * The build arguments. Build arguments are readable in the image, so do not use them for secrets.
    *
-   * @default - none
+   * @default - no build arguments
    */
   readonly buildArgs?: { [name: string]: string };
 
   /**
-   * The stage to build.
+   * The stage of a multi-stage Dockerfile to build.
    *
-   * @default - the last
+   * @default - the last stage
    */
   readonly target?: string;
 
   /**
-   * Paths of the directory that are left out, as in `.dockerignore`.
+   * Patterns of files to exclude from the build context, in the syntax of `.dockerignore`.
    *
-   * @default - none
+   * @default - only the files that `.dockerignore` excludes, and files that look like credentials
    */
   readonly exclude?: string[];
 }
 
-/** The image in a repository: set either `tag` or `digest`. */
+/**
+ * Options for `ContainerImage.fromEcrRepository`.
+ *
+ * Set either `tag` or `digest`.
+ */
 export interface EcrImageOptions {
   /**
-   * The tag of the image. Unless the repository has immutable tags, the tag can refer to another image later.
+   * The tag of the image: at most 300 letters, digits, underscores, periods and hyphens. Unless the repository has immutable
+   * tags, the tag can refer to another image later.
    *
    * @default - the image is identified by `digest`
    */
@@ -67,18 +72,25 @@ export interface EcrImageOptions {
 /** @internal */
 export interface BoundImage {
   readonly uri: string;
-  /** Whether the same name may lead to another image tomorrow. */
+  /** Whether the URI can refer to another image later. */
   readonly mutable: boolean;
 }
 
 /**
- * A container image for `linux/arm64`, and the permission to pull it. On a capacity provider, for the architecture of its instances.
+ * A container image of an agent. Must be built for `linux/arm64`, or for the architecture of the instances on a capacity
+ * provider. The execution role is allowed to pull the image.
+ *
+ * @example
+ * const image = agentcore.ContainerImage.fromUri('public.ecr.aws/example/agent:1.0');
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-environment.html
  */
 export abstract class ContainerImage {
   /**
-   * An image that is built from a directory with a Dockerfile, when the app is deployed.
+   * Builds an image from a directory with a Dockerfile, and publishes it when the app is deployed.
+   *
+   * @param directory The path of the directory, which is the build context
+   * @param options The Dockerfile and other build options
    */
   public static fromDirectory(directory: string, options: ContainerImageBuildOptions = {}): ContainerImage {
     return new BuiltImage(directory, options);
@@ -89,6 +101,10 @@ export abstract class ContainerImage {
    *
    * @param repository The repository. A repository in another account must allow the account of the agent to pull
    * @param options The tag or the digest of the image
+   *
+   * @example
+   * const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'agents');
+   * const image = agentcore.ContainerImage.fromEcrRepository(repository, { tag: '1.0' });
    */
   public static fromEcrRepository(repository: IRepository, options: EcrImageOptions): ContainerImage {
     return new RepositoryImage(repository, options);
@@ -104,9 +120,13 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image by its URI: in a private ECR repository, or on public.ecr.aws.
+   * Uses an image in a private Amazon ECR repository or in the Amazon ECR Public Gallery (`public.ecr.aws`).
    *
-   * @param uri 1 to 1,024 characters, with a tag or a digest, or neither
+   * @param uri The URI of the image, 1 to 1,024 characters. The tag or digest is optional. Without a digest, the URI can
+   *   refer to another image later
+   *
+   * @example
+   * const image = agentcore.ContainerImage.fromUri('public.ecr.aws/example/agent:1.0');
    */
   public static fromUri(uri: string): ContainerImage {
     return new UriImage(uri);
@@ -148,7 +168,7 @@ class BuiltImage extends ContainerImage {
     return { uri: asset.imageUri, mutable: false };
   }
 
-  /** The build context: as Docker would select it, without the files that hold credentials. */
+  /** Returns the build context that Docker would select, without files that look like credentials. */
   private selection(): Selection {
     const { file = 'Dockerfile', exclude = [] } = this.options;
     const ignoreFile = [`${file}.dockerignore`, '.dockerignore']
@@ -171,13 +191,15 @@ class BuiltImage extends ContainerImage {
     const { file = 'Dockerfile', target } = this.options;
     const path = join(this.directory, file);
     if (kindOf(path) !== 'file') {
-      throw new Error(`there is no ${quote(path)} to build it from: name the file, relative to the directory`);
+      throw new Error(
+        `the Dockerfile must exist, got ${quote(path)}, which does not exist. Set file to the path of the Dockerfile, relative to the directory.`,
+      );
     }
     const text = readable(file, () => readFileSync(path, 'utf8'));
     const foreign = foreignPlatform(text, architecture, target);
     if (foreign) {
       throw new Error(
-        `${path}:${foreign.line} builds for ${foreign.platform}, and the agent runs on ${PLATFORMS[architecture]}: leave --platform out, which is given`,
+        `${path}:${foreign.line} builds for ${foreign.platform}, but the agent runs on ${PLATFORMS[architecture]}. Remove --platform from the Dockerfile.`,
       );
     }
   }
@@ -192,7 +214,7 @@ class AssetImage extends ContainerImage {
     this.checkPlatform(binding);
     permitPull(binding, this.asset.repository.repositoryArn);
     checkRepository(binding, this.asset.repository.repositoryArn, this.asset.repository);
-    // The tag is the hash of the content.
+    // The tag of an asset is the hash of its content.
     return { uri: this.asset.imageUri, mutable: false };
   }
 
@@ -290,7 +312,7 @@ class UriImage extends ContainerImage {
     } else if (Token.isUnresolved(this.uri)) {
       Annotations.of(binding.scope).addWarningV2(
         'cdk-agentcore:imageUriIsToken',
-        'image: the repository is not known at synth, so the role gets no permission to pull from it: use ContainerImage.fromEcrRepository',
+        'image: the URI is not known at synth, so the execution role gets no permission to pull the image from a private repository. Use ContainerImage.fromEcrRepository.',
       );
     } else {
       permitPublicPull(binding);
@@ -307,7 +329,7 @@ class UriImage extends ContainerImage {
 }
 
 const TAG_AND_DIGEST = /^[^:@]+\/[^/:@]+(?::(?<tag>[^:@]+))?(?:@(?<digest>.+))?$/s;
-/** A repository in another account must allow the pull as well, which is added to a repository of the app. */
+/** Checks the location of a repository, and allows the pull in the resource policy of a repository in another account. */
 function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
   const { account } = binding.stack;
   const pull = new PolicyStatement({ actions: PULL, principals: [new AccountPrincipal(account)] });
@@ -337,7 +359,8 @@ function permitPublicPull(binding: Binding): void {
 }
 
 /**
- * The image that the service brings: from its private repository in the agent's Region into a VPC, else from ECR Public.
+ * Grants permission to pull the managed image of a harness. In a VPC, AgentCore pulls it from a private repository in the
+ * Region of the agent, otherwise from Amazon ECR Public.
  *
  * @internal
  */

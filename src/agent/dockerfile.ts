@@ -4,26 +4,26 @@ import type { Architecture } from '../private/packaging/code-check';
 interface Stage {
   readonly line: number;
   readonly platform?: string;
-  /** An image, or the name of an earlier stage. */
+  /** The base image, or the name of an earlier stage. */
   readonly from: string;
   readonly name?: string;
 }
 
-/** How Docker calls the machine, which may also be said without the system, by the kernel's name, and by its variant. */
+/** The platforms of Docker. Docker also accepts other spellings of the architecture, and a platform without `linux/`. */
 export const PLATFORMS: Record<Architecture, string> = { arm64: 'linux/arm64', x86_64: 'linux/amd64' };
 const SPELLINGS: Record<string, string> = { 'arm64/v8': 'arm64', aarch64: 'arm64', x86_64: 'amd64', 'x86-64': 'amd64' };
 
-/** Whether a platform, as Docker spells it, is that of an architecture. */
+/** Whether a platform in any spelling of Docker has an architecture. */
 export function isPlatformOf(platform: string, architecture: Architecture): boolean {
   const machine = platform.toLowerCase().replace(/^linux\//, '');
   return `linux/${SPELLINGS[machine] ?? machine}` === PLATFORMS[architecture];
 }
 
 /**
- * Whether what is built is for another machine than Linux of that architecture, as far as the text says so: variables
- * are not judged.
+ * Returns the platform of the built stage if it is not Linux with the given architecture. A platform that contains a
+ * variable is not checked.
  *
- * @param target the stage that is built, by name or number; the last when left out
+ * @param target The name or number of the built stage. If omitted, the last stage
  */
 export function foreignPlatform(
   dockerfile: string,
@@ -34,7 +34,7 @@ export function foreignPlatform(
   const called = (name: string) => stages.findIndex((stage) => stage.name === name.toLowerCase());
   const byNumber = target !== undefined && /^\d+$/.test(target) ? Number(target) : -1;
   let at = target === undefined ? stages.length - 1 : Math.max(called(target), byNumber);
-  // A stage that is made of another is for the same machine, unless it says otherwise.
+  // A stage inherits the platform of the stage that it is based on.
   while (stages[at] && !stages[at].platform && called(stages[at].from) >= 0 && called(stages[at].from) < at) {
     at = called(stages[at].from);
   }

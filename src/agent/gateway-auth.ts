@@ -6,11 +6,11 @@ import { authorizerOf } from '../private/known';
 import { checkOAuthClient } from '../private/validation/references';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from './oauth-token';
 
-/** What an agent uses to authenticate at a gateway. */
+/** The kind of authentication. */
 type Mode = 'iam' | 'none' | 'oauth';
 
 /**
- * The environment variables from which code reads how to get a token.
+ * The names of the environment variables from which code reads the credential provider and the scopes.
  *
  * @internal
  */
@@ -20,7 +20,10 @@ export interface TokenVariables {
 }
 
 /**
- * How an agent authenticates at a gateway.
+ * The outbound authentication of an agent at a gateway.
+ *
+ * @example
+ * const tool = agentcore.Tool.gateway(gateway, { auth: agentcore.GatewayAuth.iam() });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-tools.html
  */
@@ -28,6 +31,9 @@ export abstract class GatewayAuth {
   /**
    * Signs requests with the execution role of the agent. For gateways with authorizer type `AWS_IAM` or
    * `AUTHENTICATE_ONLY`.
+   *
+   * @example
+   * const auth = agentcore.GatewayAuth.iam();
    */
   public static iam(): GatewayAuth {
     return new PlainAuth('iam', { awsIam: {} });
@@ -35,6 +41,9 @@ export abstract class GatewayAuth {
 
   /**
    * Sends requests without authentication. Only for gateways with authorizer type `NONE`.
+   *
+   * @example
+   * const auth = agentcore.GatewayAuth.none();
    */
   public static none(): GatewayAuth {
     return new PlainAuth('none', { none: {} });
@@ -46,6 +55,11 @@ export abstract class GatewayAuth {
    *
    * @param client An `OAuthClient`, or any other OAuth2 credential provider
    * @param options The scopes and the grant type of the token
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.discovery('https://login.example.com/.well-known/openid-configuration');
+   * const oauthClient = new agentcore.OAuthClient(stack, 'Client', { provider, clientId: 'desk', secret, jsonKey: 'desk' });
+   * const auth = agentcore.GatewayAuth.oauth(oauthClient, { scopes: ['orders/read'] });
    */
   public static oauth(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions = {}): GatewayAuth {
     return new OAuthAuth(client, options);
@@ -57,14 +71,15 @@ export abstract class GatewayAuth {
   ) {}
 
   /**
-   * For a harness, which gets the token.
+   * Renders the authentication for a harness, and grants the execution role the permissions.
    *
    * @internal
    */
   public abstract _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty;
 
   /**
-   * For code, which gets the token itself: returns the environment variables that tell it how.
+   * Grants the execution role the permissions for code that gets the token itself. Returns the environment variables for
+   * the code.
    *
    * @internal
    */

@@ -4,37 +4,69 @@ import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
-/** What an answer tells of the guardrail that it passed. */
-export enum GuardrailTrace {
-  /** Nothing. */
-  DISABLED = 'disabled',
-  /** What the guardrail found. */
-  ENABLED = 'enabled',
-  /** What the guardrail found, and what it looked at. */
-  ENABLED_FULL = 'enabled_full',
+/**
+ * The trace of a guardrail that the response of a model contains.
+ *
+ * @example
+ * const guardrail: agentcore.ModelGuardrail = {
+ *   guardrailArn: 'arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6',
+ *   guardrailVersion: '1',
+ *   trace: agentcore.GuardrailTrace.ENABLED,
+ * };
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-models.html
+ */
+export class GuardrailTrace {
+  /** The response contains no trace. */
+  public static readonly DISABLED = new GuardrailTrace('disabled');
+
+  /** The response contains the findings of the guardrail. */
+  public static readonly ENABLED = new GuardrailTrace('enabled');
+
+  /** The response contains the findings of the guardrail, and the content that the guardrail assessed. */
+  public static readonly ENABLED_FULL = new GuardrailTrace('enabled_full');
+
+  /**
+   * A trace setting that this version of the library does not define yet.
+   *
+   * @param value The trace setting, as the Converse API names it
+   */
+  public static of(value: string): GuardrailTrace {
+    return new GuardrailTrace(value);
+  }
+
+  private constructor(
+    /** The trace setting, as the Converse API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
-/** A guardrail that Amazon Bedrock applies to a model's input and output. */
+/** A guardrail that Amazon Bedrock applies to the input and output of a model. */
 export interface ModelGuardrail {
   /**
-   * The guardrail's ARN, in the agent's Region.
+   * The ARN of the guardrail. Must be in the Region of the agent.
    */
   readonly guardrailArn: string;
 
   /**
-   * The guardrail's version: a number, or `DRAFT`.
+   * The version of the guardrail: a number from 1 to 99999999 as a string, or `DRAFT`.
    */
   readonly guardrailVersion: string;
 
   /**
-   * Whether the answer carries what the guardrail found.
+   * The trace of the guardrail that responses contain.
    *
    * @default GuardrailTrace.DISABLED
    */
   readonly trace?: GuardrailTrace;
 }
 
-/** As the Converse API takes them. */
+/** The pattern of the Converse API. */
 const GUARDRAIL_VERSION = /^([1-9]\d{0,7}|DRAFT)$/;
 
 /** @internal */

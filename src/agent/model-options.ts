@@ -1,129 +1,189 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ModelGuardrail } from './model-guardrail';
 
-/** How a Bedrock model is called. */
-export enum BedrockApiFormat {
-  /** The Converse API of Amazon Bedrock, streamed. */
-  CONVERSE_STREAM = 'converse_stream',
-  /** The Responses API, on the bedrock-mantle endpoint. */
-  RESPONSES = 'responses',
-  /** The Chat Completions API, on the bedrock-mantle endpoint. */
-  CHAT_COMPLETIONS = 'chat_completions',
+/**
+ * The API that an agent uses to invoke a model on Amazon Bedrock.
+ *
+ * @example
+ * const options: agentcore.BedrockModelOptions = { apiFormat: agentcore.BedrockApiFormat.RESPONSES };
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-models.html
+ */
+export class BedrockApiFormat {
+  /** The Converse streaming API (`ConverseStream`). Supports guardrails. */
+  public static readonly CONVERSE_STREAM = new BedrockApiFormat('converse_stream');
+
+  /** The Responses API on the `bedrock-mantle` endpoint. */
+  public static readonly RESPONSES = new BedrockApiFormat('responses');
+
+  /** The Chat Completions API on the `bedrock-mantle` endpoint. */
+  public static readonly CHAT_COMPLETIONS = new BedrockApiFormat('chat_completions');
+
+  /**
+   * An API format that this version of the library does not define yet. The execution role gets the permissions for the
+   * `bedrock-mantle` endpoint.
+   *
+   * @param value The API format, as the AgentCore API names it
+   */
+  public static of(value: string): BedrockApiFormat {
+    return new BedrockApiFormat(value);
+  }
+
+  private constructor(
+    /** The API format, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
-/** How an OpenAI model is called. */
-export enum OpenAiApiFormat {
+/**
+ * The API that an agent uses to invoke an OpenAI model, or a model behind an OpenAI-compatible API.
+ *
+ * @example
+ * const apiFormat = agentcore.OpenAiApiFormat.CHAT_COMPLETIONS;
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-models.html
+ */
+export class OpenAiApiFormat {
   /** The Responses API. */
-  RESPONSES = 'responses',
+  public static readonly RESPONSES = new OpenAiApiFormat('responses');
+
   /** The Chat Completions API. */
-  CHAT_COMPLETIONS = 'chat_completions',
+  public static readonly CHAT_COMPLETIONS = new OpenAiApiFormat('chat_completions');
+
+  /**
+   * An API format that this version of the library does not define yet.
+   *
+   * @param value The API format, as the AgentCore API names it
+   */
+  public static of(value: string): OpenAiApiFormat {
+    return new OpenAiApiFormat(value);
+  }
+
+  private constructor(
+    /** The API format, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
-/** How a model picks its words. */
+/** Inference settings that all model providers share. */
 export interface ModelOptions {
   /**
-   * Most tokens of one answer, at least 1.
+   * The maximum number of tokens to generate in one response. Must be at least 1.
    *
-   * @default - the model's own maximum
+   * @default - the maximum of the model
    */
   readonly maxTokens?: number;
 
   /**
-   * How freely it picks, 0 to 2.
+   * The sampling temperature, from 0 to 2. Higher values produce more varied output.
    *
-   * @default - the model's own default
+   * @default - the default of the model
    */
   readonly temperature?: number;
 
   /**
-   * The share of likely words it picks from, 0 to 1.
+   * The nucleus sampling threshold (top-p), from 0 to 1. The model samples from the smallest set of tokens whose
+   * probabilities add up to this value.
    *
-   * @default - the model's own default
+   * @default - the default of the model
    */
   readonly topP?: number;
 
   /**
-   * Parameters of the provider that have no property here, passed on as they are.
+   * Provider-specific model parameters that have no property in the options. AgentCore passes them to the model provider
+   * unchanged.
    *
-   * @default - none
+   * @default - no additional parameters
    */
   readonly additionalParams?: { [key: string]: unknown };
 }
 
-/** Options of a Bedrock model. */
+/** Options for `Model.bedrock`. */
 export interface BedrockModelOptions extends ModelOptions {
   /**
-   * The API by which it is called.
+   * The API that the agent uses to invoke the model.
    *
    * @default BedrockApiFormat.CONVERSE_STREAM
    */
   readonly apiFormat?: BedrockApiFormat;
 
   /**
-   * A guardrail for its input and output, only with the API format `CONVERSE_STREAM`.
+   * The guardrail that Amazon Bedrock applies to the input and output of the model. Supported only with
+   * `BedrockApiFormat.CONVERSE_STREAM`.
    *
    * @default - no guardrail
    */
   readonly guardrail?: ModelGuardrail;
 
   /**
-   * The ids of the foundation models behind an application inference profile or a prompt router, whose ARN does not say.
+   * The IDs of the foundation models that an application inference profile or a prompt router invokes. Required for these,
+   * because their ARNs do not contain the foundation models that the execution role must be allowed to invoke.
    *
-   * @default - the model that the id names
+   * @default - the foundation model that the model ID contains
    */
   readonly foundationModelIds?: string[];
 }
 
-/** Options of an OpenAI model. */
+/** Options for `Model.openai`. */
 export interface OpenAiModelOptions extends ModelOptions {
   /**
-   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
+   * The API key of the model provider, from the token vault: an `ApiKey`, or any other API key credential provider.
    */
   readonly apiKey: IApiKeyCredentialProviderRef;
 
   /**
-   * Base URL of a compatible API, at most 16,383 characters.
+   * The base URL of an OpenAI-compatible API. Must be at most 16,383 characters long.
    *
-   * @default - OpenAI's own
+   * @default - the base URL of the OpenAI API
    */
   readonly apiBase?: string;
 
   /**
-   * The API by which it is called.
+   * The API that the agent uses to invoke the model.
    *
    * @default OpenAiApiFormat.RESPONSES
    */
   readonly apiFormat?: OpenAiApiFormat;
 }
 
-/** Options of a Gemini model. */
+/** Options for `Model.gemini`. */
 export interface GeminiModelOptions extends ModelOptions {
   /**
-   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
+   * The API key of the Gemini API, from the token vault: an `ApiKey`, or any other API key credential provider.
    */
   readonly apiKey: IApiKeyCredentialProviderRef;
 
   /**
-   * How many of the likeliest words it picks from, 0 to 500.
+   * The number of most likely tokens from which the model samples (top-k), from 0 to 500.
    *
-   * @default - the model's own default
+   * @default - the default of the model
    */
   readonly topK?: number;
 }
 
-/** Options of a model that is reached through LiteLLM. */
+/** Options for `Model.litellm`. */
 export interface LiteLlmModelOptions extends ModelOptions {
   /**
-   * The key, in the token vault: an `ApiKey`, or any other API key credential provider.
+   * The API key of the model provider, from the token vault: an `ApiKey`, or any other API key credential provider.
    *
-   * @default - no key
+   * @default - requests have no API key
    */
   readonly apiKey?: IApiKeyCredentialProviderRef;
 
   /**
-   * Base URL of the provider, at most 16,383 characters.
+   * The base URL of the API of the model provider. Must be at most 16,383 characters long.
    *
-   * @default - the provider's own
+   * @default - the base URL that LiteLLM uses for the model provider
    */
   readonly apiBase?: string;
 }

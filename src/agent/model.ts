@@ -17,49 +17,75 @@ import {
 } from './model-options';
 
 /**
- * A model that an agent thinks with, and the permission to call it.
+ * A model that an agent uses, together with the permission to invoke it.
+ *
+ * @example
+ * const model = agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6', { temperature: 0.2 });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-models.html
  */
 export abstract class Model {
   /**
-   * A model on Amazon Bedrock.
+   * Uses a model on Amazon Bedrock.
    *
-   * @param modelId id of a foundation model (`amazon.nova-pro-v1:0`) or of an inference profile (`global.anthropic.…`), or an ARN
+   * The execution role is allowed to invoke exactly this model. For an inference profile, the role is allowed to invoke the
+   * profile, and its foundation model only through the profile.
+   *
+   * @param modelId The ID of a foundation model (`amazon.nova-pro-v1:0`), the ID of an inference profile
+   *   (`global.anthropic.claude-sonnet-4-6`), or an ARN of either
+   * @param options Inference settings, API format and guardrail
+   *
+   * @example
+   * const model = agentcore.Model.bedrock('amazon.nova-pro-v1:0', { maxTokens: 2048 });
    */
   public static bedrock(modelId: string, options: BedrockModelOptions = {}): Model {
     return new BedrockModel(modelId, options);
   }
 
   /**
-   * A model of OpenAI, or of an API compatible with it.
+   * Uses an OpenAI model, or a model behind an OpenAI-compatible API. The execution role is allowed to get the API key.
    *
-   * @param modelId the provider's name of it, as in `gpt-5`
+   * @param modelId The model name that the model provider uses, for example `gpt-5`
+   * @param options The API key, and inference settings
+   *
+   * @example
+   * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });
+   * const model = agentcore.Model.openai('gpt-5', { apiKey });
    */
-  public static openAi(modelId: string, options: OpenAiModelOptions): Model {
+  public static openai(modelId: string, options: OpenAiModelOptions): Model {
     return new OpenAiModel(modelId, options);
   }
 
   /**
-   * A Gemini model of Google.
+   * Uses a Google Gemini model. The execution role is allowed to get the API key.
    *
-   * @param modelId the provider's name of it, as in `gemini-3-pro`
+   * @param modelId The model name that Google uses, for example `gemini-3-pro`
+   * @param options The API key, and inference settings
+   *
+   * @example
+   * const apiKey = new agentcore.ApiKey(stack, 'Gemini', { secret, jsonKey: 'gemini' });
+   * const model = agentcore.Model.gemini('gemini-3-pro', { apiKey });
    */
   public static gemini(modelId: string, options: GeminiModelOptions): Model {
     return new GeminiModel(modelId, options);
   }
 
   /**
-   * A model of any other provider, through LiteLLM.
+   * Uses a model of another model provider through LiteLLM. The execution role is allowed to get the API key, if any.
    *
-   * @param modelId the provider and the model, as in `mistral/mistral-large-latest`
+   * @param modelId The model provider and the model name, for example `mistral/mistral-large-latest`
+   * @param options The API key, the base URL, and inference settings
+   *
+   * @example
+   * const apiKey = new agentcore.ApiKey(stack, 'Mistral', { secret, jsonKey: 'mistral' });
+   * const model = agentcore.Model.litellm('mistral/mistral-large-latest', { apiKey });
    */
-  public static liteLlm(modelId: string, options: LiteLlmModelOptions = {}): Model {
+  public static litellm(modelId: string, options: LiteLlmModelOptions = {}): Model {
     return new LiteLlmModel(modelId, options);
   }
 
   protected constructor(
-    /** The model's id, as it was given. */
+    /** The model ID that was passed to the factory. */
     public readonly modelId: string,
     private readonly options: ModelOptions,
   ) {}
@@ -72,25 +98,27 @@ export abstract class Model {
   }
 
   /**
-   * Permits a model that callers may switch to: nothing of it is rendered, so nothing but its id and key may be given.
+   * Grants the permissions for a model that callers can switch to. Rejects options other than the API key, because the
+   * model is not rendered.
    *
    * @internal
    */
   public _bindAlternate(binding: Binding, prop: string): void {
     this._permit(binding);
     this._check(binding, prop);
-    const giver = binding.kind === 'Runtime' ? 'the code' : 'the caller who switches to the model';
-    this._refuseIdle(binding, prop, this._sampling(), `${giver} gives them`);
+    const sender = binding.kind === 'Runtime' ? 'the code' : 'the caller that switches to the model';
+    this._refuseIdle(binding, prop, this._sampling(), `${sender} specifies them`);
   }
 
   /**
-   * Permits a model that a memory calls, of which the service takes the id alone, and of Bedrock only.
+   * Grants the permissions for a model that a memory invokes. A memory supports only models on Amazon Bedrock, without
+   * options.
    *
-   * @returns its id
+   * @returns The model ID
    * @internal
    */
   public _bindToMemory(binding: RoleBinding, prop: string): string {
-    binding.errors.add(`${prop} must be on Bedrock, got "${this.modelId}": use Model.bedrock`);
+    binding.errors.add(`${prop} must be a model on Amazon Bedrock, got "${this.modelId}". Use Model.bedrock.`);
     return this.modelId;
   }
 
@@ -104,16 +132,16 @@ export abstract class Model {
   protected _check(binding: RoleBinding, prop: string): void {
     const { modelId } = this;
     if (!isUnknown(modelId) && modelId.trim() === '') {
-      binding.errors.add(`${prop} must have an id, got "${modelId}"`);
+      binding.errors.add(`${prop} must have a model ID, got "${modelId}". Use the model ID that the provider lists.`);
     } else if (!isUnknown(modelId) && (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))) {
       binding.errors.add(
-        `${prop} must have an id without blanks, got ${quote(modelId)}. Use the id as the provider lists it.`,
+        `${prop} must have a model ID without spaces, got ${quote(modelId)}. Use the model ID that the provider lists.`,
       );
     }
   }
 
   /**
-   * Whether the model is behind a server of the user's choice, which may name its models as it likes.
+   * Whether the model is behind a custom server, which can use any model names.
    *
    * @internal
    */
@@ -125,7 +153,9 @@ export abstract class Model {
   protected _refuseIdle({ errors }: RoleBinding, prop: string, given: Record<string, unknown>, why: string): void {
     const idle = Object.keys(given).filter((name) => given[name] !== undefined);
     if (idle.length > 0) {
-      errors.add(`${prop} "${this.modelId}": ${idle.join(', ')} would have no effect: ${why}. Leave them out here`);
+      errors.add(
+        `${prop} "${this.modelId}" must not set ${idle.join(', ')}, which would have no effect, because ${why}. Remove ${idle.length > 1 ? 'these options' : 'this option'}.`,
+      );
     }
   }
 
@@ -148,7 +178,7 @@ class BedrockModel extends Model {
     this._permit(binding);
     this._check(binding, prop);
     const { guardrail, apiFormat } = this.bedrock;
-    this._refuseIdle(binding, prop, { ...this._sampling(), guardrail, apiFormat }, 'a memory takes the id alone');
+    this._refuseIdle(binding, prop, { ...this._sampling(), guardrail, apiFormat }, 'a memory uses only the model ID');
     return this.modelId;
   }
 
@@ -173,10 +203,14 @@ class BedrockModel extends Model {
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
     checkGuardrail(binding.errors, prop, guardrail);
     if (guardrail && this.onMantle()) {
-      binding.errors.add(`${prop}.guardrail works with the API format converse_stream only, got ${apiFormat}`);
+      binding.errors.add(
+        `${prop}.guardrail must be used with the API format converse_stream, got ${apiFormat}. Use BedrockApiFormat.CONVERSE_STREAM.`,
+      );
     }
     if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
-      binding.errors.add(`${prop}.additionalParams has a guardrailConfig beside guardrail: give one of them`);
+      binding.errors.add(
+        `${prop}.additionalParams must not contain guardrailConfig if guardrail is set. Remove one of the two.`,
+      );
     }
     if (!isUnknown(this.modelId) && !/^[\w.:/-]*$/.test(this.modelId.trim().replace(/\s/g, ''))) {
       binding.errors.add(
@@ -187,7 +221,9 @@ class BedrockModel extends Model {
       binding.errors.add(`${prop} "${this.modelId}" ${problem}`);
     }
     if (this.onMantle() && this.bedrock.foundationModelIds) {
-      binding.errors.add(`${prop}.foundationModelIds has no effect with the API format ${apiFormat}: leave it out`);
+      binding.errors.add(
+        `${prop}.foundationModelIds must be omitted with the API format ${apiFormat}, because it has no effect. Remove it.`,
+      );
     }
   }
 
@@ -196,24 +232,25 @@ class BedrockModel extends Model {
     const guardrailConfig = guardrail && {
       guardrailIdentifier: guardrail.guardrailArn,
       guardrailVersion: guardrail.guardrailVersion,
-      ...(guardrail.trace ? { trace: guardrail.trace } : {}),
+      ...(guardrail.trace ? { trace: guardrail.trace.value } : {}),
     };
     return {
       bedrockModelConfig: {
         ...this._sampling(),
         modelId: this.modelId,
-        apiFormat,
+        apiFormat: apiFormat.value,
         additionalParams: guardrailConfig ? { ...additionalParams, guardrailConfig } : additionalParams,
       },
     };
   }
 
   private onMantle(): boolean {
-    return (this.bedrock.apiFormat ?? BedrockApiFormat.CONVERSE_STREAM) !== BedrockApiFormat.CONVERSE_STREAM;
+    const { apiFormat = BedrockApiFormat.CONVERSE_STREAM } = this.bedrock;
+    return apiFormat.value !== BedrockApiFormat.CONVERSE_STREAM.value;
   }
 }
 
-/** What the models of other providers have in common: a key in the token vault. */
+/** A model of another provider, with an API key in the token vault. */
 abstract class KeyedModel extends Model {
   protected constructor(
     modelId: string,
@@ -233,7 +270,7 @@ abstract class KeyedModel extends Model {
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
     const { apiBase } = this.keyed;
-    // The schema rejects an empty text.
+    // The check of the schema rejects an empty string.
     if (apiBase && !isUnknown(apiBase) && !/^https?:\/\/[^\s/]+\S*$/i.test(apiBase)) {
       binding.errors.add(
         `${prop}.apiBase must be a URL, got ${quote(apiBase)}. Use a URL such as "https://llm.example.com/v1".`,
@@ -268,7 +305,7 @@ class OpenAiModel extends KeyedModel {
         ...this._sampling(),
         modelId: this.modelId,
         apiKeyArn: this._apiKeyArn() ?? '',
-        apiFormat: this.openAi.apiFormat ?? OpenAiApiFormat.RESPONSES,
+        apiFormat: (this.openAi.apiFormat ?? OpenAiApiFormat.RESPONSES).value,
       },
     };
   }
@@ -330,7 +367,7 @@ class LiteLlmModel extends KeyedModel {
       super._check(binding, prop);
     } else {
       binding.errors.add(
-        `${prop} must name its provider and the model, as in "mistral/mistral-large-latest", got ${quote(this.modelId)}`,
+        `${prop} must contain the model provider and the model name, got ${quote(this.modelId)}. Use a model ID such as "mistral/mistral-large-latest".`,
       );
     }
   }

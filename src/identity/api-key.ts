@@ -30,7 +30,7 @@ export interface IApiKey extends IResource, IApiKeyCredentialProviderRef {
   readonly apiKeyArn: string;
 
   /**
-   * The AWS Secrets Manager secret that contains the API key. Undefined if AgentCore manages the secret.
+   * The AWS Secrets Manager secret that contains the API key, or `undefined` if AgentCore manages the secret.
    */
   readonly secret?: ISecret;
 

@@ -31,7 +31,7 @@ export interface IOAuthClient extends IResource, IOAuth2CredentialProviderRef {
   readonly oauthClientArn: string;
 
   /**
-   * The AWS Secrets Manager secret that contains the client secret. Undefined if AgentCore manages the secret, or if the
+   * The AWS Secrets Manager secret that contains the client secret, or `undefined` if AgentCore manages the secret or the
    * client authenticates without a client secret.
    */
   readonly secret?: ISecret;
@@ -59,8 +59,9 @@ export interface OAuthClientAttributes {
   readonly secret?: ISecret;
 
   /**
-   * The KMS key that signs the assertions of a client that authenticates with `OAuthClientAuth.privateKeyJwt`. Roles that
-   * use the client get permission to sign with the key.
+   * The KMS key that signs the assertions of a client that authenticates with `OAuthClientAuth.privateKeyJwt`.
+   *
+   * Roles that use the client get permission to sign with the key.
    *
    * @default - the client authenticates with a client secret
    */

@@ -25,8 +25,9 @@ export class OnBehalfOf {
   }
 
   /**
-   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693) without an actor token. The identity provider
-   * identifies the actor by the client authentication.
+   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693) without an actor token.
+   *
+   * The identity provider identifies the actor by the client authentication.
    *
    * @example
    * const onBehalfOf = agentcore.OnBehalfOf.exchange();
@@ -50,7 +51,9 @@ export class OnBehalfOf {
 
   /**
    * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with an IAM ID token of the role that uses the
-   * client as the actor token. Requires outbound web identity federation in the account.
+   * client as the actor token.
+   *
+   * Requires outbound web identity federation in the account.
    *
    * @example
    * const onBehalfOf = agentcore.OnBehalfOf.exchangeWithIamToken();

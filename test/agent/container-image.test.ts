@@ -197,14 +197,14 @@ describe('An image that is built', () => {
 
   test('is refused when there is nothing to build it from', () => {
     expect(built('Nowhere.dockerfile')).toThrow(
-      /^Test\/Agent: image: there is no "[^"]*Nowhere\.dockerfile" to build it from: name the file/,
+      /^Test\/Agent: image: the Dockerfile must exist, got "[^"]*Nowhere\.dockerfile", which does not exist\. Set file to/,
     );
     expect(built('Agent.dockerfile')).not.toThrow();
   });
 
   test('is refused when its Dockerfile asks for another machine, with the line that does', () => {
     expect(built('Intel.dockerfile')).toThrow(
-      /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, and the agent runs on linux\/arm64: leave --platform out/,
+      /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, but the agent runs on linux\/arm64\. Remove --platform from the Dockerfile\./,
     );
   });
 

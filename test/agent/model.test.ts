@@ -110,10 +110,10 @@ describe('An inference profile', () => {
 
 describe('The mantle endpoint', () => {
   test.each([BedrockApiFormat.RESPONSES, BedrockApiFormat.CHAT_COMPLETIONS])(
-    'serves the API %s, and the models are not to be had otherwise',
+    'grants CreateInference on the model for the API format %s, and not InvokeModel',
     (apiFormat) => {
       const { properties, statements } = thinkingWith(Model.bedrock('openai.gpt-oss-120b-1:0', { apiFormat }));
-      expect(properties).toHaveProperty('Model.BedrockModelConfig.ApiFormat', apiFormat);
+      expect(properties).toHaveProperty('Model.BedrockModelConfig.ApiFormat', apiFormat.value);
       expect(statements).toMatchObject({
         ModelBedrockMantleOpenaiGptOss120b10: {
           Action: 'bedrock-mantle:CreateInference',
@@ -158,7 +158,7 @@ describe('A guardrail', () => {
 describe('A model of another provider', () => {
   test('is an OpenAI model by its key, its address and its API', () => {
     const { properties } = render((stack) => ({
-      model: Model.openAi('gpt-5', {
+      model: Model.openai('gpt-5', {
         apiKey: vaultKey(stack),
         apiBase: 'https://llm.example.com',
         apiFormat: OpenAiApiFormat.CHAT_COMPLETIONS,
@@ -177,7 +177,7 @@ describe('A model of another provider', () => {
   });
 
   test('is an OpenAI model at its own address, by the Responses API, unless told otherwise', () => {
-    const { properties } = render((stack) => ({ model: Model.openAi('gpt-5', { apiKey: vaultKey(stack) }) }));
+    const { properties } = render((stack) => ({ model: Model.openai('gpt-5', { apiKey: vaultKey(stack) }) }));
     expect(properties.Model).toEqual({
       OpenAiModelConfig: { ModelId: 'gpt-5', ApiKeyArn: KEY_ARN, ApiFormat: 'responses' },
     });
@@ -194,7 +194,7 @@ describe('A model of another provider', () => {
 
   test('is a LiteLLM model, with a key when it was given one', () => {
     const { properties, statements } = render((stack) => ({
-      model: Model.liteLlm('mistral/large', { apiKey: vaultKey(stack), apiBase: 'https://llm.example.com' }),
+      model: Model.litellm('mistral/large', { apiKey: vaultKey(stack), apiBase: 'https://llm.example.com' }),
     }));
     expect(properties.Model).toEqual({
       LiteLlmModelConfig: { ModelId: 'mistral/large', ApiKeyArn: KEY_ARN, ApiBase: 'https://llm.example.com' },
@@ -203,13 +203,13 @@ describe('A model of another provider', () => {
   });
 
   test('is a LiteLLM model without a key, which then reads none', () => {
-    const { properties, statements } = thinkingWith(Model.liteLlm('ollama/llama4'));
+    const { properties, statements } = thinkingWith(Model.litellm('ollama/llama4'));
     expect(properties.Model).toEqual({ LiteLlmModelConfig: { ModelId: 'ollama/llama4' } });
     expect(Object.keys(statements).filter((sid) => sid.startsWith('Model'))).toEqual([]);
   });
 
   test('reads its own key from the token vault, and the secret that the service keeps of it', () => {
-    const { statements } = render((stack) => ({ model: Model.openAi('gpt-5', { apiKey: vaultKey(stack) }) }));
+    const { statements } = render((stack) => ({ model: Model.openai('gpt-5', { apiKey: vaultKey(stack) }) }));
     expect(statements.ModelOpenAi).toEqual({
       Sid: 'ModelOpenAi',
       Effect: 'Allow',
@@ -234,7 +234,7 @@ describe('A model of another provider', () => {
   test('reads the secret of an ApiKey, and decrypts it with its key, where it has one', () => {
     const { statements } = render((stack) => {
       const secret = new Secret(stack, 'Secret', { encryptionKey: new Key(stack, 'SecretKey') });
-      return { model: Model.openAi('gpt-5', { apiKey: new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }) }) };
+      return { model: Model.openai('gpt-5', { apiKey: new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }) }) };
     });
     expect(statements.ModelOpenAiSecret.Resource).toMatch(/^\$\{Secret\w+\}$/);
     expect(statements.ModelOpenAiSecretKey).toMatchObject({
@@ -247,7 +247,7 @@ describe('A model of another provider', () => {
   test('does not decrypt what no key of its own encrypts', () => {
     const { statements } = render((stack) => {
       const secret = new Secret(stack, 'Secret');
-      return { model: Model.openAi('gpt-5', { apiKey: new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }) }) };
+      return { model: Model.openai('gpt-5', { apiKey: new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }) }) };
     });
     expect(Object.keys(statements).filter((sid) => sid.endsWith('Key'))).toEqual([]);
   });
@@ -258,7 +258,7 @@ describe('A model to switch to', () => {
     const { properties, statements } = render((stack) => ({
       alternateModels: [
         Model.bedrock('amazon.nova-lite-v1:0'),
-        Model.openAi('gpt-5', { apiKey: vaultKey(stack) }),
+        Model.openai('gpt-5', { apiKey: vaultKey(stack) }),
         Model.bedrock('openai.gpt-oss-120b-1:0', { apiFormat: BedrockApiFormat.RESPONSES }),
       ],
     }));

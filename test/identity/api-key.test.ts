@@ -68,7 +68,7 @@ describe('ApiKey imports', () => {
     const { stack, statements } = render((it) => {
       const secret = Secret.fromSecretCompleteArn(it, 'Secret', SECRET_ARN);
       const apiKey = ApiKey.fromApiKeyAttributes(it, 'OpenAi', { apiKeyArn: ARN, secret });
-      return { model: Model.openAi('gpt-5', { apiKey }) };
+      return { model: Model.openai('gpt-5', { apiKey }) };
     });
     expect(statements.ModelOpenAiSecret.Resource).toBe(SECRET_ARN);
     expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('bedrock-agentcore-identity!default');

@@ -334,10 +334,10 @@ testRules([
   {
     rule: 'A step by a model of another provider',
     refused: withStrategies(
-      semantic({ extraction: { ...step, model: Model.liteLlm('mistral/mistral-large-latest') } }),
+      semantic({ extraction: { ...step, model: Model.litellm('mistral/mistral-large-latest') } }),
     ),
     message:
-      /extraction\.model of "custom_semantic" must be on Bedrock, got "mistral\/mistral-large-latest": use Model\.bedrock/,
+      /extraction\.model of "custom_semantic" must be a model on Amazon Bedrock, got "mistral\/mistral-large-latest"\. Use Model\.bedrock\./,
     accepted: withStrategies(semantic({ extraction: step })),
   },
   {
@@ -345,7 +345,8 @@ testRules([
     refused: withStrategies(
       semantic({ extraction: { ...step, model: Model.bedrock('amazon.nova-lite-v1:0', { temperature: 0 }) } }),
     ),
-    message: /temperature would have no effect: a memory takes the id alone\. Leave them out here/,
+    message:
+      /must not set temperature, which would have no effect, because a memory uses only the model ID\. Remove this option\./,
     accepted: withStrategies(semantic({ extraction: step })),
   },
   {

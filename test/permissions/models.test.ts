@@ -156,9 +156,9 @@ function identity(name: string): string {
 }
 
 describe.each<[string, (apiKey: ApiKeyRef) => Model]>([
-  ['OpenAI', (apiKey) => Model.openAi('gpt-5', { apiKey })],
+  ['OpenAI', (apiKey) => Model.openai('gpt-5', { apiKey })],
   ['Gemini', (apiKey) => Model.gemini('gemini-3-pro', { apiKey })],
-  ['LiteLLM', (apiKey) => Model.liteLlm('mistral/mistral-large-latest', { apiKey })],
+  ['LiteLLM', (apiKey) => Model.litellm('mistral/mistral-large-latest', { apiKey })],
 ])('%s', (provider, modelWith) => {
   testFeature(
     `a model of ${provider}`,
@@ -182,7 +182,7 @@ const KMS_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-2222-3333-4444-55
 const VIA_SECRETS = { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' };
 
 function openAiWith(apiKey: ApiKeyRef): { model: Model } {
-  return { model: Model.openAi('gpt-5', { apiKey }) };
+  return { model: Model.openai('gpt-5', { apiKey }) };
 }
 
 testFeature(

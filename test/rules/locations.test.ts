@@ -108,7 +108,7 @@ const AGENTCORE: Rule[] = [
     'model\\.apiKey',
     (stack, where) =>
       harnessIn(stack, {
-        model: Model.openAi('gpt-5', { apiKey: ApiKey.fromApiKeyArn(stack, 'Key', arn(API_KEY, where)) }),
+        model: Model.openai('gpt-5', { apiKey: ApiKey.fromApiKeyArn(stack, 'Key', arn(API_KEY, where)) }),
       }),
     ['region', 'account', 'partition'],
   ),
@@ -700,7 +700,7 @@ describe('A reference that is not known at synth', () => {
       'an API key of an L1',
       (stack: Stack) =>
         harnessIn(stack, {
-          model: Model.openAi('gpt-5', { apiKey: new CfnApiKeyCredentialProvider(stack, 'L1', { name: 'x' }) }),
+          model: Model.openai('gpt-5', { apiKey: new CfnApiKeyCredentialProvider(stack, 'L1', { name: 'x' }) }),
         }),
     ],
   ] as Array<[string, (stack: Stack) => unknown]>)('%s is not judged', (_, make) => {
@@ -710,6 +710,6 @@ describe('A reference that is not known at synth', () => {
   test('nothing is judged in a stack whose environment is not known', () => {
     const stack = new Stack(new App(), 'Test');
     const apiKey = ApiKey.fromApiKeyArn(stack, 'Key', arn(API_KEY, { region: 'eu-west-1', account: OTHER }));
-    expect(() => harnessIn(stack, { model: Model.openAi('gpt-5', { apiKey }) })).not.toThrow();
+    expect(() => harnessIn(stack, { model: Model.openai('gpt-5', { apiKey }) })).not.toThrow();
   });
 });

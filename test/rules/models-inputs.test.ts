@@ -14,8 +14,8 @@ type Props = Partial<HarnessProps>;
 const having = (props: Props | ((stack: Stack) => Props)) => (stack: Stack) =>
   harnessIn(stack, typeof props === 'function' ? props(stack) : props);
 const openAi = (id: string, apiBase?: string) =>
-  having((stack) => ({ model: Model.openAi(id, { apiKey: keyIn(stack, 'Key'), apiBase }) }));
-const liteLlm = (id: string, apiBase?: string) => having({ model: Model.liteLlm(id, { apiBase }) });
+  having((stack) => ({ model: Model.openai(id, { apiKey: keyIn(stack, 'Key'), apiBase }) }));
+const liteLlm = (id: string, apiBase?: string) => having({ model: Model.litellm(id, { apiBase }) });
 const guarded = (guardrailVersion: string, guardrailArn = GUARDRAIL) =>
   having({ model: Model.bedrock(NOVA, { guardrail: { guardrailArn, guardrailVersion } }) });
 const behind = (modelId: string, ...foundationModelIds: string[]) =>
@@ -25,43 +25,43 @@ const IDS: Rule[] = [
   ...['amazon.nova pro-v1:0', `${NOVA} `, ` ${NOVA}`, `${NOVA}\n`].map((id) => ({
     rule: `A Bedrock model ${JSON.stringify(id)}`,
     refused: having({ model: Model.bedrock(id) }),
-    message: /model must have an id without blanks, got ".*"\. Use the id as the provider lists it\./,
+    message: /model must have a model ID without spaces, got ".*"\. Use the model ID that the provider lists\./,
     accepted: having({ model: Model.bedrock(NOVA) }),
   })),
   {
     rule: 'A blank in the id of an alternate model',
     refused: having({ alternateModels: [Model.bedrock('amazon.nova pro-v1:0')] }),
-    message: /alternateModels\[0\] must have an id without blanks/,
+    message: /alternateModels\[0\] must have a model ID without spaces/,
     accepted: having({ alternateModels: [Model.bedrock(NOVA)] }),
   },
   {
     rule: 'A blank in the id of an OpenAI model',
     refused: openAi('gpt 5'),
-    message: /model must have an id without blanks, got "gpt 5"/,
+    message: /model must have a model ID without spaces, got "gpt 5"/,
     accepted: openAi('gpt 5', 'https://llm.example.com'),
   },
   {
     rule: 'A blank around the id of a model behind a compatible API',
     refused: openAi('gpt-5 ', 'https://llm.example.com'),
-    message: /model must have an id without blanks, got "gpt-5 "/,
+    message: /model must have a model ID without spaces, got "gpt-5 "/,
     accepted: openAi('gpt-5', 'https://llm.example.com'),
   },
   {
     rule: 'A blank in the id of a LiteLLM model',
     refused: liteLlm('mistral/mistral large'),
-    message: /model must have an id without blanks, got "mistral\/mistral large"/,
+    message: /model must have a model ID without spaces, got "mistral\/mistral large"/,
     accepted: liteLlm('mistral/mistral-large'),
   },
   {
     rule: 'A LiteLLM provider without a model',
     refused: liteLlm('mistral/'),
-    message: /model must name its provider and the model, .*got "mistral\/"/,
+    message: /model must contain the model provider and the model name, got "mistral\/"/,
     accepted: liteLlm('huggingface/mistral/m'),
   },
   {
     rule: 'A blank in the id of a Gemini model',
     refused: having((stack) => ({ model: Model.gemini('gemini 3 pro', { apiKey: keyIn(stack, 'Key') }) })),
-    message: /model must have an id without blanks, got "gemini 3 pro"/,
+    message: /model must have a model ID without spaces, got "gemini 3 pro"/,
     accepted: having((stack) => ({ model: Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') }) })),
   },
   ...['llm.example.com', 'ftp://llm.example.com', 'https://', 'https://llm.example.com/v 1'].map((apiBase) => ({

@@ -37,7 +37,7 @@ const BEDROCK: Rule[] = [
   {
     rule: 'Foundation models behind a foundation model',
     refused: thinkingWith(() => Model.bedrock(NOVA, { foundationModelIds: [NOVA] })),
-    message: /model "amazon\.nova-pro-v1:0" is a foundation model itself: leave foundationModelIds out/,
+    message: /model "amazon\.nova-pro-v1:0" is a foundation model, so foundationModelIds must be omitted\. Remove it\./,
     accepted: thinkingWith(() => Model.bedrock(`us.${NOVA}`, { foundationModelIds: [NOVA] })),
   },
   {
@@ -45,13 +45,15 @@ const BEDROCK: Rule[] = [
     refused: thinkingWith(() =>
       Model.bedrock(PROFILE, { foundationModelIds: [NOVA], apiFormat: BedrockApiFormat.RESPONSES }),
     ),
-    message: /model\.foundationModelIds has no effect with the API format responses: leave it out/,
+    message:
+      /model\.foundationModelIds must be omitted with the API format responses, because it has no effect\. Remove it\./,
     accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
     rule: 'A guardrail with the Responses API',
     refused: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
-    message: /model\.guardrail works with the API format converse_stream only, got responses/,
+    message:
+      /model\.guardrail must be used with the API format converse_stream, got responses\. Use BedrockApiFormat\.CONVERSE_STREAM\./,
     accepted: thinkingWith(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),
   },
   {
@@ -59,7 +61,7 @@ const BEDROCK: Rule[] = [
     refused: thinkingWith(() =>
       Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.CHAT_COMPLETIONS, guardrail: GUARDRAIL }),
     ),
-    message: /model\.guardrail works with the API format converse_stream only, got chat_completions/,
+    message: /model\.guardrail must be used with the API format converse_stream, got chat_completions\./,
     accepted: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.CHAT_COMPLETIONS })),
   },
   {
@@ -79,7 +81,7 @@ const BEDROCK: Rule[] = [
     refused: thinkingWith(() =>
       Model.bedrock(NOVA, { guardrail: GUARDRAIL, additionalParams: { guardrailConfig: { guardrailVersion: '2' } } }),
     ),
-    message: /model\.additionalParams has a guardrailConfig beside guardrail: give one of them/,
+    message: /model\.additionalParams must not contain guardrailConfig if guardrail is set\. Remove one of the two\./,
     accepted: thinkingWith(() =>
       Model.bedrock(NOVA, { guardrail: GUARDRAIL, additionalParams: { performanceConfig: { latency: 'optimized' } } }),
     ),
@@ -87,19 +89,19 @@ const BEDROCK: Rule[] = [
   ...[PROFILE, ROUTER, DEFAULT_ROUTER].map((arn) => ({
     rule: `${arn.split(':')[5].split('/')[0]} without the models behind it`,
     refused: thinkingWith(() => Model.bedrock(arn)),
-    message: /model "arn:.*" does not say which foundation models it leads to: name them in foundationModelIds/,
+    message: /model "arn:.*" does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: thinkingWith(() => Model.bedrock(arn, { foundationModelIds: [NOVA] })),
   })),
   {
     rule: 'An application profile with an empty list of the models behind it',
     refused: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [] })),
-    message: /name them in foundationModelIds/,
+    message: /does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
     rule: 'A model without an id',
     refused: thinkingWith(() => Model.bedrock(' ')),
-    message: /model must have an id, got " "/,
+    message: /model must have a model ID, got " "\. Use the model ID that the provider lists\./,
     accepted: thinkingWith(() => Model.bedrock('n')),
   },
 ];
@@ -107,15 +109,15 @@ const BEDROCK: Rule[] = [
 const OTHERS: Rule[] = [
   {
     rule: 'A LiteLLM model without its provider',
-    refused: thinkingWith(() => Model.liteLlm('mistral-large-latest')),
-    message: /model must name its provider and the model.*got "mistral-large-latest"/,
-    accepted: thinkingWith(() => Model.liteLlm('mistral/mistral-large-latest')),
+    refused: thinkingWith(() => Model.litellm('mistral-large-latest')),
+    message: /model must contain the model provider and the model name, got "mistral-large-latest"/,
+    accepted: thinkingWith(() => Model.litellm('mistral/mistral-large-latest')),
   },
   {
     rule: 'A LiteLLM model without its provider, to switch to',
-    refused: switchingTo(() => Model.liteLlm('llama4')),
-    message: /alternateModels\[0\] must name its provider and the model.*got "llama4"/,
-    accepted: switchingTo(() => Model.liteLlm('ollama/llama4')),
+    refused: switchingTo(() => Model.litellm('llama4')),
+    message: /alternateModels\[0\] must contain the model provider and the model name, got "llama4"/,
+    accepted: switchingTo(() => Model.litellm('ollama/llama4')),
   },
 ];
 
@@ -124,49 +126,50 @@ const SWITCHED: Rule[] = [
     rule: 'Sampling of a Bedrock model to switch to',
     refused: switchingTo(() => Model.bedrock(NOVA, { maxTokens: 100, temperature: 0, topP: 0.5 })),
     message:
-      /alternateModels\[0\] "amazon\.nova-pro-v1:0": maxTokens, temperature, topP would have no effect.*Leave them out/,
+      /alternateModels\[0\] "amazon\.nova-pro-v1:0" must not set maxTokens, temperature, topP, which would have no effect, because .* Remove these options\./,
     accepted: switchingTo(() => Model.bedrock(NOVA)),
   },
   {
     rule: 'Additional parameters of a model to switch to',
-    refused: switchingTo(() => Model.liteLlm('ollama/llama4', { additionalParams: { seed: 7 } })),
-    message: /alternateModels\[0\] "ollama\/llama4": additionalParams would have no effect/,
-    accepted: switchingTo(() => Model.liteLlm('ollama/llama4')),
+    refused: switchingTo(() => Model.litellm('ollama/llama4', { additionalParams: { seed: 7 } })),
+    message: /alternateModels\[0\] "ollama\/llama4" must not set additionalParams, which would have no effect/,
+    accepted: switchingTo(() => Model.litellm('ollama/llama4')),
   },
   {
     rule: 'topK of a Gemini model to switch to',
     refused: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key'), topK: 0 })),
-    message: /alternateModels\[0\] "gemini-3-pro": topK would have no effect/,
+    message: /alternateModels\[0\] "gemini-3-pro" must not set topK, which would have no effect/,
     accepted: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') })),
   },
   {
     rule: 'The address of an OpenAI model to switch to',
     refused: switchingTo((stack) =>
-      Model.openAi('gpt-5', {
+      Model.openai('gpt-5', {
         apiKey: keyIn(stack, 'Key'),
         apiBase: 'https://llm.example.com',
         apiFormat: OpenAiApiFormat.RESPONSES,
       }),
     ),
-    message: /alternateModels\[0\] "gpt-5": apiBase, apiFormat would have no effect/,
-    accepted: switchingTo((stack) => Model.openAi('gpt-5', { apiKey: keyIn(stack, 'Key') })),
+    message: /alternateModels\[0\] "gpt-5" must not set apiBase, apiFormat, which would have no effect/,
+    accepted: switchingTo((stack) => Model.openai('gpt-5', { apiKey: keyIn(stack, 'Key') })),
   },
   {
     rule: 'The address of a LiteLLM model to switch to',
-    refused: switchingTo(() => Model.liteLlm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
-    message: /alternateModels\[0\] "ollama\/llama4": apiBase would have no effect/,
-    accepted: thinkingWith(() => Model.liteLlm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
+    refused: switchingTo(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
+    message: /alternateModels\[0\] "ollama\/llama4" must not set apiBase, which would have no effect/,
+    accepted: thinkingWith(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
   },
   {
     rule: 'An application profile to switch to without the models behind it',
     refused: switchingTo(() => Model.bedrock(PROFILE)),
-    message: /alternateModels\[0\] "arn:.*" does not say which foundation models it leads to/,
+    message:
+      /alternateModels\[0\] "arn:.*" does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: switchingTo(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
     rule: 'A guardrail on a model to switch to, through mantle',
     refused: switchingTo(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
-    message: /alternateModels\[0\]\.guardrail works with the API format converse_stream only/,
+    message: /alternateModels\[0\]\.guardrail must be used with the API format converse_stream, got responses\./,
     accepted: switchingTo(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),
   },
 ];

@@ -53,8 +53,8 @@ const CASES: Record<string, [make: (stack: Stack) => unknown, message: RegExp]> 
     /^Test\/Client: provider\.tenantId must be between 1 and 2048 characters, got 0 characters: ""\.$/,
   ],
   'a LiteLLM model with a space and without a provider': [
-    (stack) => harnessIn(stack, { model: Model.liteLlm('a b') }),
-    /^Test\/Agent: model must name its provider and the model, as in [^\n]*, got "a b"\.$/,
+    (stack) => harnessIn(stack, { model: Model.litellm('a b') }),
+    /^Test\/Agent: model must contain the model provider and the model name, got "a b"\. Use a model ID such as [^\n]*\.$/,
   ],
   'a Git repository without a host': [
     (stack) => harnessIn(stack, { skills: [Skill.fromGit('https://')] }),
@@ -113,7 +113,7 @@ test('says what is wrong with each of several properties that have the same valu
   const said = messageOf(() => harnessIn(testStack(), { harnessName: 'a b', model: Model.bedrock('a b') }));
   expect(said.split('\n  - ')).toEqual([
     'Test/Agent:',
-    expect.stringMatching(/^model must have an id without blanks, got "a b"/),
+    expect.stringMatching(/^model must have a model ID without spaces, got "a b"/),
     expect.stringMatching(/^harnessName must .*, got "a b"\. Use "a_b"\.$/),
   ]);
 });

@@ -418,7 +418,8 @@ const RUNTIMES: Rule[] = [
   {
     rule: 'An image that is built for arm64 on instances of x86_64',
     refused: (stack) => runtimeIn(stack, { artifact: imageFor('linux/arm64'), capacityProvider: x86In(stack) }),
-    message: /Dockerfile:1 builds for linux\/arm64, and the agent runs on linux\/amd64: leave --platform out/,
+    message:
+      /Dockerfile:1 builds for linux\/arm64, but the agent runs on linux\/amd64\. Remove --platform from the Dockerfile\./,
     accepted: (stack) => runtimeIn(stack, { artifact: imageFor('linux/amd64'), capacityProvider: x86In(stack) }),
   },
 ];

@@ -86,8 +86,8 @@ function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harn
     harnessName: some(),
     model: Model.bedrock(some(), { maxTokens: many(), temperature: many(), topP: many() }),
     alternateModels: [
-      Model.liteLlm(some()),
-      Model.openAi(some(), { apiKey }),
+      Model.litellm(some()),
+      Model.openai(some(), { apiKey }),
       Model.bedrock(some(), { apiFormat: BedrockApiFormat.RESPONSES }),
     ],
     systemPrompt: some(),

@@ -262,7 +262,7 @@ const ROLES_AND_CODE: Warning[] = [
     id: 'modelIdIsToken',
     when: 'the id of a Bedrock model is not known at synth',
     warns: (stack) => harnessIn(stack, { model: Model.bedrock(parameterIn(stack)) }),
-    message: /the id of a Bedrock model is not known at synth.*name the models behind it in foundationModelIds/,
+    message: /^The ID of a Bedrock model is not known at synth\. .* set foundationModelIds\./,
     not: 'the models behind it are',
     silent: (stack) =>
       harnessIn(stack, { model: Model.bedrock(parameterIn(stack), { foundationModelIds: ['amazon.nova-pro-v1:0'] }) }),
@@ -271,7 +271,8 @@ const ROLES_AND_CODE: Warning[] = [
     id: 'imageUriIsToken',
     when: 'the repository of its image is not known at synth',
     warns: (stack) => harnessIn(stack, { image: ContainerImage.fromUri(parameterIn(stack)) }),
-    message: /the role gets no permission to pull from it: use ContainerImage\.fromEcrRepository/,
+    message:
+      /the URI is not known at synth, so the execution role gets no permission to pull .* Use ContainerImage\.fromEcrRepository\./,
     not: 'only the digest is not',
     silent: pinned({ digest: DIGEST }),
   },

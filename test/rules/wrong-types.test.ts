@@ -33,7 +33,7 @@ const ROWS: Row[] = [
     name: 'the ID of a model',
     wrong: (stack) => harnessIn(stack, { model: untyped('amazon.nova-pro-v1:0') }),
     message:
-      'Test/Agent: model must be a Model, got the string "amazon.nova-pro-v1:0". Use Model.bedrock("amazon.nova-pro-v1:0") or Model.liteLlm("amazon.nova-pro-v1:0").',
+      'Test/Agent: model must be a Model, got the string "amazon.nova-pro-v1:0". Use Model.bedrock("amazon.nova-pro-v1:0") or Model.litellm("amazon.nova-pro-v1:0").',
     right: (stack) => harnessIn(stack, { model: agentcore.Model.bedrock('amazon.nova-pro-v1:0') }),
   },
   {
@@ -197,11 +197,12 @@ const ROWS: Row[] = [
     right: (stack) => harnessIn(stack, { limits: {} }),
   },
   {
-    name: 'the name of an enum that is not its value',
+    name: 'a string in place of an enum-like class',
     wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: untyped('Converse-Stream') }),
     message:
       'Model.bedrock: apiFormat must be a BedrockApiFormat, got the string "Converse-Stream". Use BedrockApiFormat.CONVERSE_STREAM.',
-    right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: untyped('converse_stream') }),
+    right: () =>
+      agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: agentcore.BedrockApiFormat.of('converse_stream') }),
   },
   {
     name: 'a token object in place of a string',
@@ -332,7 +333,10 @@ describe('A value of the right type', () => {
     const list = Fn.split(',', text);
     const model = agentcore.Model.bedrock(text, { maxTokens: number, additionalParams: { one: Fn.getAtt('A', 'B') } });
     expect(messageOf(() => harnessIn(stack, { model, systemPrompt: text, allowedTools: list }))).toBe(NOTHING);
-    expect(messageOf(() => agentcore.Model.bedrock('m', { apiFormat: untyped(text) }))).toBe(NOTHING);
+    const apiFormat = agentcore.BedrockApiFormat.of(text);
+    expect(messageOf(() => harnessIn(testStack(), { model: agentcore.Model.bedrock('m', { apiFormat }) }))).toBe(
+      NOTHING,
+    );
   });
 
   test('may come with properties that another struct takes', () => {

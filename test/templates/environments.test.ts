@@ -108,7 +108,7 @@ function memoryIn(scope: Construct, encryptionKey: IKey): MemoryStore {
 function agentsIn(scope: Construct, it: Surroundings): Harness {
   const signed = new Harness(scope, 'Signed', {
     model: modelIn(scope),
-    alternateModels: [Model.openAi('gpt-5', { apiKey: it.apiKey })],
+    alternateModels: [Model.openai('gpt-5', { apiKey: it.apiKey })],
     tools: [
       Tool.gateway(it.gateway),
       Tool.browser(),
@@ -304,11 +304,11 @@ describe('The same app, synthesized again', () => {
     const names = [0, 1].map((moved) => {
       const stack = new Stack(new App(), 'Desk');
       const make = () => {
-        const harness = new Harness(stack, 'Agent', { model: Model.liteLlm('ollama/llama4') });
+        const harness = new Harness(stack, 'Agent', { model: Model.litellm('ollama/llama4') });
         return [harness.agentName, keyIn(stack, 'Key').apiKeyName];
       };
       if (moved) {
-        new Harness(stack, 'Before', { model: Model.liteLlm('ollama/llama4') });
+        new Harness(stack, 'Before', { model: Model.litellm('ollama/llama4') });
       }
       return make();
     });

@@ -101,7 +101,7 @@ describe('a wrong reference is found once it is resolved:', () => {
 
   function harnessWith(path: string, value: (stack: Stack) => unknown): (stack: Stack) => void {
     return (stack) => {
-      const harness = harnessIn(stack, { model: Model.openAi('gpt-5', { apiKey: keyIn(stack) }) });
+      const harness = harnessIn(stack, { model: Model.openai('gpt-5', { apiKey: keyIn(stack) }) });
       resourceOf<CfnHarness>(harness).addPropertyOverride(path, stack.resolve(value(stack)));
     };
   }

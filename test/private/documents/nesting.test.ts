@@ -46,7 +46,7 @@ test('a message shows 100 kB of input in at most 2,000 characters', () => {
   const long = 'x y'.repeat(33_000);
   for (const make of [
     () => harnessIn(testStack(), { model: Model.bedrock(long) }),
-    () => harnessIn(testStack(), { model: Model.liteLlm(long) }),
+    () => harnessIn(testStack(), { model: Model.litellm(long) }),
     () => harnessIn(testStack(), { harnessName: long }),
     () => harnessIn(testStack(), { tools: [Tool.remoteMcp(long, long), Tool.remoteMcp(long, long)] }),
     () => harnessIn(testStack(), { skills: [Skill.fromDirectory(long), Skill.fromGit(long), Skill.fromPath(long)] }),
