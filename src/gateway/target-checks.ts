@@ -1,8 +1,8 @@
 import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { attachPermissions } from '../private/iam/execution-role';
+import { policyOf } from '../private/iam/statement';
 import { authorizerOf, protocolOf } from '../private/known';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/validation/headers';
 import type { TargetMetadata } from './gateway-target';
@@ -97,8 +97,8 @@ export function permitTarget(binding: TargetBinding): void {
     attachPermissions(binding, gatewayRole);
   } else {
     const statements = binding.permissions.statements((value) => stack.resolve(value));
-    const document = stack.resolve(new PolicyDocument({ statements }).toJSON());
-    if (document) {
+    if (statements.length > 0) {
+      const document = stack.resolve(policyOf(statements));
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:gatewayRoleNotKnown',
         `gateway does not say its role, which must have these permissions before the target is made: ${JSON.stringify(document)}. Or give gatewayRole`,

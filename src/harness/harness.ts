@@ -1,6 +1,6 @@
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
-import { Effect, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, type AgentProps, identityOf } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
@@ -203,7 +203,7 @@ export class Harness extends HarnessBase {
         feature: 'NoOtherRole',
         actions: ['sts:AssumeRole'],
         resources: ['*'],
-        effect: Effect.DENY,
+        effect: 'Deny',
       });
     }
     // The service keeps what an update leaves out: defaults and empty lists are written, so that taking something out takes effect.

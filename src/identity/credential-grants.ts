@@ -3,6 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Resource } from 'aws-cdk-lib/core';
 import { RoleBinding } from '../private/iam/binding';
 import { grantTo } from '../private/iam/grant';
+import { entriesOf } from '../private/iam/statement';
 import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
 
@@ -47,7 +48,11 @@ export class CredentialGrants {
     this.permit(binding);
     const permissions = binding.permissions
       .statements((value) => binding.stack.resolve(value))
-      .map(({ actions, resources, conditions }) => ({ actions, resourceArns: resources, conditions }));
+      .map(({ Action, Resource, Condition: conditions }) => ({
+        actions: entriesOf(Action),
+        resourceArns: entriesOf(Resource),
+        conditions,
+      }));
     const { env } = this.scope;
     return grantTo({ scope: this.scope, env, method: 'grants.use', resourcePolicies: [] }, grantee, permissions);
   }

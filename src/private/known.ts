@@ -20,6 +20,7 @@ import {
   ArnFormat,
   CfnResource,
   Fn,
+  PropertyInjectors,
   Reference,
   type ResourceEnvironment,
   Stack,
@@ -287,6 +288,21 @@ export interface KnownRuntime {
 export function runtimeOf(runtime: IRuntimeRef): KnownRuntime {
   const { role, agentRuntimeVersion } = runtime as KnownRuntime;
   return { role, agentRuntimeVersion };
+}
+
+/**
+ * Whether the app changes the roles that constructs create in a scope: with `Role.customizeRoles`, or with a property
+ * injector for `Role`.
+ */
+export function changesRoles(scope: IConstruct): boolean {
+  return (
+    scope.node.tryGetContext('@aws-cdk/iam:customizeRoles') !== undefined ||
+    scope.node.scopes.some(
+      (parent) =>
+        PropertyInjectors.hasPropertyInjectors(parent) &&
+        PropertyInjectors.of(parent).for('aws-cdk-lib.aws-iam.Role') !== undefined,
+    )
+  );
 }
 
 /** Returns the trust policy of a role: `undefined` for an import. */

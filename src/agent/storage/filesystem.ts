@@ -1,7 +1,6 @@
 import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
-import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../../private/iam/binding';
 import { areDifferent, vpcIdOf } from '../../private/known';
@@ -332,7 +331,7 @@ function permitMount(
       actions: [`${service}:ClientWrite`, `${service}:ClientRootAccess`],
       resources: [fileSystemArn],
       conditions,
-      effect: Effect.DENY,
+      effect: 'Deny',
     });
   }
 }

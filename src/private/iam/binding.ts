@@ -1,10 +1,11 @@
-import type { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type CfnResource, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
 import type { Architecture } from '../packaging/code-check';
 import { differ } from '../validation/environment';
 import { ValidationErrors } from '../validation/validation-errors';
 import { Permissions } from './permissions';
+import type { Statement } from './statement';
 
 /** The service principal of AgentCore. */
 const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
@@ -26,7 +27,7 @@ export class RoleBinding {
   /** What must be there before the construct is. */
   public readonly prerequisites: IDependable[] = [];
   /** What a role that cannot be edited must be given elsewhere. */
-  public readonly lacking: PolicyStatement[] = [];
+  public readonly lacking: Statement[] = [];
   /** The AWS services that are called: what a network without internet needs endpoints for. */
   public readonly services = new Set<string>();
 

@@ -1,28 +1,31 @@
 import {
+  CfnPolicy,
   type IRole,
   ManagedPolicy,
   Policy,
   PolicyDocument,
-  type PolicyStatement,
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
-import { trustPolicyOf } from '../known';
+import { Construct } from 'constructs';
+import { changesRoles, trustPolicyOf } from '../known';
 import { attachedPolicyName } from '../names';
 import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';
+import { CreatedRole } from './created-role';
 import { type Permission, Permissions } from './permissions';
-import { EMPTY_POLICY, type Part, pack, partOf } from './policy-parts';
+import { EMPTY_LENGTH, type Part, pack, partOf } from './policy-parts';
 import { MANAGED_MAXIMUM, recordUse } from './role-uses';
+import { policyOf, type Statement } from './statement';
 
 /** The characters of the role's own statements. The rest of IAM's 10,240 is for grants that users add later. */
-const INLINE_BUDGET = 7_000 - EMPTY_POLICY.length;
+const INLINE_BUDGET = 7_000 - EMPTY_LENGTH;
 /**
  * The characters of a policy that is attached to a given role inline. Longer ones are managed policies. The size of the
  * policy alone decides, so that a new construct on the same role does not move the policies of the others.
  */
-const SMALL_POLICY = 1_024 - EMPTY_POLICY.length;
+const SMALL_POLICY = 1_024 - EMPTY_LENGTH;
 
 /** Whom a role trusts, and for the sake of which resources. */
 export interface Trust {
@@ -53,20 +56,47 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
   }
   const statements = statementsOf(binding);
   const [inline, ...managed] = packAll(binding, statements, INLINE_BUDGET);
-  const role = new Role(binding.scope, 'Role', {
+  const role = createRole(binding, {
     path,
-    assumedBy: new ServicePrincipal(service, {
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': binding.stack.account },
-        ArnLike: { 'aws:SourceArn': sourceArn },
-      },
-    }),
-    inlinePolicies: { [policyName]: new PolicyDocument({ statements: inline.statements }) },
+    service,
+    conditions: {
+      StringEquals: { 'aws:SourceAccount': binding.stack.account },
+      ArnLike: { 'aws:SourceArn': sourceArn },
+    },
+    policyName,
+    statements: inline.statements,
     managedPolicies: managedPolicies(binding, managed),
   });
   recordUse(role, { scope: binding.scope, statements });
   binding.role = role;
   return role;
+}
+
+interface RoleOptions {
+  readonly service: string;
+  readonly conditions: object;
+  readonly policyName: string;
+  readonly statements: Statement[];
+  readonly managedPolicies: ManagedPolicy[];
+  readonly path?: string;
+}
+
+function createRole({ scope }: RoleBinding, { service, conditions, ...options }: RoleOptions): IRole {
+  if (changesRoles(scope)) {
+    const { policyName, statements, ...props } = options;
+    return new Role(scope, 'Role', {
+      ...props,
+      assumedBy: new ServicePrincipal(service, { conditions: { ...conditions } }),
+      inlinePolicies: { [policyName]: PolicyDocument.fromJson(policyOf(statements)) },
+    });
+  }
+  const trust = {
+    Action: 'sts:AssumeRole',
+    Condition: conditions,
+    Effect: 'Allow',
+    Principal: { Service: service },
+  };
+  return new CreatedRole(scope, 'Role', { ...options, trustPolicy: policyOf([trust]) });
 }
 
 /** Returns the role of a construct that needs none if it has no permissions. */
@@ -77,28 +107,21 @@ export function optionalRole(binding: RoleBinding, given?: IRole): IRole | undef
 /** Gives a role that is there already what was asked for, in policies that the construct waits for. */
 export function attachPermissions(binding: RoleBinding, role: IRole): void {
   const statements = statementsOf(binding);
-  const isSmall = partOf(statements).length <= SMALL_POLICY;
-  const [inline, ...managed] = packAll(binding, statements, isSmall ? SMALL_POLICY : 0);
-  const policy = attachPart(binding, 'RolePolicy', role, inline);
-  if (!policy) {
-    binding.lacking.push(...managed.flatMap((part) => part.statements));
+  const { length } = partOf(statements);
+  const [inline, ...managed] = length <= SMALL_POLICY ? [{ statements, length }] : packAll(binding, statements, 0);
+  if (!attachInline(binding, 'RolePolicy', role, inline.statements)) {
+    binding.lacking.push(...statements);
     return;
-  }
-  if (inline.statements.length > 0) {
-    binding.prerequisites.push(policy);
-  } else {
-    // The policy only shows whether the role can be edited: IAM rejects a policy without statements.
-    binding.scope.node.tryRemoveChild(policy.node.id);
   }
   binding.prerequisites.push(...managedPolicies(binding, managed, [role]));
   recordUse(role, { scope: binding.scope, statements, inline: inline.statements, managed: managed.length });
 }
 
-function statementsOf({ permissions, stack }: RoleBinding): PolicyStatement[] {
+function statementsOf({ permissions, stack }: RoleBinding): Statement[] {
   return permissions.statements((value) => stack.resolve(value));
 }
 
-function packAll({ errors }: RoleBinding, statements: PolicyStatement[], budget: number): [Part, ...Part[]] {
+function packAll({ errors }: RoleBinding, statements: Statement[], budget: number): [Part, ...Part[]] {
   const parts = pack(errors, statements, budget);
   if (parts.length - 1 > MANAGED_MAXIMUM) {
     errors.add(
@@ -110,7 +133,11 @@ function packAll({ errors }: RoleBinding, statements: PolicyStatement[], budget:
 
 function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): ManagedPolicy[] {
   return parts.map(
-    ({ statements }, index) => new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, { statements, roles }),
+    ({ statements }, index) =>
+      new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, {
+        document: PolicyDocument.fromJson(policyOf(statements)),
+        roles,
+      }),
   );
 }
 
@@ -137,30 +164,47 @@ export function attachPolicy(binding: RoleBinding, id: string, permission: Permi
   const permissions = new Permissions();
   permissions.add(permission);
   const statements = permissions.statements((value) => stack.resolve(value));
-  if (role && attachPart(binding, id, role, partOf(statements))) {
+  if (role && attachInline(binding, id, role, statements)) {
     recordUse(role, { scope, statements, inline: statements });
+  } else {
+    binding.lacking.push(...statements);
   }
 }
 
-function attachPart(binding: RoleBinding, id: string, role: IRole, { statements }: Part): Policy | undefined {
-  const policy = new AttachablePolicy(binding.scope, id, {
-    statements,
+/** Attaches statements to a role in an inline policy, and returns whether the role can be edited. */
+function attachInline(binding: RoleBinding, id: string, role: IRole, statements: Statement[]): boolean {
+  const { scope, prerequisites } = binding;
+  if (Role.isRole(role) && !changesRoles(role)) {
+    if (statements.length > 0) {
+      prerequisites.push(
+        new CfnPolicy(new Construct(scope, id), 'Resource', {
+          policyDocument: policyOf(statements),
+          policyName: attachedPolicyName(scope, id),
+          roles: [role.roleName],
+        }),
+      );
+    }
+    return true;
+  }
+  const policy = new AttachablePolicy(scope, id, {
+    document: PolicyDocument.fromJson(policyOf(statements)),
     // The role remembers the names of its policies, also of a construct that was rejected and is constructed again.
-    policyName: Lazy.string({ produce: () => attachedPolicyName(binding.scope, id) }),
+    policyName: Lazy.string({ produce: () => attachedPolicyName(scope, id) }),
   });
   role.attachInlinePolicy(policy);
-  if (policy.attached) {
-    return policy;
+  if (policy.attached && statements.length > 0) {
+    prerequisites.push(policy);
+  } else {
+    // IAM rejects a policy without statements. This one only shows whether the role can be edited.
+    scope.node.tryRemoveChild(id);
   }
-  binding.scope.node.tryRemoveChild(id);
-  binding.lacking.push(...statements);
-  return undefined;
+  return policy.attached;
 }
 
 /** Once, when all is attached: what the role must be given by whoever may edit it. */
 export function warnOfLacking(binding: RoleBinding): void {
   if (binding.lacking.length > 0) {
-    const document = binding.stack.resolve(new PolicyDocument({ statements: binding.lacking }).toJSON());
+    const document = binding.stack.resolve(policyOf(binding.lacking));
     Annotations.of(binding.scope).addWarningV2(
       'cdk-agentcore:roleNotEditable',
       `role cannot be edited from here and is left as it is. It must trust ${binding.trusted} and have these permissions: ${JSON.stringify(document)}`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { deferred } from '../validation/unknown';
+import { duplicatesOf } from '../validation/duplicates';
+import { oneOrMany, type Statement } from './statement';
 
 /** What one feature needs the agent's role to be allowed, or denied. */
 export interface Permission {
@@ -11,7 +11,8 @@ export interface Permission {
   readonly actions: string[];
   readonly resources: string[];
   readonly conditions?: Record<string, Record<string, string | string[]>>;
-  readonly effect?: Effect;
+  /** @default Allow */
+  readonly effect?: Statement['Effect'];
 }
 
 /** Collects the permissions of one role while its features are bound; nothing is added later. */
@@ -31,24 +32,28 @@ export class Permissions {
    *
    * @param resolve what tokens stand for, so that names do not hold their numbers, which other synths give otherwise
    */
-  public statements(resolve: (value: unknown) => unknown): PolicyStatement[] {
+  public statements(resolve: (value: unknown) => unknown): Statement[] {
     const groups = new Map<string, Permission[]>();
     for (const permission of this.asked) {
       const { actions, conditions, effect } = permission;
-      const key = JSON.stringify([actions, conditions, effect]);
-      groups.set(key, [...(groups.get(key) ?? []), permission]);
+      const key = `${actions.join()} ${conditions ? JSON.stringify(conditions) : ''} ${effect}`;
+      const group = groups.get(key);
+      if (group) {
+        group.push(permission);
+      } else {
+        groups.set(key, [permission]);
+      }
     }
-    const named = nameAll([...groups.values()], resolve);
-    return named.map(
-      ([sid, [first, ...others]]) =>
-        new PolicyStatement({
-          sid,
-          effect: first.effect ?? Effect.ALLOW,
-          actions: first.actions.map(deferred),
-          resources: [...new Set([first, ...others].flatMap((permission) => permission.resources))],
-          conditions: first.conditions,
-        }),
-    );
+    return nameAll([...groups.values()], resolve).map(([sid, group]) => {
+      const [{ actions, conditions, effect = 'Allow' }] = group;
+      return {
+        Action: oneOrMany([...new Set(actions)]),
+        ...(conditions && Object.keys(conditions).length > 0 && { Condition: conditions }),
+        Effect: effect,
+        Resource: oneOrMany([...new Set(group.flatMap(({ resources }) => resources))]),
+        Sid: sid,
+      };
+    });
   }
 }
 
@@ -59,8 +64,9 @@ function nameAll(
 ): Array<[sid: string, group: Permission[]]> {
   const raw = groups.map((group) => [...new Set(group.map(({ feature, of }) => `${feature} ${of ?? ''}`))]);
   const sids = raw.map((names) => sidOf([...new Set(names.map(withoutTokens))]));
+  const ambiguous = new Set(duplicatesOf(sids));
   return groups.map((group, index) => {
-    if (sids.filter((sid) => sid === sids[index]).length === 1) {
+    if (!ambiguous.has(sids[index])) {
       return [sids[index], group];
     }
     const { actions, conditions } = group[0];
@@ -76,7 +82,7 @@ function sidOf(names: string[]): string {
 }
 
 function withoutTokens(name: string): string {
-  return name.replace(/\$\{Token\[[^\]]*\]\}/g, ' ');
+  return name.includes('${Token[') ? name.replace(/\$\{Token\[[^\]]*\]\}/g, ' ') : name;
 }
 
 function pascal(name: string): string {

@@ -1,14 +1,15 @@
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ValidationErrors } from '../validation/validation-errors';
+import { entriesOf, oneOrMany, policyOf, type Statement } from './statement';
 
 /** The maximum number of characters of a managed policy. IAM does not count whitespace. */
 export const MANAGED_LIMIT = 6_144;
-export const EMPTY_POLICY = '{"Version":"2012-10-17","Statement":[]}';
-const MANAGED_BUDGET = MANAGED_LIMIT - EMPTY_POLICY.length;
+/** The number of characters of a policy without statements. */
+export const EMPTY_LENGTH = JSON.stringify(policyOf([])).length;
+const MANAGED_BUDGET = MANAGED_LIMIT - EMPTY_LENGTH;
 
 /** The statements of one policy, and the maximum number of characters that they have. */
 export interface Part {
-  readonly statements: PolicyStatement[];
+  readonly statements: Statement[];
   readonly length: number;
 }
 
@@ -18,24 +19,54 @@ export interface Size {
   readonly max: number;
 }
 
-const AWS_TOKEN = /\$\{Token\[AWS\.[^\]]*\]\}/g;
-const ARN_TOKEN = /\$\{Token\[[^\]]*Arn\.\d+\]\}/g;
-const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
+/** Tokens in three groups: pseudo parameters, ARNs and others. */
+const TOKENS = /\$\{Token\[(?:(AWS\.)[^\]]*|[^\]]*(Arn)\.\d+|[^\]]*)\]\}/g;
+/** Characters that JSON escapes. */
+const ESCAPED = /["\\\p{Cc}]/u;
 
-export function sizeOf(text: string): Size {
-  const fill = (aws: number, arn: number, other: number) =>
-    text.replace(AWS_TOKEN, 'x'.repeat(aws)).replace(ARN_TOKEN, 'x'.repeat(arn)).replace(TOKEN, 'x'.repeat(other))
-      .length;
-  return { min: fill(3, 60, 8), max: fill(14, 130, 130) };
+/** Returns the number of characters of a policy or of statements, as IAM counts them: JSON without whitespace. */
+export function sizeOf(value: unknown): Size {
+  if (typeof value === 'string') {
+    return sizeOfText(value);
+  }
+  let [min, max] = [1, 1];
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const size = sizeOf(item);
+      min += size.min + 1;
+      max += size.max + 1;
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      const size = sizeOf(member);
+      min += size.min + key.length + 4;
+      max += size.max + key.length + 4;
+    }
+  } else {
+    [min, max] = [String(value).length, String(value).length];
+  }
+  return { min, max };
 }
 
-export function partOf(statements: PolicyStatement[]): Part {
-  return { statements, length: sizeOf(textOf(statements)).max };
+function sizeOfText(text: string): Size {
+  const { length } = ESCAPED.test(text) ? JSON.stringify(text) : { length: text.length + 2 };
+  let [min, max] = [length, length];
+  if (text.includes('${Token[')) {
+    for (const [token, aws, arn] of text.matchAll(TOKENS)) {
+      min += (aws ? 3 : arn ? 60 : 8) - token.length;
+      max += (aws ? 14 : 130) - token.length;
+    }
+  }
+  return { min, max };
 }
 
-/** The statements as IAM counts them, with a comma behind each. */
-export function textOf(statements: PolicyStatement[]): string {
-  return statements.map((statement) => `${JSON.stringify(statement.toStatementJson())},`).join('');
+/** The maximum number of characters of a statement and the comma behind it. */
+function lengthOf(statement: Statement): number {
+  return sizeOf(statement).max + 1;
+}
+
+export function partOf(statements: Statement[]): Part {
+  return { statements, length: statements.reduce((sum, statement) => sum + lengthOf(statement), 0) };
 }
 
 /**
@@ -43,46 +74,59 @@ export function textOf(statements: PolicyStatement[]): string {
  *
  * @param inlineBudget The maximum number of characters of the statements in the inline policy
  */
-export function pack(errors: ValidationErrors, statements: PolicyStatement[], inlineBudget: number): [Part, ...Part[]] {
-  const parts: [Part, ...Part[]] = [partOf([])];
-  for (const statement of statements.flatMap((whole) => split(errors, whole))) {
-    const { length } = partOf([statement]);
+export function pack(
+  errors: Pick<ValidationErrors, 'add'>,
+  statements: Statement[],
+  inlineBudget: number,
+): [Part, ...Part[]] {
+  const parts: [Part, ...Part[]] = [{ statements: [], length: 0 }];
+  for (const { statement, length } of statements.flatMap((whole) => split(errors, whole))) {
     const budget = parts.length === 1 ? inlineBudget : MANAGED_BUDGET;
     const last = parts[parts.length - 1];
     if (last.length + length > budget) {
       parts.push({ statements: [statement], length });
     } else {
-      parts[parts.length - 1] = { statements: [...last.statements, statement], length: last.length + length };
+      last.statements.push(statement);
+      parts[parts.length - 1] = { statements: last.statements, length: last.length + length };
     }
   }
   return parts;
 }
 
+interface Sized {
+  readonly statement: Statement;
+  readonly length: number;
+}
+
 /** Splits a statement with more resources than fit in one policy. The parts after the first have a Sid with a number. */
-function split(errors: ValidationErrors, statement: PolicyStatement): PolicyStatement[] {
-  const { resources, sid = '' } = statement;
-  const { length } = partOf([statement]);
+function split(errors: Pick<ValidationErrors, 'add'>, statement: Statement): Sized[] {
+  const length = lengthOf(statement);
   if (length <= MANAGED_BUDGET) {
-    return [statement];
+    return [{ statement, length }];
   }
+  const { Sid: sid } = statement;
+  const partWith = (resources: string[], part: string) => ({
+    ...statement,
+    Resource: oneOrMany(resources),
+    Sid: `${sid}${part}`,
+  });
   const chunks: string[][] = [[]];
-  for (const resource of resources) {
+  for (const resource of entriesOf(statement.Resource)) {
     const last = chunks[chunks.length - 1];
-    const fits = partOf([statement.copy({ sid: `${sid}Part99`, resources: [...last, resource] })]).length;
-    if (last.length > 0 && fits > MANAGED_BUDGET) {
+    if (last.length > 0 && lengthOf(partWith([...last, resource], 'Part99')) > MANAGED_BUDGET) {
       chunks.push([resource]);
     } else {
       last.push(resource);
     }
   }
-  const copies = chunks.map((chunk, index) =>
-    statement.copy({ sid: index === 0 ? sid : `${sid}Part${index + 1}`, resources: chunk }),
-  );
-  const longest = Math.max(...copies.map((copy) => partOf([copy]).length));
+  const parts = chunks
+    .map((chunk, index) => partWith(chunk, index === 0 ? '' : `Part${index + 1}`))
+    .map((part) => ({ statement: part, length: lengthOf(part) }));
+  const longest = Math.max(...parts.map((part) => part.length));
   if (longest > MANAGED_BUDGET) {
     errors.add(
       `role: the statement ${sid} has about ${longest} characters for one resource, and IAM allows ${MANAGED_LIMIT} in a policy. Use shorter conditions or names.`,
     );
   }
-  return copies;
+  return parts;
 }

@@ -1,8 +1,9 @@
-import { CfnRole, Effect, type IRole, Policy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Resource, Stack } from 'aws-cdk-lib/core';
+import { CfnPolicy, CfnRole, type IRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { isUnknown } from '../validation/unknown';
-import { EMPTY_POLICY, type Size, sizeOf, textOf } from './policy-parts';
+import { type Size, sizeOf } from './policy-parts';
+import { entriesOf, policyOf, type Statement } from './statement';
 
 /** The maximum number of characters of all inline policies of a role. The quota cannot be raised. */
 const INLINE_LIMIT = 10_240;
@@ -14,9 +15,9 @@ export const MANAGED_MAXIMUM = 25;
 export interface RoleUse {
   readonly scope: Construct;
   /** All statements, including those in the role itself. */
-  readonly statements: PolicyStatement[];
+  readonly statements: Statement[];
   /** The statements in an inline policy that is attached to the role. */
-  readonly inline?: PolicyStatement[];
+  readonly inline?: Statement[];
   /** The number of managed policies that are attached to the role. */
   readonly managed?: number;
 }
@@ -58,11 +59,8 @@ function reviewUses(role: IRole, all: RoleUse[], use: RoleUse): string[] {
   if (sorted[sorted.length - 1] !== use) {
     return [];
   }
-  const documents = [...documentsOf(role), ...uses.map(({ inline }) => inline).map((some) => textOf(some ?? []))];
-  const inline = documents
-    .filter((text) => text.length > 0)
-    .map((text) => sizeOf(text + EMPTY_POLICY))
-    .reduce(sum, { min: 0, max: 0 });
+  const attached = uses.flatMap(({ inline }) => (inline?.length ? [policyOf(inline)] : []));
+  const inline = [...documentsOf(role), ...attached].map(sizeOf).reduce(sum, { min: 0, max: 0 });
   const managed = attachedTo(role) + uses.reduce((count, { managed = 0 }) => count + managed, 0);
   const users = new Set(uses.map(({ scope }) => scope)).size;
   const shared = users > 1 ? ` The app uses the role for ${users} constructs.` : '';
@@ -99,13 +97,17 @@ function documentsOf(role: IRole): string[] {
   const policies = CfnRole.isCfnRole(resource) && Array.isArray(resource.policies) ? resource.policies : [];
   const own = policies.map((policy) => (policy as CfnRole.PolicyProperty).policyDocument);
   // The children of a role, and of an imported role, to which CDK adds the statements of grants.
-  const later = ['DefaultPolicy', 'Policy'].map((id) => role.node.tryFindChild(id));
-  return [...own, ...later.map((policy) => (policy instanceof Policy ? policy.document : undefined))]
-    .filter((document) => document instanceof PolicyDocument)
-    .map((document) => {
-      const { Statement: statements = [] } = (document.toJSON() ?? {}) as { Statement?: object[] };
-      return statements.map((statement) => `${JSON.stringify(statement)},`).join('');
-    });
+  const later = ['DefaultPolicy', 'Policy'].map((id) => role.node.tryFindChild(id)?.node.defaultChild);
+  return [
+    ...own,
+    ...later.map((policy) => (CfnPolicy.isCfnPolicy(policy) ? policy.policyDocument : undefined)),
+  ].flatMap((document) =>
+    document instanceof PolicyDocument
+      ? (document.toJSON() ?? [])
+      : Token.isUnresolved(document)
+        ? []
+        : (document ?? []),
+  );
 }
 
 function attachedTo(role: IRole): number {
@@ -121,7 +123,9 @@ export function reviewAssumeRole(scope: Construct, role: IRole): void {
       const denying = usesOf(role).filter(
         (use) =>
           use.scope !== scope &&
-          use.statements.some(({ effect, actions }) => effect === Effect.DENY && actions.includes('sts:AssumeRole')),
+          use.statements.some(
+            ({ Effect, Action }) => Effect === 'Deny' && entriesOf(Action).includes('sts:AssumeRole'),
+          ),
       );
       if (denying.length > 0) {
         const paths = denying.map((use) => use.scope.node.path).sort();

@@ -4,7 +4,7 @@ import {
   type ICapacityProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections, type IConnectable, InstanceArchitecture, type InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
@@ -12,6 +12,7 @@ import { checkIdleTimeout, type Lifecycle } from '../../agent/lifecycle';
 import type { Network } from '../../agent/network';
 import { seconds } from '../../private/durations';
 import { Binding } from '../../private/iam/binding';
+import { CreatedRole } from '../../private/iam/created-role';
 import { executionRole } from '../../private/iam/execution-role';
 import { createResource } from '../../private/iam/resource';
 import { contentHash, nameByRole, retainedName } from '../../private/names';
@@ -210,8 +211,10 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
       computeConfiguration,
       permissionsConfiguration: { capacityProviderOperatorRoleArn: role.roleArn },
     };
-    const isNamedByRole = volumes.length > 0 && !props.role && role instanceof Role;
-    const generated = isNamedByRole ? nameByRole(this, 48, replacing, role.roleId) : retainedName(this, 48, replacing);
+    const generated =
+      volumes.length > 0 && role instanceof CreatedRole && !props.role
+        ? nameByRole(this, 48, replacing, role.roleId)
+        : retainedName(this, 48, replacing);
     const { capacityProviderName: name = generated } = props;
     const config = { ...replacing, name, description: props.description };
     const { resource } = createResource(binding, 'CapacityProvider', config, CAPACITY_PROVIDER_NAMES, (checked) => ({

@@ -1,0 +1,188 @@
+import {
+  type AddToPrincipalPolicyResult,
+  ArnPrincipal,
+  type CfnPolicy,
+  CfnRole,
+  Grant,
+  type IManagedPolicy,
+  type IPrincipal,
+  type IRole,
+  ManagedPolicy,
+  Policy,
+  PolicyDocument,
+  type PolicyStatement,
+  type PrincipalPolicyFragment,
+  Role,
+  RoleGrants,
+  type RoleReference,
+  type WithoutPolicyUpdatesOptions,
+} from 'aws-cdk-lib/aws-iam';
+import { Annotations, AspectPriority, Aspects, Resource } from 'aws-cdk-lib/core';
+import { type Construct, DependencyGroup, type IConstruct } from 'constructs';
+import { pack, partOf } from './policy-parts';
+import { mergeResources, policyOf, type Statement } from './statement';
+
+/** The maximum number of characters of the policy to which grants are added, as in `Role` of aws-cdk-lib. */
+const GRANTS_BUDGET = 10_000;
+
+/** Marks roles for `Role.isRole` of aws-cdk-lib. */
+const IS_ROLE = Symbol.for('@aws-cdk/packages/aws-iam/lib/role.Role');
+
+export interface CreatedRoleProps {
+  readonly trustPolicy: object;
+  readonly policyName: string;
+  readonly statements: Statement[];
+  readonly managedPolicies: IManagedPolicy[];
+  readonly path?: string;
+}
+
+/**
+ * The role that is created for a construct. It has the members of `Role` of aws-cdk-lib, but its policies are plain JSON,
+ * which takes a fraction of the time to synthesize. Grants that users add later are in a separate policy with the same
+ * logical ID as that of a `Role`.
+ */
+export class CreatedRole extends Resource implements IRole {
+  public readonly grantPrincipal: IPrincipal = this;
+  public readonly assumeRoleAction = 'sts:AssumeRole';
+  public readonly roleId: string;
+
+  private readonly resource: CfnRole;
+  private readonly granted: PolicyStatement[] = [];
+  private readonly grantPolicies = new DependencyGroup();
+  private defaultPolicy?: Policy;
+  private trust?: PolicyDocument;
+  private arn?: string;
+  private name?: string;
+
+  public constructor(scope: Construct, id: string, props: CreatedRoleProps) {
+    super(scope, id);
+    const { managedPolicies } = props;
+    this.resource = new CfnRole(this, 'Resource', {
+      assumeRolePolicyDocument: props.trustPolicy,
+      managedPolicyArns: managedPolicies.length > 0 ? managedPolicies.map(arnOf) : undefined,
+      path: props.path,
+      policies: [{ policyName: props.policyName, policyDocument: policyOf(props.statements) }],
+    });
+    this.roleId = this.resource.attrRoleId;
+  }
+
+  public get roleArn(): string {
+    this.arn ??= this.getResourceArnAttribute(this.resource.attrArn, {
+      region: '',
+      service: 'iam',
+      resource: 'role',
+      resourceName: this.physicalName,
+    });
+    return this.arn;
+  }
+
+  public get roleName(): string {
+    this.name ??= this.getResourceNameAttribute(this.resource.ref);
+    return this.name;
+  }
+
+  public get roleRef(): RoleReference {
+    return { roleName: this.roleName, roleArn: this.roleArn };
+  }
+
+  public get principalAccount(): string {
+    return this.env.account;
+  }
+
+  public get policyFragment(): PrincipalPolicyFragment {
+    return new ArnPrincipal(this.roleArn).policyFragment;
+  }
+
+  public get grants(): RoleGrants {
+    return RoleGrants.fromRole(this);
+  }
+
+  /** The trust policy, to which users can add statements. */
+  public get assumeRolePolicy(): PolicyDocument {
+    if (!this.trust) {
+      this.trust = PolicyDocument.fromJson(this.resource.assumeRolePolicyDocument);
+      this.resource.assumeRolePolicyDocument = this.trust;
+    }
+    return this.trust;
+  }
+
+  public grant(grantee: IPrincipal, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn] });
+  }
+
+  public grantPassRole(grantee: IPrincipal): Grant {
+    return this.grants.passRole(grantee);
+  }
+
+  public grantAssumeRole(grantee: IPrincipal): Grant {
+    return this.grants.assumeRole(grantee);
+  }
+
+  public addToPolicy(statement: PolicyStatement): boolean {
+    return this.addToPrincipalPolicy(statement).statementAdded;
+  }
+
+  public addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
+    this.defaultPolicy ??= this.createDefaultPolicy();
+    this.defaultPolicy.addStatements(statement);
+    this.granted.push(statement);
+    return { statementAdded: true, policyDependable: this.grantPolicies };
+  }
+
+  public addManagedPolicy(policy: IManagedPolicy): void {
+    const arns = this.resource.managedPolicyArns ?? [];
+    const arn = arnOf(policy);
+    if (!arns.includes(arn)) {
+      this.resource.managedPolicyArns = [...arns, arn];
+    }
+  }
+
+  public attachInlinePolicy(policy: Policy): void {
+    policy.attachToRole(this);
+  }
+
+  /** Returns the role for a construct that must not add statements to it. */
+  public withoutPolicyUpdates(options: WithoutPolicyUpdatesOptions = {}): IRole {
+    const id = `Immutable${this.node.id}`;
+    const scope = this.node.scope as Construct;
+    const known = scope.node.tryFindChild(id) as IRole | undefined;
+    return known ?? Role.fromRoleArn(scope, id, this.roleArn, { ...options, mutable: false });
+  }
+
+  private createDefaultPolicy(): Policy {
+    const policy = new Policy(this, 'DefaultPolicy', { roles: [this] });
+    this.grantPolicies.add(policy);
+    const visit = (node: IConstruct) => {
+      if (node === this) {
+        this.splitGrants(policy);
+      }
+    };
+    Aspects.of(this).add({ visit }, { priority: AspectPriority.MUTATING });
+    return policy;
+  }
+
+  /** Moves the statements that do not fit in the default policy to managed policies. */
+  private splitGrants(policy: Policy): void {
+    const statements = mergeResources(this.granted.map((statement) => statement.toStatementJson()));
+    if (partOf(statements).length <= GRANTS_BUDGET || this.node.tryFindChild('OverflowPolicy1')) {
+      return;
+    }
+    const add = (message: string) => Annotations.of(this).addError(message);
+    const [first, ...others] = pack({ add }, statements, GRANTS_BUDGET).map((part) =>
+      PolicyDocument.fromJson(policyOf(part.statements)),
+    );
+    (policy.node.defaultChild as CfnPolicy).policyDocument = first;
+    for (const [index, document] of others.entries()) {
+      const description = `Part of the policies for ${this.node.path}`;
+      this.grantPolicies.add(
+        new ManagedPolicy(this, `OverflowPolicy${index + 1}`, { description, document, roles: [this] }),
+      );
+    }
+  }
+}
+
+Object.defineProperty(CreatedRole.prototype, IS_ROLE, { value: true });
+
+function arnOf({ managedPolicyArn }: IManagedPolicy): string {
+  return managedPolicyArn;
+}
