@@ -1,4 +1,5 @@
-import { Annotations, Arn, ArnFormat, Token } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import { arnIn } from '../private/arns';
 import type { Binding, RoleBinding } from '../private/iam/binding';
 import { ARNS, partsOf } from '../private/validation/arn';
 import { checkReference, type LocationRule } from '../private/validation/environment';
@@ -125,8 +126,7 @@ function warnOfToken(binding: RoleBinding): void {
 }
 
 function foundationModelArn({ stack }: RoleBinding, resourceName: string, region: string): string {
-  const parts = { service: 'bedrock', region, account: '', resource: 'foundation-model', resourceName };
-  return Arn.format({ ...parts, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, stack);
+  return arnIn(stack, 'bedrock', `foundation-model/${resourceName}`, { account: '', region });
 }
 
 /** Grants permission to invoke one model on the `bedrock-mantle` endpoint. Bearer tokens have no resource type in IAM. */

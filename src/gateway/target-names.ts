@@ -16,15 +16,52 @@ export function checkTargetName(
   target: CfnGatewayTarget,
   isChecked: (scope?: IConstruct) => boolean,
 ): void {
-  scope.node.addValidation({ validate: () => duplicatesOf(target, isChecked) });
+  const index = indexOf(target);
+  scope.node.addValidation({ validate: () => sharedNameProblems(index, target, isChecked) });
 }
 
-function duplicatesOf(target: CfnGatewayTarget, isChecked: (scope?: IConstruct) => boolean): string[] {
+/** All targets of a stage by gateway and name. */
+type TargetIndex = Map<unknown, Map<string, CfnGatewayTarget[]>>;
+
+const TARGETS = Symbol.for('cdk-agentcore.gatewayTargets');
+
+/** Returns the targets in the stage of a target. They are collected before the constructs of the stage are validated. */
+function indexOf(target: CfnGatewayTarget): TargetIndex {
+  const owner: IConstruct & { [TARGETS]?: TargetIndex } = Stage.of(target) ?? target.node.root;
+  const known = owner[TARGETS];
+  if (known) {
+    return known;
+  }
+  const index: TargetIndex = new Map();
+  Object.defineProperty(owner, TARGETS, { value: index });
+  owner.node.addValidation({
+    validate: () => {
+      index.clear();
+      collectTargets(owner, index);
+      return [];
+    },
+  });
+  return index;
+}
+
+function collectTargets(owner: IConstruct, index: TargetIndex): void {
+  for (const target of owner.node.findAll().filter(CfnGatewayTarget.isCfnGatewayTarget)) {
+    const name = targetNameOf(target);
+    if (name !== undefined) {
+      const gateway = sourceOf(target.gatewayIdentifier);
+      const names = index.get(gateway) ?? new Map<string, CfnGatewayTarget[]>();
+      index.set(gateway, names.set(name, [...(names.get(name) ?? []), target]));
+    }
+  }
+}
+
+function sharedNameProblems(
+  index: TargetIndex,
+  target: CfnGatewayTarget,
+  isChecked: (scope?: IConstruct) => boolean,
+): string[] {
   const name = targetNameOf(target);
-  const all = (Stage.of(target) ?? target.node.root).node.findAll().filter(CfnGatewayTarget.isCfnGatewayTarget);
-  const alike = all.filter(
-    (other) => sourceOf(other.gatewayIdentifier) === sourceOf(target.gatewayIdentifier) && targetNameOf(other) === name,
-  );
+  const alike = index.get(sourceOf(target.gatewayIdentifier))?.get(name ?? '') ?? [];
   // Of two targets that are checked, the later one reports it.
   const other = alike.find(
     (one, index) => one !== target && (index < alike.indexOf(target) || !isChecked(one.node.scope)),

@@ -20,6 +20,7 @@ import { Network } from '../agent/network';
 import { bindFilesystems } from '../agent/storage/filesystems';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
+import { localArnOf } from '../private/iam/created-role';
 import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
@@ -227,7 +228,7 @@ export class Runtime extends RuntimeBase {
     const { resource } = createResource(
       binding,
       'Runtime',
-      { ...config, roleArn: role.roleArn },
+      { ...config, roleArn: localArnOf(role) },
       RUNTIME_NAMES,
       (checked) => ({
         resource: new CfnRuntime(this, 'Resource', checked),

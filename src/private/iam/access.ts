@@ -1,6 +1,7 @@
 import type { IApiKeyCredentialProviderRef, IOAuth2CredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { ArnFormat, Fn, type Stack } from 'aws-cdk-lib/core';
+import { Fn, type Stack } from 'aws-cdk-lib/core';
+import { arnIn } from '../arns';
 import { type KnownKey, type KnownSecret, secretOf } from '../known';
 import { deferred } from '../validation/unknown';
 import type { Binding, RoleBinding } from './binding';
@@ -52,12 +53,7 @@ export function permitCodeInterpreter(binding: RoleBinding, feature: Feature, co
 }
 
 function builtIn(binding: RoleBinding, resource: string): string {
-  return binding.stack.formatArn({
-    service: 'bedrock-agentcore',
-    account: 'aws',
-    resource,
-    arnFormat: ArnFormat.NO_RESOURCE_NAME,
-  });
+  return arnIn(binding.stack, 'bedrock-agentcore', resource, { account: 'aws' });
 }
 
 export function permitInvokeGateway(binding: RoleBinding, feature: Feature, gatewayArn: string): void {
@@ -121,17 +117,12 @@ function permitSecret(
   secret: KnownSecret | undefined,
   managedName: string,
 ): void {
-  const managed = binding.stack.formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `bedrock-agentcore-identity!default/${managedName}-*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  const managed = `secret:bedrock-agentcore-identity!default/${managedName}-*`;
   const reading = { ...feature, feature: `${feature.feature}Secret` };
   binding.permissions.add({
     ...reading,
     actions: ['secretsmanager:GetSecretValue'],
-    resources: [secret?.arnPattern ?? managed],
+    resources: [secret?.arnPattern ?? arnIn(binding.stack, 'secretsmanager', managed)],
   });
   if (secret) {
     permitDecrypt(binding, reading, { service: 'secretsmanager', region: secret.region }, secret.key);
@@ -194,13 +185,7 @@ export function permitUserIdentity(binding: RoleBinding, feature: Feature): void
 /** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
 export function permitAgent(binding: Binding): void {
   const { permissions, stack } = binding;
-  const logGroup = (name: string) =>
-    stack.formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: name,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+  const logGroup = (name: string) => arnIn(stack, 'logs', `log-group:${name}`);
   const own = `/aws/bedrock-agentcore/runtimes/${binding.workloadName}-*`;
   permissions.add({
     feature: 'Logs',

@@ -1,6 +1,7 @@
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, type CfnResource, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
+import { type CfnResource, type IResource, type ResourceEnvironment, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IDependable } from 'constructs';
+import { arnIn } from '../arns';
 import type { Architecture } from '../packaging/code-check';
 import { differ } from '../validation/environment';
 import { ValidationErrors } from '../validation/validation-errors';
@@ -46,8 +47,7 @@ export class RoleBinding {
   /** The ARN of a resource in the construct's account and Region. */
   public arn(service: string, resource: string): string {
     // An imported construct is where its ARN says.
-    const { account, region } = (this.scope as Partial<IResource>).env ?? this.stack;
-    return this.stack.formatArn({ service, account, region, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    return arnIn(this.stack, service, resource, (this.scope as Partial<IResource>).env);
   }
 
   public agentCoreArn(resource: string): string {

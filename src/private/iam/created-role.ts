@@ -183,6 +183,12 @@ export class CreatedRole extends Resource implements IRole {
 
 Object.defineProperty(CreatedRole.prototype, IS_ROLE, { value: true });
 
+/** Returns the ARN of a role for its own stack. `roleArn` works in other stacks as well, and takes more time to resolve. */
+export function localArnOf(role: IRole): string {
+  const resource = role instanceof CreatedRole ? role.node.defaultChild : undefined;
+  return CfnRole.isCfnRole(resource) ? resource.attrArn : role.roleArn;
+}
+
 function arnOf({ managedPolicyArn }: IManagedPolicy): string {
   return managedPolicyArn;
 }

@@ -86,6 +86,10 @@ function withoutTokens(name: string): string {
 }
 
 function pascal(name: string): string {
+  const [, word] = /^([A-Z0-9][a-zA-Z0-9]*) ?$/.exec(name) ?? [];
+  if (word) {
+    return word;
+  }
   return name
     .split(/[^a-zA-Z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { duplicatesOf } from './duplicates';
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
 import { withoutSecrets } from './secret-values';
@@ -43,29 +44,37 @@ export interface Breach {
 }
 
 /** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
-export function breaches(limit: Limit, value: unknown, path: Breach['path'] = []): Breach[] {
-  if (value === undefined || isUnknown(value)) {
-    return [];
+export function breaches(limit: Limit, value: unknown): Breach[] {
+  const found: Breach[] = [];
+  collectBreaches(limit, value, [], found);
+  return found;
+}
+
+const NO_LIMIT: Limit = {};
+
+/** @param path The path of the value, which all calls share. A breach has a copy */
+function collectBreaches(limit: Limit, value: unknown, path: Breach['path'], found: Breach[]): void {
+  if (value === undefined || Token.isUnresolved(value)) {
+    return;
   }
   if (value === null) {
-    return [{ path, problem: 'must not be null, which CloudFormation does not accept. Omit it' }];
-  }
-  if (typeof value !== 'object') {
+    found.push({ path: [...path], problem: 'must not be null, which CloudFormation does not accept. Omit it' });
+  } else if (typeof value !== 'object') {
     const problem = problemOf(limit, value);
     // Few values have problems, so only these are compared with the dummy values of lookups.
-    return problem && !isUnknown(value) ? [{ path, problem, choices: limit.enum }] : [];
+    if (problem && !isUnknown(value)) {
+      found.push({ path: [...path], problem, choices: limit.enum });
+    }
+  } else {
+    found.push(...problemsOfCollection(limit, value).map((problem) => ({ path: [...path], problem })));
+    for (const [name, member] of Object.entries(value)) {
+      const known = limit.properties?.[name];
+      const isItem = Array.isArray(value);
+      path.push(isItem ? Number(name) : known ? name : { key: name });
+      collectBreaches((isItem ? limit.items : (known ?? limit.entries?.value)) ?? NO_LIMIT, member, path, found);
+      path.pop();
+    }
   }
-  const own = problemsOfCollection(limit, value).map((problem) => ({ path, problem }));
-  if (Array.isArray(value)) {
-    return [...own, ...value.flatMap((item, index) => breaches(limit.items ?? {}, item, [...path, index]))];
-  }
-  const members = Object.entries(value).flatMap(([name, member]) => {
-    const known = limit.properties?.[name];
-    return known
-      ? breaches(known, member, [...path, name])
-      : breaches(limit.entries?.value ?? {}, member, [...path, { key: name }]);
-  });
-  return [...own, ...members];
 }
 
 /** What is wrong with a text, a number or a boolean. */
@@ -80,7 +89,7 @@ function problemOf(limit: Limit, value: unknown): string | undefined {
   if (limit.numeral && Number.isFinite(Number(value)) && isOutside(limit, Number(value))) {
     return `must be ${range(limit)}, got ${quote(value)}`;
   }
-  const size = limit.min === undefined && limit.max === undefined ? 0 : [...value].length;
+  const size = limit.min === undefined && limit.max === undefined ? 0 : charactersOf(value);
   const isWrongSize = !limit.numeral && isOutside(limit, size);
   if (isWrongSize) {
     const fitting = [...value].slice(0, limit.max).join('');
@@ -92,6 +101,11 @@ function problemOf(limit: Limit, value: unknown): string | undefined {
   return pattern && !matcher(pattern).test(value)
     ? `must ${wordsOf(pattern)}, got ${quote(value)}${suggestion(pattern, value)}`
     : undefined;
+}
+
+/** The number of characters. Some characters have two code units. */
+function charactersOf(text: string): number {
+  return /[\uD800-\uDFFF]/.test(text) ? [...text].length : text.length;
 }
 
 function numberProblem(limit: Limit, value: number): string | undefined {
