@@ -65,6 +65,8 @@ export {
 export { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from './harness/hook';
 export { type DirectorySkillOptions, type GitSkillOptions, Skill } from './harness/skill';
 export {
+  type BrowserToolOptions,
+  type CodeInterpreterToolOptions,
   type GatewayToolOptions,
   type InlineFunctionOptions,
   type RemoteMcpOptions,
@@ -136,6 +138,8 @@ export { RuntimeEndpoint, type RuntimeEndpointAttributes, type RuntimeEndpointPr
 export {
   Use,
   type UseAnythingOptions,
+  type UseBrowserOptions,
+  type UseCodeInterpreterOptions,
   type UseGatewayOptions,
   type UseMemoryOptions,
   type UseOptions,

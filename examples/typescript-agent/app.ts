@@ -28,7 +28,7 @@ const offline = CodeInterpreterNetworkConfiguration.usingSandboxNetwork();
 const sandbox = new CodeInterpreterCustom(stack, 'Sandbox', { networkConfiguration: offline });
 
 const support = new agentcore.Runtime(stack, 'Support', {
-  artifact: agentcore.Artifact.fromTypeScript(`${__dirname}/agents/support/main.ts`, {
+  artifact: agentcore.Artifact.fromTypescript(`${__dirname}/agents/support/main.ts`, {
     // Strands loads it only to keep sessions in S3.
     external: ['@aws-sdk/client-s3'],
   }),
@@ -36,7 +36,7 @@ const support = new agentcore.Runtime(stack, 'Support', {
     agentcore.Use.model(agentcore.Model.bedrock('global.amazon.nova-2-lite-v1:0')),
     agentcore.Use.memory(memory),
     agentcore.Use.gateway(gateway),
-    agentcore.Use.codeInterpreter(sandbox),
+    agentcore.Use.codeInterpreter({ codeInterpreter: sandbox }),
   ],
 });
 

@@ -8,7 +8,7 @@ import * as agentcore from 'cdk-agentcore';
 const app = new App();
 const stack = new Stack(app, 'WorkflowAgent');
 const agent = {
-  artifact: agentcore.Artifact.fromTypeScript(`${__dirname}/agents/workflow/main.ts`, {
+  artifact: agentcore.Artifact.fromTypescript(`${__dirname}/agents/workflow/main.ts`, {
     // Strands loads it only to keep sessions in S3.
     external: ['@aws-sdk/client-s3'],
   }),

@@ -2,11 +2,11 @@ import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { regionOf } from '../private/known';
-import { ARNS } from '../private/validation/arn';
+import { ARNS, type ArnKind, problemOfArn } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
 import type { PropertyNames } from '../private/validation/property-names';
-import { isUnknown } from '../private/validation/unknown';
+import { deferred, isUnknown } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
@@ -95,17 +95,21 @@ export abstract class ImportedEndpoint extends Endpoint {
   public readonly invocationUrl: string;
   public readonly grants: AgentGrants;
 
+  protected readonly _agent: IAgent;
+
+  /** @param agentOf Returns the agent of the endpoint, or imports it into the endpoint */
   public constructor(
     scope: Construct,
     id: string,
-    protected readonly _agent: IAgent,
+    agentOf: (endpoint: Construct) => IAgent,
     public readonly endpointName: string,
   ) {
     super(scope, id);
     checkQualifier(this, endpointName);
-    this.endpointArn = _agent._endpointArn(endpointName);
-    this.invocationUrl = _agent._invocationUrl(endpointName);
-    this.grants = _agent._grantsOn(this, endpointName);
+    this._agent = agentOf(this);
+    this.endpointArn = this._agent._endpointArn(endpointName);
+    this.invocationUrl = this._agent._invocationUrl(endpointName);
+    this.grants = this._agent._grantsOn(this, endpointName);
   }
 }
 
@@ -139,6 +143,26 @@ function checkQualifier(scope: IConstruct, endpointName: string): void {
       `${scope.node.path}: endpointName must contain only letters, digits and underscores (1 to 48 characters), got ${quote(endpointName)}. Use the name of an endpoint, or a version.`,
     );
   }
+}
+
+/**
+ * Returns the ARN of the agent and the name of the endpoint that the ARN of an endpoint consists of.
+ *
+ * @internal
+ */
+export function splitEndpointArn(
+  scope: IConstruct,
+  id: string,
+  arn: string,
+  kind: ArnKind,
+): [agentArn: string, endpointName: string] {
+  const problem = problemOfArn(arn, kind);
+  if (problem) {
+    throw new Error(`${scope.node.path}/${id}: endpointArn ${problem}`);
+  }
+  const separator = kind === ARNS.harnessEndpoint ? '/harness-endpoint/' : '/runtime-endpoint/';
+  const [agentArn, endpointName] = Fn.split(separator, deferred(arn), 2);
+  return [agentArn, endpointName];
 }
 
 /**

@@ -6,9 +6,24 @@ import type { CallerActions } from '../agent/grants';
 import { HarnessEndpoint } from './harness-endpoint';
 
 /**
- * A harness, made here or imported.
+ * A harness, defined in this app or imported.
  */
-export interface IHarness extends IAgent, IHarnessRef {}
+export interface IHarness extends IAgent, IHarnessRef {
+  /**
+   * The ARN of the harness. The same as `agentArn`.
+   */
+  readonly harnessArn: string;
+
+  /**
+   * The ID of the harness: the name and a suffix of ten characters that AgentCore generates. The same as `agentId`.
+   */
+  readonly harnessId: string;
+
+  /**
+   * The name of the harness. The same as `agentName`.
+   */
+  readonly harnessName: string;
+}
 
 const CALLER_ACTIONS: CallerActions = {
   invoke: ['InvokeHarness', 'InvokeAgentRuntime'],
@@ -25,6 +40,18 @@ export abstract class HarnessBase extends AgentBase implements IHarness {
   protected readonly _callerActions = CALLER_ACTIONS;
   /** @internal */
   protected readonly _resourcePolicies: string[] = [];
+
+  public get harnessArn(): string {
+    return this.agentArn;
+  }
+
+  public get harnessId(): string {
+    return this.agentId;
+  }
+
+  public get harnessName(): string {
+    return this.agentName;
+  }
 
   public get harnessRef(): HarnessReference {
     return { harnessArn: this.agentArn };

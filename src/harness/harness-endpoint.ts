@@ -5,11 +5,12 @@ import {
   type IHarnessRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
-import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint } from '../agent/endpoint';
+import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint, splitEndpointArn } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { harnessResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
+import { ARNS } from '../private/validation/arn';
 import { checkConstruction } from '../private/validation/guard';
 import { reviewResource } from '../private/validation/resource-review';
 import { Harness } from './harness';
@@ -50,14 +51,32 @@ export interface HarnessEndpointAttributes {
  */
 export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   /**
-   * An endpoint that was made elsewhere.
+   * Imports an existing endpoint of a harness by its ARN.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param endpointArn The ARN of the endpoint: `<harness ARN>/harness-endpoint/<endpoint name>`
+   */
+  public static fromHarnessEndpointArn(scope: Construct, id: string, endpointArn: string): Endpoint {
+    const [harnessArn, endpointName] = splitEndpointArn(scope, id, endpointArn, ARNS.harnessEndpoint);
+    const agent = (endpoint: Construct) => Harness.fromHarnessArn(endpoint, 'Harness', harnessArn);
+    return new ImportedHarnessEndpoint(scope, id, agent, endpointName);
+  }
+
+  /**
+   * Imports an existing endpoint of a harness by the harness and the name of the endpoint. The grants and the invocation
+   * URL of the endpoint respect the authorizer of the harness, as far as it is known.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param attrs The attributes of the endpoint
    */
   public static fromHarnessEndpointAttributes(
     scope: Construct,
     id: string,
     attrs: HarnessEndpointAttributes,
   ): Endpoint {
-    return new ImportedHarnessEndpoint(scope, id, attrs);
+    return new ImportedHarnessEndpoint(scope, id, () => agentOf(attrs.harness), attrs.endpointName);
   }
 
   public readonly endpointArn: string;
@@ -103,10 +122,6 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
 }
 
 class ImportedHarnessEndpoint extends ImportedEndpoint implements IHarnessEndpointRef {
-  public constructor(scope: Construct, id: string, attrs: HarnessEndpointAttributes) {
-    super(scope, id, agentOf(attrs.harness), attrs.endpointName);
-  }
-
   public get harnessEndpointRef(): HarnessEndpointReference {
     return { harnessEndpointArn: this.endpointArn };
   }

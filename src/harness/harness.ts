@@ -20,7 +20,7 @@ import { reviewAssumeRole } from '../private/iam/role-uses';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
 import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
-import { bindEnvironment } from '../private/validation/environment-variables';
+import { addVariable, bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
 import { checkRole } from '../private/validation/references';
 import { deferred } from '../private/validation/unknown';
@@ -150,7 +150,23 @@ export interface HarnessAttributes extends AgentAttributes {
  */
 export class Harness extends HarnessBase {
   /**
-   * A harness that was made elsewhere.
+   * Imports an existing harness by its ARN.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param harnessArn The ARN of the harness
+   */
+  public static fromHarnessArn(scope: Construct, id: string, harnessArn: string): IHarness {
+    return Harness.fromHarnessAttributes(scope, id, { harnessArn });
+  }
+
+  /**
+   * Imports an existing harness by its attributes. The execution role, security groups and other attributes enable
+   * methods that need them.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param attrs The attributes of the harness
    */
   public static fromHarnessAttributes(scope: Construct, id: string, attrs: HarnessAttributes): IHarness {
     return new ImportedHarness(scope, id, {
@@ -179,6 +195,8 @@ export class Harness extends HarnessBase {
   protected readonly _connections?: Connections;
   /** @internal */
   public readonly _measured: Measured;
+
+  private readonly resource: CfnHarness;
 
   constructor(scope: Construct, id: string, props: HarnessProps) {
     checkConstruction(new.target, [scope, id, props]);
@@ -245,6 +263,7 @@ export class Harness extends HarnessBase {
     );
     reviewAllowedTools(this, props.allowedTools ?? [], props.tools ?? []);
 
+    this.resource = resource;
     this.agentArn = resource.attrArn;
     this.agentId = resource.attrHarnessId;
     this.agentName = harnessName;
@@ -261,6 +280,21 @@ export class Harness extends HarnessBase {
       env: this.env,
     };
     this.managedMemoryArn = memory.managed ? resource.attrMemoryManagedMemoryConfigurationArn : undefined;
+  }
+
+  /**
+   * Adds an environment variable to the sessions of the harness.
+   *
+   * Everyone who may read the harness can read the value. Store secrets in the token vault or in AWS Secrets Manager.
+   *
+   * @param name The name of the variable, 1 to 100 characters
+   * @param value The value of the variable, at most 5,000 characters
+   * @returns this harness
+   * @throws if the variable has another value already, or if the harness has more than 50 variables
+   */
+  public addEnvironment(name: string, value: string): Harness {
+    addVariable(this, this.resource, { type: 'Harness', name, value, method: this.addEnvironment });
+    return this;
   }
 }
 

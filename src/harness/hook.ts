@@ -11,12 +11,39 @@ import { duplicatesOf } from '../private/validation/duplicates';
 import { checkReference, DOUBTFUL } from '../private/validation/environment';
 import { isUnknown } from '../private/validation/unknown';
 
-/** What a function that cannot be asked is taken to have said. */
-export enum HookFailureMode {
-  /** Go on. */
-  ALLOW = 'allow',
-  /** Stop. */
-  DENY = 'deny',
+/**
+ * The decision that AgentCore assumes if a Lambda function of a hook times out, fails or returns an invalid response.
+ *
+ * @example
+ * agentcore.HookTarget.fromFunction(approve, { failureMode: agentcore.HookFailureMode.ALLOW });
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-lifecycle-hooks.html
+ */
+export class HookFailureMode {
+  /** Continues, as if the function had returned `allow`. */
+  public static readonly ALLOW = new HookFailureMode('allow');
+
+  /** Treats a failed or timed-out function as a denial. */
+  public static readonly DENY = new HookFailureMode('deny');
+
+  /**
+   * A failure mode that this version of the library does not define yet.
+   *
+   * @param value The failure mode, as the AgentCore API names it
+   */
+  public static of(value: string): HookFailureMode {
+    return new HookFailureMode(value);
+  }
+
+  private constructor(
+    /** The failure mode, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** How a function is asked. */
@@ -155,7 +182,7 @@ class FunctionTarget extends HookTarget {
     checkTarget(binding, hookName, ARNS.function, arn, this.fn);
     binding.permissions.add({ feature: 'Hook', of: hookName, actions: ['lambda:InvokeFunction'], resources: [arn] });
     binding.services.add('lambda');
-    return { lambda: { arn, timeoutSeconds: timeout ? seconds(timeout) : 60, failureMode } };
+    return { lambda: { arn, timeoutSeconds: timeout ? seconds(timeout) : 60, failureMode: failureMode.value } };
   }
 }
 

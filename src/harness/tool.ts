@@ -36,6 +36,26 @@ export interface GatewayToolOptions extends ToolOptions {
   readonly auth?: GatewayAuth;
 }
 
+/** Options for `Tool.browser`. */
+export interface BrowserToolOptions extends ToolOptions {
+  /**
+   * The custom browser, which determines the network and the recording of browser sessions.
+   *
+   * @default - the managed browser of AWS, `aws.browser.v1`
+   */
+  readonly browser?: IBrowserCustomRef;
+}
+
+/** Options for `Tool.codeInterpreter`. */
+export interface CodeInterpreterToolOptions extends ToolOptions {
+  /**
+   * The custom code interpreter, which determines the network and the execution role of code interpreter sessions.
+   *
+   * @default - the managed code interpreter of AWS, `aws.codeinterpreter.v1`
+   */
+  readonly codeInterpreter?: ICodeInterpreterCustomRef;
+}
+
 /** Options of a remote MCP server as a tool. */
 export interface RemoteMcpOptions {
   /**
@@ -76,19 +96,19 @@ export abstract class Tool {
   /**
    * A web browser.
    *
-   * @param browser one of your own; AWS's built-in one when left out
+   * @param options A custom browser, and the name of the tool
    */
-  public static browser(browser?: IBrowserCustomRef, options: ToolOptions = {}): Tool {
-    return new BrowserTool(browser, options);
+  public static browser(options: BrowserToolOptions = {}): Tool {
+    return new BrowserTool(options);
   }
 
   /**
    * A sandbox in which the model runs code.
    *
-   * @param codeInterpreter one of your own; AWS's built-in one when left out
+   * @param options A custom code interpreter, and the name of the tool
    */
-  public static codeInterpreter(codeInterpreter?: ICodeInterpreterCustomRef, options: ToolOptions = {}): Tool {
-    return new CodeInterpreterTool(codeInterpreter, options);
+  public static codeInterpreter(options: CodeInterpreterToolOptions = {}): Tool {
+    return new CodeInterpreterTool(options);
   }
 
   /**
@@ -165,33 +185,29 @@ class GatewayTool extends Tool {
 }
 
 class BrowserTool extends Tool {
-  public constructor(
-    private readonly browser: IBrowserCustomRef | undefined,
-    options: ToolOptions,
-  ) {
+  public constructor(private readonly options: BrowserToolOptions) {
     super(options.name, ['browser', 'agentcore_browser']);
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    const browserArn = this.browser?.browserCustomRef.browserArn;
-    checkBrowser(binding.errors, 'tools', this.browser);
-    permitBrowser(binding, { feature: 'ToolBrowser', of: this.browser?.node.id }, browserArn);
+    const { browser } = this.options;
+    const browserArn = browser?.browserCustomRef.browserArn;
+    checkBrowser(binding.errors, 'tools', browser);
+    permitBrowser(binding, { feature: 'ToolBrowser', of: browser?.node.id }, browserArn);
     return { type: 'agentcore_browser', name: this.toolName, config: { agentCoreBrowser: { browserArn } } };
   }
 }
 
 class CodeInterpreterTool extends Tool {
-  public constructor(
-    private readonly codeInterpreter: ICodeInterpreterCustomRef | undefined,
-    options: ToolOptions,
-  ) {
+  public constructor(private readonly options: CodeInterpreterToolOptions) {
     super(options.name, ['code_interpreter', 'agentcore_code_interpreter']);
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    const codeInterpreterArn = this.codeInterpreter?.codeInterpreterCustomRef.codeInterpreterArn;
-    checkCodeInterpreter(binding.errors, 'tools', this.codeInterpreter);
-    const feature = { feature: 'ToolCodeInterpreter', of: this.codeInterpreter?.node.id };
+    const { codeInterpreter } = this.options;
+    const codeInterpreterArn = codeInterpreter?.codeInterpreterCustomRef.codeInterpreterArn;
+    checkCodeInterpreter(binding.errors, 'tools', codeInterpreter);
+    const feature = { feature: 'ToolCodeInterpreter', of: codeInterpreter?.node.id };
     permitCodeInterpreter(binding, feature, codeInterpreterArn);
     return {
       type: 'agentcore_code_interpreter',

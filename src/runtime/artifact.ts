@@ -46,7 +46,7 @@ export abstract class Artifact {
    *
    * @param entry the file that starts it; esbuild is looked for from its folder, then from the app's
    */
-  public static fromTypeScript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {
+  public static fromTypescript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {
     return new BundledCode(NODE, ['main.js'], bundleTypeScript(entry, options));
   }
 

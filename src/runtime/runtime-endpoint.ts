@@ -5,11 +5,12 @@ import {
   type RuntimeEndpointReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
-import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint } from '../agent/endpoint';
+import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint, splitEndpointArn } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
+import { ARNS } from '../private/validation/arn';
 import { checkConstruction } from '../private/validation/guard';
 import { reviewResource } from '../private/validation/resource-review';
 import { type IRuntime, Runtime } from './runtime';
@@ -49,14 +50,32 @@ export interface RuntimeEndpointAttributes {
  */
 export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   /**
-   * An endpoint that was made elsewhere.
+   * Imports an existing endpoint of a runtime by its ARN.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param endpointArn The ARN of the endpoint: `<runtime ARN>/runtime-endpoint/<endpoint name>`
+   */
+  public static fromRuntimeEndpointArn(scope: Construct, id: string, endpointArn: string): Endpoint {
+    const [runtimeArn, endpointName] = splitEndpointArn(scope, id, endpointArn, ARNS.runtimeEndpoint);
+    const agent = (endpoint: Construct) => Runtime.fromRuntimeArn(endpoint, 'Runtime', runtimeArn);
+    return new ImportedRuntimeEndpoint(scope, id, agent, endpointName);
+  }
+
+  /**
+   * Imports an existing endpoint of a runtime by the runtime and the name of the endpoint. The grants and the invocation
+   * URL of the endpoint respect the authorizer of the runtime, as far as it is known.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param attrs The attributes of the endpoint
    */
   public static fromRuntimeEndpointAttributes(
     scope: Construct,
     id: string,
     attrs: RuntimeEndpointAttributes,
   ): Endpoint {
-    return new ImportedRuntimeEndpoint(scope, id, attrs);
+    return new ImportedRuntimeEndpoint(scope, id, () => agentOf(attrs.runtime), attrs.endpointName);
   }
 
   public readonly endpointArn: string;
@@ -103,10 +122,6 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
 }
 
 class ImportedRuntimeEndpoint extends ImportedEndpoint implements IRuntimeEndpointRef {
-  public constructor(scope: Construct, id: string, attrs: RuntimeEndpointAttributes) {
-    super(scope, id, agentOf(attrs.runtime), attrs.endpointName);
-  }
-
   public get runtimeEndpointRef(): RuntimeEndpointReference {
     return { agentRuntimeEndpointArn: this.endpointArn };
   }

@@ -8,7 +8,6 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type AgentAttributes, AgentBase, type AgentProps, type IAgent, identityOf } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
@@ -26,13 +25,19 @@ import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
 import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
-import { bindEnvironment } from '../private/validation/environment-variables';
+import { addVariable, bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
 import { checkRole } from '../private/validation/references';
-import { deferred, isUnknown } from '../private/validation/unknown';
+import { deferred } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity/imported-capacity-provider';
+import {
+  checkEnvironmentSize,
+  type EnvironmentLimit,
+  environmentLimitOf,
+  reviewEnvironmentSize,
+} from './environment-size';
 import { bindObservability, type Observability } from './observability';
 import { RUNTIME_NAMES } from './property-names';
 import { checkRequestHeaders } from './request-headers';
@@ -40,9 +45,24 @@ import { RuntimeEndpoint } from './runtime-endpoint';
 import { bindUses, type Use } from './use';
 
 /**
- * A runtime, made here or imported.
+ * A runtime, defined in this app or imported.
  */
-export interface IRuntime extends IAgent, IRuntimeRef {}
+export interface IRuntime extends IAgent, IRuntimeRef {
+  /**
+   * The ARN of the runtime. The same as `agentArn`.
+   */
+  readonly runtimeArn: string;
+
+  /**
+   * The ID of the runtime: the name and a suffix of ten characters that AgentCore generates. The same as `agentId`.
+   */
+  readonly runtimeId: string;
+
+  /**
+   * The name of the runtime. The same as `agentName`.
+   */
+  readonly runtimeName: string;
+}
 
 /** How a runtime is made. */
 export interface RuntimeProps extends AgentProps {
@@ -144,6 +164,18 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
     return { runtimeArn, runtimeName, runtimeId, endpointName: 'DEFAULT', env };
   }
 
+  public get runtimeArn(): string {
+    return this.agentArn;
+  }
+
+  public get runtimeId(): string {
+    return this.agentId;
+  }
+
+  public get runtimeName(): string {
+    return this.agentName;
+  }
+
   public get runtimeRef(): RuntimeReference {
     return { agentRuntimeId: this.agentId, agentRuntimeArn: this.agentArn };
   }
@@ -170,7 +202,23 @@ abstract class RuntimeBase extends AgentBase implements IRuntime {
  */
 export class Runtime extends RuntimeBase {
   /**
-   * A runtime that was made elsewhere.
+   * Imports an existing runtime by its ARN.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param runtimeArn The ARN of the runtime
+   */
+  public static fromRuntimeArn(scope: Construct, id: string, runtimeArn: string): IRuntime {
+    return Runtime.fromRuntimeAttributes(scope, id, { runtimeArn });
+  }
+
+  /**
+   * Imports an existing runtime by its attributes. The execution role, security groups and other attributes enable
+   * methods that need them.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param attrs The attributes of the runtime
    */
   public static fromRuntimeAttributes(scope: Construct, id: string, attrs: RuntimeAttributes): IRuntime {
     return new ImportedRuntime(scope, id, { ...attrs, runtimeArn: deferred(attrs.runtimeArn) });
@@ -188,6 +236,9 @@ export class Runtime extends RuntimeBase {
   protected readonly _takesTokens: boolean;
   /** @internal */
   protected readonly _connections?: Connections;
+
+  private readonly resource: CfnRuntime;
+  private readonly environmentLimit: EnvironmentLimit;
 
   constructor(scope: Construct, id: string, props: RuntimeProps) {
     checkConstruction(new.target, [scope, id, props]);
@@ -223,7 +274,8 @@ export class Runtime extends RuntimeBase {
       environmentVariables: bindUses(binding, props.uses ?? [], environment),
       authorizerConfiguration: authorizer._bind(binding),
     };
-    checkEnvironmentSize(binding, config.environmentVariables, config.platformVersion, artifact.isCode);
+    this.environmentLimit = environmentLimitOf(config.platformVersion, artifact.isCode);
+    checkEnvironmentSize(binding.errors, config.environmentVariables, this.environmentLimit);
     const role = executionRole(binding, props.role);
     const { resource } = createResource(
       binding,
@@ -235,6 +287,7 @@ export class Runtime extends RuntimeBase {
       }),
     );
 
+    this.resource = resource;
     this.agentArn = resource.attrAgentRuntimeArn;
     this.agentId = resource.attrAgentRuntimeId;
     this.agentName = runtimeName;
@@ -243,6 +296,28 @@ export class Runtime extends RuntimeBase {
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections ?? instances?.connections;
+    reviewEnvironmentSize(this, resource, this.environmentLimit);
+  }
+
+  /**
+   * Adds an environment variable to the sessions of the runtime.
+   *
+   * Everyone who may read the runtime can read the value. Store secrets in the token vault or in AWS Secrets Manager.
+   *
+   * @param name The name of the variable, 1 to 100 characters
+   * @param value The value of the variable, at most 2,048 characters
+   * @returns this runtime
+   * @throws if the variable has another value already, or if the runtime has more than 50 variables
+   */
+  public addEnvironment(name: string, value: string): Runtime {
+    addVariable(this, this.resource, {
+      type: 'Runtime',
+      name,
+      value,
+      method: this.addEnvironment,
+      check: (errors, variables) => checkEnvironmentSize(errors, variables, this.environmentLimit),
+    });
+    return this;
   }
 }
 
@@ -255,35 +330,6 @@ function checkCapacity({ errors }: Binding, { capacityProvider, network }: Runti
   if (capacityProvider && network) {
     errors.add(
       'network has no effect beside capacityProvider, whose instances have a network of their own: leave network out',
-    );
-  }
-}
-
-/** The equals sign and the terminator of one variable, in bytes. */
-const SEPARATORS = 2;
-
-/**
- * Checks the size of all environment variables together. AWS does not document whether the separators between names and
- * values count, so a size that is exceeded only with separators is a warning.
- */
-function checkEnvironmentSize(
-  { errors, scope }: Binding,
-  environment: Record<string, string>,
-  platform: string | undefined,
-  isCode: boolean,
-): void {
-  const most = platform === 'V2' ? (isCode ? 1536 : 2560) : 4096;
-  const known = Object.entries(environment).filter(([, value]) => !isUnknown(value));
-  const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
-  const limit = `at most ${most} bytes in total on platform version ${platform ?? 'V1'}`;
-  if (size > most) {
-    errors.add(
-      `environment must be ${limit}, got ${size} bytes. Store large values in AWS Systems Manager Parameter Store.`,
-    );
-  } else if (size + SEPARATORS * known.length > most) {
-    Annotations.of(scope).addWarningV2(
-      'cdk-agentcore:environmentSize',
-      `environment must be ${limit}, and has ${size} bytes without separators. AWS does not document whether separators count. Store large values in AWS Systems Manager Parameter Store.`,
     );
   }
 }

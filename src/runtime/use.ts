@@ -92,6 +92,26 @@ export interface UseGatewayOptions extends UseOptions {
   readonly scopesVariable?: string;
 }
 
+/** Options for `Use.browser`. */
+export interface UseBrowserOptions extends UseOptions {
+  /**
+   * The custom browser, which determines the network and the recording of browser sessions.
+   *
+   * @default - the managed browser of AWS, `aws.browser.v1`
+   */
+  readonly browser?: IBrowserCustomRef;
+}
+
+/** Options for `Use.codeInterpreter`. */
+export interface UseCodeInterpreterOptions extends UseOptions {
+  /**
+   * The custom code interpreter, which determines the network and the execution role of code interpreter sessions.
+   *
+   * @default - the managed code interpreter of AWS, `aws.codeinterpreter.v1`
+   */
+  readonly codeInterpreter?: ICodeInterpreterCustomRef;
+}
+
 /** Something that this library does not know. */
 export interface UseAnythingOptions {
   /**
@@ -202,10 +222,11 @@ export abstract class Use {
   /**
    * A web browser: its id is in `BROWSER_ID`.
    *
-   * @param browser one of your own; AWS's built-in one when left out
+   * @param options A custom browser, and the name of the environment variable
    */
-  public static browser(browser?: IBrowserCustomRef, options: UseOptions = {}): Use {
+  public static browser(options: UseBrowserOptions = {}): Use {
     return new BoundUse((binding) => {
+      const { browser } = options;
       checkBrowser(binding.errors, 'uses', browser);
       permitBrowser(binding, { feature: 'Browser', of: browser?.node.id }, browser?.browserCustomRef.browserArn);
       return { [options.variable ?? Use.BROWSER_VARIABLE]: browser?.browserCustomRef.browserId ?? 'aws.browser.v1' };
@@ -215,10 +236,11 @@ export abstract class Use {
   /**
    * A sandbox that runs code: its id is in `CODE_INTERPRETER_ID`.
    *
-   * @param codeInterpreter one of your own; AWS's built-in one when left out
+   * @param options A custom code interpreter, and the name of the environment variable
    */
-  public static codeInterpreter(codeInterpreter?: ICodeInterpreterCustomRef, options: UseOptions = {}): Use {
+  public static codeInterpreter(options: UseCodeInterpreterOptions = {}): Use {
     return new BoundUse((binding) => {
+      const { codeInterpreter } = options;
       const own = codeInterpreter?.codeInterpreterCustomRef;
       checkCodeInterpreter(binding.errors, 'uses', codeInterpreter);
       const feature = { feature: 'CodeInterpreter', of: codeInterpreter?.node.id };

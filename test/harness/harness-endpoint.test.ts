@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Stack } from 'aws-cdk-lib/core';
+import { Fn, type Stack, Token } from 'aws-cdk-lib/core';
 import { Harness, HarnessEndpoint } from '../../src';
 import { harnessIn, testStack } from '../support/helpers';
 import { plain } from '../support/rendered';
@@ -83,6 +83,37 @@ describe('An endpoint of an imported harness', () => {
     const desk = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, version: '7' });
     desk.addEndpoint('live', { version: '6' });
     expect(endpointsOf(stack)).toEqual([expect.objectContaining({ TargetVersion: '6' })]);
+  });
+});
+
+describe('An endpoint that is imported by its ARN', () => {
+  test('has the harness and the name in the ARN', () => {
+    const stack = testStack();
+    const endpoint = HarnessEndpoint.fromHarnessEndpointArn(stack, 'Live', `${ARN}/harness-endpoint/live`);
+    const harness = Harness.fromHarnessArn(stack, 'Desk', ARN);
+    const known = HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Known', { harness, endpointName: 'live' });
+    expect([endpoint.endpointArn, endpoint.endpointName, endpoint.invocationUrl]).toEqual([
+      `${ARN}/harness-endpoint/live`,
+      'live',
+      known.invocationUrl,
+    ]);
+    expect(endpointsOf(stack)).toEqual([]);
+  });
+
+  test('can be a token or a pending lookup', () => {
+    const stack = testStack();
+    const endpoint = HarnessEndpoint.fromHarnessEndpointArn(stack, 'Live', Fn.importValue('Live'));
+    expect(stack.resolve(endpoint.endpointName)).toEqual({
+      'Fn::Select': [1, { 'Fn::Split': ['/harness-endpoint/', { 'Fn::ImportValue': 'Live' }] }],
+    });
+    const pending = HarnessEndpoint.fromHarnessEndpointArn(stack, 'Pending', 'dummy-value-for-/agents/live');
+    expect(Token.isUnresolved(pending.endpointName)).toBe(true);
+  });
+
+  test('is not imported by the ARN of the harness', () => {
+    expect(() => HarnessEndpoint.fromHarnessEndpointArn(testStack(), 'Live', ARN)).toThrow(
+      /^Test\/Live: endpointArn must be the ARN of an endpoint of a harness .*which is the ARN of a harness\.$/,
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Duration, Tags } from 'aws-cdk-lib/core';
+import { Duration, Fn, Tags, Token } from 'aws-cdk-lib/core';
 import { Harness, HarnessMemory, Truncation } from '../../src';
 import { harnessIn, type PolicyStatement, testStack } from '../support/helpers';
 import { plain, render, warningsOf } from '../support/rendered';
@@ -244,6 +244,28 @@ describe('An imported harness', () => {
       env: { account: '999988887777', region: 'eu-west-1' },
       harnessRef: { harnessArn },
     });
+  });
+
+  test('has the names of a harness beside those of an agent', () => {
+    expect(Harness.fromHarnessArn(testStack(), 'Desk', harnessArn)).toMatchObject({
+      harnessArn,
+      harnessId: 'claims_desk-a1B2c3D4e5',
+      harnessName: 'claims_desk',
+      agentArn: harnessArn,
+      agentId: 'claims_desk-a1B2c3D4e5',
+      agentName: 'claims_desk',
+      env: { account: '999988887777', region: 'eu-west-1' },
+    });
+  });
+
+  test('is imported by an ARN that is not known yet, and not by the ARN of something else', () => {
+    const stack = testStack();
+    const pending = Harness.fromHarnessArn(stack, 'Pending', 'dummy-value-for-/agents/desk');
+    const token = Harness.fromHarnessArn(stack, 'Token', Fn.importValue('Desk'));
+    expect([pending.harnessId, token.harnessId].every((id) => Token.isUnresolved(id))).toBe(true);
+    expect(() => Harness.fromHarnessArn(stack, 'Wrong', 'arn:aws:s3:::desk')).toThrow(
+      /^Test\/Wrong: harnessArn must be the ARN of a harness /,
+    );
   });
 
   test('is no resource of the stack', () => {

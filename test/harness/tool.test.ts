@@ -104,7 +104,7 @@ describe('A browser', () => {
 
   test('is the one that was given, and AWS’s own is then not permitted', () => {
     const { properties, statements } = having((stack) => [
-      Tool.browser(new BrowserCustom(stack, 'Inside', { browserCustomName: 'inside' }), { name: 'look' }),
+      Tool.browser({ browser: new BrowserCustom(stack, 'Inside', { browserCustomName: 'inside' }), name: 'look' }),
     ]);
     const arn = expect.stringMatching(/^\$\{Inside\w+\.BrowserArn\}$/);
     expect(properties.Tools).toEqual([
@@ -129,7 +129,9 @@ describe('A code interpreter', () => {
 
   test('is the one that was given, and AWS’s own is then not permitted', () => {
     const { properties, statements } = having((stack) => [
-      Tool.codeInterpreter(new CodeInterpreterCustom(stack, 'Sums', { codeInterpreterCustomName: 'sums' })),
+      Tool.codeInterpreter({
+        codeInterpreter: new CodeInterpreterCustom(stack, 'Sums', { codeInterpreterCustomName: 'sums' }),
+      }),
     ]);
     const arn = expect.stringMatching(/^\$\{Sums\w+\.CodeInterpreterArn\}$/);
     expect(properties).toHaveProperty('Tools.0.Config.AgentCoreCodeInterpreter.CodeInterpreterArn', arn);

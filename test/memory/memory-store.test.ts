@@ -5,7 +5,7 @@ import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, RemovalPolicy, type Stack, Token } from 'aws-cdk-lib/core';
 import { MemoryMetadata, MemoryStore, type MemoryStoreProps, MemoryStrategy, Model } from '../../src';
 import { ACCOUNT, roleStatements, testStack } from '../support/helpers';
 import { plain, warningsOf } from '../support/rendered';
@@ -52,6 +52,15 @@ describe('A memory', () => {
     const stack = testStack();
     storeIn(stack).applyRemovalPolicy(RemovalPolicy.DESTROY);
     Template.fromStack(stack).hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Delete' });
+  });
+
+  test('has the removalPolicy of the props, as has its role', () => {
+    const destroyed = Template.fromStack(rolesOf(() => ({ ...ofModel(), removalPolicy: RemovalPolicy.DESTROY })));
+    for (const type of ['AWS::BedrockAgentCore::Memory', 'AWS::IAM::Role']) {
+      destroyed.allResources(type, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    }
+    const retained = Template.fromStack(rolesOf(() => ({ removalPolicy: RemovalPolicy.RETAIN })));
+    retained.hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Retain' });
   });
 
   test('stays and goes with the role that was made for it', () => {
@@ -189,6 +198,17 @@ describe('A memory', () => {
     const memoryArn = `arn:aws:bedrock-agentcore:us-east-1:${ACCOUNT}:memory/customers-a1B2c3D4e5`;
     const store = MemoryStore.fromMemoryStoreAttributes(testStack(), 'Shared', { memoryArn });
     expect([store.memoryId, store.memoryRef.memoryArn]).toEqual(['customers-a1B2c3D4e5', memoryArn]);
+    const { memoryId } = MemoryStore.fromMemoryArn(testStack(), 'Shared', memoryArn);
+    expect(memoryId).toBe('customers-a1B2c3D4e5');
+  });
+
+  test('is imported by an ARN that is not known yet, and not by the ARN of something else', () => {
+    const stack = testStack();
+    const pending = MemoryStore.fromMemoryArn(stack, 'Pending', 'dummy-value-for-/memories/shared');
+    expect(Token.isUnresolved(pending.memoryId)).toBe(true);
+    expect(() => MemoryStore.fromMemoryArn(stack, 'Wrong', 'arn:aws:s3:::desk')).toThrow(
+      /^Test\/Wrong: memoryArn must be the ARN of a memory /,
+    );
   });
 });
 

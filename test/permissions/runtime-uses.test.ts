@@ -116,7 +116,7 @@ const RECORDED = agentCoreArn('browser-custom/recorded-a1B2c3D4e5');
 
 testUse(
   'the use of a browser of the account',
-  (stack) => Use.browser(CfnBrowserCustom.fromBrowserId(stack, 'Browser', 'recorded-a1B2c3D4e5')),
+  (stack) => Use.browser({ browser: CfnBrowserCustom.fromBrowserId(stack, 'Browser', 'recorded-a1B2c3D4e5') }),
   {
     may: [['open it', START_BROWSER, RECORDED]],
     mayNot: [
@@ -135,7 +135,9 @@ testUse('the use of the built-in code interpreter', () => Use.codeInterpreter(),
 testUse(
   'the use of a code interpreter of the account',
   (stack) =>
-    Use.codeInterpreter(CfnCodeInterpreterCustom.fromCodeInterpreterId(stack, 'Sandbox', 'sandbox-a1B2c3D4e5')),
+    Use.codeInterpreter({
+      codeInterpreter: CfnCodeInterpreterCustom.fromCodeInterpreterId(stack, 'Sandbox', 'sandbox-a1B2c3D4e5'),
+    }),
   {
     may: [['run code in it', RUN_CODE, agentCoreArn('code-interpreter-custom/sandbox-a1B2c3D4e5')]],
     mayNot: [['run code in the built-in one', RUN_CODE, INTERPRETER]],

@@ -148,7 +148,9 @@ testFeature("AWS's browser", () => ({ tools: [Tool.browser()] }), {
 
 testFeature(
   'a browser of the account',
-  (stack) => ({ tools: [Tool.browser(CfnBrowserCustom.fromBrowserCustomArn(stack, 'Browser', OWN_BROWSER))] }),
+  (stack) => ({
+    tools: [Tool.browser({ browser: CfnBrowserCustom.fromBrowserCustomArn(stack, 'Browser', OWN_BROWSER) })],
+  }),
   {
     may: [['use it', BROWSE, OWN_BROWSER]],
     mayNot: [
@@ -170,13 +172,17 @@ testFeature("AWS's code interpreter", () => ({ tools: [Tool.codeInterpreter()] }
 const interpreterIn = (stack: Stack) =>
   CfnCodeInterpreterCustom.fromCodeInterpreterCustomArn(stack, 'Sandbox', OWN_INTERPRETER);
 
-testFeature('a code interpreter of the account', (stack) => ({ tools: [Tool.codeInterpreter(interpreterIn(stack))] }), {
-  may: [['use it', RUN_CODE, OWN_INTERPRETER]],
-  mayNot: [
-    ['use another', RUN_CODE, agentCoreArn('code-interpreter-custom/root-a1B2c3D4e5')],
-    ["use AWS's own", RUN_CODE, BUILT_IN_INTERPRETER],
-  ],
-});
+testFeature(
+  'a code interpreter of the account',
+  (stack) => ({ tools: [Tool.codeInterpreter({ codeInterpreter: interpreterIn(stack) })] }),
+  {
+    may: [['use it', RUN_CODE, OWN_INTERPRETER]],
+    mayNot: [
+      ['use another', RUN_CODE, agentCoreArn('code-interpreter-custom/root-a1B2c3D4e5')],
+      ["use AWS's own", RUN_CODE, BUILT_IN_INTERPRETER],
+    ],
+  },
+);
 
 const INVOKE_FUNCTION = 'lambda:InvokeFunction';
 

@@ -70,9 +70,9 @@ const inlineFunction = (type?: string) => Tool.inlineFunction('ask', { descripti
 const TOOLS: Rule[] = [
   {
     rule: 'Two tools of one name',
-    refused: having({ tools: [Tool.browser(undefined, { name: 'look' }), Tool.remoteMcp('look', 'https://x.com')] }),
+    refused: having({ tools: [Tool.browser({ name: 'look' }), Tool.remoteMcp('look', 'https://x.com')] }),
     message: /tools must have a name of their own each, got "look" more than once/,
-    accepted: having({ tools: [Tool.browser(undefined, { name: 'look' }), Tool.remoteMcp('look2', 'https://x.com')] }),
+    accepted: having({ tools: [Tool.browser({ name: 'look' }), Tool.remoteMcp('look2', 'https://x.com')] }),
   },
   {
     rule: 'A gateway of aws-cdk-lib, which takes tokens unless told otherwise, and signed requests',

@@ -198,14 +198,17 @@ const AGENTCORE: Rule[] = [
   ...mustBeOwn(
     'A browser',
     'tools: the browser Browser\\d',
-    (stack, where) => harnessIn(stack, { tools: [Tool.browser(reference.browser(stack, arn(BROWSER, where)))] }),
+    (stack, where) =>
+      harnessIn(stack, { tools: [Tool.browser({ browser: reference.browser(stack, arn(BROWSER, where)) })] }),
     ['account', 'partition'],
   ),
   ...mustBeOwn(
     'A code interpreter that code uses',
     'uses: the code interpreter CodeInterpreter\\d',
     (stack, where) =>
-      runtimeIn(stack, { uses: [Use.codeInterpreter(reference.codeInterpreter(stack, arn(INTERPRETER, where)))] }),
+      runtimeIn(stack, {
+        uses: [Use.codeInterpreter({ codeInterpreter: reference.codeInterpreter(stack, arn(INTERPRETER, where)) })],
+      }),
     ['account'],
   ),
   ...mustBeOwn(

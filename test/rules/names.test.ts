@@ -255,7 +255,7 @@ testWarnings([
     ['browser', 'brow*'],
     Tool.browser(),
   ),
-  unknown('brwser', /"brwser" \(did you mean "browser"\?\)/, ['browser'], Tool.browser(undefined, { name: 'browser' })),
+  unknown('brwser', /"brwser" \(did you mean "browser"\?\)/, ['browser'], Tool.browser({ name: 'browser' })),
   unknown('@crn/*', /"@crn\/\*".* matches no tool/, ['@crm/*', '@crm', '@c*/find'], MCP),
   unknown(
     '@crm/*',
@@ -280,7 +280,7 @@ testWarnings([
     not: 'the names of tools or the entries are only known at deployment',
     silent: (stack) => {
       const name = new CfnParameter(stack, 'Name').valueAsString;
-      harnessIn(stack, { allowedTools: [name, 'anything'], tools: [Tool.browser(undefined, { name })] });
+      harnessIn(stack, { allowedTools: [name, 'anything'], tools: [Tool.browser({ name })] });
     },
   },
 ]);

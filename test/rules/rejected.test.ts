@@ -23,7 +23,7 @@ const CONSTRUCTS: Array<
         model: MODEL,
         role,
         network: Network.vpc(vpc),
-        tools: [Tool.browser(undefined, { name: isWrong ? 'no good' : 'good' })],
+        tools: [Tool.browser({ name: isWrong ? 'no good' : 'good' })],
       }),
   ],
   [

@@ -21,7 +21,7 @@ import {
   HeaderValue,
   Hook,
   HookTarget,
-  type ManagedMemoryStrategy,
+  ManagedMemoryStrategy,
   Model,
   Network,
   OAuthClient,
@@ -93,7 +93,7 @@ function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harn
     systemPrompt: some(),
     tools: [
       Tool.gateway(gateway, { name: some() }),
-      Tool.browser(undefined, { name: some() }),
+      Tool.browser({ name: some() }),
       Tool.remoteMcp(some(), some(), {
         headers: { 'X-Key': HeaderValue.apiKey(apiKey), Accept: HeaderValue.literal(some()) },
       }),
@@ -181,7 +181,7 @@ describe.each(UNKNOWNS)('A $kind', (unknowns) => {
           apiBase: undefined,
         } as never),
         memory: HarnessMemory.managed({
-          strategies: [unknowns.text(stack) as ManagedMemoryStrategy],
+          strategies: [ManagedMemoryStrategy.of(unknowns.text(stack))],
           eventExpiry: Duration.days(unknowns.number(stack)),
         }),
         truncation: Truncation.slidingWindow({ messagesCount: unknowns.number(stack) }),
@@ -248,7 +248,7 @@ test('All errors of one construct come in one error, in the words of its props.'
       harnessName: 'support-desk',
       model: Model.bedrock('', { temperature: 3 }),
       systemPrompt: '',
-      tools: [Tool.browser(undefined, { name: 'a b' }), Tool.remoteMcp('c', 'x'), Tool.remoteMcp('c', 'https://x')],
+      tools: [Tool.browser({ name: 'a b' }), Tool.remoteMcp('c', 'x'), Tool.remoteMcp('c', 'https://x')],
       skills: [Skill.aws('/x')],
       memory: HarnessMemory.managed({ strategies: [], eventExpiry: Duration.days(1) }),
       limits: { maxIterations: 0 },

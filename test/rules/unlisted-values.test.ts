@@ -1,8 +1,18 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ProtocolType } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { JwtAlgorithm, OAuthClient, OAuthClientAuth, OAuthProvider } from '../../src';
-import { signingKeyIn } from '../support/fixtures/parts';
-import { runtimeIn, runtimeProperties, testStack } from '../support/helpers';
+import {
+  HarnessMemory,
+  Hook,
+  HookFailureMode,
+  HookTarget,
+  JwtAlgorithm,
+  ManagedMemoryStrategy,
+  OAuthClient,
+  OAuthClientAuth,
+  OAuthProvider,
+} from '../../src';
+import { functionIn, signingKeyIn } from '../support/fixtures/parts';
+import { harnessIn, harnessProperties, runtimeIn, runtimeProperties, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 
 function signedBy(algorithm: JwtAlgorithm) {
@@ -32,6 +42,33 @@ describe('A value from an of() method', () => {
     const { properties, warnings } = signedBy(JwtAlgorithm.of('RS256'));
     expect(properties).toHaveProperty(ALGORITHM, 'RS256');
     expect(warnings).toEqual([]);
+  });
+
+  test('is rendered with a warning in a hook and in a managed memory', () => {
+    const stack = testStack();
+    const options = { failureMode: HookFailureMode.of('retry') };
+    harnessIn(stack, {
+      hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(functionIn(stack, 'Approve'), options))],
+      memory: HarnessMemory.managed({ strategies: [ManagedMemoryStrategy.of('GRAPH')] }),
+    });
+    expect(harnessProperties(stack)).toMatchObject({
+      Hooks: [{ BeforeToolCall: { Target: { Lambda: { FailureMode: 'retry' } } } }],
+      Memory: { ManagedMemoryConfiguration: { Strategies: ['GRAPH'] } },
+    });
+    expect(warningsOf(stack)).toEqual([
+      expect.stringMatching(/^memory\.strategies\[0\] is "GRAPH", which .* does not list: /),
+      expect.stringMatching(/^hooks\[0\]\.target\.failureMode is "retry", which .* does not list: allow, deny\. /),
+    ]);
+  });
+
+  test('is rendered without a warning in a hook and in a managed memory if the schema lists the value', () => {
+    const stack = testStack();
+    const options = { failureMode: HookFailureMode.of('allow') };
+    harnessIn(stack, {
+      hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(functionIn(stack, 'Approve'), options))],
+      memory: HarnessMemory.managed({ strategies: [ManagedMemoryStrategy.of('EPISODIC')] }),
+    });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('can come from a class of aws-cdk-lib', () => {

@@ -75,7 +75,11 @@ const CASES: Array<[what: string, prop: RegExp, warns: Array<'otherRegion' | 'ot
     ['otherRegion'],
     (stack, arn) =>
       harnessIn(stack, {
-        tools: [Tool.browser(reference.browser(stack, arn('bedrock-agentcore', 'browser-custom/recorded-a1B2c3D4e5')))],
+        tools: [
+          Tool.browser({
+            browser: reference.browser(stack, arn('bedrock-agentcore', 'browser-custom/recorded-a1B2c3D4e5')),
+          }),
+        ],
       }),
   ],
   [

@@ -4,6 +4,7 @@ import { type ISecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, type Duration, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import * as agentcore from '../../src';
+import { BROWSER_ARN, browser } from '../support/fixtures/limits/references';
 import { ARTIFACT, harnessIn, MODEL, messageOf, runtimeIn, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 
@@ -53,11 +54,24 @@ const ROWS: Row[] = [
     right: (stack) => agentcore.Network.vpc(new Vpc(stack, 'Vpc'), { securityGroups: [] }),
   },
   {
-    name: 'options in the place of an optional first argument',
-    wrong: () => agentcore.Tool.codeInterpreter(untyped({ name: 'python' })),
+    name: 'options in the place of an earlier argument',
+    wrong: () => agentcore.Skill.fromGit(untyped({ path: 'skills' })),
     message:
-      'Tool.codeInterpreter: codeInterpreter must be an ICodeInterpreterCustomRef, got an object with name. Pass the options as argument 2: Tool.codeInterpreter(undefined, { … }).',
-    right: () => agentcore.Tool.codeInterpreter(undefined, { name: 'python' }),
+      'Skill.fromGit: url must be a string, got an object with path. Pass the options as argument 2: Skill.fromGit(undefined, { … }).',
+    right: () => agentcore.Skill.fromGit('https://github.com/acme/skills', { path: 'skills' }),
+  },
+  {
+    name: 'a construct in the place of the options that contain it',
+    wrong: (stack) => agentcore.Tool.browser(untyped(browser(stack, BROWSER_ARN))),
+    message:
+      'Tool.browser: options must be a BrowserToolOptions object, got a Construct. Its properties are name, browser.',
+    right: (stack) => agentcore.Tool.browser({ browser: browser(stack, BROWSER_ARN) }),
+  },
+  {
+    name: 'a version that is a number',
+    wrong: (stack) => harnessIn(stack).addEndpoint('live', { version: untyped(3) }),
+    message: 'Test/Agent.addEndpoint: version must be a string, got the number 3. Use "3".',
+    right: (stack) => harnessIn(stack).addEndpoint('live', { version: '3' }),
   },
   {
     name: 'a misspelled required property',
@@ -67,9 +81,10 @@ const ROWS: Row[] = [
   },
   {
     name: 'options of which none is known',
-    wrong: () => agentcore.Tool.browser(undefined, untyped({ nmae: 'web' })),
-    message: 'Tool.browser: options must be a ToolOptions object, got an object with nmae. Rename "nmae" to "name".',
-    right: () => agentcore.Tool.browser(undefined, {}),
+    wrong: () => agentcore.Tool.browser(untyped({ nmae: 'web' })),
+    message:
+      'Tool.browser: options must be a BrowserToolOptions object, got an object with nmae. Rename "nmae" to "name".',
+    right: () => agentcore.Tool.browser({}),
   },
   {
     name: 'a misspelled optional property',

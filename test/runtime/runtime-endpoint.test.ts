@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Stack } from 'aws-cdk-lib/core';
+import { Fn, type Stack, Token } from 'aws-cdk-lib/core';
 import { Artifact, ContainerImage, type IAgent, Runtime, RuntimeEndpoint } from '../../src';
 import { runtimeIn, testStack } from '../support/helpers';
 import { plain, warningsOf } from '../support/rendered';
@@ -130,6 +130,37 @@ describe('An endpoint of an imported runtime', () => {
   test('must be told a version when the import knows none', () => {
     const agent: IAgent = deskIn(testStack());
     expect(() => agent.addEndpoint('live')).toThrow(/version must be set for an imported agent/);
+  });
+});
+
+describe('An endpoint that is imported by its ARN', () => {
+  test('has the runtime and the name in the ARN', () => {
+    const stack = testStack();
+    const endpoint = RuntimeEndpoint.fromRuntimeEndpointArn(stack, 'Live', `${ARN}/runtime-endpoint/live`);
+    const runtime = Runtime.fromRuntimeArn(stack, 'Desk', ARN);
+    const known = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Known', { runtime, endpointName: 'live' });
+    expect([endpoint.endpointArn, endpoint.endpointName, endpoint.invocationUrl]).toEqual([
+      `${ARN}/runtime-endpoint/live`,
+      'live',
+      known.invocationUrl,
+    ]);
+    expect(endpointsOf(stack)).toEqual([]);
+  });
+
+  test('can be a token or a pending lookup', () => {
+    const stack = testStack();
+    const endpoint = RuntimeEndpoint.fromRuntimeEndpointArn(stack, 'Live', Fn.importValue('Live'));
+    expect(stack.resolve(endpoint.endpointName)).toEqual({
+      'Fn::Select': [1, { 'Fn::Split': ['/runtime-endpoint/', { 'Fn::ImportValue': 'Live' }] }],
+    });
+    const pending = RuntimeEndpoint.fromRuntimeEndpointArn(stack, 'Pending', 'dummy-value-for-/agents/live');
+    expect(Token.isUnresolved(pending.endpointName)).toBe(true);
+  });
+
+  test('is not imported by the ARN of the runtime', () => {
+    expect(() => RuntimeEndpoint.fromRuntimeEndpointArn(testStack(), 'Live', ARN)).toThrow(
+      /^Test\/Live: endpointArn must be the ARN of an endpoint of a runtime .*which is the ARN of a runtime\.$/,
+    );
   });
 });
 

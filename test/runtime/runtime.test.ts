@@ -4,7 +4,7 @@ import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Tags } from 'aws-cdk-lib/core';
+import { Fn, Tags, Token } from 'aws-cdk-lib/core';
 import { Artifact, Authorizer, ContainerImage, Network, Runtime } from '../../src';
 import { vpcIn } from '../support/fixtures/parts';
 import { messageOf, type PolicyStatement, runtimeIn, runtimeProperties, testStack } from '../support/helpers';
@@ -253,6 +253,28 @@ describe('An imported runtime', () => {
         ),
       ),
     });
+  });
+
+  test('has the names of a runtime beside those of an agent', () => {
+    expect(Runtime.fromRuntimeArn(testStack(), 'Desk', runtimeArn)).toMatchObject({
+      runtimeArn,
+      runtimeId: 'claims_desk-a1B2c3D4e5',
+      runtimeName: 'claims_desk',
+      agentArn: runtimeArn,
+      agentId: 'claims_desk-a1B2c3D4e5',
+      agentName: 'claims_desk',
+      env: { account: '999988887777', region: 'eu-west-1' },
+    });
+  });
+
+  test('is imported by an ARN that is not known yet, and not by the ARN of something else', () => {
+    const stack = testStack();
+    const pending = Runtime.fromRuntimeArn(stack, 'Pending', 'dummy-value-for-/agents/desk');
+    const token = Runtime.fromRuntimeArn(stack, 'Token', Fn.importValue('Desk'));
+    expect([pending.runtimeId, token.runtimeId].every((id) => Token.isUnresolved(id))).toBe(true);
+    expect(() => Runtime.fromRuntimeArn(stack, 'Wrong', 'arn:aws:s3:::desk')).toThrow(
+      /^Test\/Wrong: runtimeArn must be the ARN of a runtime /,
+    );
   });
 
   test('is no resource of the stack', () => {

@@ -53,7 +53,7 @@ const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, 
   ],
   [
     'the built-in browser',
-    (_, variable) => Use.browser(undefined, { variable }),
+    (_, variable) => Use.browser({ variable }),
     {
       variable: Use.BROWSER_VARIABLE,
       value: 'aws.browser.v1',
@@ -63,7 +63,7 @@ const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, 
   ],
   [
     'a browser of the user',
-    (stack, variable) => Use.browser(references.browser(stack, references.BROWSER_ARN), { variable }),
+    (stack, variable) => Use.browser({ browser: references.browser(stack, references.BROWSER_ARN), variable }),
     {
       variable: Use.BROWSER_VARIABLE,
       value: 'recorded-a1B2c3D4e5',
@@ -73,7 +73,7 @@ const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, 
   ],
   [
     'the built-in code interpreter',
-    (_, variable) => Use.codeInterpreter(undefined, { variable }),
+    (_, variable) => Use.codeInterpreter({ variable }),
     {
       variable: Use.CODE_INTERPRETER_VARIABLE,
       value: 'aws.codeinterpreter.v1',
@@ -84,7 +84,10 @@ const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, 
   [
     'a code interpreter of the user',
     (stack, variable) =>
-      Use.codeInterpreter(references.codeInterpreter(stack, references.CODE_INTERPRETER_ARN), { variable }),
+      Use.codeInterpreter({
+        codeInterpreter: references.codeInterpreter(stack, references.CODE_INTERPRETER_ARN),
+        variable,
+      }),
     {
       variable: Use.CODE_INTERPRETER_VARIABLE,
       value: 'sandbox-a1B2c3D4e5',
@@ -353,7 +356,7 @@ describe('Several uses', () => {
     expect(messageOf(() => runtimeIn(testStack(), { uses: twice }))).toMatch(
       /^Test\/Agent: uses: BROWSER_ID is given twice, in uses or in environment: give one of them another variable\.$/,
     );
-    const apart = [Use.browser(), Use.browser(undefined, { variable: 'SECOND_BROWSER' })];
+    const apart = [Use.browser(), Use.browser({ variable: 'SECOND_BROWSER' })];
     expect(messageOf(() => runtimeIn(testStack(), { uses: apart }))).toBe('nothing was thrown');
   });
 

@@ -130,6 +130,14 @@ export interface S3FilesProps {
    * @default false
    */
   readonly acceptBucketWarning?: boolean;
+
+  /**
+   * What happens to the file system, and to the role that is created for it, when the file system is removed from the
+   * stack or replaced, or when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -246,7 +254,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
     this._vpc = vpc;
     this.role = role;
     this.ownRole = props.role ? undefined : role;
-    this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   public get fileSystemRef(): FileSystemReference {

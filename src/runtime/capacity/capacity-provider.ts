@@ -51,12 +51,14 @@ export interface CapacityProviderProps {
   readonly architecture?: InstanceArchitecture;
 
   /**
-   * Volumes that sessions find again when they resume, at most 5. Runtimes mount them by `Filesystem.volume`.
+   * The data volumes of sessions, which a session has again when it resumes.
+   *
+   * Maximum 5. Runtimes mount a data volume with `Filesystem.volume`.
    *
    * A capacity provider with volumes is retained when it is replaced. Returning to an earlier configuration with the same
    * `role` gives the generated name of the retained capacity provider: set another `capacityProviderName` then.
    *
-   * @default - none
+   * @default - no data volumes
    */
   readonly volumes?: DataVolume[];
 
@@ -110,6 +112,14 @@ export interface CapacityProviderProps {
    * It is known only at deployment
    */
   readonly capacityProviderName?: string;
+
+  /**
+   * What happens to the capacity provider, and to the role and the security group that are created for it, when the
+   * capacity provider is removed from the stack or replaced, or when the stack is deleted.
+   *
+   * @default - RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE with `volumes`; RemovalPolicy.DESTROY without
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -123,7 +133,27 @@ export interface CapacityProviderProps {
  */
 export class CapacityProvider extends Resource implements ICapacityProviderRef, IConnectable {
   /**
-   * A capacity provider that was made elsewhere, by what is known of it.
+   * Imports an existing capacity provider by its ARN. Volume names, architecture and lifecycle are not known, so runtimes
+   * on the capacity provider are not validated against them.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param capacityProviderArn The ARN of the capacity provider
+   */
+  public static fromCapacityProviderArn(
+    scope: Construct,
+    id: string,
+    capacityProviderArn: string,
+  ): ICapacityProviderRef {
+    return CapacityProvider.fromCapacityProviderAttributes(scope, id, { capacityProviderArn });
+  }
+
+  /**
+   * Imports an existing capacity provider by its attributes.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param attrs The attributes of the capacity provider
    */
   public static fromCapacityProviderAttributes(
     scope: Construct,
@@ -234,8 +264,10 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     };
     // All that is needed to launch instances, but not what a role that was given has got.
     this.own = [this, ...this.node.children.filter(({ node }) => !props.role || node.id === 'SecurityGroup')];
-    if (volumes.length > 0) {
-      this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    const removalPolicy =
+      props.removalPolicy ?? (volumes.length > 0 ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined);
+    if (removalPolicy) {
+      this.applyRemovalPolicy(removalPolicy);
     }
   }
 

@@ -212,6 +212,12 @@ describe('When the stack goes', () => {
     expect(policies(files, 'AWS::S3Files::AccessPoint')).toEqual([[undefined, undefined]]);
   });
 
+  test('both have the removalPolicy of the props', () => {
+    const files = made(() => ({ removalPolicy: RemovalPolicy.RETAIN }));
+    expect(policies(files, 'AWS::S3Files::FileSystem')).toEqual([['Retain', 'Retain']]);
+    expect(policies(files, 'AWS::IAM::Role')).toEqual([['Retain', 'Retain']]);
+  });
+
   test('both go, when that is asked for', () => {
     const stack = testStack();
     const files = new S3Files(stack, 'Files', {

@@ -52,7 +52,7 @@ test('a message shows 100 kB of input in at most 2,000 characters', () => {
     () => harnessIn(testStack(), { skills: [Skill.fromDirectory(long), Skill.fromGit(long), Skill.fromPath(long)] }),
     () => harnessIn(testStack(), { environment: { [long]: long } }),
     () => runtimeIn(testStack(), { artifact: Artifact.fromPython(long) }),
-    () => runtimeIn(testStack(), { artifact: Artifact.fromTypeScript(long) }),
+    () => runtimeIn(testStack(), { artifact: Artifact.fromTypescript(long) }),
     () =>
       runtimeIn(testStack(), {
         artifact: Artifact.fromDirectory(long, { runtime: AgentCoreRuntime.NODE_22, entryPoint: [long] }),

@@ -211,6 +211,12 @@ describe('When the stack goes, or another capacity provider takes its place,', (
     expect(fates({ template: Template.fromStack(stack) })).toEqual(['Delete', 'Delete', 'Delete']);
   });
 
+  test('one has the removalPolicy of the props, with or without volumes', () => {
+    const { DESTROY, RETAIN } = RemovalPolicy;
+    expect(fates(rendered(() => ({ volumes: [SCRATCH], removalPolicy: DESTROY })))).toEqual(Array(3).fill('Delete'));
+    expect(fates(rendered(() => ({ removalPolicy: RETAIN })))).toEqual(Array(3).fill('Retain'));
+  });
+
   test('what a role of the user has got goes with the stack', () => {
     const { template } = rendered((stack) => ({
       volumes: [SCRATCH],
@@ -269,7 +275,7 @@ describe('A runtime on it', () => {
 describe('A capacity provider that was made elsewhere', () => {
   test('is known by its ARN', () => {
     const stack = testStack();
-    const imported = CapacityProvider.fromCapacityProviderAttributes(stack, 'Shared', { capacityProviderArn: ARN });
+    const imported = CapacityProvider.fromCapacityProviderArn(stack, 'Shared', ARN);
     expect(imported.capacityProviderRef).toEqual({ capacityProviderArn: ARN });
     runtimeIn(stack, { capacityProvider: imported, filesystems: [Filesystem.volume('any', '/mnt/any')] });
     expect(runtimeProperties(stack)).toMatchObject({ CapacityProviderConfiguration: { CapacityProviderArn: ARN } });

@@ -39,7 +39,7 @@ server.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())
     "const { basename } = require('node:path');\nexports.say = (url) => 'hello from ' + basename(url);\n",
 };
 
-const typeScript = (root: string, options = {}) => Artifact.fromTypeScript(join(root, 'src/main.ts'), options);
+const typeScript = (root: string, options = {}) => Artifact.fromTypescript(join(root, 'src/main.ts'), options);
 
 /** Starts a bundle as the service does, and asks it once. */
 async function ask(code: string, path: string): Promise<string> {
@@ -79,7 +79,7 @@ describe('An agent in TypeScript', () => {
     const stack = stackIn(directoryOf());
     new Runtime(stack, 'One', { artifact: typeScript(root) });
     new Runtime(stack, 'Small', { artifact: typeScript(root, { minify: true }) });
-    new Runtime(stack, 'Other', { artifact: Artifact.fromTypeScript(join(root, 'src/other.ts')) });
+    new Runtime(stack, 'Other', { artifact: Artifact.fromTypescript(join(root, 'src/other.ts')) });
     const runtimes = Object.values(Template.fromStack(stack).findResources('AWS::BedrockAgentCore::Runtime'));
     const keys = runtimes.map(({ Properties }) => Properties.AgentRuntimeArtifact.CodeConfiguration.Code.S3.Prefix);
     expect(new Set(keys).size).toBe(3);
@@ -106,7 +106,7 @@ describe('An agent in TypeScript', () => {
 
   test('is refused where there is no such file', () => {
     const missing = join(directoryOf(AGENT), 'src/agent.ts');
-    expect(faultOf(() => Artifact.fromTypeScript(missing))).toBe(
+    expect(faultOf(() => Artifact.fromTypescript(missing))).toBe(
       `Test/Agent: artifact must be the file that starts the agent, got ${JSON.stringify(missing)}.`,
     );
   });
