@@ -82,7 +82,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // What the agents of the examples are made of. Later versions of Strands want Node 22.
     '@strands-agents/sdk@1.16.0',
     '@modelcontextprotocol/sdk@^1.25.2',
+    '@aws-sdk/client-bedrock-agentcore@^3.1141.0',
     '@aws-sdk/client-bedrock-runtime@^3.1112.0',
+    '@aws-sdk/client-cloudformation@^3.1141.0',
     '@smithy/node-http-handler@^4.14.0',
     'bedrock-agentcore@0.4.4',
     'zod@^4.1.13',
@@ -239,6 +241,13 @@ project.addTask('start', { description: 'Synthesizes the quickstart, and says wh
 project.addTask('examples', {
   description: 'Synthesizes every example into cdk.out/<example>/',
   exec: tsx('examples'),
+});
+project.addTask('chat', {
+  description: 'Chats with the agent of a deployed example',
+  exec: tsx('chat/main'),
+  receiveArgs: true,
+  // The SDK supports Node 20, and warns of the end of this support.
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
 });
 project.addTask('released', {
   description: 'Writes the templates of the examples, with which later versions are compared',
