@@ -2,82 +2,83 @@ import type { PrivateEndpoint } from '../agent/private-endpoint';
 import type { OAuthClientAuth } from './oauth-client-auth';
 import type { OnBehalfOf } from './on-behalf-of';
 
-/** The endpoints of an identity provider, as its own documentation gives them. */
+/** The OAuth2 endpoints of an identity provider. */
 export interface OAuthEndpoints {
   /**
-   * Who issues the tokens.
+   * The issuer of the tokens: a URL that starts with `https://`.
    *
-   * @default - what the vendor says
+   * @default - the issuer that AgentCore knows for the vendor
    */
   readonly issuer?: string;
 
   /**
-   * Where users agree.
+   * The authorization endpoint, where users give consent: a URL that starts with `https://`.
    *
-   * @default - what the vendor says
+   * @default - the authorization endpoint that AgentCore knows for the vendor
    */
   readonly authorizationEndpoint?: string;
 
   /**
-   * Where tokens are fetched.
+   * The token endpoint, which issues access tokens: a URL that starts with `https://`.
    *
-   * @default - what the vendor says
+   * @default - the token endpoint that AgentCore knows for the vendor
    */
   readonly tokenEndpoint?: string;
 }
 
-/** How tokens are got of an identity provider that the service does not know by name. */
+/** Options for `OAuthProvider.discovery`. */
 export interface OAuthProviderOptions {
   /**
-   * How the client shows who it is.
+   * The method with which the client authenticates at the token endpoint.
    *
-   * @default - by its secret, as OAuthClientAuth.secretBasic has it
+   * @default OAuthClientAuth.secretBasic()
    */
   readonly clientAuth?: OAuthClientAuth;
 
   /**
-   * How the token with which a user came is exchanged for one to use on the user's behalf.
+   * The way in which the token of a user is exchanged for a token with which the agent acts on behalf of the user.
    *
-   * @default - it is not exchanged
+   * @default - tokens of users are not exchanged
    */
   readonly onBehalfOf?: OnBehalfOf;
 
   /**
-   * A private way to the provider, when the internet does not see it.
+   * The private endpoint through which AgentCore reaches an identity provider in a VPC.
    *
-   * @default - through the internet
+   * @default - AgentCore reaches the identity provider over the internet
    */
   readonly privateEndpoint?: PrivateEndpoint;
 
   /**
-   * Private ways to further domains of the provider, by domain, at most 5. They need a `privateEndpoint` of the same kind.
+   * Private endpoints for other domains of the identity provider, by domain. Maximum 5. Requires `privateEndpoint`, and all
+   * must be created by the same factory as `privateEndpoint`.
    *
-   * @default - none
+   * @default - all domains are reached through `privateEndpoint`
    */
   readonly privateEndpointOverrides?: { [domain: string]: PrivateEndpoint };
 }
 
-/** An identity provider that has no discovery document: its endpoints, and how tokens are got. */
+/** The metadata of an identity provider that has no discovery document. */
 export interface OAuthServer extends OAuthProviderOptions {
   /**
-   * Who issues the tokens.
+   * The issuer of the tokens: a URL that starts with `https://`.
    */
   readonly issuer: string;
 
   /**
-   * Where users agree.
+   * The authorization endpoint, where users give consent: a URL that starts with `https://`.
    */
   readonly authorizationEndpoint: string;
 
   /**
-   * Where tokens are fetched.
+   * The token endpoint, which issues access tokens: a URL that starts with `https://`.
    */
   readonly tokenEndpoint: string;
 
   /**
-   * The types of answer that it gives.
+   * The OAuth2 response types that the identity provider supports, for example `code`.
    *
-   * @default - the service's default
+   * @default - the default of AgentCore
    */
   readonly responseTypes?: string[];
 }

@@ -18,10 +18,10 @@ export interface OAuthCredentials {
 
 type Input = CfnOAuth2CredentialProvider.Oauth2ProviderConfigInputProperty;
 
-/** That it has no id is a fault of the client before this is rendered. */
+/** The client ID is set, because the client rejects a missing one before this is rendered. */
 type VendorCredentials = OAuthCredentials & { readonly clientId: string };
 
-/** Vendors with a configuration of their own, and the factories that know it. */
+/** The factories of vendors that have a dedicated configuration. */
 const FACTORIES: Record<string, string> = {
   AtlassianOauth2: 'OAuthProvider.atlassian()',
   CustomOauth2: 'OAuthProvider.discovery(…) or OAuthProvider.server(…)',
@@ -33,27 +33,43 @@ const FACTORIES: Record<string, string> = {
   SlackOauth2: 'OAuthProvider.slack()',
 };
 
-/** Vendors whose customers have endpoints of their own, all three. */
+/** Vendors with tenant-specific endpoints. */
 const TENANT_VENDORS = [
   ...['Auth0Oauth2', 'CognitoOauth2', 'CyberArkOauth2', 'FusionAuthOauth2', 'OktaOauth2', 'OneLoginOauth2'],
   'PingOneOauth2',
 ];
 
 /**
- * Whose tokens an OAuth client gets.
+ * The identity provider that issues the tokens of an OAuth2 client.
+ *
+ * @example
+ * const github = new agentcore.OAuthClient(stack, 'GitHub', {
+ *   provider: agentcore.OAuthProvider.github(),
+ *   clientId: 'Iv1.8a61f9b3a7aba766',
+ *   secret,
+ *   jsonKey: 'github',
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-idps.html
  */
 export abstract class OAuthProvider {
-  /** Atlassian. */
+  /**
+   * Uses Atlassian as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.atlassian();
+   */
   public static atlassian(): OAuthProvider {
     return new VendorProvider('AtlassianOauth2', (own) => ({ atlassianOauth2ProviderConfig: own }));
   }
 
   /**
-   * Auth0.
+   * Uses an Auth0 tenant as the identity provider.
    *
-   * @param domain the tenant's, as in `example.us.auth0.com`
+   * @param domain The domain of the tenant, for example `example.us.auth0.com`
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.auth0('example.us.auth0.com');
    */
   public static auth0(domain: string): OAuthProvider {
     const issuer = `https://${domain}`;
@@ -71,9 +87,14 @@ export abstract class OAuthProvider {
   }
 
   /**
-   * A Cognito user pool.
+   * Uses an Amazon Cognito user pool as the identity provider.
    *
-   * @param domain the domain of the pool, where its endpoints are
+   * @param userPool The user pool, of any construct level
+   * @param domain The domain of the user pool, which provides the authorization endpoint and the token endpoint
+   *
+   * @example
+   * const domain = userPool.addDomain('Login', { cognitoDomain: { domainPrefix: 'support-desk' } });
+   * const provider = agentcore.OAuthProvider.cognito(userPool, domain);
    */
   public static cognito(userPool: IUserPoolRef, domain: UserPoolDomain): OAuthProvider {
     return OAuthProvider.vendor('CognitoOauth2', {
@@ -83,25 +104,43 @@ export abstract class OAuthProvider {
     });
   }
 
-  /** GitHub. */
+  /**
+   * Uses GitHub as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.github();
+   */
   public static github(): OAuthProvider {
     return new VendorProvider('GithubOauth2', (own) => ({ githubOauth2ProviderConfig: own }));
   }
 
-  /** Google. */
+  /**
+   * Uses Google as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.google();
+   */
   public static google(): OAuthProvider {
     return new VendorProvider('GoogleOauth2', (own) => ({ googleOauth2ProviderConfig: own }));
   }
 
-  /** LinkedIn. */
+  /**
+   * Uses LinkedIn as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.linkedin();
+   */
   public static linkedin(): OAuthProvider {
     return new VendorProvider('LinkedinOauth2', (own) => ({ linkedinOauth2ProviderConfig: own }));
   }
 
   /**
-   * Microsoft Entra ID.
+   * Uses Microsoft Entra ID as the identity provider.
    *
-   * @param tenantId the directory; every directory when left out
+   * @param tenantId The ID or the domain of the tenant. If omitted, users of all tenants can sign in
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.microsoft('contoso.onmicrosoft.com');
    */
   public static microsoft(tenantId?: string): OAuthProvider {
     return new VendorProvider(
@@ -117,15 +156,24 @@ export abstract class OAuthProvider {
     );
   }
 
-  /** Notion. */
+  /**
+   * Uses Notion as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.notion();
+   */
   public static notion(): OAuthProvider {
     return OAuthProvider.vendor('NotionOauth2');
   }
 
   /**
-   * Okta.
+   * Uses an Okta authorization server as the identity provider.
    *
-   * @param authorizationServer its issuer, as in `https://example.okta.com/oauth2/default`
+   * @param authorizationServer The issuer of the authorization server, for example
+   *   `https://example.okta.com/oauth2/default`. Must not end with `/`
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.okta('https://example.okta.com/oauth2/default');
    */
   public static okta(authorizationServer: string): OAuthProvider {
     return new IncludedProvider(
@@ -144,37 +192,64 @@ export abstract class OAuthProvider {
     );
   }
 
-  /** Salesforce. */
+  /**
+   * Uses Salesforce as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.salesforce();
+   */
   public static salesforce(): OAuthProvider {
     return new VendorProvider('SalesforceOauth2', (own) => ({ salesforceOauth2ProviderConfig: own }));
   }
 
-  /** Slack. */
+  /**
+   * Uses Slack as the identity provider.
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.slack();
+   */
   public static slack(): OAuthProvider {
     return new VendorProvider('SlackOauth2', (own) => ({ slackOauth2ProviderConfig: own }));
   }
 
   /**
-   * Any other vendor that the service knows by name.
+   * Uses another vendor that AgentCore supports by name.
    *
-   * @param vendor the service's name, as in `HubspotOauth2`, `PingOneOauth2`, `ZoomOauth2`
-   * @param endpoints all three of a vendor whose customers have their own: CyberArk, FusionAuth, OneLogin, PingOne
+   * @param vendor The vendor, as the AgentCore API names it, for example `HubspotOauth2` or `ZoomOauth2`
+   * @param endpoints The endpoints. All three are required for vendors with tenant-specific endpoints: CyberArk, FusionAuth,
+   *   OneLogin and PingOne
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.vendor('ZoomOauth2');
    */
   public static vendor(vendor: string, endpoints: OAuthEndpoints = {}): OAuthProvider {
     return new IncludedProvider(vendor, endpoints);
   }
 
   /**
-   * Any identity provider with a discovery document.
+   * Uses a custom identity provider that has an OpenID Connect discovery document.
    *
-   * @param discoveryUrl begins with `https://` and ends in `/.well-known/openid-configuration`
+   * @param discoveryUrl The discovery URL, which starts with `https://` and ends with `/.well-known/openid-configuration`
+   * @param options Client authentication, token exchange and private endpoints
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.discovery('https://login.example.com/.well-known/openid-configuration');
    */
   public static discovery(discoveryUrl: string, options: OAuthProviderOptions = {}): OAuthProvider {
     return new CustomProvider({ discoveryUrl }, options);
   }
 
   /**
-   * Any identity provider, by its endpoints.
+   * Uses a custom identity provider that has no discovery document.
+   *
+   * @param server The endpoints, and the options of `OAuthProvider.discovery`
+   *
+   * @example
+   * const provider = agentcore.OAuthProvider.server({
+   *   issuer: 'https://login.example.com',
+   *   authorizationEndpoint: 'https://login.example.com/authorize',
+   *   tokenEndpoint: 'https://login.example.com/token',
+   * });
    */
   public static server(server: OAuthServer): OAuthProvider {
     const { issuer, authorizationEndpoint, tokenEndpoint, responseTypes, ...options } = server;
@@ -183,14 +258,14 @@ export abstract class OAuthProvider {
   }
 
   protected constructor(
-    /** The service's name of the vendor. */
+    /** The vendor, as the AgentCore API names it. */
     public readonly vendorName: string,
     /** @internal */
     public readonly _clientAuth: OAuthClientAuth,
   ) {}
 
   /**
-   * What users of its clients must be allowed.
+   * The authentication of the client, which determines the permissions of principals that use the client.
    *
    * @internal
    */
@@ -218,7 +293,7 @@ class VendorProvider extends OAuthProvider {
 }
 
 class IncludedProvider extends VendorProvider {
-  /** @param checkSource the check of the value that the endpoints are derived from, if the user does not set them */
+  /** @param checkSource The check of the value that the endpoints are derived from, if the user does not set them */
   public constructor(
     vendorName: string,
     private readonly endpoints: OAuthEndpoints,
@@ -231,11 +306,13 @@ class IncludedProvider extends VendorProvider {
     const { vendorName, endpoints } = this;
     const { issuer, authorizationEndpoint, tokenEndpoint } = endpoints;
     if (vendorName in FACTORIES) {
-      errors.add(`provider: ${vendorName} has a configuration of its own, which is ${FACTORIES[vendorName]}`);
+      errors.add(
+        `provider: OAuthProvider.vendor must not be used for ${vendorName}, which has a dedicated configuration. Use ${FACTORIES[vendorName]}.`,
+      );
     }
     if (TENANT_VENDORS.includes(vendorName) && !(issuer && authorizationEndpoint && tokenEndpoint)) {
       errors.add(
-        `provider: customers of ${vendorName} have endpoints of their own: give issuer, authorizationEndpoint and tokenEndpoint`,
+        `provider: ${vendorName} must have issuer, authorizationEndpoint and tokenEndpoint, because its endpoints are tenant-specific. Set all three.`,
       );
     }
     if (this.checkSource) {
@@ -266,7 +343,7 @@ class CustomProvider extends OAuthProvider {
     return {
       isSecretless: !this._clientAuth._takesSecret,
       signingKey: this._clientAuth._key,
-      // IAM makes the token for the provider's token endpoint, which a discovery document says at run time only.
+      // The audience of an IAM ID token is the token endpoint, which is known only at run time with a discovery document.
       tokenAudiences:
         this._clientAuth._takesIamToken || onBehalfOf?._takesIamToken
           ? server

@@ -139,7 +139,9 @@ describe('A vendor with tenant-specific endpoints', () => {
     'rejects %s without endpoints',
     (name) => {
       expect(saidOf(OAuthProvider.vendor(`${name}Oauth2`))).toMatch(
-        new RegExp(`customers of ${name}Oauth2 have .*give issuer, authorizationEndpoint and tokenEndpoint\\.$`),
+        new RegExp(
+          `${name}Oauth2 must have issuer, authorizationEndpoint and tokenEndpoint, because .* Set all three\\.$`,
+        ),
       );
     },
   );
@@ -147,7 +149,7 @@ describe('A vendor with tenant-specific endpoints', () => {
   test.each(Object.keys(SERVER))('is rejected without %s', (endpoint) => {
     const provider = OAuthProvider.vendor('PingOneOauth2', { ...SERVER, [endpoint]: undefined });
     expect(saidOf(provider)).toMatch(
-      /customers of PingOneOauth2 have .*give issuer, authorizationEndpoint and tokenEnd/,
+      /PingOneOauth2 must have issuer, authorizationEndpoint and tokenEndpoint, because .* Set all three\./,
     );
   });
 
@@ -190,7 +192,7 @@ describe('OAuthProvider.vendor with the name of a vendor that has a factory', ()
     ['CustomOauth2', 'OAuthProvider.discovery(…) or OAuthProvider.server(…)'],
   ])('rejects %s and names the factory', (vendor, factory) => {
     expect(saidOf(OAuthProvider.vendor(vendor))).toContain(
-      `provider: ${vendor} has a configuration of its own, which is ${factory}`,
+      `provider: OAuthProvider.vendor must not be used for ${vendor}, which has a dedicated configuration. Use ${factory}.`,
     );
   });
 

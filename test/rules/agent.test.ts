@@ -89,7 +89,7 @@ const FILESYSTEMS: Rule[] = [
   {
     rule: 'EFS on the public network',
     refused: mountingEfs('public', ['/mnt/cases']),
-    message: /filesystems: EFS is reached through a VPC: give network: Network\.vpc\(…\), got the public network/,
+    message: /filesystems: EFS requires a VPC, got the public network\. Set network: Network\.vpc\(…\)\./,
     accepted: mountingEfs('vpc', ['/mnt/cases']),
   },
   {
@@ -98,38 +98,39 @@ const FILESYSTEMS: Rule[] = [
       const accessPoint = s3FilesIn(stack, 'Reports', vpcIn(stack));
       harnessIn(stack, { filesystems: [Filesystem.s3Files(accessPoint, '/mnt/reports')] });
     },
-    message: /filesystems: S3 Files is reached through a VPC: give network: Network\.vpc\(…\), got the public network/,
+    message: /filesystems: S3 Files requires a VPC, got the public network\. Set network: Network\.vpc\(…\)\./,
     accepted: mounting(1, 's3Files'),
   },
   {
     rule: 'Two session storages',
     refused: (stack) =>
       harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a'), Filesystem.sessionStorage('/mnt/b')] }),
-    message: /filesystems must have at most 1 of session storage, got 2/,
+    message: /filesystems must have at most 1 entry of type session storage, got 2 entries\./,
     accepted: (stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a')] }),
   },
   {
     rule: 'Three EFS access points',
     refused: mounting(3, 'efs'),
-    message: /filesystems must have at most 2 of EFS, got 3/,
+    message: /filesystems must have at most 2 entries of type EFS, got 3 entries\./,
     accepted: mounting(2, 'efs'),
   },
   {
     rule: 'Three S3 Files access points',
     refused: mounting(3, 's3Files'),
-    message: /filesystems must have at most 2 of S3 Files, got 3/,
+    message: /filesystems must have at most 2 entries of type S3 Files, got 3 entries\./,
     accepted: mounting(2, 's3Files'),
   },
   {
     rule: 'One mount path twice, once with a slash at its end',
     refused: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases/']),
-    message: /filesystems: \/mnt\/cases is mounted 2 times, give each its own path/,
+    message: /filesystems must have different mount paths, got \/mnt\/cases 2 times\. Change the mountPath\./,
     accepted: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases2/']),
   },
   {
-    rule: 'An EFS access point that does not know its file system',
+    rule: 'An EFS access point that is imported without its file system',
     refused: mountingEfs('vpc', ['/mnt/cases'], true),
-    message: /access point of \/mnt\/cases does not know its file system.*efs\.AccessPoint\.fromAccessPointAttributes/,
+    message:
+      /access point of \/mnt\/cases must have a fileSystem, .* Import it with efs\.AccessPoint\.fromAccessPointAttributes and its fileSystem\./,
     accepted: mountingEfs('vpc', ['/mnt/cases']),
   },
 ];

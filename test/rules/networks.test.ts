@@ -123,7 +123,8 @@ const MOUNTS: Rule[] = [
   {
     rule: 'EFS of another VPC of the app',
     refused: (stack) => ofEfs(stack, vpcOf(stack, 'One'), vpcOf(stack, 'Two')),
-    message: /filesystems: \/mnt\/cases must be mounted in the VPC that it has its mount targets in/,
+    message:
+      /filesystems: \/mnt\/cases must have its mount targets in the VPC of the agent, got mount targets in another VPC\./,
     accepted: (stack) => {
       const vpc = vpcOf(stack, 'One');
       return ofEfs(stack, vpc, vpc);
@@ -132,7 +133,7 @@ const MOUNTS: Rule[] = [
   {
     rule: 'EFS of another VPC by its ID',
     refused: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), imported(stack, 'vpc-89abcdef')),
-    message: /filesystems: \/mnt\/cases must be mounted in the VPC/,
+    message: /filesystems: \/mnt\/cases must have its mount targets in the VPC of the agent/,
     accepted: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), vpcOf(stack, 'Perhaps')),
   },
   {
@@ -142,7 +143,7 @@ const MOUNTS: Rule[] = [
       const filesystems = [Filesystem.efsFileSystem(fileSystem, '/mnt/a')];
       return runtimeIn(stack, { network: Network.vpc(vpcOf(stack, 'Two')), filesystems });
     },
-    message: /filesystems: \/mnt\/a must be mounted in the VPC/,
+    message: /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent/,
     accepted: withPoint({}),
   },
   ...(['enableDnsSupport', 'enableDnsHostnames'] as const).flatMap((attribute) => [
@@ -170,7 +171,8 @@ const MOUNTS: Rule[] = [
   ...['/mnt/.', '/mnt/..', '/mnt/../'].map((mountPath) => ({
     rule: `The mount path ${mountPath}`,
     refused: (stack: Stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage(mountPath)] }),
-    message: /filesystems: the mountPath must be a directory below \/mnt, got "\/mnt\/\.\.?"\. Use a name\./,
+    message:
+      /filesystems: mountPath must be a directory below \/mnt, got "\/mnt\/\.\.?"\. Use a path such as "\/mnt\/work"\./,
     accepted: (stack: Stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/..a')] }),
   })),
 ];
@@ -281,7 +283,7 @@ describe('The ID of an access point in a stack without an environment', () => {
   ])('is checked for %s', (_, make) => {
     for (const id of ['point', 'fsap-xyz', 'fsap-', 'fs-0123456789abcdef0', 'fsap-0123 4567']) {
       expect(messageOf(() => make(agnostic(), id))).toContain(
-        `the access point of /mnt/a must have an ID of fsap- and hexadecimal digits, got "${id}"`,
+        `the access point of /mnt/a must have an ID that consists of fsap- and hexadecimal digits, got "${id}"`,
       );
     }
     expect(messageOf(() => make(agnostic(), 'fsap-0123456789abcdef0'))).toBe('nothing was thrown');

@@ -47,14 +47,14 @@ const CAPACITY: Rule[] = [
   {
     rule: 'Session storage on a capacity provider',
     refused: (stack) => onInstances(stack, { filesystems: [Filesystem.sessionStorage('/mnt/work')] }),
-    message: /filesystems: session storage cannot be mounted on a capacity provider: use Filesystem\.volume/,
+    message: /filesystems: session storage is not supported with a capacity provider\. Use Filesystem\.volume\./,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/work')] }),
   },
   {
     rule: 'EFS on a capacity provider',
     refused: (stack) =>
       onInstances(stack, { filesystems: [Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpcIn(stack)), '/mnt/a')] }),
-    message: /^Test\/Agent: filesystems: EFS cannot be mounted on a capacity provider: use Filesystem\.volume\.$/,
+    message: /^Test\/Agent: filesystems: EFS is not supported with a capacity provider\. Use Filesystem\.volume\.$/,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('cases', '/mnt/a')] }),
   },
   {
@@ -63,20 +63,20 @@ const CAPACITY: Rule[] = [
       onInstances(stack, {
         filesystems: [Filesystem.s3Files(s3FilesIn(stack, 'Scans', vpcIn(stack)), '/mnt/a')],
       }),
-    message: /filesystems: S3 Files cannot be mounted on a capacity provider/,
+    message: /filesystems: S3 Files is not supported with a capacity provider\./,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('scans', '/mnt/a')] }),
   },
   {
     rule: 'A volume without a capacity provider',
     refused: (stack) => runtimeIn(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
     message:
-      /filesystems: capacity provider volumes are those of a capacity provider: give capacityProvider to a Runtime/,
+      /filesystems: Filesystem\.volume is supported only on a Runtime with a capacity provider\. Set capacityProvider/,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
   },
   {
     rule: 'A volume on a harness',
     refused: (stack) => harnessIn(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
-    message: /filesystems: capacity provider volumes .* to a Runtime/,
+    message: /filesystems: Filesystem\.volume is supported only on a Runtime with a capacity provider\./,
     accepted: (stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a')] }),
   },
   {

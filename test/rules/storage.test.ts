@@ -44,7 +44,7 @@ const BUCKETS: Rule[] = [
   {
     rule: 'A bucket that is not versioned',
     refused: ofBucket((stack) => new Bucket(stack, 'Plain')),
-    message: /Files: bucket must be versioned, .*: give it versioned: true/,
+    message: /Files: bucket must have versioning enabled, .* Set versioned: true\./,
     accepted: ofBucket((stack) => new Bucket(stack, 'Plain', { versioned: true })),
   },
   {
@@ -54,7 +54,7 @@ const BUCKETS: Rule[] = [
       const bucket = Bucket.fromCfnBucket(resource);
       s3FilesOf(stack, { bucket });
     },
-    message: /bucket must be versioned/,
+    message: /bucket must have versioning enabled/,
     accepted: (stack) => {
       const status = new CfnParameter(stack, 'Status').valueAsString;
       const resource = new CfnBucket(stack, 'L1', { versioningConfiguration: { status } });
@@ -64,7 +64,7 @@ const BUCKETS: Rule[] = [
   {
     rule: 'A bucket without versions and locks',
     refused: ofBucket((stack) => new Bucket(stack, 'Plain', { objectLockEnabled: false })),
-    message: /bucket must be versioned/,
+    message: /bucket must have versioning enabled/,
     accepted: ofBucket((stack) => new Bucket(stack, 'Locked', { objectLockEnabled: true })),
   },
   {
@@ -84,7 +84,7 @@ const BUCKETS: Rule[] = [
     refused: ofBucket(
       (stack) => new Bucket(stack, 'Twice', { versioned: true, encryption: BucketEncryption.DSSE_MANAGED }),
     ),
-    message: /bucket must be encrypted by SSE-S3 or SSE-KMS, got DSSE-KMS/,
+    message: /bucket must be encrypted with SSE-S3 or SSE-KMS, got DSSE-KMS\./,
     accepted: ofBucket(
       (stack) => new Bucket(stack, 'Once', { versioned: true, encryption: BucketEncryption.KMS_MANAGED }),
     ),
@@ -92,13 +92,13 @@ const BUCKETS: Rule[] = [
   {
     rule: 'Two subnets in one Availability Zone',
     refused: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1a') } }),
-    message: /subnets must be in different Availability Zones, .* got 2 in us-east-1a/,
+    message: /subnets must be in different Availability Zones, .* got 2 subnets in us-east-1a\./,
     accepted: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1b') } }),
   },
   {
     rule: 'Subnets of which nobody knows how many they are',
     refused: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, Fn.split(',', Fn.importValue('subnets'))) }),
-    message: /^Test\/Files: subnets must be known by number at synth, [^#]*look it up\.$/,
+    message: /^Test\/Files: subnets must be a list of known length at synth, [^#]*Vpc\.fromLookup\.$/,
     accepted: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, [Fn.importValue('subnet')]) }),
   },
 ];
@@ -251,7 +251,8 @@ const MOUNTS: Rule[] = [
   {
     rule: 'S3 Files of another VPC of the app',
     refused: (stack) => mountingIn(stack, new Vpc(stack, 'One'), new Vpc(stack, 'Two')),
-    message: /filesystems: \/mnt\/a must be mounted in the VPC that it has its mount targets in/,
+    message:
+      /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent, got mount targets in another VPC\./,
     accepted: (stack) => {
       const vpc = new Vpc(stack, 'One');
       return mountingIn(stack, vpc, vpc);
@@ -260,7 +261,7 @@ const MOUNTS: Rule[] = [
   {
     rule: 'S3 Files of another VPC by its id',
     refused: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), importedVpc(stack, SUBNETS, 'vpc-89abcdef')),
-    message: /filesystems: \/mnt\/a must be mounted in the VPC/,
+    message: /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent/,
     accepted: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), new Vpc(stack, 'Perhaps')),
   },
   {
@@ -270,7 +271,8 @@ const MOUNTS: Rule[] = [
         stack,
         Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), new CfnParameter(stack, 'Path').valueAsString),
       ),
-    message: /filesystems: the mountPath of Filesystem\.efsFileSystem must be known at synth, .*use Filesystem\.efs\.$/,
+    message:
+      /filesystems: mountPath of Filesystem\.efsFileSystem must be known at synth, .* got a token\. .* or Filesystem\.efs\.$/,
     accepted: (stack) => {
       const fileSystem = diskOf(stack, REGION, ACCOUNT);
       const accessPoint = AccessPoint.fromAccessPointAttributes(stack, 'Point', {
@@ -392,14 +394,15 @@ const RUNTIMES: Rule[] = [
         Filesystem.volume('scrath', '/mnt/scratch'),
       ]),
     message:
-      /Agent: filesystems: the capacity provider has no volume "scrath" to mount at \/mnt\/scratch: it has "scratch", "models"\.$/,
+      /Agent: filesystems: volumeName at \/mnt\/scratch must be a volume of the capacity provider \("scratch", "models"\), got "scrath"\. Use the name of a volume\.$/,
     accepted: (stack) =>
       onInstances(stack, { volumes: [{ name: 'scratch', size: GIB }] }, [Filesystem.volume('scratch', '/mnt/scratch')]),
   },
   {
     rule: 'A volume of a capacity provider without any',
     refused: (stack) => onInstances(stack, {}, [Filesystem.volume('scratch', '/mnt/scratch')]),
-    message: /has no volume "scratch" to mount at \/mnt\/scratch: it has no volumes/,
+    message:
+      /volumeName at \/mnt\/scratch must be a volume of the capacity provider \(which has no volumes\), got "scratch"\./,
     accepted: (stack) => onInstances(stack, {}, []),
   },
   {

@@ -6,17 +6,17 @@ import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 
 const LARGEST_ID = 2 ** 32 - 1;
-/** As Amazon EFS takes it: `/`, or up to four directories. */
+/** The pattern of Amazon EFS: `/`, or up to 4 directories. */
 const PATH = /^(\/|(\/(?!\.)[^$#<>;`|&?{}^*/\n]+){1,4})$/;
 
 const ACCESS_POINT_ID = /^fsap-[0-9a-f]{8,40}$/;
 
-/** Checks the ID in an ARN of which other parts are tokens: the check of the schema skips such an ARN. */
+/** Checks the ID in an ARN of which other parts are tokens, because the check of the schema skips such an ARN. */
 export function checkAccessPointId(errors: ValidationErrors, what: string, arn: string): void {
   const id = arn.split('access-point/').pop();
   if (isUnknown(arn) && isKnown(id) && !ACCESS_POINT_ID.test(id)) {
     errors.add(
-      `${what} must have an ID of fsap- and hexadecimal digits, got ${quote(id)}. Use the ID that the console shows.`,
+      `${what} must have an ID that consists of fsap- and hexadecimal digits, got ${quote(id)}. Use the ID that the console shows.`,
     );
   }
 }

@@ -15,58 +15,81 @@ import { reach } from './nfs-rules';
 import { USER } from './s3-files';
 import type { IS3FilesAccessPoint } from './s3-files-access-point';
 
-/** How a file system is mounted. */
+/** Options for `Filesystem.efs` and `Filesystem.s3Files`. */
 export interface MountOptions {
   /**
-   * Whether sessions may only read it: the role is then denied to write, whatever the file system's own policy allows.
+   * Whether the file system is mounted read-only. If `true`, the execution role is explicitly denied to write, even if the
+   * policy of the file system allows it.
    *
    * @default false
    */
   readonly readOnly?: boolean;
 }
 
-/** How a file system is mounted through an access point that is made for the agent. */
+/** Options for `Filesystem.efsFileSystem`. */
 export interface EfsFileSystemOptions extends MountOptions {
   /**
-   * The directory that sessions see, and as whom they see it. An ACL makes the directory when it is not there.
+   * The root directory, POSIX user and directory permissions of the access point. Amazon EFS creates a directory that does
+   * not exist with the permissions in `createAcl`.
    *
-   * @default - a directory of the mount's own name, as the user 1000 of the group 1000, who may read and write it
+   * @default - a directory with the name of the mount path, which POSIX user 1000 of group 1000 can read and write
    */
   readonly accessPoint?: AccessPointOptions;
 }
 
 /**
- * A directory that an agent's sessions find under `/mnt`.
+ * A file system that is mounted below `/mnt` in the sessions of an agent.
+ *
+ * @example
+ * const filesystems = [
+ *   agentcore.Filesystem.sessionStorage('/mnt/work'),
+ *   agentcore.Filesystem.efs(accessPoint, '/mnt/cases', { readOnly: true }),
+ * ];
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-filesystem-configurations.html
  */
 export abstract class Filesystem {
   /**
-   * Storage of the session itself, up to 1 GB: it is there again when the session resumes,
-   * and empty after 14 idle days and after every new version of the agent. At most 1 an agent.
+   * Mounts session storage: up to 1 GB for each session, which is available again when the session resumes. AgentCore
+   * deletes the data after 14 idle days, and with each new version of the agent. Maximum 1 per agent.
    *
-   * @param mountPath one directory under `/mnt`, as in `/mnt/work`
+   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/work`
+   *
+   * @example
+   * const filesystem = agentcore.Filesystem.sessionStorage('/mnt/work');
    */
   public static sessionStorage(mountPath: string): Filesystem {
     return new SessionStorage(mountPath);
   }
 
   /**
-   * An EFS file system through an access point, shared by all sessions. Needs a VPC. At most 2 an agent.
+   * Mounts an Amazon EFS file system through an access point. All sessions share the files. Requires a VPC. Maximum 2 EFS
+   * file systems per agent.
    *
-   * @param accessPoint one that knows its file system: made in this app, or by `fromAccessPointAttributes`
-   * @param mountPath one directory under `/mnt`, as in `/mnt/cases`
+   * @param accessPoint The access point, defined in this app or imported with `AccessPoint.fromAccessPointAttributes` and
+   *   its `fileSystem`
+   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/cases`
+   * @param options Whether the file system is mounted read-only
+   *
+   * @example
+   * const filesystem = agentcore.Filesystem.efs(accessPoint, '/mnt/cases');
    */
   public static efs(accessPoint: IAccessPoint, mountPath: string, options: MountOptions = {}): Filesystem {
     return new EfsFilesystem(accessPoint, mountPath, options);
   }
 
   /**
-   * An EFS file system through an access point that is made for the agent, shared by all sessions. Needs a VPC. At most 2 an agent.
+   * Mounts an Amazon EFS file system through an access point that is created for the agent. All sessions share the files.
+   * Requires a VPC. Maximum 2 EFS file systems per agent.
    *
-   * Agents that mount it at the same path share a directory.
+   * By default, agents that mount the file system at the same path share a directory.
    *
-   * @param mountPath one directory under `/mnt`, as in `/mnt/cases`
+   * @param fileSystem The Amazon EFS file system
+   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/cases`. Must be known at synth
+   * @param options The settings of the access point, and whether the file system is mounted read-only
+   *
+   * @example
+   * const filesystem = agentcore.Filesystem.efsFileSystem(files, '/mnt/cases');
    */
   public static efsFileSystem(
     fileSystem: IFileSystem,
@@ -77,27 +100,38 @@ export abstract class Filesystem {
   }
 
   /**
-   * A bucket through an S3 Files access point, shared by all sessions. Needs a VPC. At most 2 an agent.
+   * Mounts an Amazon S3 bucket through an S3 Files access point. All sessions share the files. Requires a VPC. Maximum 2 S3
+   * Files file systems per agent.
    *
-   * @param accessPoint an `S3Files`, made in this app or imported
-   * @param mountPath one directory under `/mnt`, as in `/mnt/reports`
+   * @param accessPoint An `S3Files`, defined in this app or imported
+   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/reports`
+   * @param options Whether the file system is mounted read-only
+   *
+   * @example
+   * const bucket = new s3.Bucket(stack, 'Reports', { versioned: true });
+   * const reports = new agentcore.S3Files(stack, 'ReportFiles', { bucket, vpc });
+   * const filesystem = agentcore.Filesystem.s3Files(reports, '/mnt/reports');
    */
   public static s3Files(accessPoint: IS3FilesAccessPoint, mountPath: string, options: MountOptions = {}): Filesystem {
     return new S3FilesFilesystem(accessPoint, mountPath, options);
   }
 
   /**
-   * A volume of the capacity provider that the agent runs on. On a runtime with a capacity provider only, which takes no other kind.
+   * Mounts a volume of the capacity provider of a runtime. Supported only on a `Runtime` with a capacity provider, which
+   * supports no other kind of file system.
    *
-   * @param volumeName the volume's name there
-   * @param mountPath one directory under `/mnt`, as in `/mnt/scratch`
+   * @param volumeName The name of the volume in the capacity provider
+   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/scratch`
+   *
+   * @example
+   * const filesystem = agentcore.Filesystem.volume('scratch', '/mnt/scratch');
    */
   public static volume(volumeName: string, mountPath: string): Filesystem {
     return new CapacityProviderVolume(volumeName, mountPath);
   }
 
   protected constructor(
-    /** Where sessions find it. */
+    /** The mount path of the file system in the sessions. */
     public readonly mountPath: string,
   ) {}
 
@@ -118,7 +152,7 @@ class SessionStorage extends Filesystem {
   public _bind(binding: Binding): CfnRuntime.FilesystemConfigurationProperty {
     Annotations.of(binding.scope).addInfoV2(
       'cdk-agentcore:sessionStorage',
-      `filesystems: ${this.mountPath} is session storage, which every new version of the agent empties: keep on EFS or S3 Files what must outlive a deployment`,
+      `filesystems: ${this.mountPath} is session storage, which is deleted with each new version of the agent. Use Amazon EFS or S3 Files for data that must be retained.`,
     );
     binding.services.add('s3');
     return { sessionStorage: { mountPath: this.mountPath } };
@@ -141,7 +175,7 @@ class EfsFilesystem extends Filesystem {
     return this._mount(binding, network);
   }
 
-  /** Mounts the access point, the settings of which have been checked. */
+  /** Mounts an access point with checked settings. */
   public _mount(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn } = this.accessPoint;
     const fileSystem = this.fileSystem(binding);
@@ -170,13 +204,13 @@ class EfsFilesystem extends Filesystem {
     return { efsAccessPoint: { accessPointArn, mountPath: this.mountPath } };
   }
 
-  /** An access point that was imported by its id alone does not know it. */
+  /** Returns the file system of the access point, which is not known of an access point that is imported by its ID. */
   private fileSystem(binding: Binding): IFileSystem | undefined {
     try {
       return this.accessPoint.fileSystem;
     } catch {
       binding.errors.add(
-        `filesystems: the access point of ${this.mountPath} does not know its file system, to which the agent needs permission: import it by efs.AccessPoint.fromAccessPointAttributes with a fileSystem`,
+        `filesystems: the access point of ${this.mountPath} must have a fileSystem, because the execution role needs permission on it, got an access point without one. Import it with efs.AccessPoint.fromAccessPointAttributes and its fileSystem.`,
       );
       return undefined;
     }
@@ -198,7 +232,7 @@ class NewEfsFileSystem extends Filesystem {
     const { accessPoint = {}, ...options } = this.options;
     if (Token.isUnresolved(this.mountPath)) {
       binding.errors.add(
-        'filesystems: the mountPath of Filesystem.efsFileSystem must be known at synth, for the access point is named after it: give it as it is, or use Filesystem.efs',
+        'filesystems: mountPath of Filesystem.efsFileSystem must be known at synth, because the construct ID of the access point contains it, got a token. Use a literal mountPath, or Filesystem.efs.',
       );
       return { efsAccessPoint: { accessPointArn: Aws.NO_VALUE, mountPath: this.mountPath } };
     }
@@ -236,7 +270,7 @@ class S3FilesFilesystem extends Filesystem {
     checkVpcOfMount(binding, this, _vpc ? [_vpc.vpcId] : [], network?.vpc);
     checkAccessPointId(binding.errors, `filesystems: the access point of ${this.mountPath}`, accessPointArn);
     permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
-    // This action knows no access point condition, so it cannot stand with the others.
+    // This action does not support the condition on the access point.
     binding.permissions.add({
       feature: 'FilesystemAccessPoint',
       of: labelOf(this),
@@ -261,7 +295,7 @@ class S3FilesFilesystem extends Filesystem {
     if (missing.length > 0) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:noMountTarget${labelOf(this)}`,
-        `filesystems: ${this.mountPath} has no mount target in ${missing.join(', ')}, where sessions cannot mount it: give the S3Files and the network the same subnets`,
+        `filesystems: ${this.mountPath} has no mount target in ${missing.join(', ')}. Sessions in that Availability Zone cannot mount the file system. Use the same subnets for the S3Files and the network.`,
       );
     }
   }
@@ -297,7 +331,7 @@ function checkVpcOfMount({ errors }: Binding, { mountPath }: Filesystem, theirs:
   }
   if (theirs.some((vpcId) => areDifferent(vpcId, vpc.vpcId))) {
     errors.add(
-      `filesystems: ${mountPath} must be mounted in the VPC that it has its mount targets in: give the file system and the network the same vpc`,
+      `filesystems: ${mountPath} must have its mount targets in the VPC of the agent, got mount targets in another VPC. Use the same vpc for the file system and the network.`,
     );
   }
   checkDns(errors, `filesystems: the VPC of ${mountPath}`, vpc);
@@ -324,7 +358,7 @@ function permitMount(
     conditions,
   });
   if (readOnly) {
-    // The file system's own policy, or its having none, may let clients write: only a denial keeps them from it.
+    // The file system policy can allow clients to write, and a file system without a policy does. An explicit deny overrides it.
     binding.permissions.add({
       feature: 'FilesystemReadOnly',
       of: labelOf(filesystem),

@@ -4,26 +4,35 @@ import { checkObjectKey } from '../../private/validation/object-key';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 
 /**
- * What is brought from the bucket before it is read, and when.
+ * A rule for data that S3 Files imports from the bucket into the file system.
+ *
+ * @example
+ * const rule = agentcore.ImportDataRule.onDirectoryAccess('reports/', Size.mebibytes(1));
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-files-synchronization-customizing.html
  */
 export class ImportDataRule {
   /**
-   * Files of a directory are brought when the directory is first looked at.
+   * Imports the files of a directory when the directory is accessed for the first time.
    *
-   * @param prefix where, ending in `/`; everywhere when it is empty
-   * @param below how large they are at most, up to 48 TiB: of larger ones only names come
+   * @param prefix The prefix of the objects, which ends with `/`. An empty prefix applies to the whole file system
+   * @param below The maximum size of files to import, up to 48 TiB. Only the metadata of larger files is imported
+   *
+   * @example
+   * const rule = agentcore.ImportDataRule.onDirectoryAccess('', Size.kibibytes(128));
    */
   public static onDirectoryAccess(prefix: string, below: Size): ImportDataRule {
     return new ImportDataRule(prefix, 'ON_DIRECTORY_FIRST_ACCESS', below);
   }
 
   /**
-   * A file is brought when it is first read.
+   * Imports a file when it is read for the first time.
    *
-   * @param prefix where, ending in `/`; everywhere when it is empty
-   * @param below how large it is at most, up to 48 TiB: larger ones are read from the bucket
+   * @param prefix The prefix of the objects, which ends with `/`. An empty prefix applies to the whole file system
+   * @param below The maximum size of files to import, up to 48 TiB. Larger files are read from the bucket
+   *
+   * @example
+   * const rule = agentcore.ImportDataRule.onFileAccess('videos/', Size.gibibytes(1));
    */
   public static onFileAccess(prefix: string, below: Size): ImportDataRule {
     return new ImportDataRule(prefix, 'ON_FILE_ACCESS', below);

@@ -7,50 +7,51 @@ import { ValidationErrors } from '../../private/validation/validation-errors';
 import { NFS } from './nfs-rules';
 
 /**
- * An access point of an S3 Files file system: a bucket that is mounted as a directory.
+ * An access point of an S3 Files file system, through which agents mount an Amazon S3 bucket as a directory.
  */
 export interface IS3FilesAccessPoint extends IConnectable {
   /**
-   * Its ARN, which begins with that of its file system.
+   * The ARN of the access point, which starts with the ARN of the file system.
    */
   readonly accessPointArn: string;
 
   /**
-   * The mount targets that must be there before an agent mounts it. It is undefined when they are there already.
+   * The mount targets that agents depend on, or `undefined` if the mount targets already exist.
    */
   readonly mountTargetsAvailable?: IDependable;
 
   /**
-   * Where it has mount targets, as far as that is known.
+   * The Availability Zones of the mount targets, as far as they are known.
    *
    * @internal
    */
   readonly _zones?: string[];
 
   /**
-   * Where they are, as far as that is known.
+   * The VPC of the mount targets, if it is known.
    *
    * @internal
    */
   readonly _vpc?: IVpc;
 }
 
-/** What is known of an access point that was made elsewhere. */
+/** Attributes of an imported S3 Files access point. */
 export interface S3FilesAttributes {
   /**
-   * Its ARN: `arn:aws:s3files:…:file-system/fs-…/access-point/fsap-…`.
+   * The ARN of the access point, for example
+   * `arn:aws:s3files:us-east-1:111122223333:file-system/fs-0123456789abcdef0/access-point/fsap-0123456789abcdef0`.
    */
   readonly accessPointArn: string;
 
   /**
-   * The security groups of the file system's mount targets, which the agent must reach on TCP 2049.
+   * The security groups of the mount targets. Agents are allowed to connect to the mount targets on TCP port 2049.
    */
   readonly securityGroups: ISecurityGroup[];
 
   /**
-   * The mount targets that must be there before an agent mounts it.
+   * The mount targets that agents depend on.
    *
-   * @default - they are there already
+   * @default - the mount targets already exist
    */
   readonly mountTargetsAvailable?: IDependable;
 }

@@ -8,7 +8,7 @@ import { OWN } from '../../private/validation/environment';
 import { checkBucket as checkBucketLocation } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
 
-/** S3 Files is built on EFS, and assumes roles under its name. */
+/** The service principal of S3 Files, which is built on Amazon EFS. */
 export const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
 
 export function synchronizationTrust(binding: Binding): Trust {
@@ -19,7 +19,7 @@ export function synchronizationTrust(binding: Binding): Trust {
   };
 }
 
-/** What a bucket shows of itself: one that was imported shows nothing, and is not judged. */
+/** Checks versioning and encryption of a bucket, which are known only of a bucket that is defined in this app. */
 export function checkBucket({ errors }: Binding, bucket: IBucket): void {
   checkBucketLocation(errors, 'bucket', bucket, OWN);
   const resource = bucket.node.defaultChild;
@@ -28,22 +28,27 @@ export function checkBucket({ errors }: Binding, bucket: IBucket): void {
   }
   const { versioningConfiguration: versioning, bucketEncryption: encryption } = resource;
   const status = (versioning as CfnBucket.VersioningConfigurationProperty | undefined)?.status;
-  // A bucket whose objects can be locked is versioned by S3.
+  // Amazon S3 enables versioning on a bucket with Object Lock.
   const isKnown = !isUnknown(versioning) && !isUnknown(status);
   if (isKnown && status !== 'Enabled' && !resource.objectLockEnabled) {
-    errors.add('bucket must be versioned, for S3 Files finds changes by versions: give it versioned: true');
+    errors.add(
+      'bucket must have versioning enabled, because S3 Files detects changes by object versions. Set versioned: true.',
+    );
   }
   if (!isUnknown(encryption) && JSON.stringify(encryption ?? {}).includes('aws:kms:dsse')) {
-    errors.add('bucket must be encrypted by SSE-S3 or SSE-KMS, got DSSE-KMS, which S3 Files does not read');
+    errors.add('bucket must be encrypted with SSE-S3 or SSE-KMS, got DSSE-KMS. Use another encryption.');
   }
 }
 
-/** What S3 Files asks of its role; where its documentation has patterns, the actions on data, tags and versions. */
+/**
+ * Grants the permissions that S3 Files requires. The documentation uses wildcards for some of them, which are replaced by
+ * the actions on data, tags and versions.
+ */
 export function permitSynchronization(binding: Binding, bucket: IBucket, prefix = ''): void {
   const { permissions, stack } = binding;
   const conditions = { StringEquals: { 'aws:ResourceAccount': stack.account } };
   permissions.add({
-    // The service looks at the whole bucket before it looks at a prefix.
+    // S3 Files lists the whole bucket before it lists a prefix.
     feature: 'BucketList',
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [bucket.bucketArn],
@@ -71,7 +76,7 @@ export function permitSynchronization(binding: Binding, bucket: IBucket, prefix 
   permitEvents(binding);
 }
 
-/** Changes of the bucket are told by rules that the service makes. */
+/** Grants permission for the Amazon EventBridge rules that S3 Files creates to detect changes of the bucket. */
 function permitEvents({ permissions, stack }: Binding): void {
   const rules = stack.formatArn({
     service: 'events',

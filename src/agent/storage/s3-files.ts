@@ -41,20 +41,22 @@ import { ACCESS_POINT_NAMES, FILE_SYSTEM_NAMES, MOUNT_TARGET_NAMES } from './pro
 import { ImportedS3FilesAccessPoint, type IS3FilesAccessPoint, type S3FilesAttributes } from './s3-files-access-point';
 import { checkBucket, permitSynchronization, synchronizationTrust } from './s3-files-role';
 
-/** How a bucket becomes a file system. */
+/** Properties of `S3Files`. */
 export interface S3FilesProps {
   /**
-   * The bucket. It must be versioned, of the same account and Region, and encrypted by SSE-S3 or SSE-KMS. Another one makes another file system.
+   * The Amazon S3 bucket. Must have versioning enabled, be encrypted with SSE-S3 or SSE-KMS, and be in the account and Region
+   * of the stack. Changing the bucket replaces the file system.
    */
   readonly bucket: IBucket;
 
   /**
-   * The VPC in which it is mounted, which resolves DNS names.
+   * The VPC of the mount targets. Must have DNS support and DNS hostnames enabled. Changing the VPC replaces the file system.
    */
   readonly vpc: IVpc;
 
   /**
-   * The part of the bucket that is the file system, ending in `/`, at most 1,024 characters. Another one makes another file system.
+   * The prefix of the objects in the file system. Must end with `/`, and be at most 1,024 characters long. Changing the
+   * prefix replaces the file system.
    *
    * @default - the whole bucket
    */
@@ -63,69 +65,71 @@ export interface S3FilesProps {
   /**
    * The subnets of the mount targets: one subnet in each Availability Zone in which agents run.
    *
-   * Adding or removing an Availability Zone other than the first keeps the file system. Changing the subnet of the first
-   * Availability Zone replaces the file system, because a file system takes one mount target in an Availability Zone. To
-   * change the subnet of another Availability Zone alone, change the construct ID as well.
+   * Adding or removing an Availability Zone other than the first updates the file system. Changing the subnet of the first
+   * Availability Zone replaces the file system, because a file system can have only one mount target in an Availability
+   * Zone. To change only the subnet of another Availability Zone, also change the construct ID.
    *
-   * @default - the private subnets, one in each Availability Zone; of a VPC without any, the isolated ones
+   * @default - one private subnet in each Availability Zone; isolated subnets if the VPC has no private subnets
    */
   readonly subnets?: SubnetSelection;
 
   /**
-   * The security groups of its mount targets, at most 100. Agents that mount it open TCP 2049 for themselves.
+   * The security groups of the mount targets. Maximum 100. Agents that mount the file system are automatically allowed to
+   * connect on TCP port 2049.
    *
-   * @default - one of its own, which lets nothing out
+   * @default - a dedicated security group without outbound rules
    */
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * The type of the IP addresses of the mount targets. Changing the type replaces the file system.
+   * The IP address type of the mount targets. Changing the type replaces the file system.
    *
    * @default VpcEndpointIpAddressType.IPV4
    */
   readonly ipAddressType?: VpcEndpointIpAddressType;
 
   /**
-   * What is brought from the bucket before it is read: 1 to 10 rules.
+   * The rules for data that S3 Files imports from the bucket into the file system. Must have 1 to 10 entries.
    *
-   * @default - files below 128 KiB, when their directory is first looked at
+   * @default - files below 128 KiB are imported when their directory is accessed for the first time
    */
   readonly imports?: ImportDataRule[];
 
   /**
-   * How long what was brought is kept after it was last read, 1 to 365 days. The bucket keeps it for ever.
+   * The time after the last access when imported data is removed from the file system. Must be between 1 and 365 days. The
+   * objects in the bucket are not deleted.
    *
    * @default Duration.days(30)
    */
   readonly expireAfter?: Duration;
 
   /**
-   * The key that encrypts the file system.
+   * The KMS key that encrypts the file system. The encryption of the bucket is independent of this key. Changing the key
+   * replaces the file system.
    *
-   * The bucket has its own. Another key makes another file system.
-   *
-   * @default - a key of the service
+   * @default - a key that S3 Files manages
    */
   readonly encryptionKey?: IKeyRef;
 
   /**
-   * The role with which S3 Files reads and writes the bucket. It gets its permissions in a policy of its own.
-   * Another one makes another file system.
+   * The IAM role that S3 Files assumes to read and write the bucket. The required permissions are added to the role in a
+   * dedicated policy. Changing the role replaces the file system.
    *
-   * @default - a role that may do so in this bucket, and under its prefix only
+   * @default - a role with permissions for this bucket, and for `prefix` only
    */
   readonly role?: IRole;
 
   /**
-   * The directory that agents see as the root, and as whom they see it. An ACL makes the directory when it is not there.
+   * The root directory, POSIX user and directory permissions of the access point. S3 Files creates a directory that does not
+   * exist with the permissions in `createAcl`. Changing this property replaces the access point.
    *
-   * @default - all of the file system, as the user 1000 of the group 1000
+   * @default - the root of the file system, with POSIX user 1000 and group 1000
    */
   readonly accessPoint?: AccessPointOptions;
 
   /**
-   * Whether a prefix with very many objects is taken, where renaming a directory is slow and costs requests.
-   * A change makes another file system.
+   * Whether to accept a prefix that contains a very large number of objects. Renaming a directory of such a prefix is slow
+   * and incurs request charges. Changing this property replaces the file system.
    *
    * @default false
    */
@@ -141,15 +145,32 @@ export interface S3FilesProps {
 }
 
 /**
- * A bucket as a file system: with mount targets in a VPC, an access point for agents, and the role that synchronizes both.
+ * An S3 Files file system, with which agents mount an Amazon S3 bucket: the file system, its mount targets in a VPC, an
+ * access point, and the role that synchronizes the file system with the bucket.
  *
- * When the stack goes, the file system and its role stay: they hold what has not reached the bucket yet.
+ * The file system and its role are retained when the stack is deleted or the file system is replaced, because the file
+ * system can contain data that is not yet synchronized with the bucket.
+ *
+ * @example
+ * const bucket = new s3.Bucket(stack, 'Reports', { versioned: true });
+ * const reports = new agentcore.S3Files(stack, 'ReportFiles', { bucket, vpc });
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-files.html
  */
 export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSystemRef {
   /**
-   * A file system that was made elsewhere, by one access point of it.
+   * Imports an access point of an S3 Files file system.
+   *
+   * @param scope The scope in which the import is defined
+   * @param id The construct ID of the import
+   * @param attrs The ARN of the access point, and the security groups of the mount targets
+   *
+   * @example
+   * const reports = agentcore.S3Files.fromS3FilesAttributes(stack, 'ReportFiles', {
+   *   accessPointArn:
+   *     'arn:aws:s3files:us-east-1:111122223333:file-system/fs-0123456789abcdef0/access-point/fsap-0123456789abcdef0',
+   *   securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Mounts', 'sg-0123456789abcdef0')],
+   * });
    */
   public static fromS3FilesAttributes(scope: Construct, id: string, attrs: S3FilesAttributes): IS3FilesAccessPoint {
     return new ImportedS3FilesAccessPoint(scope, id, attrs);
@@ -169,7 +190,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
   public readonly fileSystemArn: string;
 
   /**
-   * The role with which S3 Files reads and writes the bucket.
+   * The IAM role that S3 Files assumes to read and write the bucket.
    */
   public readonly role: IRole;
 
@@ -219,7 +240,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       acceptBucketWarning: props.acceptBucketWarning,
     };
     if (!props.accessPoint?.createAcl) {
-      // The owner is the POSIX user, which is checked itself.
+      // The owner is the POSIX user, which is checked separately.
       binding.errors.settle('accessPoint.createAcl.ownerUid');
       binding.errors.settle('accessPoint.createAcl.ownerGid');
     }
@@ -232,7 +253,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       const fileSystemId = resource.attrFileSystemId;
       const mountTargets = subnets.map(
         (subnet, index) =>
-          // By the subnet and not by its place: a zone takes one mount target, so they must not change places.
+          // The ID contains the subnet instead of its index, so that a mount target does not move to another subnet.
           new CfnMountTarget(this, `MountTarget${Names.uniqueResourceName(subnet, { maxLength: 200 })}`, {
             ...target,
             fileSystemId,
@@ -262,31 +283,33 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
   }
 
   /**
-   * What becomes of the file system, and of the role that was made for it, when the stack goes.
+   * Sets the removal policy of the file system, and of the role that is created for it.
+   *
+   * @param policy The removal policy when the stack is deleted or the file system is replaced
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     removeTogether(policy, [this, this.ownRole]);
   }
 }
 
-/** By the values of `VpcEndpointIpAddressType`, for naming its members would load all VPC endpoints at import. */
+/** The keys are the values of `VpcEndpointIpAddressType`, because using its members would load `aws-ec2` at import. */
 const IP_ADDRESS_TYPES: Record<`${VpcEndpointIpAddressType}`, string> = {
   ipv4: 'IPV4_ONLY',
   ipv6: 'IPV6_ONLY',
   dualstack: 'DUAL_STACK',
 };
 
-/** A list that is known to CloudFormation only looks like one subnet, whose id would be a token. */
+/** Rejects a list of subnets that is only known at deployment, which looks like one subnet with a token as its ID. */
 function checkSubnets({ errors }: Binding, subnetIds: string[]): void {
   if (isUnknown(subnetIds)) {
     errors.add(
-      'subnets must be known by number at synth, for each gets a mount target, got a list that CloudFormation knows: import the VPC with the id of each subnet, or look it up',
+      'subnets must be a list of known length at synth, because each subnet gets a mount target, got a list that is only known at deployment. Import the VPC with the ID of each subnet, or with Vpc.fromLookup.',
     );
     return;
   }
   if (subnetIds.length === 0) {
     errors.add(
-      'subnets must select at least 1 subnet, because each gets a mount target, got none. Select a subnet in each Availability Zone in which agents run.',
+      'subnets must select at least 1 subnet, got 0 subnets. Select a subnet in each Availability Zone in which agents run.',
     );
   }
   for (const subnetId of subnetIds) {
@@ -295,9 +318,10 @@ function checkSubnets({ errors }: Binding, subnetIds: string[]): void {
 }
 
 /**
- * Returns the part of the mount targets that replaces the file system. A file system takes one mount target in a zone,
- * and CloudFormation creates a mount target before it deletes its predecessor, so a changed mount target needs another
- * file system. The subnet of the first zone decides, because adding and removing other zones must not replace it.
+ * Returns the part of the construct ID that replaces the file system if a mount target changes. A file system can have only
+ * one mount target in an Availability Zone, and CloudFormation creates a mount target before it deletes the previous one.
+ * Only the subnet of the first Availability Zone counts, because adding or removing others must not replace the file
+ * system.
  */
 function mountId(subnets: ISubnet[], ipAddressType: string): string {
   const zoneOf = (subnet: ISubnet) => JSON.stringify(Stack.of(subnet).resolve(zonesOf([subnet])));
@@ -309,18 +333,18 @@ function mountId(subnets: ISubnet[], ipAddressType: string): string {
   return `${ipAddressType}${isKnown ? first.subnetId : Names.uniqueResourceName(first, { maxLength: 200 })}`;
 }
 
-/** A zone takes one mount target; what is not known to be alike is not judged. */
+/** Rejects several subnets in one Availability Zone, as far as the Availability Zones are known. */
 function checkZones({ errors }: Binding, subnets: ISubnet[]): void {
   const zones = zonesOf(subnets);
   for (const zone of duplicatesOf(zones)) {
     const count = zones.filter((name) => name === zone).length;
     errors.add(
-      `subnets must be in different Availability Zones, for each takes one mount target, got ${count} in ${zone}`,
+      `subnets must be in different Availability Zones, because each can have only one mount target, got ${count} subnets in ${zone}. Select one of them.`,
     );
   }
 }
 
-/** The root of the file system is there; another directory is made when it is not, and the user may write to it. */
+/** Renders the access point. By default, S3 Files creates a directory that the POSIX user can write to. */
 function renderAccessPoint(options: AccessPointOptions = {}): Omit<CfnAccessPointProps, 'fileSystemId'> {
   const { path, createAcl, clientToken, posixUser } = options;
   const user = posixUser ?? USER;
@@ -334,13 +358,13 @@ function renderAccessPoint(options: AccessPointOptions = {}): Omit<CfnAccessPoin
 }
 
 /**
- * As whom agents see file systems, whatever user their code runs as.
+ * The default POSIX user of access points.
  *
  * @internal
  */
 export const USER = { uid: '1000', gid: '1000' };
 
-/** The service takes both kinds of rules or neither. */
+/** Renders the synchronization. S3 Files accepts import and expiration rules only together. */
 function renderSynchronization(
   errors: ValidationErrors,
   { imports, expireAfter }: S3FilesProps,

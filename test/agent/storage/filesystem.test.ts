@@ -79,16 +79,19 @@ describe('Without file systems', () => {
 });
 
 describe('Session storage', () => {
-  test('needs no VPC and no permission, and says what empties it', () => {
+  test('requires no VPC and no permissions, and adds information about its retention', () => {
     const { stack, properties, statements } = render(() => ({
       filesystems: [Filesystem.sessionStorage('/mnt/work')],
     }));
     expect(properties).toHaveProperty(FILESYSTEMS, [{ SessionStorage: { MountPath: '/mnt/work' } }]);
     expect(filesystemSids(statements)).toEqual([]);
-    Annotations.fromStack(stack).hasInfo('/Test/Agent', Match.stringLikeRegexp('every new version .* empties'));
+    Annotations.fromStack(stack).hasInfo(
+      '/Test/Agent',
+      Match.stringLikeRegexp('deleted with each new version of the agent'),
+    );
   });
 
-  test.each(['/work', '/mnt', '/mnt/a/b', 'mnt/work'])('is not mounted at %s', (path) => {
+  test.each(['/work', '/mnt', '/mnt/a/b', 'mnt/work'])('is rejected at mount path %s', (path) => {
     expect(() => render(() => ({ filesystems: [Filesystem.sessionStorage(path)] }))).toThrow(
       /filesystems\[0\]\.mountPath must/,
     );

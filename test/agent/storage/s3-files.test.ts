@@ -307,7 +307,7 @@ describe('An agent that mounts it', () => {
     });
     harnessIn(stack, { network: Network.vpc(vpc), filesystems: [Filesystem.s3Files(files, '/mnt/scans')] });
     expect(warningsOf(stack)).toEqual([
-      expect.stringMatching(/\/mnt\/scans has no mount target in us-east-1b, .*noMountTargetscans/),
+      expect.stringMatching(/\/mnt\/scans has no mount target in us-east-1b\. .*noMountTargetscans/),
     ]);
   });
 

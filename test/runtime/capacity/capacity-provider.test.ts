@@ -294,7 +294,9 @@ describe('A capacity provider that was made elsewhere', () => {
     expect(runtime.connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-01234567']);
     const mount = () =>
       runtimeIn(testStack(), { capacityProvider, filesystems: [Filesystem.volume('models', '/mnt/models')] });
-    expect(mount).toThrow(/has no volume "models" to mount at \/mnt\/models: it has "scratch"/);
+    expect(mount).toThrow(
+      /volumeName at \/mnt\/models must be a volume of the capacity provider \("scratch"\), got "models"\./,
+    );
   });
 
   test('may be a mere reference, of which nothing is known', () => {
