@@ -134,7 +134,7 @@ export const WORDS: Word[] = [
 ];
 
 export const EXCEPTIONS: Exception[] = [
-  { text: 'what happens when', reason: 'aws-cdk-lib describes removal policies and defaults in these words' },
+  { text: 'what happens ', reason: 'aws-cdk-lib describes removal policies and defaults in these words' },
   {
     text: 'a retained resource keeps its name',
     reason: 'it is about the resource, which has the name before and after',
