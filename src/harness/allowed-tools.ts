@@ -7,7 +7,7 @@ import type { Tool } from './tool';
 const BUILT_IN = ['shell', 'file_operations'];
 
 /**
- * Warns about entries of `allowedTools` that match no tool. Callers may add tools in each invocation, so this is no error.
+ * Warns about entries of `allowedTools` that match no tool. Callers can add tools per invocation, so this is not an error.
  *
  * @internal
  */
@@ -24,7 +24,7 @@ export function reviewAllowedTools(scope: Construct, allowedTools: string[], too
     });
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:unknownTool',
-      `allowedTools: ${entries.join(', ')} matches no tool of the harness. The model can call such a tool only if the caller adds it. Use the name of a tool, or @ and the name of a gateway or MCP server; set name if the service makes it up.`,
+      `allowedTools: ${entries.join(', ')} matches no tool of the harness. The model can call such a tool only if the caller adds it. Use the name of a tool, or @ followed by the name of a gateway or MCP server. Set name on tools without a name.`,
     );
   }
 }
@@ -35,7 +35,7 @@ function matchesAny(entry: string, names: string[]): boolean {
     return [...BUILT_IN, ...names].some((name) => matches(entry, name));
   }
   const isBuiltIn = matches(server, 'builtin') && (tool === undefined || BUILT_IN.some((name) => matches(tool, name)));
-  // Which tools a server has is not known.
+  // The tools of a gateway or an MCP server are not known at synth.
   return isBuiltIn || names.some((name) => matches(server, name));
 }
 

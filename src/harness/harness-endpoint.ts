@@ -16,36 +16,48 @@ import { reviewResource } from '../private/validation/resource-review';
 import { Harness } from './harness';
 import type { IHarness } from './harness-base';
 
-/** How an endpoint of a harness is made. */
+/** Properties of `HarnessEndpoint`. */
 export interface HarnessEndpointProps extends EndpointOptions {
   /**
-   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level.
+   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level. Changing
+   * the harness replaces the endpoint.
    */
   readonly harness: IHarnessRef;
 
   /**
-   * Its name: a letter, then at most 47 letters, digits and `_`, but not `DEFAULT`, which is there already. Another name makes another endpoint.
+   * The name of the endpoint: a letter followed by up to 47 letters, digits or underscores. Must not be `DEFAULT`, the
+   * name of the endpoint that every harness has. Changing the name replaces the endpoint.
    *
-   * @default - a name made of the path in the app
+   * @default - a unique name generated from the construct path
    */
   readonly endpointName?: string;
 }
 
-/** What is known of an endpoint that was made elsewhere. */
+/** Attributes of an imported endpoint of a harness. */
 export interface HarnessEndpointAttributes {
   /**
-   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level.
+   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level. Changing
+   * the harness replaces the endpoint.
    */
   readonly harness: IHarnessRef;
 
   /**
-   * Its name.
+   * The name of the endpoint.
    */
   readonly endpointName: string;
 }
 
 /**
- * A name under which callers find one version of a harness.
+ * A named pointer to a version of a harness. Callers pass the name of the endpoint as the qualifier of an invocation.
+ *
+ * @example
+ * declare const harness: agentcore.Harness;
+ * const endpoint = new agentcore.HarnessEndpoint(stack, 'Production', {
+ *   harness,
+ *   endpointName: 'production',
+ *   version: '3',
+ * });
+ * endpoint.grants.invoke(backend);
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-versioning.html
  */
@@ -85,7 +97,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   public readonly grants: AgentGrants;
 
   /**
-   * The version that it leads to, as the service reports it.
+   * The version of the harness that the endpoint serves, as AgentCore reports it after the deployment.
    */
   public readonly liveVersion: string;
 
@@ -129,7 +141,7 @@ class ImportedHarnessEndpoint extends ImportedEndpoint implements IHarnessEndpoi
 
 const REFERENCE = 'Reference';
 
-/** Returns a harness of this library as it is, and any other as an import with what is known of it. */
+/** Returns a harness of this library as it is, and imports any other harness with its known attributes. */
 function agentOf(harness: IHarnessRef): IHarness {
   if (isHarness(harness)) {
     return harness;

@@ -2,24 +2,24 @@ import type { Duration } from 'aws-cdk-lib/core';
 import { seconds } from '../private/durations';
 import type { Binding } from '../private/iam/binding';
 
-/** How far a harness goes for one request. */
+/** The limits of one invocation of a harness. */
 export interface HarnessLimits {
   /**
-   * Most rounds of thinking and calling tools, at least 1.
+   * The maximum number of agent loop iterations per invocation. Must be at least 1.
    *
    * @default 75
    */
   readonly maxIterations?: number;
 
   /**
-   * Most tokens of all answers of the model to one request together, at least 1.
+   * The maximum number of tokens that the model generates in all iterations of one invocation. Must be at least 1.
    *
    * @default - no limit
    */
   readonly maxTokens?: number;
 
   /**
-   * Longest time, at least 1 second.
+   * The maximum duration of one invocation. Must be at least 1 second.
    *
    * @default Duration.hours(1)
    */

@@ -50,17 +50,17 @@ export class ManagedMemoryStrategy {
   }
 }
 
-/** How the service keeps a memory for the harness. */
+/** Options for `HarnessMemory.managed`. */
 export interface ManagedMemoryOptions {
   /**
-   * What it draws from conversations, 1 to 4 of them.
+   * The memory strategies, which extract long-term memory records from conversations. Must have 1 to 4 different entries.
    *
-   * @default - semantic and summarization
+   * @default [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION]
    */
   readonly strategies?: ManagedMemoryStrategy[];
 
   /**
-   * How long it keeps the events of a conversation, 3 to 365 days.
+   * The time after which the events of a conversation (short-term memory) expire. Must be between 3 and 365 days.
    *
    * @default Duration.days(30)
    */
@@ -72,56 +72,57 @@ export interface ManagedMemoryOptions {
    * Adding, changing or removing the key replaces the harness and its memory, and changes the generated name. Change a
    * given `harnessName` in the same deployment.
    *
-   * @default - a key of the service
+   * @default - an AWS owned key
    */
   readonly encryptionKey?: IKeyRef;
 }
 
-/** What is fetched from one namespace. */
+/** The memory records that a harness retrieves from one namespace. */
 export interface MemoryRetrieval {
   /**
-   * The maximum number of memory records. Must be 1 to 100.
+   * The maximum number of memory records to retrieve. Must be between 1 and 100.
    *
    * @default 10
    */
   readonly topK?: number;
 
   /**
-   * Least relevance, 0 to 1.
+   * The minimum relevance score of a memory record, from 0 to 1.
    *
    * @default 0.2
    */
   readonly relevanceScore?: number;
 
   /**
-   * The strategy whose records are fetched.
+   * The ID of the memory strategy whose memory records are retrieved.
    *
-   * @default - any
+   * @default - all strategies
    */
   readonly strategyId?: string;
 }
 
-/** How a harness uses a memory. */
+/** Options for `HarnessMemory.store`. */
 export interface HarnessMemoryStoreOptions {
   /**
-   * The actor whose memory it is, when it is one only: the role may then touch no other actor's events,
-   * also where a caller names another actor.
+   * The ID of the only actor that the harness serves.
    *
-   * @default - the caller names the actor of each session
+   * The execution role then has access to the events of this actor only, even if a caller passes another actor ID.
+   *
+   * @default - callers pass the actor ID of each session
    */
   readonly actorId?: string;
 
   /**
-   * How many of the latest messages it begins with, at least 1.
+   * The number of most recent messages that a session loads from short-term memory. Must be at least 1.
    *
-   * @default - the service's default
+   * @default - the default of AgentCore
    */
   readonly messagesCount?: number;
 
   /**
-   * What it fetches of long-term memory, by namespace, as in `/facts/{actorId}/`.
+   * The memory records that the harness retrieves from long-term memory, by namespace, for example `/facts/{actorId}/`.
    *
-   * @default - 10 records of a relevance of at least 0.2 from each strategy
+   * @default - up to 10 memory records with a relevance score of at least 0.2 from each strategy
    */
   readonly retrieval?: { [namespace: string]: MemoryRetrieval };
 }
@@ -134,27 +135,44 @@ export interface BoundMemory {
 }
 
 /**
- * What a harness remembers.
+ * The memory that a harness uses, together with the permissions to use it.
+ *
+ * @example
+ * const managed = agentcore.HarnessMemory.managed({ eventExpiry: Duration.days(90) });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-memory.html
  */
 export abstract class HarnessMemory {
   /**
-   * A memory that the service makes, keeps and deletes with the harness.
+   * Uses a managed memory, which AgentCore creates and deletes together with the harness.
+   *
+   * @example
+   * agentcore.HarnessMemory.managed({ eventExpiry: Duration.days(90) });
+   *
+   * @param options The memory strategies, the event expiry and the key of the managed memory
    */
   public static managed(options: ManagedMemoryOptions = {}): HarnessMemory {
     return new ManagedMemory(options);
   }
 
   /**
-   * A memory of your own, which outlives the harness.
+   * Uses an existing memory, which is retained when the harness is deleted and can be shared by several agents.
+   *
+   * @example
+   * agentcore.HarnessMemory.store(memory, { retrieval: { '/facts/{actorId}/': { topK: 5 } } });
+   *
+   * @param memory A `MemoryStore`, or a reference to a memory of any construct level
+   * @param options The actor ID, the number of messages and the retrieval of memory records
    */
   public static store(memory: IMemoryRef, options: HarnessMemoryStoreOptions = {}): HarnessMemory {
     return new StoreMemory(memory, options);
   }
 
   /**
-   * Nothing after a session.
+   * Disables memory. A conversation is lost when its session ends.
+   *
+   * @example
+   * agentcore.HarnessMemory.none();
    */
   public static none(): HarnessMemory {
     return new NoMemory();
@@ -163,7 +181,7 @@ export abstract class HarnessMemory {
   protected constructor() {}
 
   /**
-   * The values that replace the harness when they change.
+   * The values that replace the harness when they change. Undefined if there are none.
    *
    * @internal
    */
@@ -210,9 +228,9 @@ class ManagedMemory extends HarnessMemory {
   }
 }
 
-/** What the API returns at once. */
+/** The maximum of `topK` in the API. */
 const MOST_RECORDS = 100;
-/** What the service takes as the namespace of a memory's strategy. */
+/** The pattern of the namespace templates of memory strategies. */
 const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{[a-zA-Z][a-zA-Z0-9]*\}[a-zA-Z0-9\-_/]*)*$/;
 
 class StoreMemory extends HarnessMemory {
@@ -236,7 +254,7 @@ class StoreMemory extends HarnessMemory {
           arn: memoryArn,
           actorId,
           messagesCount,
-          // An empty entry is rejected by some versions of the service: each says what is the default.
+          // Some versions of the service reject an empty entry, so the defaults are rendered.
           retrievalConfig:
             retrieval &&
             Object.fromEntries(
@@ -259,11 +277,11 @@ class StoreMemory extends HarnessMemory {
     for (const [namespace, { topK, relevanceScore, strategyId }] of Object.entries(this.options.retrieval ?? {})) {
       if (namespace === '') {
         errors.add(
-          'memory.retrieval has an empty namespace. Use the namespace of a strategy, such as "/facts/{actorId}/".',
+          'memory.retrieval keys must not be empty. Use the namespace of a strategy, for example "/facts/{actorId}/".',
         );
       } else if (!isUnknown(namespace) && !NAMESPACE.test(namespace)) {
         errors.add(
-          `memory.retrieval has the namespace ${quote(namespace)}, which no memory can have: letters, digits, -, _, / and placeholders such as {actorId}`,
+          `memory.retrieval keys must contain only letters, digits, hyphens, underscores, slashes and namespace variables such as {actorId}, got ${quote(namespace)}. Use the namespace of a strategy.`,
         );
       } else if (
         known &&
@@ -271,7 +289,7 @@ class StoreMemory extends HarnessMemory {
         !known.some((template) => isUnknown(template) || isWithin(template, namespace))
       ) {
         errors.add(
-          `memory.retrieval has the namespace ${quote(namespace)}, under which the memory keeps nothing: it has ${known.join(', ') || 'none'}`,
+          `memory.retrieval keys must be namespaces of the memory, got ${quote(namespace)}. Use a namespace below ${known.join(', ') || 'a namespace template: the memory has no strategies'}.`,
         );
       }
       errors.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1, MOST_RECORDS);

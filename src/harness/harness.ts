@@ -35,116 +35,137 @@ import type { Skill } from './skill';
 import { bindTools, type Tool } from './tool';
 import { Truncation } from './truncation';
 
-/** How a harness is made. */
+/** Properties of `Harness`. */
 export interface HarnessProps extends AgentProps {
   /**
-   * The model that it thinks with.
+   * The model that runs the agent loop.
    */
   readonly model: Model;
 
   /**
-   * Models that callers may switch to, mid-session: the role may call them, and read their keys.
+   * Additional models that callers may switch to, per invocation or in the middle of a session.
    *
-   * @default - none
+   * The execution role is allowed to invoke the models, and to get their API keys. The models do not appear in the
+   * configuration of the harness.
+   *
+   * @default - callers can use only `model`
    */
   readonly alternateModels?: Model[];
 
   /**
-   * What the model is told of its task.
+   * The system prompt.
    *
-   * @default - nothing
+   * @default - no system prompt
    */
   readonly systemPrompt?: string;
 
   /**
-   * What the model can do beside the shell and the file operations that it always has.
+   * The tools that the model can call, in addition to the built-in shell and file operations. Each tool must have a
+   * unique name.
    *
-   * @default - nothing
+   * @default - built-in tools only
    */
   readonly tools?: Tool[];
 
   /**
-   * Which tools the model may pick, 1 to 64 characters each: a name, a glob (`file_*`), `@builtin`, `@builtin/shell`, `@server`, `@server/tool`, or `*`.
+   * The tools that the model is allowed to call: tool names, glob patterns (`file_*`), `@builtin`, `@builtin/shell`,
+   * `@server`, `@server/tool`, or `*`.
    *
-   * @default - all, `*`
+   * Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the model, not callers:
+   * a principal with `grants.invokeCommand` can still run commands in a session.
+   *
+   * @default ['*']
    */
   readonly allowedTools?: string[];
 
   /**
-   * What the model can read up on.
+   * The skills that the model can load: directories with instructions in a file `SKILL.md`.
    *
-   * @default - nothing
+   * @default - no skills
    */
   readonly skills?: Skill[];
 
   /**
-   * What it remembers.
+   * The memory of the harness: a managed memory, your `MemoryStore`, or no memory.
    *
    * @default HarnessMemory.managed()
    */
   readonly memory?: HarnessMemory;
 
   /**
-   * What becomes of a conversation that no longer fits into the context window.
+   * The strategy that shortens a conversation that exceeds the context window of the model.
    *
    * @default Truncation.slidingWindow()
    */
   readonly truncation?: Truncation;
 
   /**
-   * What of yours is called at which point of the loop, at most 20.
+   * The lifecycle hooks that AgentCore invokes during the agent loop. Maximum 20, each with a unique name.
    *
-   * @default - nothing
+   * @default - no hooks
    */
   readonly hooks?: Hook[];
 
   /**
-   * How far it goes for one request.
+   * The limits of one invocation: agent loop iterations, tokens and duration.
    *
-   * @default - 75 rounds, 1 hour
+   * @default - 75 iterations, no token limit, 1 hour
    */
   readonly limits?: HarnessLimits;
 
   /**
-   * The image that sessions run in, for `linux/arm64`. Its entry point and command are not used.
+   * The container image that sessions run in. Must be built for `linux/arm64`. AgentCore does not run the entry point
+   * and the command of the image.
    *
-   * @default - the service's own
+   * @default - the managed image of AgentCore
    */
   readonly image?: ContainerImage;
 
   /**
-   * Its name: a letter, then at most 39 letters, digits and `_`. Another name makes another harness.
+   * The name of the harness: a letter followed by up to 39 letters, digits or underscores. Changing the name replaces
+   * the harness and its managed memory.
    *
-   * @default - a name made of the path in the app
+   * @default - a unique name generated from the construct path
    */
   readonly harnessName?: string;
 
   /**
-   * Whether its role may take on other roles. A caller may override parameters of the model, and one of them names a role:
-   * with this, whoever may invoke the harness may use any role that trusts its role.
+   * Whether the execution role may assume other roles.
+   *
+   * Callers can override the parameters of the model, and one of the parameters names a role to assume. If this property
+   * is `true`, every caller of the harness can use every role that trusts the execution role. Otherwise the execution
+   * role is explicitly denied `sts:AssumeRole`.
    *
    * @default false
    */
   readonly allowAssumeRole?: boolean;
 }
 
-/** What is known of a harness that was made elsewhere. */
+/** Attributes of an imported harness. */
 export interface HarnessAttributes extends AgentAttributes {
   /**
-   * Its ARN.
+   * The ARN of the harness.
    */
   readonly harnessArn: string;
 
   /**
-   * The ARN of the runtime that the service keeps for it, whose metrics are its own.
+   * The ARN of the managed runtime of the harness, to which its metrics and logs belong. `GetHarness` returns the ARN.
    *
-   * @default - it has no metrics here
+   * @default - metrics and logs of the imported harness are not available
    */
   readonly runtimeArn?: string;
 }
 
 /**
- * An agent whose loop the service runs: you declare its model, prompt, tools, skills, memory and hooks.
+ * A declarative agent: you configure the model, system prompt, tools, skills, memory and hooks, and AgentCore runs the
+ * agent loop. Use a `Runtime` to host your own agent code instead.
+ *
+ * @example
+ * new agentcore.Harness(stack, 'Assistant', {
+ *   model: agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6'),
+ *   systemPrompt: 'You are a helpful assistant.',
+ *   tools: [agentcore.Tool.codeInterpreter()],
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness.html
  */
@@ -154,15 +175,23 @@ export class Harness extends HarnessBase {
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
+   * @example
+   * agentcore.Harness.fromHarnessArn(
+   *   stack,
+   *   'Shared',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/assistant-a1B2c3D4e5',
+   * );
+   *
    * @param harnessArn The ARN of the harness
+   * @throws if the value is not the ARN of a harness
    */
   public static fromHarnessArn(scope: Construct, id: string, harnessArn: string): IHarness {
     return Harness.fromHarnessAttributes(scope, id, { harnessArn });
   }
 
   /**
-   * Imports an existing harness by its attributes. The execution role, security groups and other attributes enable
-   * methods that need them.
+   * Imports an existing harness by its attributes. Pass the execution role, the security groups or the runtime ARN to use
+   * permissions, connections or metrics of the imported harness.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -183,7 +212,7 @@ export class Harness extends HarnessBase {
   public readonly role?: IRole;
 
   /**
-   * The ARN of the memory that the service keeps for it. It is undefined with a memory of your own, and with none.
+   * The ARN of the managed memory of the harness. `undefined` if the harness uses a `MemoryStore` or no memory.
    */
   public readonly managedMemoryArn?: string;
 
@@ -225,7 +254,8 @@ export class Harness extends HarnessBase {
         effect: 'Deny',
       });
     }
-    // The service keeps what an update leaves out: defaults and empty lists are written, so that taking something out takes effect.
+    // An update retains the values of properties that it omits. Defaults and empty lists are rendered, so that removing a
+    // property from the app takes effect.
     const config = {
       harnessName,
       model,

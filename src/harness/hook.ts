@@ -46,17 +46,17 @@ export class HookFailureMode {
   }
 }
 
-/** How a function is asked. */
+/** Options for `HookTarget.fromFunction`. */
 export interface FunctionHookOptions {
   /**
-   * How long the answer is waited for, 1 to 900 seconds.
+   * The timeout of the Lambda function call. Must be between 1 and 900 seconds.
    *
    * @default Duration.minutes(1)
    */
   readonly timeout?: Duration;
 
   /**
-   * What an answer that is late, wrong, or an error is taken for.
+   * The decision if the function times out, fails or returns an invalid response.
    *
    * @default HookFailureMode.DENY
    */
@@ -64,27 +64,55 @@ export interface FunctionHookOptions {
 }
 
 /**
- * Who is called at a point of a harness's loop.
+ * The target of a lifecycle hook, together with the permission to invoke it.
+ *
+ * @example
+ * const target = agentcore.HookTarget.fromFunction(approve, { timeout: Duration.seconds(10) });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-lifecycle-hooks.html
  */
 export abstract class HookTarget {
   /**
-   * A function that is asked, and answers `{ "decision": "allow" | "deny", "reason": … }`.
+   * Invokes a Lambda function and waits for its decision.
+   *
+   * The function must return `{ "decision": "allow" }` or `{ "decision": "deny", "reason": "…" }`, with a reason of at most
+   * 1,024 characters. If several functions handle the same event, one denial is enough.
+   *
+   * @example
+   * agentcore.HookTarget.fromFunction(approve, { timeout: Duration.seconds(10) });
+   *
+   * @param fn The function
+   * @param options The timeout and the failure mode
    */
   public static fromFunction(fn: IFunction, options: FunctionHookOptions = {}): HookTarget {
     return new FunctionTarget(fn, options);
   }
 
   /**
-   * A topic that is told, and not waited for.
+   * Publishes the event to an Amazon SNS topic. The agent loop continues without waiting for the delivery, and ignores
+   * delivery errors.
+   *
+   * @example
+   * declare const topic: sns.Topic;
+   * agentcore.HookTarget.fromTopic(topic);
+   *
+   * @param topic The topic
    */
   public static fromTopic(topic: ITopic): HookTarget {
     return new TopicTarget(topic);
   }
 
   /**
-   * An event bus that is told, and not waited for: source `bedrock-agentcore.harness`, detail type `Harness Lifecycle Hook`.
+   * Sends the event to an Amazon EventBridge event bus. The agent loop continues without waiting for the delivery, and
+   * ignores delivery errors.
+   *
+   * The source of the event is `bedrock-agentcore.harness`, and the detail type is `Harness Lifecycle Hook`.
+   *
+   * @example
+   * declare const eventBus: events.EventBus;
+   * agentcore.HookTarget.fromEventBus(eventBus);
+   *
+   * @param eventBus The event bus
    */
   public static fromEventBus(eventBus: IEventBus): HookTarget {
     return new EventBusTarget(eventBus);
@@ -97,49 +125,70 @@ export abstract class HookTarget {
 }
 
 /**
- * A point of a harness's loop at which something of yours is called. At most 20 a harness, each with a name of its own.
+ * A lifecycle hook: a point of the agent loop of a harness at which AgentCore invokes a target.
+ *
+ * @example
+ * const hook = agentcore.Hook.beforeToolCall('approve_refund', agentcore.HookTarget.fromFunction(approve));
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-lifecycle-hooks.html
  */
 export class Hook {
   /**
-   * Before the model sees a request. A denial refuses it.
+   * Invokes the target before the agent loop starts. A denial stops the invocation with the stop reason `hook_stopped`.
    *
-   * @param name 1 to 64 letters, digits, `_` and `-`
+   * @example
+   * agentcore.Hook.beforeInvocation('check_request', agentcore.HookTarget.fromFunction(approve));
+   *
+   * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
+   * @param target The target to invoke
    */
   public static beforeInvocation(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ beforeInvocation: config }), target);
   }
 
   /**
-   * After the answer. A denial is reported, and changes nothing.
+   * Invokes the target after the agent loop ends. A denial is reported to the caller, and has no other effect.
    *
-   * @param name 1 to 64 letters, digits, `_` and `-`
+   * @example
+   * declare const topic: sns.Topic;
+   * agentcore.Hook.afterInvocation('audit', agentcore.HookTarget.fromTopic(topic));
+   *
+   * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
+   * @param target The target to invoke
    */
   public static afterInvocation(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ afterInvocation: config }), target);
   }
 
   /**
-   * Before a tool is called. A denial skips the call, and the model goes on.
+   * Invokes the target before each tool call. A denial skips the tool call, and the agent loop continues.
    *
-   * @param name 1 to 64 letters, digits, `_` and `-`
+   * @example
+   * agentcore.Hook.beforeToolCall('approve', agentcore.HookTarget.fromFunction(approve));
+   *
+   * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
+   * @param target The target to invoke
    */
   public static beforeToolCall(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ beforeToolCall: config }), target);
   }
 
   /**
-   * After a tool was called. A denial keeps its result, and stops.
+   * Invokes the target after each tool call. A denial retains the result of the tool call, and stops the invocation with
+   * the stop reason `hook_stopped`.
    *
-   * @param name 1 to 64 letters, digits, `_` and `-`
+   * @example
+   * agentcore.Hook.afterToolCall('review', agentcore.HookTarget.fromFunction(approve));
+   *
+   * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
+   * @param target The target to invoke
    */
   public static afterToolCall(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ afterToolCall: config }), target);
   }
 
   private constructor(
-    /** The hook's name. */
+    /** The name of the hook. */
     public readonly hookName: string,
     private readonly at: (config: CfnHarness.HarnessBeforeToolCallHookProperty) => CfnHarness.HarnessHookProperty,
     private readonly target: HookTarget,
@@ -152,14 +201,14 @@ export class Hook {
 }
 
 /**
- * Binds all hooks of a harness, and checks what only shows between them.
+ * Binds all hooks of a harness, and checks that their names are unique.
  *
  * @internal
  */
 export function bindHooks(binding: Binding, hooks: Hook[]): CfnHarness.HarnessHookProperty[] {
   const names = hooks.map((hook) => hook.hookName).filter((name) => !isUnknown(name));
   for (const name of duplicatesOf(names)) {
-    binding.errors.addOf('hooks', `must have unique names, got "${name}" more than once`);
+    binding.errors.addOf('hooks', `must have unique names, got "${name}" more than once. Rename one of the hooks.`);
   }
   return hooks.map((hook) => hook._bind(binding));
 }

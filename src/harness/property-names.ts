@@ -1,6 +1,6 @@
 import type { PropertyNames } from '../private/validation/property-names';
 
-/** How users name the properties of a harness that the service names differently. */
+/** The names of properties of a harness that differ from the names of the service. */
 export const HARNESS_NAMES: PropertyNames = {
   'agentCoreMemoryConfiguration/arn': '',
   auth: '',

@@ -6,7 +6,7 @@ import { FileSystem, type Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type LeftOut, withStaged } from '../private/packaging/staging';
 
-/** An object key takes any name, but not every name is a good one. Names that would look alike differ by their hash. */
+/** Returns a part of an object key for the name of a skill. Names that differ only in replaced characters get a hash. */
 export function pathOf(name: string): string {
   const plain = name.replace(/\s+/g, '-');
   if (/^[a-zA-Z0-9_-]{1,64}$/.test(plain)) {
@@ -25,7 +25,7 @@ export interface SkillFiles {
   readonly leftOut: LeftOut;
 }
 
-/** The directories of a stack that have skills. Each is read once, however many agents use it. */
+/** The directories of a stack that contain skills. Each directory is read once, even if several agents use it. */
 export class SkillDirectories extends Construct {
   public static of(stack: Stack): SkillDirectories {
     const id = 'AgentCoreSkillDirectories';

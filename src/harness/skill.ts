@@ -17,102 +17,129 @@ import { checkApiKey, checkBucket } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { pathOf, SkillDirectories, type SkillFiles } from './skill-files';
 
-/** Where a skill's directory is kept. */
+/** Options for `Skill.fromDirectory`. */
 export interface DirectorySkillOptions {
   /**
-   * The bucket that it is uploaded to.
+   * The Amazon S3 bucket to which the directory is uploaded.
    *
-   * @default - a bucket of the stack for skills, which goes with the stack
+   * @default - one dedicated bucket for all skills of the stack, which is deleted with the stack
    */
   readonly bucket?: IBucket;
 
   /**
-   * Paths of the directory that are not uploaded, in the syntax of `.gitignore`.
+   * Patterns of paths in the directory that are not uploaded, in the syntax of `.gitignore`.
    *
-   * The `.gitignore` files of the directory are respected, and files with credentials, version control and caches are
-   * never uploaded. `!path` uploads a path that is otherwise left out.
+   * Files with credentials, version control directories, caches and paths in `.gitignore` files of the directory are not
+   * uploaded either. A pattern with a leading `!` uploads a path that is excluded otherwise.
    *
-   * @default - no further paths
+   * @default - no additional patterns
    */
   readonly exclude?: string[];
 }
 
-/** Where in a Git repository a skill is, and how it is reached. */
+/** Options for `Skill.fromGit`. */
 export interface GitSkillOptions {
   /**
-   * The skill's directory in the repository.
+   * The path of the skill in the repository. Must not contain `..`.
    *
-   * @default - the repository's root
+   * @default - the root of the repository
    */
   readonly path?: string;
 
   /**
-   * The password or token for a private repository, in the token vault: an `ApiKey`, or any other API key credential provider.
+   * The password or token for a private repository, in the token vault: an `ApiKey`, or a reference to another API key
+   * credential provider.
    *
-   * @default - none, the repository is public
+   * @default - no credential; the repository must be public
    */
   readonly credential?: IApiKeyCredentialProviderRef;
 
   /**
-   * The user whose password or token it is, only with a credential.
+   * The user name for the credential. Requires `credential`.
    *
-   * @default - `oauth2`, which the common hosts take with a token
+   * @default - `oauth2`, which common Git hosts accept together with a token
    */
   readonly username?: string;
 }
 
 /**
- * Knowledge that a harness's model reads when it needs it: a directory with a file `SKILL.md`.
+ * A skill: a directory with instructions in a file `SKILL.md`, which the model loads when a task needs them.
  *
- * It is fetched once per session.
+ * AgentCore fetches the skills of a harness once per session.
+ *
+ * @example
+ * const skill = agentcore.Skill.fromGit('https://github.com/acme/skills', { path: 'refunds' });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-skills.html
  */
 export abstract class Skill {
   /**
-   * A directory beside the app, which is uploaded to a bucket when it is deployed.
-   * Each content has a path of its own there, so that a pinned version keeps what it was made with.
+   * Uploads a skill from a local directory to Amazon S3.
    *
-   * @param directory has a `SKILL.md`, which begins with a `name` and a `description`
+   * The path in the bucket contains a hash of the content, so that earlier versions of the harness continue to use their
+   * content.
+   *
+   * @example
+   * agentcore.Skill.fromDirectory('skills/refunds');
+   *
+   * @param directory The path of the directory. Its `SKILL.md` file must begin with front matter that has a `name` and a
+   *   `description`
+   * @param options The bucket, and patterns of paths to exclude
    */
   public static fromDirectory(directory: string, options: DirectorySkillOptions = {}): Skill {
     return new DirectorySkill(directory, options);
   }
 
   /**
-   * A directory of a bucket, at most 1 GB.
+   * Uses a skill in an Amazon S3 bucket. The objects of the skill must have at most 1 GB in total.
    *
-   * A slash at the beginning of the prefix is ignored. An empty prefix stands for the whole bucket, which the execution
-   * role is then allowed to read.
+   * A slash at the beginning of the prefix is ignored. An empty prefix means the whole bucket, which the execution role
+   * is then allowed to read.
    *
-   * @param prefix the directory's path, as in `skills/refunds/`
+   * @example
+   * declare const bucket: s3.Bucket;
+   * agentcore.Skill.fromBucket(bucket, 'skills/refunds/');
+   *
+   * @param bucket The bucket
+   * @param prefix The key prefix of the skill, for example `skills/refunds/`
    */
   public static fromBucket(bucket: IBucket, prefix: string): Skill {
     return new BucketSkill(bucket, prefix);
   }
 
   /**
-   * A Git repository, which must be cloned within 60 seconds and needs a way to the internet.
+   * Uses a skill in a Git repository. Cloning the repository must take at most 60 seconds. Requires internet egress.
    *
-   * @param url begins with `https://`
+   * @example
+   * agentcore.Skill.fromGit('https://github.com/acme/skills', { path: 'refunds' });
+   *
+   * @param url The URL of the repository. Must start with `https://`
+   * @param options The path of the skill, and the credential for a private repository
    */
   public static fromGit(url: string, options: GitSkillOptions = {}): Skill {
     return new GitSkill(url, options);
   }
 
   /**
-   * A directory that sessions find: in the container image, or in a file system that is mounted.
+   * Uses a skill in the container image of the harness, or in a file system that is mounted.
    *
-   * @param path 1 to 4,096 characters, as in `/mnt/work/skills`
+   * @example
+   * agentcore.Skill.fromPath('/mnt/work/skills');
+   *
+   * @param path The path of the skill in a session, 1 to 4,096 characters
    */
   public static fromPath(path: string): Skill {
     return new PathSkill(path);
   }
 
   /**
-   * Skills that AWS brings along.
+   * Uses skills that AWS provides.
    *
-   * @param paths globs of the skills, relative, 1 to 4,096 characters each, all of which must match; all skills when left out
+   * @example
+   * agentcore.Skill.aws();
+   *
+   * @param paths Glob patterns of the skills: relative paths without `..`, 1 to 4,096 characters each. A session fails to
+   *   load skills if a pattern matches no skill. All skills if omitted
    */
   public static aws(...paths: string[]): Skill {
     return new AwsSkill(paths);
@@ -140,7 +167,7 @@ class DirectorySkill extends Skill {
     }
     if (binding.scope.node.tryFindChild(`Skill-${name}`)) {
       binding.errors.add(
-        `skills: two directories have the name "${name}" in their SKILL.md: give each a name of its own`,
+        `skills must have unique names in their SKILL.md files, got "${name}" more than once. Change the name in one of the files.`,
       );
       return {};
     }
@@ -158,7 +185,7 @@ class DirectorySkill extends Skill {
     });
     binding.prerequisites.push(deployment);
     reportLeftOut(binding.scope, `skills: ${this.directory}`, files.leftOut);
-    // Versions that are pinned still ask for what they were made with, and run with the same role.
+    // Earlier versions of the harness run with the same role, and read their own content.
     new BucketSkill(bucket, `skills/${name}/`)._permit(binding, name);
     return { s3: { uri: `s3://${bucket.bucketName}/${prefix}` } };
   }
@@ -176,7 +203,9 @@ class DirectorySkill extends Skill {
   private skillNameOf({ errors }: Binding): string | undefined {
     const file = join(this.directory, 'SKILL.md');
     if (kindOf(file) !== 'file') {
-      errors.add(`skills: ${quote(this.directory)} must be a directory with a SKILL.md, found none`);
+      errors.add(
+        `skills: directory must contain a SKILL.md file, got ${quote(this.directory)}. Add the file, or correct the path.`,
+      );
       return undefined;
     }
     let content: string;
@@ -198,7 +227,7 @@ class DirectorySkill extends Skill {
     const missing = ['name', 'description'].filter((field) => !isText(fields[field]));
     if (missing.length > 0) {
       errors.add(
-        `skills: ${file} must begin with front matter that has a ${missing.join(' and a ')}, by which the model finds the skill`,
+        `skills: ${file} must begin with front matter that has a ${missing.join(' and a ')}, because the model selects skills by them. Add the missing fields between two lines of "---".`,
       );
     }
     return missing.length > 0 ? undefined : pathOf(String(fields.name).trim());
@@ -214,7 +243,7 @@ function isText(value: unknown): boolean {
 
 const BUCKET_ID = 'AgentCoreSkills';
 
-/** One for all agents of the stack. Everything in it comes from the app, and is there again when it is deployed again. */
+/** Returns the bucket of all skills of the stack. Its objects come from the app, so deleting the bucket loses no data. */
 function skillBucket({ stack }: Binding): IBucket {
   const existing = stack.node.tryFindChild(BUCKET_ID);
   return (
@@ -269,7 +298,7 @@ class BucketSkill extends Skill {
   }
 }
 
-/** The directory and what is in it, without the neighbours whose names begin alike; all of the bucket when it has no name. */
+/** Limits a listing to the directory, without directories whose names begin with its name. An empty name is the bucket. */
 function listingOf(directory: string): Permission['conditions'] {
   if (directory === '') {
     return undefined;
@@ -297,7 +326,7 @@ class GitSkill extends Skill {
     // The schema rejects a URL with another scheme.
     if (!isUnknown(this.url) && this.url.startsWith('https://') && !REPOSITORY.test(this.url)) {
       binding.errors.add(
-        `skills: the url of a Git repository must have a host and a path, without blanks, got ${quote(this.url)}. Use a URL such as "https://github.com/acme/skills".`,
+        `skills: the url of a Git repository must have a host and a path, and no white space, got ${quote(this.url)}. Use a URL such as "https://github.com/acme/skills".`,
       );
     }
     if (path !== undefined && !isUnknown(path) && (path.trim() === '' || climbs(path))) {
@@ -306,7 +335,9 @@ class GitSkill extends Skill {
       );
     }
     if (username !== undefined && !credential) {
-      binding.errors.add(`skills: the username "${username}" of ${this.url} has no effect without a credential`);
+      binding.errors.add(
+        `skills: username requires credential, got "${username}" for ${this.url}. Set credential, or remove username.`,
+      );
     }
     if (credential) {
       checkApiKey(binding.errors, `skills: the credential of ${this.url}`, credential);
@@ -338,7 +369,9 @@ class AwsSkill extends Skill {
 
   public _bind({ errors }: Binding): CfnHarness.HarnessSkillProperty {
     for (const path of this.paths.filter((glob) => glob.startsWith('/') || climbs(glob))) {
-      errors.add(`skills: the paths of AWS's skills are relative, without a leading / or .., got ${quote(path)}`);
+      errors.add(
+        `skills: paths of Skill.aws must be relative, without a leading slash and without "..", got ${quote(path)}. Use a pattern such as "*".`,
+      );
     }
     return { awsSkills: { paths: this.paths.length > 0 ? this.paths : undefined } };
   }

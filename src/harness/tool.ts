@@ -16,20 +16,20 @@ import { quote } from '../private/validation/limit';
 import { checkBrowser, checkCodeInterpreter, checkGateway } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 
-/** Options of a tool whose name may be left to the service. */
+/** Options of tools for which AgentCore can generate a name. */
 export interface ToolOptions {
   /**
-   * The name under which the model, `allowedTools` and hooks know it: 1 to 64 letters, digits, `_` and `-`.
+   * The name of the tool, which the model, `allowedTools` and hooks use: 1 to 64 letters, digits, underscores or hyphens.
    *
-   * @default - the service makes one up
+   * @default - a name that AgentCore generates
    */
   readonly name?: string;
 }
 
-/** Options of a gateway as a tool. */
+/** Options for `Tool.gateway`. */
 export interface GatewayToolOptions extends ToolOptions {
   /**
-   * How the harness authenticates at the gateway. Must match the authorizer type of the gateway.
+   * The authentication of the harness at the gateway. Must match the authorizer type of the gateway.
    *
    * @default GatewayAuth.iam()
    */
@@ -56,45 +56,59 @@ export interface CodeInterpreterToolOptions extends ToolOptions {
   readonly codeInterpreter?: ICodeInterpreterCustomRef;
 }
 
-/** Options of a remote MCP server as a tool. */
+/** Options for `Tool.remoteMcp`. */
 export interface RemoteMcpOptions {
   /**
-   * Headers of each request, by name.
+   * The headers of each request to the MCP server, by name.
    *
-   * @default - none
+   * @default - no additional headers
    */
   readonly headers?: { [name: string]: HeaderValue };
 }
 
-/** What the model is told of a tool that the caller executes. */
+/** Options for `Tool.inlineFunction`. */
 export interface InlineFunctionOptions {
   /**
-   * What the tool does, 1 to 4,096 characters.
+   * The description of the tool, by which the model decides when to call it. Must be 1 to 4,096 characters long.
    */
   readonly description: string;
 
   /**
-   * JSON Schema of its input.
+   * The JSON Schema of the input of the tool. The type must be `object`.
    */
   readonly inputSchema: { [key: string]: unknown };
 }
 
 /**
- * A tool that a harness gives to its model, and the permission to use it.
- * Beside these a harness always has a shell and file operations: `allowedTools` narrows what the model may pick.
+ * A tool that the model of a harness can call, together with the permission to use it.
+ *
+ * Every harness also has the built-in shell and file operations. `allowedTools` restricts the tools that the model can
+ * call.
+ *
+ * @example
+ * const tools = [agentcore.Tool.codeInterpreter(), agentcore.Tool.gateway(gateway, { name: 'shop' })];
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-tools.html
  */
 export abstract class Tool {
   /**
-   * All tools of a gateway.
+   * Adds all tools of a gateway.
+   *
+   * @example
+   * agentcore.Tool.gateway(gateway, { name: 'shop' });
+   *
+   * @param gateway A reference to the gateway, of any construct level
+   * @param options The name of the tool, and the authentication at the gateway
    */
   public static gateway(gateway: IGatewayRef, options: GatewayToolOptions = {}): Tool {
     return new GatewayTool(gateway, options);
   }
 
   /**
-   * A web browser.
+   * Adds a web browser, in which the model can open pages.
+   *
+   * @example
+   * agentcore.Tool.browser();
    *
    * @param options A custom browser, and the name of the tool
    */
@@ -103,7 +117,10 @@ export abstract class Tool {
   }
 
   /**
-   * A sandbox in which the model runs code.
+   * Adds a code interpreter: a sandbox in which the model runs code.
+   *
+   * @example
+   * agentcore.Tool.codeInterpreter({ name: 'python' });
    *
    * @param options A custom code interpreter, and the name of the tool
    */
@@ -112,29 +129,43 @@ export abstract class Tool {
   }
 
   /**
-   * All tools of an MCP server on the network.
+   * Adds all tools of a remote MCP server.
    *
-   * @param name 1 to 64 letters, digits, `_` and `-`
-   * @param url at most 16,383 characters
+   * @example
+   * agentcore.Tool.remoteMcp('docs', 'https://mcp.example.com/mcp');
+   *
+   * @param name The name of the tool, 1 to 64 letters, digits, underscores or hyphens
+   * @param url The URL of the MCP server, at most 16,383 characters. Must start with `https://`
+   * @param options The headers of each request
    */
   public static remoteMcp(name: string, url: string, options: RemoteMcpOptions = {}): Tool {
     return new RemoteMcpTool(name, url, options);
   }
 
   /**
-   * A tool that the caller executes: the answer stops with the tool's input, and the caller goes on with its result.
+   * Adds a tool that the caller executes.
    *
-   * @param name 1 to 64 letters, digits, `_` and `-`
+   * The response of the invocation ends with the stop reason `tool_use` and the input of the tool. The caller then sends
+   * the result in the same session.
+   *
+   * @example
+   * agentcore.Tool.inlineFunction('confirm', {
+   *   description: 'Asks the user to confirm an action.',
+   *   inputSchema: { type: 'object', properties: { action: { type: 'string' } }, required: ['action'] },
+   * });
+   *
+   * @param name The name of the tool, 1 to 64 letters, digits, underscores or hyphens
+   * @param options The description and the input schema of the tool
    */
   public static inlineFunction(name: string, options: InlineFunctionOptions): Tool {
     return new InlineFunctionTool(name, options);
   }
 
   protected constructor(
-    /** The tool's name. It is undefined when the service makes one up. */
+    /** The name of the tool. `undefined` if AgentCore generates the name. */
     public readonly toolName?: string,
     /**
-     * Names that the service is likely to make up. AWS does not document them.
+     * The names that AgentCore is likely to generate. AWS does not document them.
      *
      * @internal
      */
@@ -146,14 +177,14 @@ export abstract class Tool {
 }
 
 /**
- * Binds all tools of a harness, and checks what only shows between them.
+ * Binds all tools of a harness, and checks that their names are unique.
  *
  * @internal
  */
 export function bindTools(binding: Binding, tools: Tool[]): CfnHarness.HarnessToolProperty[] {
   const names = tools.map((tool) => tool.toolName).filter((name) => name !== undefined && !isUnknown(name));
   for (const name of duplicatesOf(names)) {
-    binding.errors.add(`tools must have a name of their own each, got "${name}" more than once`);
+    binding.errors.add(`tools must have unique names, got "${name}" more than once. Rename one of the tools.`);
   }
   return tools.map((tool) => tool._bind(binding));
 }
@@ -228,13 +259,15 @@ class RemoteMcpTool extends Tool {
 
   public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
     if (this.url !== '' && !isUnknown(this.url) && !/^https?:\/\//i.test(this.url)) {
-      binding.errors.add(`tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}`);
+      binding.errors.add(
+        `tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}. Use the HTTPS URL of the MCP server.`,
+      );
     }
     binding.errors.checkUrl(`tools: the url of "${this.name}"`, this.url);
     if (/^http:\/\//i.test(this.url)) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainHttp${this.name}`,
-        `tools: "${this.name}" is reached over http, where others on the way read its requests and headers: use https`,
+        `tools: the url of "${this.name}" uses HTTP. Requests and their headers, which may contain credentials, are not encrypted. Use HTTPS.`,
       );
     }
     binding.services.add(INTERNET);
@@ -283,7 +316,7 @@ class InlineFunctionTool extends Tool {
     const { description, inputSchema } = this.options;
     if (!isUnknown(inputSchema) && inputSchema.type !== 'object') {
       binding.errors.add(
-        `tools: the inputSchema of "${this.name}" must be that of an object, { type: 'object', … }, got ${quote(String(inputSchema.type))}`,
+        `tools: the inputSchema of "${this.name}" must have the type "object", got ${quote(String(inputSchema.type))}. Use { type: 'object', properties: { … } }.`,
       );
     }
     return { type: 'inline_function', name: this.name, config: { inlineFunction: { description, inputSchema } } };

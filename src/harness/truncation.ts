@@ -1,55 +1,68 @@
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
-/** How much of a conversation is kept. */
+/** Options for `Truncation.slidingWindow`. */
 export interface SlidingWindowOptions {
   /**
-   * How many of the latest messages the model sees, at least 1.
+   * The number of most recent messages that the model receives. Must be at least 1.
    *
-   * @default - the service's default
+   * @default - the default of AgentCore
    */
   readonly messagesCount?: number;
 }
 
-/** How the beginning of a conversation is summed up. */
+/** Options for `Truncation.summarization`. */
 export interface SummarizationOptions {
   /**
-   * The share of the conversation that is summed up, 0 to 1.
+   * The ratio of the conversation that is summarized, from 0 to 1.
    *
-   * @default - the service's default
+   * @default - the default of AgentCore
    */
   readonly summaryRatio?: number;
 
   /**
-   * How many of the latest messages are kept as they are, at least 0.
+   * The number of most recent messages that are not summarized. Must be at least 0.
    *
-   * @default - the service's default
+   * @default - the default of AgentCore
    */
   readonly preserveRecentMessages?: number;
 
   /**
-   * What the model is told to do when it sums up.
+   * The system prompt for the summarization.
    *
-   * @default - the service's prompt
+   * @default - the prompt of AgentCore
    */
   readonly systemPrompt?: string;
 }
 
 /**
- * What becomes of a conversation that no longer fits into the model's context window.
+ * The strategy that shortens a conversation that exceeds the context window of the model.
+ *
+ * @example
+ * const truncation = agentcore.Truncation.summarization({ preserveRecentMessages: 10 });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-operations.html
  */
 export class Truncation {
   /**
-   * The oldest messages are left out.
+   * Removes the oldest messages.
+   *
+   * @example
+   * agentcore.Truncation.slidingWindow({ messagesCount: 40 });
+   *
+   * @param options The number of messages
    */
   public static slidingWindow(options: SlidingWindowOptions = {}): Truncation {
     return new Truncation('sliding_window', { messagesCount: [options.messagesCount, 1] }, { slidingWindow: options });
   }
 
   /**
-   * The oldest messages are summed up.
+   * Summarizes the oldest messages.
+   *
+   * @example
+   * agentcore.Truncation.summarization({ summaryRatio: 0.3 });
+   *
+   * @param options The ratio, the number of recent messages and the prompt of the summarization
    */
   public static summarization(options: SummarizationOptions = {}): Truncation {
     const { systemPrompt, ...counts } = options;
@@ -61,7 +74,10 @@ export class Truncation {
   }
 
   /**
-   * Nothing is left out: a conversation that does not fit is an error.
+   * Disables truncation. The invocation fails if the conversation exceeds the context window.
+   *
+   * @example
+   * agentcore.Truncation.none();
    */
   public static none(): Truncation {
     return new Truncation('none', {});
@@ -82,7 +98,7 @@ export class Truncation {
   }
 }
 
-/** An empty configuration says nothing that the strategy does not say. */
+/** Whether a configuration has any value. An empty one is omitted, because the strategy alone has the same effect. */
 function hasValues(config: object): boolean {
   return Object.values(config).some((member) => Object.values(member ?? {}).some((value) => value !== undefined));
 }

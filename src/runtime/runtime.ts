@@ -206,7 +206,15 @@ export class Runtime extends RuntimeBase {
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
+   * @example
+   * agentcore.Runtime.fromRuntimeArn(
+   *   stack,
+   *   'Shared',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/assistant-a1B2c3D4e5',
+   * );
+   *
    * @param runtimeArn The ARN of the runtime
+   * @throws if the value is not the ARN of a runtime
    */
   public static fromRuntimeArn(scope: Construct, id: string, runtimeArn: string): IRuntime {
     return Runtime.fromRuntimeAttributes(scope, id, { runtimeArn });

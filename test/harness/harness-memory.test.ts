@@ -175,13 +175,13 @@ describe('A store that is made here', () => {
   test.each(['/facts/{sessionId}/', '/facts/{actorId}/sessions/', '/fact/ada/', '/ada/facts/', 'facts/ada/'])(
     'is not fetched from under %s, where it keeps nothing',
     (namespace) => {
-      expect(retrieving(namespace)).toThrow(/under which the memory keeps nothing/);
+      expect(retrieving(namespace)).toThrow(/memory\.retrieval keys must be namespaces of the memory, got/);
     },
   );
 
   test('is not fetched from where it keeps nothing', () => {
     expect(retrieving('/preferences/{actorId}/')).toThrow(
-      /memory\.retrieval has the namespace "\/preferences\/\{actorId\}\/", under which the memory keeps nothing: it has \/facts\/\{actorId\}\/\.$/,
+      /memory\.retrieval keys must be namespaces of the memory, got "\/preferences\/\{actorId\}\/"\. Use a namespace below \/facts\/\{actorId\}\/\.$/,
     );
   });
 });

@@ -23,6 +23,7 @@ export const CHECKED = [
   'CHANGELOG.md',
   'SECURITY.md',
   'docs',
+  'src/harness',
   'src/memory',
   'src/agent/network.ts',
 ];

@@ -71,7 +71,7 @@ const TOOLS: Rule[] = [
   {
     rule: 'Two tools of one name',
     refused: having({ tools: [Tool.browser({ name: 'look' }), Tool.remoteMcp('look', 'https://x.com')] }),
-    message: /tools must have a name of their own each, got "look" more than once/,
+    message: /tools must have unique names, got "look" more than once\. Rename one of the tools\.$/,
     accepted: having({ tools: [Tool.browser({ name: 'look' }), Tool.remoteMcp('look2', 'https://x.com')] }),
   },
   {
@@ -115,13 +115,13 @@ const TOOLS: Rule[] = [
   {
     rule: 'A function of the caller whose input is not an object',
     refused: having({ tools: [inlineFunction('string')] }),
-    message: /tools: the inputSchema of "ask" must be that of an object, .*got "string"/,
+    message: /tools: the inputSchema of "ask" must have the type "object", got "string"\./,
     accepted: having({ tools: [inlineFunction('object')] }),
   },
   {
     rule: 'A function of the caller whose input is not said',
     refused: having({ tools: [inlineFunction()] }),
-    message: /tools: the inputSchema of "ask" must be that of an object/,
+    message: /tools: the inputSchema of "ask" must have the type "object"/,
     accepted: having({ tools: [inlineFunction('object')] }),
   },
 ];
@@ -145,14 +145,14 @@ const SKILLS: Rule[] = [
   {
     rule: 'A directory without a SKILL.md',
     refused: having({ skills: [Skill.fromDirectory(directory('empty'))] }),
-    message: /skills: ".*empty" must be a directory with a SKILL\.md, found none/,
+    message: /skills: directory must contain a SKILL\.md file, got ".*empty"\. Add the file/,
     accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
   },
   {
     rule: 'A SKILL.md without front matter',
     refused: having({ skills: [Skill.fromDirectory(directory('bare', '# Refunds\n'))] }),
     message:
-      /bare\/SKILL\.md must begin with front matter that has a name and a description, by which the model finds the skill\.$/,
+      /bare\/SKILL\.md must begin with front matter that has a name and a description, because the model selects skills by them\. Add the missing fields/,
     accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
   },
   {
@@ -168,7 +168,7 @@ const SKILLS: Rule[] = [
         Skill.fromDirectory(directory(path, '---\nname: refunds\ndescription: x\n---\n')),
       ),
     }),
-    message: /skills: two directories have the name "refunds" in their SKILL.md: give each a name of its own/,
+    message: /skills must have unique names in their SKILL\.md files, got "refunds" more than once\. Change the name/,
     accepted: having({
       skills: ['c', 'd'].map((name) =>
         Skill.fromDirectory(directory(`${name}/refunds`, `---\nname: refunds-${name}\ndescription: x\n---\n`)),
@@ -193,13 +193,13 @@ const SKILLS: Rule[] = [
   {
     rule: 'A user of a Git repository without a password',
     refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { username: 'me' })] }),
-    message: /skills: the username "me" of https:\/\/git\.example\.com\/skills\.git has no effect without a credential/,
+    message: /skills: username requires credential, got "me" for https:\/\/git\.example\.com\/skills\.git\./,
     accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git')] }),
   },
   ...['/aws-cost', '../aws-cost', 'aws/../cost'].map((path) => ({
     rule: `The path ${path} of AWS's skills`,
     refused: having({ skills: [Skill.aws('aws-*', path)] }),
-    message: /skills: the paths of AWS's skills are relative, without a leading \/ or \.\., got ".*cost"/,
+    message: /skills: paths of Skill\.aws must be relative, without a leading slash and without "\.\.", got ".*cost"\./,
     accepted: having({ skills: [Skill.aws('aws-*', 'aws-cost', 'aws..cost/*')] }),
   })),
   {
@@ -243,7 +243,7 @@ const MEMORIES: Rule[] = [
   ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
     rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
     refused: remembering({ retrieval: { [namespace]: {} } }),
-    message: /memory\.retrieval has the namespace "\/facts.*", which no memory can have: .*such as \{actorId\}\.$/,
+    message: /memory\.retrieval keys must contain only letters, .* such as \{actorId\}, got "\/facts.*"\. Use/,
     // A memory may have placeholders of its own.
     accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/': {} } }),
   })),

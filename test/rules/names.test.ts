@@ -146,7 +146,7 @@ const GIT: Rule[] = [
     rule: `The Git repository ${url}`,
     refused: fromGit(url),
     message:
-      /skills: the url of a Git repository must have a host and a path, without blanks, got "https:\/\/.*Use a URL/,
+      /skills: the url of a Git repository must have a host and a path, and no white space, got "https:\/\/.*Use a URL/,
     accepted: fromGit('https://github.com/acme/skills.git'),
   })),
   ...['git@github.com:acme/skills', 'http://github.com/acme/skills', 'ssh://git@github.com/acme/skills', ''].map(
@@ -166,7 +166,7 @@ const GIT: Rule[] = [
   {
     rule: 'An empty user name without a credential',
     refused: having({ skills: [Skill.fromGit('https://github.com/acme/skills', { username: '' })] }),
-    message: /the username "" of https:.* has no effect without a credential/,
+    message: /skills: username requires credential, got "" for https:/,
     accepted: fromGit('https://github.com/acme/skills'),
   },
 ];
@@ -189,7 +189,7 @@ const MEMORIES: Rule[] = [
     rule: 'An empty namespace',
     refused: storing({ retrieval: { '': {} } }),
     message:
-      /memory\.retrieval has an empty namespace\. Use the namespace of a strategy, such as "\/facts\/\{actorId\}\/"/,
+      /memory\.retrieval keys must not be empty\. Use the namespace of a strategy, for example "\/facts\/\{actorId\}\/"/,
     accepted: storing({}),
   },
   ...['', ' ', 'night shift', '-a', ':a', 'a:', 'a::b', 'a.b', 'ada@example.com', 'a'.repeat(256)].flatMap(

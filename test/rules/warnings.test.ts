@@ -122,7 +122,7 @@ const SECRETS: Warning[] = [
     id: 'plainHttpdocs',
     when: 'an MCP server is reached over http',
     warns: having({ tools: [Tool.remoteMcp('docs', 'http://mcp.internal')] }),
-    message: /"docs" is reached over http, where others on the way read its requests and headers: use https/,
+    message: /^tools: the url of "docs" uses HTTP\. .* are not encrypted\. Use HTTPS\./,
     not: 'it is reached over https',
     silent: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.internal')] }),
   },

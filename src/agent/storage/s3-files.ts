@@ -136,8 +136,9 @@ export interface S3FilesProps {
   readonly acceptBucketWarning?: boolean;
 
   /**
-   * What happens to the file system, and to the role that is created for it, when the file system is removed from the
-   * stack or replaced, or when the stack is deleted.
+   * The removal policy of the file system and of the role that is created for it.
+   *
+   * The policy applies when the file system is removed from the stack or replaced, and when the stack is deleted.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */

@@ -114,8 +114,9 @@ export interface CapacityProviderProps {
   readonly capacityProviderName?: string;
 
   /**
-   * What happens to the capacity provider, and to the role and the security group that are created for it, when the
-   * capacity provider is removed from the stack or replaced, or when the stack is deleted.
+   * The removal policy of the capacity provider and of the role and the security group that are created for it.
+   *
+   * The policy applies when the capacity provider is removed from the stack or replaced, and when the stack is deleted.
    *
    * @default - RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE with `volumes`; RemovalPolicy.DESTROY without
    */
