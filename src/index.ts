@@ -12,7 +12,8 @@ export {
   type JwtAuthorizerOptions,
   type TokenRules,
 } from './agent/authorizer';
-export { ContainerImage, type ContainerImageBuildOptions, type EcrImageOptions } from './agent/container-image';
+export { ContainerImage } from './agent/container-image';
+export type { ContainerImageBuildOptions, EcrImageOptions } from './agent/container-image-options';
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
 export { GatewayAuth } from './agent/gateway-auth';
 export { AgentGrants } from './agent/grants';
@@ -128,21 +129,17 @@ export type { CapacityProviderAttributes } from './runtime/capacity/imported-cap
 export type { InstanceLaunchOptions } from './runtime/capacity/instance-launch';
 export { LogDestination } from './runtime/log-destination';
 export type { Observability } from './runtime/observability';
-export {
-  type IRuntime,
-  Runtime,
-  type RuntimeAttributes,
-  type RuntimeProps,
-} from './runtime/runtime';
+export { Runtime, type RuntimeAttributes, type RuntimeProps } from './runtime/runtime';
+export type { IRuntime } from './runtime/runtime-base';
 export { RuntimeEndpoint, type RuntimeEndpointAttributes, type RuntimeEndpointProps } from './runtime/runtime-endpoint';
-export {
-  Use,
-  type UseAnythingOptions,
-  type UseBrowserOptions,
-  type UseCodeInterpreterOptions,
-  type UseGatewayOptions,
-  type UseMemoryOptions,
-  type UseOptions,
-} from './runtime/use';
+export { Use } from './runtime/use';
+export type {
+  UseAnythingOptions,
+  UseBrowserOptions,
+  UseCodeInterpreterOptions,
+  UseGatewayOptions,
+  UseMemoryOptions,
+  UseOptions,
+} from './runtime/use-options';
 
 guardExports(exported);

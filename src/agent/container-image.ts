@@ -14,60 +14,8 @@ import { checkReference, DOUBTFUL } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
+import type { ContainerImageBuildOptions, EcrImageOptions } from './container-image-options';
 import { foreignPlatform, isPlatformOf, PLATFORMS } from './dockerfile';
-
-/** Options for `ContainerImage.fromDirectory`. */
-export interface ContainerImageBuildOptions {
-  /**
-   * The path of the Dockerfile, relative to the directory.
-   *
-   * @default 'Dockerfile'
-   */
-  readonly file?: string;
-
-  /**
-   * The build arguments. Build arguments are readable in the image, so do not use them for secrets.
-   *
-   * @default - no build arguments
-   */
-  readonly buildArgs?: { [name: string]: string };
-
-  /**
-   * The stage of a multi-stage Dockerfile to build.
-   *
-   * @default - the last stage
-   */
-  readonly target?: string;
-
-  /**
-   * Patterns of files to exclude from the build context, in the syntax of `.dockerignore`.
-   *
-   * @default - only the files that `.dockerignore` excludes, and files that look like credentials
-   */
-  readonly exclude?: string[];
-}
-
-/**
- * Options for `ContainerImage.fromEcrRepository`.
- *
- * Set either `tag` or `digest`.
- */
-export interface EcrImageOptions {
-  /**
-   * The tag of the image: at most 300 letters, digits, underscores, periods and hyphens. Unless the repository has immutable
-   * tags, the tag can refer to another image later.
-   *
-   * @default - the image is identified by `digest`
-   */
-  readonly tag?: string;
-
-  /**
-   * The digest of the image: `sha256:` followed by 64 hexadecimal digits. A digest always refers to the same image.
-   *
-   * @default - the image is identified by `tag`
-   */
-  readonly digest?: string;
-}
 
 /** @internal */
 export interface BoundImage {
@@ -242,6 +190,7 @@ class AssetImage extends ContainerImage {
 }
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
 const TAG = /^[\w][\w.-]{0,299}$/;
 
 class RepositoryImage extends ContainerImage {
@@ -329,6 +278,7 @@ class UriImage extends ContainerImage {
 }
 
 const TAG_AND_DIGEST = /^[^:@]+\/[^/:@]+(?::(?<tag>[^:@]+))?(?:@(?<digest>.+))?$/s;
+
 /** Checks the location of a repository, and allows the pull in the resource policy of a repository in another account. */
 function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
   const { account } = binding.stack;

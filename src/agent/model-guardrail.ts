@@ -1,3 +1,4 @@
+import type { RoleBinding } from '../private/iam/binding';
 import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN_REGION } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
@@ -80,4 +81,38 @@ export function checkGuardrail(errors: ValidationErrors, prop: string, guardrail
   if (arn !== undefined) {
     checkReference(errors, `${prop}.guardrail.guardrailArn`, { kind: ARNS.guardrail, arn }, OWN_REGION);
   }
+}
+
+/**
+ * Rejects parameters that set the guardrail again.
+ *
+ * @internal
+ */
+export function checkGuardrailConfig(
+  errors: ValidationErrors,
+  prop: string,
+  guardrail?: ModelGuardrail,
+  additionalParams?: object,
+): void {
+  if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
+    errors.add(`${prop}.additionalParams must not contain guardrailConfig if guardrail is set. Remove one of the two.`);
+  }
+}
+
+/** @internal */
+export function permitGuardrail(binding: RoleBinding, { guardrailArn }: ModelGuardrail): void {
+  binding.permissions.add({
+    feature: 'ModelGuardrail',
+    actions: ['bedrock:ApplyGuardrail'],
+    resources: [guardrailArn],
+  });
+}
+
+/**
+ * As the Converse API takes it.
+ *
+ * @internal
+ */
+export function renderGuardrail({ guardrailArn, guardrailVersion, trace }: ModelGuardrail): Record<string, string> {
+  return { guardrailIdentifier: guardrailArn, guardrailVersion, ...(trace ? { trace: trace.value } : {}) };
 }

@@ -5,7 +5,8 @@ import { quote } from '../private/validation/limit';
 import { checkApiKey } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { checkBedrockModel, checkFoundationModels, permitBedrockModel, permitMantle } from './bedrock-permissions';
-import { checkGuardrail } from './model-guardrail';
+import { checkGuardrail, checkGuardrailConfig, permitGuardrail, renderGuardrail } from './model-guardrail';
+import { checkBedrockModelId, checkLiteLlmModelId, checkModelId } from './model-id';
 import {
   BedrockApiFormat,
   type BedrockModelOptions,
@@ -130,14 +131,7 @@ export abstract class Model {
 
   /** @internal */
   protected _check(binding: RoleBinding, prop: string): void {
-    const { modelId } = this;
-    if (!isUnknown(modelId) && modelId.trim() === '') {
-      binding.errors.add(`${prop} must have a model ID, got "${modelId}". Use the model ID that the provider lists.`);
-    } else if (!isUnknown(modelId) && (modelId !== modelId.trim() || (/\s/.test(modelId) && !this._isRenamable))) {
-      binding.errors.add(
-        `${prop} must have a model ID without spaces, got ${quote(modelId)}. Use the model ID that the provider lists.`,
-      );
-    }
+    checkModelId(binding.errors, prop, this.modelId, this._isRenamable);
   }
 
   /**
@@ -189,11 +183,7 @@ class BedrockModel extends Model {
       permitBedrockModel(binding, this.modelId, this.bedrock.foundationModelIds);
     }
     if (this.bedrock.guardrail) {
-      binding.permissions.add({
-        feature: 'ModelGuardrail',
-        actions: ['bedrock:ApplyGuardrail'],
-        resources: [this.bedrock.guardrail.guardrailArn],
-      });
+      permitGuardrail(binding, this.bedrock.guardrail);
     }
   }
 
@@ -207,16 +197,8 @@ class BedrockModel extends Model {
         `${prop}.guardrail must be used with the API format converse_stream, got ${apiFormat}. Use BedrockApiFormat.CONVERSE_STREAM.`,
       );
     }
-    if (guardrail && additionalParams && 'guardrailConfig' in additionalParams) {
-      binding.errors.add(
-        `${prop}.additionalParams must not contain guardrailConfig if guardrail is set. Remove one of the two.`,
-      );
-    }
-    if (!isUnknown(this.modelId) && !/^[\w.:/-]*$/.test(this.modelId.trim().replace(/\s/g, ''))) {
-      binding.errors.add(
-        `${prop} must be the ID or ARN of one model or inference profile (letters, digits, periods, colons, slashes, hyphens and underscores), got ${quote(this.modelId)}. Use the ID that Amazon Bedrock lists.`,
-      );
-    }
+    checkGuardrailConfig(binding.errors, prop, guardrail, additionalParams);
+    checkBedrockModelId(binding.errors, prop, this.modelId);
     for (const problem of checkFoundationModels(this.modelId, this.bedrock.foundationModelIds)) {
       binding.errors.add(`${prop} "${this.modelId}" ${problem}`);
     }
@@ -229,11 +211,7 @@ class BedrockModel extends Model {
 
   protected _render(): CfnHarness.HarnessModelConfigurationProperty {
     const { guardrail, additionalParams, apiFormat = BedrockApiFormat.CONVERSE_STREAM } = this.bedrock;
-    const guardrailConfig = guardrail && {
-      guardrailIdentifier: guardrail.guardrailArn,
-      guardrailVersion: guardrail.guardrailVersion,
-      ...(guardrail.trace ? { trace: guardrail.trace.value } : {}),
-    };
+    const guardrailConfig = guardrail && renderGuardrail(guardrail);
     return {
       bedrockModelConfig: {
         ...this._sampling(),
@@ -363,12 +341,8 @@ class LiteLlmModel extends KeyedModel {
   }
 
   protected _check(binding: RoleBinding, prop: string): void {
-    if (isUnknown(this.modelId) || this.modelId === '' || /^[^/]+\/./.test(this.modelId)) {
+    if (checkLiteLlmModelId(binding.errors, prop, this.modelId)) {
       super._check(binding, prop);
-    } else {
-      binding.errors.add(
-        `${prop} must contain the model provider and the model name, got ${quote(this.modelId)}. Use a model ID such as "mistral/mistral-large-latest".`,
-      );
     }
   }
 }

@@ -13,7 +13,8 @@ import { uniqueName } from '../private/names';
 import { ARNS } from '../private/validation/arn';
 import { checkConstruction } from '../private/validation/guard';
 import { reviewResource } from '../private/validation/resource-review';
-import { type IRuntime, Runtime } from './runtime';
+import { Runtime } from './runtime';
+import type { IRuntime } from './runtime-base';
 
 /** How an endpoint of a runtime is made. */
 export interface RuntimeEndpointProps extends EndpointOptions {

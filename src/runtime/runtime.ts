@@ -1,20 +1,15 @@
 import {
   CfnRuntime,
   type ICapacityProviderRef,
-  type IRuntimeRef,
   type PlatformVersion,
   type ProtocolType,
-  type RuntimeReference,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type AgentAttributes, AgentBase, type AgentProps, type IAgent, identityOf } from '../agent/agent';
+import { type AgentAttributes, type AgentProps, identityOf } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
-import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../agent/endpoint';
-import type { CallerActions } from '../agent/grants';
 import { bindLifecycle } from '../agent/lifecycle';
-import type { Measured } from '../agent/metered';
 import { Network } from '../agent/network';
 import { bindFilesystems } from '../agent/storage/filesystems';
 import { permitAgent } from '../private/iam/access';
@@ -41,28 +36,8 @@ import {
 import { bindObservability, type Observability } from './observability';
 import { RUNTIME_NAMES } from './property-names';
 import { checkRequestHeaders } from './request-headers';
-import { RuntimeEndpoint } from './runtime-endpoint';
+import { type IRuntime, RuntimeBase } from './runtime-base';
 import { bindUses, type Use } from './use';
-
-/**
- * A runtime, defined in this app or imported.
- */
-export interface IRuntime extends IAgent, IRuntimeRef {
-  /**
-   * The ARN of the runtime. The same as `agentArn`.
-   */
-  readonly runtimeArn: string;
-
-  /**
-   * The ID of the runtime: the name and a suffix of ten characters that AgentCore generates. The same as `agentId`.
-   */
-  readonly runtimeId: string;
-
-  /**
-   * The name of the runtime. The same as `agentName`.
-   */
-  readonly runtimeName: string;
-}
 
 /** How a runtime is made. */
 export interface RuntimeProps extends AgentProps {
@@ -140,59 +115,6 @@ export interface RuntimeAttributes extends AgentAttributes {
    * Its ARN.
    */
   readonly runtimeArn: string;
-}
-
-const CALLER_ACTIONS: CallerActions = {
-  invoke: ['InvokeAgentRuntime'],
-  invokeForUser: ['InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
-  invokeCommand: ['InvokeAgentRuntimeCommand'],
-  openShell: ['InvokeAgentRuntimeCommandShell'],
-  streamBidirectionally: ['InvokeAgentRuntimeWithWebSocketStream'],
-  stopSession: ['StopRuntimeSession'],
-};
-
-/** @internal */
-abstract class RuntimeBase extends AgentBase implements IRuntime {
-  /** @internal */
-  protected readonly _callerActions = CALLER_ACTIONS;
-  /** @internal */
-  protected readonly _resourcePolicies = ['the runtime', 'its endpoint'];
-
-  /** @internal */
-  public get _measured(): Measured {
-    const { agentArn: runtimeArn, agentName: runtimeName, agentId: runtimeId, env } = this;
-    return { runtimeArn, runtimeName, runtimeId, endpointName: 'DEFAULT', env };
-  }
-
-  public get runtimeArn(): string {
-    return this.agentArn;
-  }
-
-  public get runtimeId(): string {
-    return this.agentId;
-  }
-
-  public get runtimeName(): string {
-    return this.agentName;
-  }
-
-  public get runtimeRef(): RuntimeReference {
-    return { agentRuntimeId: this.agentId, agentRuntimeArn: this.agentArn };
-  }
-
-  public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
-    return new RuntimeEndpoint(this, endpointId(this, endpointName), { ...options, runtime: this, endpointName });
-  }
-
-  /** @internal */
-  public _endpointArn(endpointName: string): string {
-    return `${this.agentArn}/runtime-endpoint/${endpointName}`;
-  }
-
-  /** @internal */
-  public _invocationUrl(endpointName?: string): string {
-    return runtimeUrl(this, endpointName);
-  }
 }
 
 /**

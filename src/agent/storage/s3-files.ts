@@ -1,7 +1,6 @@
 import {
   Connections,
   type ISecurityGroup,
-  type ISubnet,
   type IVpc,
   SecurityGroup,
   type SubnetSelection,
@@ -19,23 +18,22 @@ import {
   type FileSystemReference,
   type IFileSystemRef,
 } from 'aws-cdk-lib/aws-s3files';
-import { Duration, Lazy, Names, RemovalPolicy, Resource, Size, Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Names, RemovalPolicy, Resource, Size } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import { Binding } from '../../private/iam/binding';
 import { executionRole } from '../../private/iam/execution-role';
 import { createResource } from '../../private/iam/resource';
 import { removeTogether } from '../../private/removal';
 import { NOUNS } from '../../private/validation/arn';
-import { duplicatesOf } from '../../private/validation/duplicates';
 import { checkReference, OWN_REGION } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { checkObjectKey } from '../../private/validation/object-key';
 import { checkKeyLocation, checkSecurityGroups } from '../../private/validation/references';
-import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { descriptionOf, zonesOf } from '../network';
 import { checkDns, checkVpcOf } from '../vpc';
 import { ImportDataRule } from './import-data-rule';
+import { checkSubnets, checkZones, mountId } from './mount-targets';
 import { NFS } from './nfs-rules';
 import { ACCESS_POINT_NAMES, FILE_SYSTEM_NAMES, MOUNT_TARGET_NAMES } from './property-names';
 import { ImportedS3FilesAccessPoint, type IS3FilesAccessPoint, type S3FilesAttributes } from './s3-files-access-point';
@@ -299,51 +297,6 @@ const IP_ADDRESS_TYPES: Record<`${VpcEndpointIpAddressType}`, string> = {
   ipv6: 'IPV6_ONLY',
   dualstack: 'DUAL_STACK',
 };
-
-/** Rejects a list of subnets that is only known at deployment, which looks like one subnet with a token as its ID. */
-function checkSubnets({ errors }: Binding, subnetIds: string[]): void {
-  if (isUnknown(subnetIds)) {
-    errors.add(
-      'subnets must be a list of known length at synth, because each subnet gets a mount target, got a list that is only known at deployment. Import the VPC with the ID of each subnet, or with Vpc.fromLookup.',
-    );
-    return;
-  }
-  if (subnetIds.length === 0) {
-    errors.add(
-      'subnets must select at least 1 subnet, got 0 subnets. Select a subnet in each Availability Zone in which agents run.',
-    );
-  }
-  for (const subnetId of subnetIds) {
-    errors.checkLimits('MountTarget', { subnetId }, MOUNT_TARGET_NAMES);
-  }
-}
-
-/**
- * Returns the part of the construct ID that replaces the file system if a mount target changes. A file system can have only
- * one mount target in an Availability Zone, and CloudFormation creates a mount target before it deletes the previous one.
- * Only the subnet of the first Availability Zone counts, because adding or removing others must not replace the file
- * system.
- */
-function mountId(subnets: ISubnet[], ipAddressType: string): string {
-  const zoneOf = (subnet: ISubnet) => JSON.stringify(Stack.of(subnet).resolve(zonesOf([subnet])));
-  const [first] = [...subnets].sort((a, b) => (zoneOf(a) < zoneOf(b) ? -1 : 1));
-  if (!first) {
-    return ipAddressType;
-  }
-  const isKnown = !isUnknown(first.subnetId);
-  return `${ipAddressType}${isKnown ? first.subnetId : Names.uniqueResourceName(first, { maxLength: 200 })}`;
-}
-
-/** Rejects several subnets in one Availability Zone, as far as the Availability Zones are known. */
-function checkZones({ errors }: Binding, subnets: ISubnet[]): void {
-  const zones = zonesOf(subnets);
-  for (const zone of duplicatesOf(zones)) {
-    const count = zones.filter((name) => name === zone).length;
-    errors.add(
-      `subnets must be in different Availability Zones, because each can have only one mount target, got ${count} subnets in ${zone}. Select one of them.`,
-    );
-  }
-}
 
 /** Renders the access point. By default, S3 Files creates a directory that the POSIX user can write to. */
 function renderAccessPoint(options: AccessPointOptions = {}): Omit<CfnAccessPointProps, 'fileSystemId'> {
