@@ -237,7 +237,11 @@ for (const example of readdirSync('examples').filter((name) => existsSync(`examp
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 const tsx = (script: string) => `tsx --tsconfig test/tsconfig.json scripts/${script}.ts`;
-project.addTask('start', { description: 'Synthesizes the quickstart, and says what is in it', exec: tsx('start') });
+project.addTask('start', {
+  description: 'Synthesizes the quickstart, and describes what the agent can do',
+  exec: tsx('start'),
+  receiveArgs: true,
+});
 project.addTask('examples', {
   description: 'Synthesizes every example into cdk.out/<example>/',
   exec: tsx('examples'),
