@@ -7,5 +7,5 @@ const assistant = new Harness(stack, 'Assistant', {
   model: Model.bedrock('global.anthropic.claude-sonnet-4-6'),
   systemPrompt: 'You are a helpful assistant. Answer briefly, and say when you do not know.',
 });
-new CfnOutput(stack, 'HarnessArn', { value: assistant.agentArn });
+new CfnOutput(stack, 'HarnessArn', { value: assistant.harnessArn });
 app.synth();

@@ -13,6 +13,7 @@ import {
   sys,
 } from 'typescript';
 import { exampleNames } from '../../scripts/assembly';
+import * as agentcore from '../../src';
 import { BLOCKS, blockOf, type CodeBlock, GUIDES, ROOT, read, resourcesOf, run, withCode } from '../support/guides';
 
 const CASES = BLOCKS.map((block): [string, string, CodeBlock] => [block.document, block.heading, block]);
@@ -133,6 +134,35 @@ describe('the guide to warnings', () => {
 
   test('explains every warning in src, and no other', () => {
     expect(explained.sort()).toEqual([...new Set(reported)].sort());
+  });
+});
+
+/** Members of classes with the same names in other languages and in aws-cdk-lib. */
+const OTHER_MEMBERS = [
+  'TargetSource.from_function',
+  'TargetSource.FromFunction',
+  'MemoryStrategy.usingSemantic',
+  'GatewayTarget.forLambda',
+];
+
+describe('the classes of the library', () => {
+  const unknownMembersIn = (text: string): string[] =>
+    [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`[^`\n]+`/g)]
+      .flatMap(([code]) => [...code.matchAll(/\b(?:agentcore\.)?([A-Z]\w+)\.(\w+)/g)])
+      .filter(([, name, member]) => {
+        const type = new Map<string, unknown>(Object.entries(agentcore)).get(name);
+        return typeof type === 'function' && !(member in type) && !(member in type.prototype);
+      })
+      .map(([found]) => found);
+
+  test.each(['README.md', 'CONTRIBUTING.md', ...GUIDES])('in %s have the members that it names', (document) => {
+    const unknown = unknownMembersIn(read(document));
+    expect(unknown.filter((member) => !OTHER_MEMBERS.includes(member))).toEqual([]);
+  });
+
+  test('do not have a member that does not exist', () => {
+    const text = '`Model.bedrock` and `Tool.nothing()`, `Runtime.addEndpoint` and `Stack.nothing`';
+    expect(unknownMembersIn(text)).toEqual(['Tool.nothing']);
   });
 });
 
