@@ -76,6 +76,13 @@ function textFiles(megabytes: number): string {
   return directory;
 }
 
+const MEGABYTE = 1024 * 1024;
+
+/** A megabyte of a text, after a beginning. */
+function megabyteOf(text: string, beginning = ''): string {
+  return beginning + text.repeat(MEGABYTE / text.length);
+}
+
 function file(name: string, content: string): string {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -89,6 +96,12 @@ const CASES: Array<[name: string, kind: 'OpenAPI' | 'Smithy' | 'directory' | 'As
   ['JSON that is not valid, 40,000 keys', 'OpenAPI', file('broken.json', large.slice(0, -10))],
   ['YAML, 20,000 keys', 'OpenAPI', file('20.yaml', yamlOf(20_000))],
   ['YAML, 40,000 keys', 'OpenAPI', file('40.yaml', yamlOf(40_000))],
+  ['YAML that is not valid, 1 MB of `]`', 'OpenAPI', file('brackets.yaml', megabyteOf(']'))],
+  ['YAML that is not valid, 1 MB of commas in a list', 'OpenAPI', file('commas.yaml', megabyteOf(',', '['))],
+  ['YAML that is not valid, 1 MB of `*`', 'OpenAPI', file('aliases.yaml', megabyteOf('* '))],
+  ['YAML that is not valid, 1 MB of `"`', 'OpenAPI', file('quotes.yaml', megabyteOf('"'))],
+  ['YAML, a list with 1 MB of items of one character', 'OpenAPI', file('items.yaml', megabyteOf('- a\n'))],
+  ['YAML, a flow list with 1 MB of items of one character', 'OpenAPI', file('flow.yaml', `${megabyteOf('a,', '[')}]`)],
   ['a schema 3,000 levels deep', 'OpenAPI', file('deep.json', openApi('DEEP').replace('"DEEP"', nested(3_000)))],
   ['a chain of 4,000 references', 'OpenAPI', file('chain.json', openApi(chainOfReferences(4_000)))],
   ['Smithy resources that share resources, 22 levels', 'Smithy', file('diamonds.json', diamonds(22))],

@@ -32,11 +32,19 @@ export class Lines {
   public constructor(private readonly text: string) {}
 
   public positionOf(offset: number): Position {
-    this.ends ??= [...this.text.matchAll(/\n/g)].map(({ index }) => index);
+    this.ends ??= endsOfLines(this.text);
     const before = this.ends.findIndex((end) => end >= offset);
     const line = before === -1 ? this.ends.length : before;
     return { line: line + 1, col: offset - (this.ends[line - 1] ?? -1) };
   }
+}
+
+function endsOfLines(text: string): number[] {
+  const ends: number[] = [];
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
+    ends.push(end);
+  }
+  return ends;
 }
 
 /** Assignments to a property of this name are lost in JavaScript objects. */

@@ -1,8 +1,29 @@
-import { Composer, type CST, type Document, isAlias, isMap, isSeq, type Node, type ParsedNode, Parser } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isSeq,
+  Lexer,
+  type Node,
+  type ParsedNode,
+  Parser,
+} from 'yaml';
 import type { Path } from './findings';
 import { MAX_LEVELS } from './nesting';
 import { Lines, type Position, type SourceText, type TextProblem } from './source-text';
 import { keyOf, readValue } from './yaml-value';
+
+/** Thrown at the first error of the syntax, because a text can have as many errors as characters. */
+class SyntaxProblem extends Error {
+  public constructor(
+    public readonly offset: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** A YAML text, with merge keys. */
 export class YamlText implements SourceText {
@@ -13,24 +34,16 @@ export class YamlText implements SourceText {
 
   public constructor(text: string) {
     this.lines = new Lines(text);
-    const tokens = [...new Parser().parse(text)];
-    this.problem = nestingProblem(tokens);
-    if (this.problem) {
-      return;
-    }
-    // The uniqueness check of the package compares every key with every other key. Without known tags, only tags for
-    // values that JSON has are accepted.
-    const composer = new Composer({ merge: true, prettyErrors: false, resolveKnownTags: false, uniqueKeys: false });
-    const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
-    this.document = documents[0];
-    this.problem =
-      documents.length > 1
-        ? { offset: documents[1].range[0], message: 'must contain one YAML document. Remove the others.' }
-        : syntaxProblem(this.document);
-    if (!this.problem) {
+    try {
+      this.document = compose(tokensOf(text), text.length);
       const { value, problem } = readValue(this.document.contents as ParsedNode | null);
       this.value = value;
       this.problem = problem;
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) {
+        throw error;
+      }
+      this.problem = { offset: error.offset, message: error.message };
     }
   }
 
@@ -60,42 +73,64 @@ export class YamlText implements SourceText {
   }
 }
 
-function firstLine({ message }: Error): string {
-  return message.split('\n')[0].slice(0, 120);
-}
-
-/** Composing a document is recursive, so its depth is measured on the flat list of tokens. */
-function nestingProblem(tokens: CST.Token[]): TextProblem | undefined {
-  let level: CST.Token[] = tokens;
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_LEVELS) {
-      return { offset: level[0].offset, message: `must not be nested more than ${MAX_LEVELS} levels deep` };
+/** The tokens of a text, up to the first error. */
+function tokensOf(text: string): CST.Token[] {
+  const tokens: CST.Token[] = [];
+  for (const token of parse(text)) {
+    if (token.type === 'document' && tokens.some(({ type }) => type === 'document')) {
+      throw new SyntaxProblem(token.offset, 'must contain one YAML document. Remove the others.');
     }
-    const next: CST.Token[] = [];
-    for (const token of level) {
-      addChildren(token, next);
-    }
-    level = next;
-  }
-  return undefined;
-}
-
-/** Adds the collections in a token. */
-function addChildren(token: CST.Token, children: CST.Token[]): void {
-  if (token.type === 'document' && token.value) {
-    children.push(token.value);
-  }
-  for (const { key, value } of 'items' in token ? token.items : []) {
-    for (const child of [key, value]) {
-      if (child && 'items' in child) {
-        children.push(child);
-      }
+    tokens.push(token);
+    if (token.type === 'error') {
+      break;
     }
   }
+  return tokens;
 }
 
-/** Errors of the syntax and unknown tags, which the package only warns of. */
-function syntaxProblem({ errors, warnings }: Document): TextProblem | undefined {
-  const first = errors[0] ?? warnings[0];
-  return first && { offset: first.pos[0], message: `must be valid YAML: ${firstLine(first)}` };
+function* parse(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    rejectDepth(parser.stack);
+  }
+  yield* parser.end();
+}
+
+/** Composing a document is recursive, so the depth of the open collections is checked before. */
+function rejectDepth(open: CST.Token[]): void {
+  if (open.length > MAX_LEVELS) {
+    const tooDeep = open.filter((token) => 'items' in token)[MAX_LEVELS];
+    if (tooDeep) {
+      throw new SyntaxProblem(tooDeep.offset, `must not be nested more than ${MAX_LEVELS} levels deep`);
+    }
+  }
+}
+
+/** Where the composer has found an error. */
+type ErrorSource = number | number[] | { readonly offset: number };
+
+function compose(tokens: CST.Token[], length: number): Document {
+  // The uniqueness check of the package compares every key with every other key. Without known tags, only tags for
+  // values that JSON has are accepted.
+  const composer = new Composer({ merge: true, prettyErrors: false, resolveKnownTags: false, uniqueKeys: false });
+  // The handler of the package collects all errors, and warnings of unknown tags. The package catches what it throws,
+  // and calls it again.
+  let problem: SyntaxProblem | undefined;
+  Object.assign(composer, {
+    onError(source: ErrorSource, _code: string, message: string): never {
+      const start = Array.isArray(source) ? source[0] : source;
+      problem ??= new SyntaxProblem(typeof start === 'number' ? start : start.offset, invalid(message));
+      throw problem;
+    },
+  });
+  const [document] = composer.compose(tokens, true, length);
+  for (const { pos, message } of document.errors) {
+    throw new SyntaxProblem(pos[0], invalid(message));
+  }
+  return document;
+}
+
+function invalid(message: string): string {
+  return `must be valid YAML: ${message.split('\n')[0].slice(0, 120)}`;
 }

@@ -201,6 +201,21 @@ describe('A document', () => {
     expect(read(name, content)).toEqual(value);
   });
 
+  test.each<[string, string, string]>([
+    [']', '', '1:1: must be valid YAML: Unexpected flow-seq-end token in YAML document: "]".'],
+    [',', '[', '1:3: must be valid YAML: Unexpected , in flow sequence.'],
+    ['* ', '', '1:1: must be valid YAML: Alias cannot be an empty string.'],
+    ['"', '', '1:3: must be valid YAML: Unexpected double-quoted-scalar at node end.'],
+    ['[}', '', '1:2: must be valid YAML: Flow sequence must end with a ].'],
+    ['- !x a\n', '', '1:3: must be valid YAML: Unresolved tag: !x.'],
+    ['- ', '', '1:401: must not be nested more than 200 levels deep.'],
+    ['---\n', '', '2:1: must contain one YAML document. Remove the others.'],
+  ])('is rejected at the first error in 1 MB of %j', (text, beginning, message) => {
+    const began = process.cpuUsage().user;
+    expect(read('a.yaml', beginning + text.repeat((1024 * 1024) / text.length))).toBe(`a.yaml:${message}`);
+    expect(process.cpuUsage().user - began).toBeLessThan(3_000_000);
+  });
+
   test('may be nested 200 levels deep', () => {
     expect(typeof read('a.json', nested('[', ']', 200))).toBe('object');
     expect(typeof read('a.yaml', nested('[', ']', 200))).toBe('object');
