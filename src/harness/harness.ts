@@ -13,7 +13,7 @@ import { bindFilesystems } from '../agent/storage/filesystems';
 import { seconds } from '../private/durations';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
-import { localArnOf } from '../private/iam/created-role';
+import { referenceTo } from '../private/iam/created-role';
 import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { reviewAssumeRole } from '../private/iam/role-uses';
@@ -287,7 +287,7 @@ export class Harness extends HarnessBase {
     const { resource } = createResource(
       binding,
       'Harness',
-      { ...config, executionRoleArn: localArnOf(role) },
+      { ...config, executionRoleArn: referenceTo(role, this).roleArn },
       HARNESS_NAMES,
       (checked) => ({ resource: new CfnHarness(this, 'Resource', checked) }),
     );

@@ -14,7 +14,7 @@ import { Network } from '../agent/network';
 import { bindFilesystems } from '../agent/storage/filesystems';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
-import { localArnOf } from '../private/iam/created-role';
+import { referenceTo } from '../private/iam/created-role';
 import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
@@ -210,7 +210,7 @@ export class Runtime extends RuntimeBase {
     const { resource } = createResource(
       binding,
       'Runtime',
-      { ...config, roleArn: localArnOf(role) },
+      { ...config, roleArn: referenceTo(role, this).roleArn },
       RUNTIME_NAMES,
       (checked) => ({
         resource: new CfnRuntime(this, 'Resource', checked),

@@ -11,7 +11,10 @@ import type { IConstruct, IDependable } from 'constructs';
 import type { Binding } from '../../private/iam/binding';
 
 /** The port of the mount targets of Amazon EFS and S3 Files. */
-export const NFS = Port.tcp(2049);
+export function nfsPort(): Port {
+  return Port.tcp(2049);
+}
+
 /** The description does not name an agent, because several agents can share the security groups and the rule. */
 const description = 'Agents mount the file system';
 
@@ -43,13 +46,15 @@ export function reach(
 /** Returns an existing rule by the construct IDs that the CDK uses, because Amazon EC2 rejects duplicate rules. */
 function existingEgress(own: ISecurityGroup, theirs: ISecurityGroup): IConstruct | undefined {
   return (
-    own.node.tryFindChild(`to ${theirs.uniqueId}:${NFS}`) ?? theirs.node.tryFindChild(`${own.uniqueId}:${NFS} from`)
+    own.node.tryFindChild(`to ${theirs.uniqueId}:${nfsPort()}`) ??
+    theirs.node.tryFindChild(`${own.uniqueId}:${nfsPort()} from`)
   );
 }
 
 function existingIngress(own: ISecurityGroup, theirs: ISecurityGroup): IConstruct | undefined {
   return (
-    theirs.node.tryFindChild(`from ${own.uniqueId}:${NFS}`) ?? own.node.tryFindChild(`${theirs.uniqueId}:${NFS} to`)
+    theirs.node.tryFindChild(`from ${own.uniqueId}:${nfsPort()}`) ??
+    own.node.tryFindChild(`${theirs.uniqueId}:${nfsPort()} to`)
   );
 }
 
@@ -57,22 +62,22 @@ function existingIngress(own: ISecurityGroup, theirs: ISecurityGroup): IConstruc
 function addEgress(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): void {
   const id = `NfsFrom${nameOf(own, theirs)}`;
   if (Stack.of(own) === stack) {
-    own.addEgressRule(theirs, NFS, description);
+    own.addEgressRule(theirs, nfsPort(), description);
     setLogicalId(stack, id, existingEgress(own, theirs));
   } else if (!stack.node.tryFindChild(id)) {
     const sides = { groupId: own.securityGroupId, destinationSecurityGroupId: theirs.securityGroupId };
-    new CfnSecurityGroupEgress(stack, id, { ...sides, ...NFS.toRuleJson(), description });
+    new CfnSecurityGroupEgress(stack, id, { ...sides, ...nfsPort().toRuleJson(), description });
   }
 }
 
 function addIngress(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): void {
   const id = `NfsTo${nameOf(own, theirs)}`;
   if (Stack.of(own) === stack) {
-    theirs.addIngressRule(own, NFS, description, true);
+    theirs.addIngressRule(own, nfsPort(), description, true);
     setLogicalId(stack, id, existingIngress(own, theirs));
   } else if (!stack.node.tryFindChild(id)) {
     const sides = { groupId: theirs.securityGroupId, sourceSecurityGroupId: own.securityGroupId };
-    new CfnSecurityGroupIngress(stack, id, { ...sides, ...NFS.toRuleJson(), description });
+    new CfnSecurityGroupIngress(stack, id, { ...sides, ...nfsPort().toRuleJson(), description });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Construct, IDependable } from 'constructs';
 import { ARNS } from '../../private/validation/arn';
 import { checkImport, environmentFromArn } from '../../private/validation/environment';
 import { ValidationErrors } from '../../private/validation/validation-errors';
-import { NFS } from './nfs-rules';
+import { nfsPort } from './nfs-rules';
 
 /**
  * An access point of an S3 Files file system, through which agents mount an Amazon S3 bucket as a directory.
@@ -68,6 +68,6 @@ export class ImportedS3FilesAccessPoint extends Resource implements IS3FilesAcce
     errors.throwIfAny();
     this.accessPointArn = attrs.accessPointArn;
     this.mountTargetsAvailable = attrs.mountTargetsAvailable;
-    this.connections = new Connections({ securityGroups: attrs.securityGroups, defaultPort: NFS });
+    this.connections = new Connections({ securityGroups: attrs.securityGroups, defaultPort: nfsPort() });
   }
 }

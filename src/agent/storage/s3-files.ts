@@ -34,7 +34,7 @@ import { descriptionOf, zonesOf } from '../network';
 import { checkDns, checkVpcOf } from '../vpc';
 import { ImportDataRule } from './import-data-rule';
 import { checkSubnets, checkZones, mountId } from './mount-targets';
-import { NFS } from './nfs-rules';
+import { nfsPort } from './nfs-rules';
 import { ACCESS_POINT_NAMES, FILE_SYSTEM_NAMES, MOUNT_TARGET_NAMES } from './property-names';
 import { ImportedS3FilesAccessPoint, type IS3FilesAccessPoint, type S3FilesAttributes } from './s3-files-access-point';
 import { checkBucket, permitSynchronization, synchronizationTrust } from './s3-files-role';
@@ -268,7 +268,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
 
     this.accessPointArn = created.accessPoint.attrAccessPointArn;
     this.fileSystemArn = created.resource.attrFileSystemArn;
-    this.connections = new Connections({ securityGroups, defaultPort: NFS });
+    this.connections = new Connections({ securityGroups, defaultPort: nfsPort() });
     this.mountTargetsAvailable = new DependencyGroup(...created.mountTargets);
     this._zones = zonesOf(subnets);
     this._vpc = vpc;

@@ -17,7 +17,7 @@ import {
   type RoleReference,
   type WithoutPolicyUpdatesOptions,
 } from 'aws-cdk-lib/aws-iam';
-import { Annotations, AspectPriority, Aspects, Resource } from 'aws-cdk-lib/core';
+import { Annotations, AspectPriority, Aspects, Resource, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IConstruct } from 'constructs';
 import { pack, partOf } from './policy-parts';
 import { mergeResources, policyOf, type Statement } from './statement';
@@ -183,10 +183,14 @@ export class CreatedRole extends Resource implements IRole {
 
 Object.defineProperty(CreatedRole.prototype, IS_ROLE, { value: true });
 
-/** Returns the ARN of a role for its own stack. `roleArn` works in other stacks as well, and takes more time to resolve. */
-export function localArnOf(role: IRole): string {
-  const resource = role instanceof CreatedRole ? role.node.defaultChild : undefined;
-  return CfnRole.isCfnRole(resource) ? resource.attrArn : role.roleArn;
+/**
+ * Returns the ARN and the name of a role for a construct. In the stack of the role, they are plain attributes, which take
+ * less time to resolve than the values that work in other accounts and Regions.
+ */
+export function referenceTo(role: IRole, scope: IConstruct): RoleReference {
+  const resource =
+    role instanceof CreatedRole && Stack.of(role) === Stack.of(scope) ? role.node.defaultChild : undefined;
+  return CfnRole.isCfnRole(resource) ? { roleArn: resource.attrArn, roleName: resource.ref } : role.roleRef;
 }
 
 function arnOf({ managedPolicyArn }: IManagedPolicy): string {

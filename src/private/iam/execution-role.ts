@@ -13,7 +13,7 @@ import { changesRoles, trustPolicyOf } from '../known';
 import { attachedPolicyName } from '../names';
 import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';
-import { CreatedRole } from './created-role';
+import { CreatedRole, referenceTo } from './created-role';
 import { type Permission, Permissions } from './permissions';
 import { EMPTY_LENGTH, type Part, pack, partOf } from './policy-parts';
 import { MANAGED_MAXIMUM, recordUse } from './role-uses';
@@ -174,17 +174,24 @@ export function attachPolicy(binding: RoleBinding, id: string, permission: Permi
 /** Attaches statements to a role in an inline policy, and returns whether the role can be edited. */
 function attachInline(binding: RoleBinding, id: string, role: IRole, statements: Statement[]): boolean {
   const { scope, prerequisites } = binding;
-  if (Role.isRole(role) && !changesRoles(role)) {
+  if (role instanceof CreatedRole || (Role.isRole(role) && !changesRoles(role))) {
     if (statements.length > 0) {
       prerequisites.push(
         new CfnPolicy(new Construct(scope, id), 'Resource', {
           policyDocument: policyOf(statements),
           policyName: attachedPolicyName(scope, id),
-          roles: [role.roleName],
+          roles: [referenceTo(role, scope).roleName],
         }),
       );
     }
     return true;
+  }
+  let isAttached = false;
+  class AttachablePolicy extends Policy {
+    public attachToRole(given: IRole): void {
+      isAttached = true;
+      super.attachToRole(given);
+    }
   }
   const policy = new AttachablePolicy(scope, id, {
     document: PolicyDocument.fromJson(policyOf(statements)),
@@ -192,13 +199,13 @@ function attachInline(binding: RoleBinding, id: string, role: IRole, statements:
     policyName: Lazy.string({ produce: () => attachedPolicyName(scope, id) }),
   });
   role.attachInlinePolicy(policy);
-  if (policy.attached && statements.length > 0) {
+  if (isAttached && statements.length > 0) {
     prerequisites.push(policy);
   } else {
     // IAM rejects a policy without statements. This one only shows whether the role can be edited.
     scope.node.tryRemoveChild(id);
   }
-  return policy.attached;
+  return isAttached;
 }
 
 /** Once, when all is attached: what the role must be given by whoever may edit it. */
@@ -209,15 +216,5 @@ export function warnOfLacking(binding: RoleBinding): void {
       'cdk-agentcore:roleNotEditable',
       `role cannot be edited from here and is left as it is. It must trust ${binding.trusted} and have these permissions: ${JSON.stringify(document)}`,
     );
-  }
-}
-
-/** Knows whether the role took it: imported roles without rights ignore what they are given. */
-class AttachablePolicy extends Policy {
-  public attached = false;
-
-  public attachToRole(role: IRole): void {
-    this.attached = true;
-    super.attachToRole(role);
   }
 }

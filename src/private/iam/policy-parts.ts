@@ -21,41 +21,14 @@ export interface Size {
 
 /** Tokens in three groups: pseudo parameters, ARNs and others. */
 const TOKENS = /\$\{Token\[(?:(AWS\.)[^\]]*|[^\]]*(Arn)\.\d+|[^\]]*)\]\}/g;
-/** Characters that JSON escapes. */
-const ESCAPED = /["\\\p{Cc}]/u;
 
-/** Returns the number of characters of a policy or of statements, as IAM counts them: JSON without whitespace. */
+/** Returns the number of characters of a policy or of a statement, as IAM counts them: JSON without whitespace. */
 export function sizeOf(value: unknown): Size {
-  if (typeof value === 'string') {
-    return sizeOfText(value);
-  }
-  let [min, max] = [1, 1];
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      const size = sizeOf(item);
-      min += size.min + 1;
-      max += size.max + 1;
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      const size = sizeOf(member);
-      min += size.min + key.length + 4;
-      max += size.max + key.length + 4;
-    }
-  } else {
-    [min, max] = [String(value).length, String(value).length];
-  }
-  return { min, max };
-}
-
-function sizeOfText(text: string): Size {
-  const { length } = ESCAPED.test(text) ? JSON.stringify(text) : { length: text.length + 2 };
-  let [min, max] = [length, length];
-  if (text.includes('${Token[')) {
-    for (const [token, aws, arn] of text.matchAll(TOKENS)) {
-      min += (aws ? 3 : arn ? 60 : 8) - token.length;
-      max += (aws ? 14 : 130) - token.length;
-    }
+  const text = JSON.stringify(value);
+  let [min, max] = [text.length, text.length];
+  for (const [token, aws, arn] of text.includes('${Token[') ? text.matchAll(TOKENS) : []) {
+    min += (aws ? 3 : arn ? 60 : 8) - token.length;
+    max += (aws ? 14 : 130) - token.length;
   }
   return { min, max };
 }

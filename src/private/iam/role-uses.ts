@@ -1,4 +1,4 @@
-import { CfnPolicy, CfnRole, type IRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, CfnRole, type IRole, type PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { isUnknown } from '../validation/unknown';
@@ -102,12 +102,13 @@ function documentsOf(role: IRole): string[] {
     ...own,
     ...later.map((policy) => (CfnPolicy.isCfnPolicy(policy) ? policy.policyDocument : undefined)),
   ].flatMap((document) =>
-    document instanceof PolicyDocument
-      ? (document.toJSON() ?? [])
-      : Token.isUnresolved(document)
-        ? []
-        : (document ?? []),
+    isDocument(document) ? (document.toJSON() ?? []) : Token.isUnresolved(document) ? [] : (document ?? []),
   );
+}
+
+/** Whether a policy is an object of aws-cdk-lib. `instanceof` would load the class. */
+function isDocument(policy: unknown): policy is PolicyDocument {
+  return typeof (policy as Partial<PolicyDocument> | undefined)?.toJSON === 'function';
 }
 
 function attachedTo(role: IRole): number {
