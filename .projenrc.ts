@@ -283,6 +283,7 @@ const rosetta = project.addTask('rosetta', {
 });
 
 project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
+project.compileTask.exec(tsx('lazy-index'));
 // After the patterns that projen adds: the last one counts.
 project.biome?.addFilePattern('!**/*.generated.ts');
 project.biome?.addFilePattern('!**/cdk.out');

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type Mismatch, mismatchesOfCall } from './type-check';
 import { sentenceOf } from './type-words';
-import { classesOf, className, ownName, register, slotsOf, typeOf } from './types';
+import { classesOf, className, loadWhenUnknown, ownName, register, slotsOf, typeOf } from './types';
 import { faultsError } from './validation-errors';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -71,6 +71,38 @@ export function guardExports(exported: Record<string, unknown>): void {
       register(name, value);
     }
   }
+}
+
+/** A module of the package, and the names that the package exports of it. */
+export interface LazyModule {
+  readonly names: string[];
+  readonly load: () => Record<string, unknown>;
+  /** Finds the module if it is loaded already, because another module uses it. */
+  readonly find: () => { readonly loaded: boolean } | undefined;
+}
+
+/** Exports modules that are loaded when they are first used, and guards them then. The compiled index calls this. */
+export function exportLazily(exported: object, modules: LazyModule[]): void {
+  const unguarded = new Set(modules);
+  const guardLoaded = (used: LazyModule): void => {
+    for (const module of [...unguarded].filter((one) => one === used || one.find()?.loaded)) {
+      unguarded.delete(module);
+      const all = module.load();
+      guardExports(Object.fromEntries(module.names.map((name) => [name, all[name]])));
+    }
+  };
+  for (const module of modules) {
+    for (const name of module.names) {
+      const get = (): unknown => {
+        const { [name]: value } = module.load();
+        Object.defineProperty(exported, name, { enumerable: true, value });
+        guardLoaded(module);
+        return value;
+      };
+      Object.defineProperty(exported, name, { enumerable: true, configurable: true, get });
+    }
+  }
+  loadWhenUnknown((name) => Reflect.get(exported, name));
 }
 
 const GUARDED = new WeakSet<Method>();

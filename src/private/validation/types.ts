@@ -69,8 +69,18 @@ export function register(name: string, exported: object): void {
   }
 }
 
+let load: (name: string) => void = () => {};
+
+/** Sets how a class or an enum is loaded that is not registered yet. */
+export function loadWhenUnknown(loadExport: (name: string) => void): void {
+  load = loadExport;
+}
+
 /** The members of an enum by their names; undefined while the library is loaded in parts only. */
 export function membersOfEnum(name: string): Array<[name: string, value: unknown]> | undefined {
+  if (!OWN_ENUMS.has(name) && !ENUMS[name]) {
+    load(name);
+  }
   const values = OWN_ENUMS.get(name) ?? ENUMS[name]?.();
   // TypeScript adds the names of numbers.
   return values && Object.entries(values).filter(([member]) => !/^\d+$/.test(member));
@@ -107,7 +117,13 @@ export function ownName(fqn: string): string | undefined {
 
 /** Whether objects of a class can be told from others: not while the library is loaded in parts only. */
 export function isRecognizable(name: string): boolean {
-  return ownName(typeOf(name).fqn ?? '') === undefined || REGISTERED.has(name);
+  if (ownName(typeOf(name).fqn ?? '') === undefined) {
+    return true;
+  }
+  if (!REGISTERED.has(name)) {
+    load(name);
+  }
+  return REGISTERED.has(name);
 }
 
 export function isConstruct(value: object): boolean {
