@@ -33,8 +33,9 @@ export {
 export { Network, type VpcNetworkOptions } from './agent/network';
 export { OAuthGrantType, type OAuthTokenOptions } from './agent/oauth-token';
 export { EndpointIpAddressType, PrivateEndpoint, type PrivateEndpointVpcOptions } from './agent/private-endpoint';
-export { type EfsFileSystemOptions, Filesystem, type MountOptions } from './agent/storage/filesystem';
+export { Filesystem } from './agent/storage/filesystem';
 export { ImportDataRule } from './agent/storage/import-data-rule';
+export type { EfsFileSystemOptions, MountOptions } from './agent/storage/mount-options';
 export { S3Files, type S3FilesProps } from './agent/storage/s3-files';
 export type { IS3FilesAccessPoint, S3FilesAttributes } from './agent/storage/s3-files-access-point';
 // Gateway: what agents reach through a gateway
@@ -52,7 +53,7 @@ export type { RuntimeTargetOptions } from './gateway/sources/runtime-source';
 export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
 // Harness: the agent whose loop the service runs
-export { Harness, type HarnessAttributes, type HarnessProps } from './harness/harness';
+export { Harness, type HarnessProps } from './harness/harness';
 export type { IHarness } from './harness/harness-base';
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
 export type { HarnessLimits } from './harness/harness-limits';
@@ -64,7 +65,9 @@ export {
   type MemoryRetrieval,
 } from './harness/harness-memory';
 export { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from './harness/hook';
-export { type DirectorySkillOptions, type GitSkillOptions, Skill } from './harness/skill';
+export type { HarnessAttributes } from './harness/imported-harness';
+export { Skill } from './harness/skill';
+export type { DirectorySkillOptions, GitSkillOptions } from './harness/skill-options';
 export {
   type BrowserToolOptions,
   type CodeInterpreterToolOptions,

@@ -1,8 +1,8 @@
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Connections } from 'aws-cdk-lib/aws-ec2';
+import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type AgentAttributes, type AgentProps, identityOf } from '../agent/agent';
+import type { AgentProps } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
 import { bindLifecycle } from '../agent/lifecycle';
@@ -18,18 +18,15 @@ import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { reviewAssumeRole } from '../private/iam/role-uses';
 import { nameByContent } from '../private/names';
-import { ARNS } from '../private/validation/arn';
-import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
 import { addVariable, bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
-import { checkRole } from '../private/validation/references';
 import { deferred } from '../private/validation/unknown';
-import { ValidationErrors } from '../private/validation/validation-errors';
 import { reviewAllowedTools } from './allowed-tools';
 import { HarnessBase, type IHarness } from './harness-base';
 import { checkLimits, type HarnessLimits } from './harness-limits';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
+import { type HarnessAttributes, ImportedHarness } from './imported-harness';
 import { HARNESS_NAMES } from './property-names';
 import type { Skill } from './skill';
 import { bindTools, type Tool } from './tool';
@@ -139,21 +136,6 @@ export interface HarnessProps extends AgentProps {
    * @default false
    */
   readonly allowAssumeRole?: boolean;
-}
-
-/** Attributes of an imported harness. */
-export interface HarnessAttributes extends AgentAttributes {
-  /**
-   * The ARN of the harness.
-   */
-  readonly harnessArn: string;
-
-  /**
-   * The ARN of the managed runtime of the harness, to which its metrics and logs belong. `GetHarness` returns the ARN.
-   *
-   * @default - metrics and logs of the imported harness are not available
-   */
-  readonly runtimeArn?: string;
 }
 
 /**
@@ -325,50 +307,5 @@ export class Harness extends HarnessBase {
   public addEnvironment(name: string, value: string): Harness {
     addVariable(this, this.resource, { type: 'Harness', name, value, method: this.addEnvironment });
     return this;
-  }
-}
-
-class ImportedHarness extends HarnessBase {
-  public readonly agentArn: string;
-  public readonly agentId: string;
-  public readonly agentName: string;
-  public readonly version?: string;
-  public readonly role?: IRole;
-  public readonly _imageIsMutable = false;
-  protected readonly _takesTokens: boolean;
-  protected readonly _connections?: Connections;
-
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly attrs: HarnessAttributes,
-  ) {
-    super(scope, id, environmentFromArn(attrs.harnessArn, ARNS.harness));
-    const errors = new ValidationErrors(this);
-    checkImport(errors, 'harnessArn', attrs.harnessArn, ARNS.harness);
-    if (attrs.runtimeArn !== undefined) {
-      checkReference(errors, 'runtimeArn', { kind: ARNS.runtime, arn: attrs.runtimeArn }, OWN);
-    }
-    checkRole(errors, 'role', attrs.role);
-    errors.throwIfAny();
-    this.agentArn = attrs.harnessArn;
-    const { agentId, agentName } = identityOf(this, attrs.harnessArn);
-    this.agentId = agentId;
-    this.agentName = agentName;
-    this.version = attrs.version;
-    this.role = attrs.role;
-    this._takesTokens = attrs.takesTokens ?? false;
-    this._connections = attrs.securityGroups && new Connections({ securityGroups: attrs.securityGroups });
-  }
-
-  public get _measured(): Measured {
-    const { runtimeArn } = this.attrs;
-    if (runtimeArn === undefined) {
-      throw new Error(
-        `${this.node.path}: metrics and logs of an imported harness belong to its managed runtime, which is not known. Pass runtimeArn to Harness.fromHarnessAttributes.`,
-      );
-    }
-    const { agentId: runtimeId, agentName: runtimeName } = identityOf(this, runtimeArn);
-    return { runtimeArn, runtimeName, runtimeId, endpointName: 'DEFAULT', env: this.env };
   }
 }

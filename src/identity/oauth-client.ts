@@ -18,7 +18,8 @@ import { deferred } from '../private/validation/unknown';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { CredentialGrants } from './credential-grants';
 import { externalSecret, letServiceRead } from './external-secret';
-import type { OAuthCredentials, OAuthProvider } from './oauth-provider';
+import type { OAuthCredentials } from './oauth-credentials';
+import type { OAuthProvider } from './oauth-provider';
 import { OAUTH_CLIENT_NAMES } from './property-names';
 
 /**

@@ -7,37 +7,11 @@ import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import { OAuthClientAuth } from './oauth-client-auth';
+import type { OAuthCredentials, VendorCredentials } from './oauth-credentials';
 import type { OAuthEndpoints, OAuthProviderOptions, OAuthServer } from './oauth-provider-options';
-
-/** @internal */
-export interface OAuthCredentials {
-  readonly clientId?: string;
-  readonly clientSecretSource?: string;
-  readonly clientSecretConfig?: CfnOAuth2CredentialProvider.SecretReferenceProperty;
-}
+import { FACTORIES, TENANT_VENDORS } from './oauth-vendors';
 
 type Input = CfnOAuth2CredentialProvider.Oauth2ProviderConfigInputProperty;
-
-/** The client ID is set, because the client rejects a missing one before this is rendered. */
-type VendorCredentials = OAuthCredentials & { readonly clientId: string };
-
-/** The factories of vendors that have a dedicated configuration. */
-const FACTORIES: Record<string, string> = {
-  AtlassianOauth2: 'OAuthProvider.atlassian()',
-  CustomOauth2: 'OAuthProvider.discovery(…) or OAuthProvider.server(…)',
-  GithubOauth2: 'OAuthProvider.github()',
-  GoogleOauth2: 'OAuthProvider.google()',
-  LinkedinOauth2: 'OAuthProvider.linkedin()',
-  MicrosoftOauth2: 'OAuthProvider.microsoft()',
-  SalesforceOauth2: 'OAuthProvider.salesforce()',
-  SlackOauth2: 'OAuthProvider.slack()',
-};
-
-/** Vendors with tenant-specific endpoints. */
-const TENANT_VENDORS = [
-  ...['Auth0Oauth2', 'CognitoOauth2', 'CyberArkOauth2', 'FusionAuthOauth2', 'OktaOauth2', 'OneLoginOauth2'],
-  'PingOneOauth2',
-];
 
 /**
  * The identity provider that issues the tokens of an OAuth2 client.

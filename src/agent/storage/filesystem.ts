@@ -1,6 +1,6 @@
 import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { AccessPoint, type AccessPointOptions, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
+import { AccessPoint, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../../private/iam/binding';
 import { areDifferent, vpcIdOf } from '../../private/known';
@@ -11,31 +11,10 @@ import type { BoundNetwork } from '../network';
 import { checkDns } from '../vpc';
 import { checkAccessPoint, checkAccessPointId, checkAccessPointOf } from './access-point';
 import { EFS, type FilesystemKind, S3_FILES, SESSION_STORAGE, VOLUME } from './filesystem-kind';
+import type { EfsFileSystemOptions, MountOptions } from './mount-options';
 import { reach } from './nfs-rules';
 import { USER } from './s3-files';
 import type { IS3FilesAccessPoint } from './s3-files-access-point';
-
-/** Options for `Filesystem.efs` and `Filesystem.s3Files`. */
-export interface MountOptions {
-  /**
-   * Whether the file system is mounted read-only. If `true`, the execution role is explicitly denied to write, even if the
-   * policy of the file system allows it.
-   *
-   * @default false
-   */
-  readonly readOnly?: boolean;
-}
-
-/** Options for `Filesystem.efsFileSystem`. */
-export interface EfsFileSystemOptions extends MountOptions {
-  /**
-   * The root directory, POSIX user and directory permissions of the access point. Amazon EFS creates a directory that does
-   * not exist with the permissions in `createAcl`.
-   *
-   * @default - a directory with the name of the mount path, which POSIX user 1000 of group 1000 can read and write
-   */
-  readonly accessPoint?: AccessPointOptions;
-}
 
 /**
  * A file system that is mounted below `/mnt` in the sessions of an agent.
