@@ -17,41 +17,41 @@ import type { Network } from './network';
 import type { Filesystem } from './storage/filesystem';
 
 /**
- * An agent: a harness, or a runtime.
+ * An agent: a harness or a runtime, defined in this app or imported.
  */
 export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   /**
-   * The agent's ARN.
+   * The ARN of the agent.
    */
   readonly agentArn: string;
 
   /**
-   * The agent's id: its name and ten characters of the service's.
+   * The ID of the agent: the name of the agent, a hyphen, and 10 characters that AgentCore generates.
    */
   readonly agentId: string;
 
   /**
-   * The agent's name.
+   * The name of the agent.
    */
   readonly agentName: string;
 
   /**
-   * The newest version. Of an imported agent it is undefined when it was not given.
+   * The newest version of the agent, or `undefined` if the agent is imported without `version`.
    */
   readonly version?: string;
 
   /**
-   * The role that it runs with. Of an imported agent it is undefined when it was not given.
+   * The IAM execution role of the agent, or `undefined` if the agent is imported without `role`.
    */
   readonly role?: IRole;
 
   /**
-   * Where callers with a token send their requests, for the newest version.
+   * The URL to which callers with a JWT send requests for the newest version of the agent.
    */
   readonly invocationUrl: string;
 
   /**
-   * The permissions that callers of the agent can be granted, for all endpoints of the agent.
+   * The permissions that callers of the agent can be granted. Each grant covers all endpoints of the agent.
    */
   readonly grants: AgentGrants;
 
@@ -65,14 +65,16 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   addToRolePolicy(statement: PolicyStatement): void;
 
   /**
-   * Adds a name under which callers find one version of it.
+   * Adds a named endpoint, which points to one version of the agent.
    *
-   * @param endpointName a letter, then at most 47 letters, digits and `_`; not `DEFAULT`, which is there already
+   * @param endpointName The name of the endpoint: a letter followed by up to 47 letters, digits or underscores. Must be
+   *   known at synth, and must not be `DEFAULT`, which every agent already has
+   * @param options The version and the description of the endpoint
    */
   addEndpoint(endpointName: string, options?: EndpointOptions): Endpoint;
 
   /**
-   * Whether the name of its image may lead to another image tomorrow.
+   * Whether the URI of the image can refer to another image later.
    *
    * @internal
    */
@@ -88,84 +90,87 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   _grantsOn(scope: IConstruct, endpointName: string): AgentGrants;
 
   /**
-   * What its metrics are measured of.
+   * The dimensions of the metrics of the agent.
    *
-   * @throws when that is not known of an import
+   * @throws if the agent is a harness that is imported without `runtimeArn`
    * @internal
    */
   readonly _measured: Measured;
 }
 
-/** What surrounds an agent, of either kind. */
+/** Properties common to `Harness` and `Runtime`. */
 export interface AgentProps {
   /**
-   * The role that it runs with. It gets the permissions of the agent's features in a policy of its own.
+   * The IAM execution role that the agent assumes. The permissions that the features of the agent require are added to the
+   * role in a dedicated policy.
    *
-   * @default - a role with just those permissions
+   * @default - a role with only the permissions that the features of the agent require
    */
   readonly role?: IRole;
 
   /**
-   * Where its sessions run, and what they can reach.
+   * The network in which sessions run, and which determines what they can reach.
    *
    * @default Network.publicNetwork()
    */
   readonly network?: Network;
 
   /**
-   * Directories that sessions find under `/mnt`: at most 5, of which 1 session storage, 2 EFS and 2 S3 Files.
+   * The file systems that are mounted below `/mnt` in sessions. Maximum 5, of which 1 session storage, 2 Amazon EFS and 2 S3
+   * Files. Amazon EFS and S3 Files require a VPC.
    *
-   * @default - none
+   * @default - no file systems
    */
   readonly filesystems?: Filesystem[];
 
   /**
-   * How long a session's compute is kept.
+   * The idle timeout and the maximum lifetime of sessions.
    *
-   * @default - 15 minutes after its last use, 8 hours at most
+   * @default - an idle timeout of 15 minutes, and a maximum lifetime of 8 hours
    */
   readonly lifecycle?: Lifecycle;
 
   /**
-   * Environment variables of its sessions: at most 50. Whoever may see the agent reads them: no secrets.
+   * The environment variables of sessions. Maximum 50. Values are readable in the template and in the configuration of the
+   * agent, so do not use them for secrets.
    *
-   * @default - none
+   * @default - no environment variables
    */
   readonly environment?: { [name: string]: string };
 
   /**
-   * Who may call it.
+   * The inbound authorization: callers authenticate with IAM credentials or with a JWT.
    *
    * @default Authorizer.iam()
    */
   readonly authorizer?: Authorizer;
 }
 
-/** What may be known of an agent that was made elsewhere, of either kind. */
+/** Attributes common to imported harnesses and imported runtimes. */
 export interface AgentAttributes {
   /**
-   * The version that endpoints lead to when they are given none.
+   * The version that endpoints without `version` point to: a number from 1 to 99999, as a string.
    *
-   * @default - each endpoint must be given one
+   * @default - endpoints must set `version`
    */
   readonly version?: string;
 
   /**
-   * The role that it runs with.
+   * The IAM execution role of the agent. Grants to the agent add permissions to this role.
    *
-   * @default - permissions for it are not given, and must be there
+   * @default - grants to the agent add no permissions, and add a warning
    */
   readonly role?: IRole;
 
   /**
-   * Its security groups.
+   * The security groups of the network interfaces of the agent in its VPC.
    *
-   * @default - it has no connections
+   * @default - `connections` of the agent is not available
    */
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * Whether its callers hold tokens, so that permissions are of no use to them.
+   * Whether the agent uses JWT authorization. Grants on such an agent have no effect, and add a warning.
    *
    * @default false
    */
@@ -173,7 +178,7 @@ export interface AgentAttributes {
 }
 
 /**
- * The ID and the name of an agent by its ARN. The name has no hyphen: the service adds a hyphen and more characters.
+ * Returns the ID and the name of an agent from its ARN. The ID is the name, which has no hyphen, a hyphen, and a suffix.
  *
  * @internal
  */
@@ -186,7 +191,7 @@ export function identityOf(
 }
 
 /**
- * What both kinds of agent do alike, made here or imported.
+ * The base class of harnesses and runtimes, defined in this app or imported.
  *
  * @internal
  */
@@ -217,21 +222,21 @@ export abstract class AgentBase extends Metered implements IAgent {
   }
 
   /**
-   * The principal that a permission of the agent is granted to: its role.
+   * The principal that permissions of the agent are granted to: the execution role.
    */
   public get grantPrincipal(): IPrincipal {
     return this.role ?? new UnknownPrincipal({ resource: this });
   }
 
   /**
-   * What may connect to it, and what it may connect to.
+   * The network connections of the agent in its VPC.
    *
-   * @throws when the agent is not in a VPC
+   * @throws if the agent is not in a VPC, or is imported without `securityGroups`
    */
   public get connections(): Connections {
     if (!this._connections) {
       throw new Error(
-        `${this.node.path}: connections are those of an agent in a VPC: give network: Network.vpc(…), or securityGroups to an import`,
+        `${this.node.path}: connections is available only for an agent in a VPC. Set network: Network.vpc(…), or pass securityGroups when you import the agent.`,
       );
     }
     return this._connections;

@@ -25,52 +25,67 @@ export interface IMetered extends IConstruct {
   readonly logGroup: ILogGroup;
 
   /**
-   * Any metric of it, as a sum over 5 minutes.
+   * Returns a metric of the agent or the endpoint. By default the sum over 5 minutes.
    *
-   * @param metricName the service's name, as in `Invocations`
+   * @param metricName The name of the metric in the CloudWatch namespace `AWS/Bedrock-AgentCore`, for example `Invocations`
+   * @param options The statistic, the period and other settings of the metric
    */
   metric(metricName: string, options?: MetricOptions): Metric;
 
   /**
-   * How many requests it had, as a sum over 5 minutes.
+   * Returns the metric of the number of requests. By default the sum over 5 minutes.
+   *
+   * @param options The statistic, the period and other settings of the metric
    */
   metricInvocations(options?: MetricOptions): Metric;
 
   /**
-   * How many requests failed at the service or in the agent, as a sum over 5 minutes.
+   * Returns the metric of the number of requests that fail in AgentCore or in the agent. By default the sum over 5 minutes.
+   *
+   * @param options The statistic, the period and other settings of the metric
    */
   metricSystemErrors(options?: MetricOptions): Metric;
 
   /**
-   * How many requests were wrong, or not permitted, as a sum over 5 minutes.
+   * Returns the metric of the number of invalid or unauthorized requests. By default the sum over 5 minutes.
+   *
+   * @param options The statistic, the period and other settings of the metric
    */
   metricUserErrors(options?: MetricOptions): Metric;
 
   /**
-   * How many requests were refused because there were too many, as a sum over 5 minutes.
+   * Returns the metric of the number of requests that are throttled because they exceed a quota. By default the sum over 5
+   * minutes.
+   *
+   * @param options The statistic, the period and other settings of the metric
    */
   metricThrottles(options?: MetricOptions): Metric;
 
   /**
-   * How long answers took to their last token, in milliseconds, as an average over 5 minutes.
+   * Returns the metric of the time from the request to the last token of the response, in milliseconds. By default the
+   * average over 5 minutes.
+   *
+   * @param options The statistic, the period and other settings of the metric
    */
   metricLatency(options?: MetricOptions): Metric;
 
   /**
-   * The number of new sessions, as a sum over 5 minutes.
+   * Returns the metric of the number of new sessions. By default the sum over 5 minutes.
+   *
+   * @param options The statistic, the period and other settings of the metric
    */
   metricSessions(options?: MetricOptions): Metric;
 }
 
 /** @internal */
 export interface Measured {
-  /** The ARN and the name of the runtime whose metrics they are: that of a harness is not the harness. */
+  /** The ARN, name and ID of the runtime. A harness has a managed runtime, whose metrics are those of the harness. */
   readonly runtimeArn: string;
   readonly runtimeName: string;
   readonly runtimeId: string;
   /** `DEFAULT`, or the name of an endpoint. */
   readonly endpointName: string;
-  /** Where it is: of an import, not always where the stack is. */
+  /** The environment of the agent. An imported agent can be in another environment than the stack. */
   readonly env: ResourceEnvironment;
 }
 

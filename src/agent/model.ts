@@ -21,7 +21,7 @@ import {
  * A model that an agent uses, together with the permission to invoke it.
  *
  * @example
- * const model = agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6', { temperature: 0.2 });
+ * const claude = agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6', { temperature: 0.2 });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-models.html
  */
@@ -37,7 +37,7 @@ export abstract class Model {
    * @param options Inference settings, API format and guardrail
    *
    * @example
-   * const model = agentcore.Model.bedrock('amazon.nova-pro-v1:0', { maxTokens: 2048 });
+   * const nova = agentcore.Model.bedrock('amazon.nova-pro-v1:0', { maxTokens: 2048 });
    */
   public static bedrock(modelId: string, options: BedrockModelOptions = {}): Model {
     return new BedrockModel(modelId, options);
@@ -51,7 +51,7 @@ export abstract class Model {
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });
-   * const model = agentcore.Model.openai('gpt-5', { apiKey });
+   * const gpt = agentcore.Model.openai('gpt-5', { apiKey });
    */
   public static openai(modelId: string, options: OpenAiModelOptions): Model {
     return new OpenAiModel(modelId, options);
@@ -65,7 +65,7 @@ export abstract class Model {
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'Gemini', { secret, jsonKey: 'gemini' });
-   * const model = agentcore.Model.gemini('gemini-3-pro', { apiKey });
+   * const gemini = agentcore.Model.gemini('gemini-3-pro', { apiKey });
    */
   public static gemini(modelId: string, options: GeminiModelOptions): Model {
     return new GeminiModel(modelId, options);
@@ -79,7 +79,7 @@ export abstract class Model {
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'Mistral', { secret, jsonKey: 'mistral' });
-   * const model = agentcore.Model.litellm('mistral/mistral-large-latest', { apiKey });
+   * const mistral = agentcore.Model.litellm('mistral/mistral-large-latest', { apiKey });
    */
   public static litellm(modelId: string, options: LiteLlmModelOptions = {}): Model {
     return new LiteLlmModel(modelId, options);

@@ -2,7 +2,7 @@ import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { areDifferent, isSwitchedOff, vpcIdOf } from '../private/known';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
-/** What network interfaces are created with. Amazon EC2 rejects any that is in another VPC. */
+/** The subnets and security groups of network interfaces. Amazon EC2 rejects those of another VPC. */
 interface VpcParts {
   readonly subnets?: ISubnet[];
   readonly securityGroups?: ISecurityGroup[];

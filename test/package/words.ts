@@ -25,7 +25,8 @@ export const CHECKED = [
   'docs',
   'src/harness',
   'src/memory',
-  'src/agent/network.ts',
+  'src/agent',
+  'src/identity',
 ];
 
 export const WORDS: Word[] = [

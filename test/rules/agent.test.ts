@@ -151,7 +151,7 @@ const NETWORK: Rule[] = [
   {
     rule: 'Connections of an agent on the public network',
     refused: (stack) => harnessIn(stack).connections.allowToAnyIpv4(Port.tcp(443)),
-    message: /connections are those of an agent in a VPC: give network: Network\.vpc\(…\)/,
+    message: /connections is available only for an agent in a VPC\. Set network: Network\.vpc\(…\)/,
     accepted: (stack) =>
       harnessIn(stack, { network: Network.vpc(vpcIn(stack)) }).connections.allowToAnyIpv4(Port.tcp(443)),
   },

@@ -174,7 +174,7 @@ describe('A runtime in a VPC', () => {
 
   test('has no connections outside of one', () => {
     expect(() => renderRuntime().runtime.connections).toThrow(
-      /Test\/Agent: connections are those of an agent in a VPC/,
+      /Test\/Agent: connections is available only for an agent in a VPC\./,
     );
   });
 });
