@@ -20,8 +20,8 @@ function alarmsWith(props: Partial<AgentAlarmsProps>) {
   return alarmsOf(stack);
 }
 
-describe('The alarms of an agent', () => {
-  test('are of what fails and of what is refused, and of nothing else unless it is asked for', () => {
+describe('AgentAlarms', () => {
+  test('creates alarms for system errors and throttles by default', () => {
     const alarms = alarmsWith({});
     expect(Object.keys(alarms)).toEqual(['SystemErrors', 'Throttles']);
     expect(alarms.SystemErrors).toEqual({
@@ -42,7 +42,7 @@ describe('The alarms of an agent', () => {
     });
   });
 
-  test('are of all that is asked for, from what is asked for', () => {
+  test('creates an alarm for each threshold', () => {
     const alarms = alarmsWith({
       systemErrors: 5,
       throttles: 10,
@@ -63,7 +63,7 @@ describe('The alarms of an agent', () => {
     expect(alarms.Latency).toMatchObject({ ExtendedStatistic: 'p99' });
   });
 
-  test('count new sessions of the agent, and active sessions of the whole account', () => {
+  test('counts new sessions of the agent, and active sessions of the whole account', () => {
     const { SessionCount, ActiveSessionCount } = alarmsWith({ newSessions: 1, activeSessions: 1 });
     expect(SessionCount).toMatchObject({ Statistic: 'Sum', Dimensions: { length: 3 } });
     expect(ActiveSessionCount).toMatchObject({
@@ -74,7 +74,7 @@ describe('The alarms of an agent', () => {
     });
   });
 
-  test('tell whom they are told to, also when all is well again, and else nobody', () => {
+  test('runs the actions when an alarm fires and when it returns to OK', () => {
     const stack = testStack();
     const actions = [new SnsAction(new Topic(stack, 'Told'))];
     new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), actions });
@@ -88,7 +88,7 @@ describe('The alarms of an agent', () => {
     ['an endpoint of a runtime', (stack: Stack) => runtimeIn(stack).addEndpoint('live'), /::live$/],
     ['a harness', (stack: Stack) => harnessIn(stack), /::DEFAULT$/],
     ['an endpoint of a harness', (stack: Stack) => harnessIn(stack).addEndpoint('live'), /::live$/],
-  ])('are to be had of %s', (_, watchedIn, name) => {
+  ])('monitors %s', (_, watchedIn, name) => {
     const stack = testStack();
     new AgentAlarms(stack, 'Alarms', { watched: watchedIn(stack) });
     expect(alarmsOf(stack).Throttles.Dimensions).toContainEqual({

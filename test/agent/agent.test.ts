@@ -10,8 +10,8 @@ import { plain, warningsOf } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
 
-describe('The principal of an agent', () => {
-  test('is its role, so that what others grant it goes to its default policy', () => {
+describe('The grant principal of an agent', () => {
+  test('is the execution role, and grants are added to its default policy', () => {
     const stack = testStack();
     new Bucket(stack, 'Ledgers').grantRead(harnessIn(stack));
     const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
@@ -23,14 +23,14 @@ describe('The principal of an agent', () => {
     });
   });
 
-  test('has no default policy when nothing was granted', () => {
+  test('has no default policy without grants', () => {
     const stack = testStack();
     harnessIn(stack);
     const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policies.filter((id) => id.includes('DefaultPolicy'))).toEqual([]);
   });
 
-  test('is the role of an import, when it was given', () => {
+  test('is the role that is passed to an import', () => {
     const stack = testStack();
     const role = Role.fromRoleName(stack, 'Role', 'desk');
     const agent: IAgent = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, role });
@@ -38,7 +38,7 @@ describe('The principal of an agent', () => {
     expect(agent.role).toBe(role);
   });
 
-  test('is unknown of an import without a role, and takes nothing in silence', () => {
+  test('is unknown for an import without a role, and warns about grants', () => {
     const stack = testStack();
     const agent = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN });
     new EventBus(stack, 'Bus').grantPutEventsTo(agent);
@@ -85,13 +85,13 @@ describe('addToRolePolicy', () => {
 });
 
 describe('The connections of an agent', () => {
-  test('are those of the security group that was made for it', () => {
+  test('use the dedicated security group', () => {
     const stack = testStack();
     const { connections } = harnessIn(stack, { network: Network.vpc(vpcIn(stack)) });
     expect(connections.securityGroups.map(({ node }) => node.path)).toEqual(['Test/Agent/SecurityGroup']);
   });
 
-  test('are those of the security groups that were given', () => {
+  test('use the given security groups', () => {
     const stack = testStack();
     const vpc = vpcIn(stack);
     const securityGroups = [new SecurityGroup(stack, 'Given', { vpc })];
@@ -100,7 +100,7 @@ describe('The connections of an agent', () => {
   });
 });
 
-test('What surrounds an agent can be kept in one place, and spread over several.', () => {
+test('AgentProps can be shared by several agents', () => {
   const stack = testStack();
   const surroundings = {
     network: Network.vpc(vpcIn(stack)),

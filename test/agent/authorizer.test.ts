@@ -7,22 +7,22 @@ import { plain, render } from '../support/rendered';
 const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
 const JWT = 'AuthorizerConfiguration.CustomJWTAuthorizer';
 
-describe('IAM', () => {
-  test('is the default, and nothing of it is rendered', () => {
+describe('Authorizer.iam', () => {
+  test('is the default, and renders no authorizer', () => {
     expect(render().properties.AuthorizerConfiguration).toBeUndefined();
     expect(render(() => ({ authorizer: Authorizer.iam() })).properties).toEqual(render().properties);
   });
 });
 
-describe('Tokens of an identity provider', () => {
-  test('are rendered with the one rule that was given, and no other', () => {
+describe('Authorizer.jwt', () => {
+  test('renders one rule', () => {
     const { properties } = render(() => ({ authorizer: Authorizer.jwt(DISCOVERY, { scopes: ['ask'] }) }));
     expect(properties.AuthorizerConfiguration).toEqual({
       CustomJWTAuthorizer: { DiscoveryUrl: DISCOVERY, AllowedScopes: ['ask'] },
     });
   });
 
-  test('are rendered with all rules', () => {
+  test('renders all rules', () => {
     const { properties } = render(() => ({
       authorizer: Authorizer.jwt(DISCOVERY, {
         audiences: ['desk'],
@@ -71,14 +71,14 @@ describe('Tokens of an identity provider', () => {
     });
   });
 
-  test('ask nothing of the role', () => {
+  test('grants no permissions to the execution role', () => {
     const { statements } = render(() => ({ authorizer: Authorizer.jwt(DISCOVERY, { scopes: ['ask'] }) }));
     expect(Object.keys(statements)).toEqual(Object.keys(render().statements));
   });
 });
 
-describe('A user pool', () => {
-  test('takes the access tokens of its clients, which have no audience', () => {
+describe('Authorizer.cognito', () => {
+  test('accepts access tokens of the app clients', () => {
     const { stack, properties } = render((it) => {
       const users = new UserPool(it, 'Users');
       return { authorizer: Authorizer.cognito(users, { clients: [users.addClient('Web'), users.addClient('App')] }) };
@@ -92,7 +92,7 @@ describe('A user pool', () => {
     });
   });
 
-  test('may ask for scopes and claims beside', () => {
+  test('renders scopes and claims', () => {
     const { properties } = render((it) => {
       const users = new UserPool(it, 'Users');
       const claims = [ClaimRule.listContains('cognito:groups', 'members')];
@@ -133,7 +133,7 @@ describe('A user pool', () => {
         ),
     ],
     ['by ID', (it) => UserPool.fromUserPoolId(it, 'Users', 'eu-west-1_aBcDeFgHi')],
-  ])('of another Region is looked for there, imported %s', (_, poolIn) => {
+  ])('uses the issuer in the Region of a user pool that is imported %s', (_, poolIn) => {
     const { properties } = render((it) => {
       const users = poolIn(it);
       return {
@@ -146,7 +146,7 @@ describe('A user pool', () => {
     });
   });
 
-  test('may be an L1', () => {
+  test('accepts an L1 user pool', () => {
     const { properties } = render((it) => {
       const users = new CfnUserPool(it, 'Users');
       const clients = [new CfnUserPoolClient(it, 'Web', { userPoolId: users.ref })];

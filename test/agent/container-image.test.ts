@@ -17,8 +17,8 @@ const URI = 'EnvironmentArtifact.ContainerConfiguration.ContainerUri';
 
 const imageSids = (statements: object) => Object.keys(statements).filter((sid) => sid.includes('Image'));
 
-describe('The service’s own image', () => {
-  test('is not rendered, and is pulled from ECR Public', () => {
+describe('The managed image of a harness', () => {
+  test('is not rendered, and is pulled from Amazon ECR Public', () => {
     const { properties, statements } = render();
     expect(properties.EnvironmentArtifact).toBeUndefined();
     expect(imageSids(statements)).toEqual(['ImagePublicToken']);
@@ -30,7 +30,7 @@ describe('The service’s own image', () => {
     });
   });
 
-  test('is pulled from the service’s repositories of the Region into a VPC', () => {
+  test('is pulled from the managed repositories of the Region in a VPC', () => {
     const { statements } = render((stack) => ({ network: Network.vpc(vpcIn(stack)) }));
     expect(statements.ManagedImage).toMatchObject({
       Action: PULL,
@@ -40,11 +40,11 @@ describe('The service’s own image', () => {
   });
 });
 
-describe('An image of an ECR repository', () => {
+describe('ContainerImage.fromEcrRepository', () => {
   test.each([
     ['tag', { tag: 'v1' }, ':v1'],
     ['digest', { digest: DIGEST }, `@${DIGEST}`],
-  ])('is named by its %s, and may be pulled from there alone', (_, options, end) => {
+  ])('renders the %s, and grants permission to pull from the repository only', (_, options, end) => {
     const { properties, statements } = render((stack) => ({
       image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'team/agent'), options),
     }));
@@ -59,7 +59,7 @@ describe('An image of an ECR repository', () => {
     expect(statements.ImageToken).toMatchObject({ Action: 'ecr:GetAuthorizationToken', Resource: '*' });
   });
 
-  test('leaves the service’s own image alone, in a VPC too', () => {
+  test('does not grant permission to pull the managed image', () => {
     const { statements } = render((stack) => ({
       network: Network.vpc(vpcIn(stack)),
       image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'agent'), { tag: 'v1' }),
@@ -68,19 +68,19 @@ describe('An image of an ECR repository', () => {
   });
 });
 
-describe('An image of an ECR repository', () => {
+describe('ContainerImage.fromEcrRepository with values that are only known at deployment', () => {
   const rendered = (optionsOf: (stack: Stack) => EcrImageOptions) =>
     render((stack) => ({
       image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Repo', 'agent'), optionsOf(stack)),
     }));
   const parameter = (stack: Stack) => new CfnParameter(stack, 'Version').valueAsString;
 
-  test('is named by a digest that is a parameter', () => {
+  test('renders a digest from a parameter', () => {
     const { properties } = rendered((stack) => ({ digest: parameter(stack) }));
     expect(properties).toHaveProperty(URI, `111122223333.dkr.ecr.us-east-1.amazonaws.com/agent@\${Version}`);
   });
 
-  test('is named by a tag that is a parameter', () => {
+  test('renders a tag from a parameter', () => {
     const { properties } = rendered((stack) => ({ tag: parameter(stack) }));
     expect(properties).toHaveProperty(URI, `111122223333.dkr.ecr.us-east-1.amazonaws.com/agent:\${Version}`);
   });
@@ -99,7 +99,7 @@ describe('An image of an ECR repository', () => {
     expect(messageOf(() => rendered(() => options))).toContain(message);
   });
 
-  test('in another account of the app allows that account to pull', () => {
+  test('allows the account of the agent to pull from a repository in another account', () => {
     const app = new App();
     const [images, agents] = ['444455556666', '111122223333'].map(
       (account) => new Stack(app, `In${account}`, { env: { account, region: 'us-east-1' } }),
@@ -120,7 +120,7 @@ describe('An image of an ECR repository', () => {
   });
 });
 
-describe('A Docker image asset', () => {
+describe('ContainerImage.fromDockerImageAsset', () => {
   const SANDBOX = join(__dirname, '..', 'support', 'fixtures', 'sandbox');
   const rendered = (options: object = {}, directory = SANDBOX) =>
     render((stack) => ({
@@ -129,7 +129,7 @@ describe('A Docker image asset', () => {
       ),
     }));
 
-  test('is used by its URI, and may be pulled', () => {
+  test('renders the URI of the asset, and grants permission to pull it', () => {
     const { properties, statements } = rendered();
     const repository = 'cdk-hnb659fds-container-assets-111122223333-us-east-1';
     expect(properties).toHaveProperty(URI, expect.stringMatching(new RegExp(`/${repository}:[0-9a-f]{64}$`)));
@@ -139,13 +139,13 @@ describe('A Docker image asset', () => {
     });
   });
 
-  test('for another platform is rejected', () => {
+  test('rejects an asset for another platform', () => {
     expect(messageOf(() => rendered({ platform: Platform.LINUX_AMD64 }))).toBe(
       "Test/Agent: image must be built for linux/arm64, got the asset Test/Asset for linux/amd64. Set platform: Platform.custom('linux/arm64') on the asset.",
     );
   });
 
-  test('whose Dockerfile is for another platform is rejected', () => {
+  test('rejects an asset with a Dockerfile for another platform', () => {
     const directory = mkdtempSync(join(tmpdir(), 'image-'));
     writeFileSync(
       join(directory, 'Dockerfile'),
@@ -158,36 +158,36 @@ describe('A Docker image asset', () => {
   });
 });
 
-describe('An image by its URI', () => {
-  test('may be pulled from the private repository that the URI names, in its account and Region', () => {
+describe('ContainerImage.fromUri', () => {
+  test('grants permission to pull from the private repository in the URI', () => {
     const uri = '999988887777.dkr.ecr.eu-west-1.amazonaws.com/team/agent:v1';
     const { properties, statements } = render(() => ({ image: ContainerImage.fromUri(uri) }));
     expect(properties).toHaveProperty(URI, uri);
     expect(statements.Image.Resource).toBe('arn:aws:ecr:eu-west-1:999988887777:repository/team/agent');
   });
 
-  test('is pulled from ECR Public without a permission for a repository', () => {
+  test('grants no permission on a repository for Amazon ECR Public', () => {
     const uri = `public.ecr.aws/example/agent@${DIGEST}`;
     const { properties, statements } = render(() => ({ image: ContainerImage.fromUri(uri) }));
     expect(properties).toHaveProperty(URI, uri);
     expect(imageSids(statements)).toEqual(['ImagePublicToken']);
   });
 
-  test('gets no permission when it is not known at synth', () => {
+  test('grants no permission on a repository if the URI is not known at synth', () => {
     const { statements } = render((stack) => ({
       image: ContainerImage.fromUri(new CfnParameter(stack, 'Uri').valueAsString),
     }));
     expect(imageSids(statements)).toEqual([]);
   });
 
-  test('is refused from any other registry', () => {
+  test('rejects another registry', () => {
     expect(() => render(() => ({ image: ContainerImage.fromUri('docker.io/library/python:3.13') }))).toThrow(
       /image\.uri must be the URI of an image .*public\.ecr\.aws.*got "docker\.io\/library\/python:3\.13"/,
     );
   });
 });
 
-describe('An image that is built', () => {
+describe('ContainerImage.fromDirectory', () => {
   const directory = mkdtempSync(join(tmpdir(), 'image-'));
   writeFileSync(join(directory, 'Agent.dockerfile'), 'FROM scratch AS agent\n');
   writeFileSync(join(directory, 'Intel.dockerfile'), '# for the desktop\nFROM --platform=linux/amd64 scratch\n');
@@ -195,20 +195,20 @@ describe('An image that is built', () => {
 
   const built = (file: string) => () => render(() => ({ image: ContainerImage.fromDirectory(directory, { file }) }));
 
-  test('is refused when there is nothing to build it from', () => {
+  test('rejects a Dockerfile that does not exist', () => {
     expect(built('Nowhere.dockerfile')).toThrow(
       /^Test\/Agent: image: the Dockerfile must exist, got "[^"]*Nowhere\.dockerfile", which does not exist\. Set file to/,
     );
     expect(built('Agent.dockerfile')).not.toThrow();
   });
 
-  test('is refused when its Dockerfile asks for another machine, with the line that does', () => {
+  test('rejects a Dockerfile for another platform, with the line', () => {
     expect(built('Intel.dockerfile')).toThrow(
       /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, but the agent runs on linux\/arm64\. Remove --platform from the Dockerfile\./,
     );
   });
 
-  test('is built for arm64 as it was asked for, and is always the same image', () => {
+  test('builds for arm64 with the given options, and refers to one image', () => {
     const { stack, harness, properties, statements } = render(() => ({
       image: ContainerImage.fromDirectory(directory, {
         file: 'Agent.dockerfile',

@@ -2,7 +2,7 @@ import { foreignPlatform } from '../../src/agent/dockerfile';
 
 const lines = (...text: string[]) => text.join('\n');
 
-describe('A Dockerfile', () => {
+describe('foreignPlatform', () => {
   test.each<[what: string, dockerfile: string, target: string | undefined, line: number]>([
     ['whose only stage says so', lines('# syntax', 'FROM --platform=linux/amd64 node:22'), undefined, 2],
     ['whose last stage says so', lines('FROM node:22 AS build', 'FROM --platform=linux/amd64 node:22'), undefined, 2],
@@ -17,7 +17,7 @@ describe('A Dockerfile', () => {
     ['that continues a line', lines('FROM \\', '  --platform=linux/amd64 \\', '  node:22'), undefined, 1],
     ['whose platform is the second flag', 'FROM --other=1 --platform=linux/amd64 node:22', undefined, 1],
     ['whose target by number says so', lines('FROM --platform=linux/amd64 a', 'FROM a'), '0', 1],
-  ])('is for another machine, %s', (_, dockerfile, target, line) => {
+  ])('returns the platform of a Dockerfile, %s', (_, dockerfile, target, line) => {
     expect(foreignPlatform(dockerfile, 'arm64', target)).toEqual({ line, platform: 'linux/amd64' });
   });
 
@@ -51,7 +51,7 @@ describe('A Dockerfile', () => {
     ['whose image is called as the stage itself', 'FROM agent AS agent', undefined],
     ['without a stage', '# nothing yet', undefined],
     ['without the target', 'FROM --platform=linux/amd64 a', 'y'],
-  ])('is for arm64, or does not say otherwise, %s', (_, dockerfile, target) => {
+  ])('returns nothing for a Dockerfile for arm64 or without a platform, %s', (_, dockerfile, target) => {
     expect(foreignPlatform(dockerfile, 'arm64', target)).toBeUndefined();
   });
 
@@ -65,7 +65,7 @@ describe('A Dockerfile', () => {
     ['x86_64', 'linux/amd64', 'linux/arm64'],
     ['x86_64', 'amd64', 'arm64'],
     ['x86_64', 'linux/x86_64', 'linux/aarch64'],
-  ])('is for %s, however it is spelled: as %s, and not as %s', (architecture, platform, other) => {
+  ])('accepts for %s the spelling %s, and not %s', (architecture, platform, other) => {
     expect(foreignPlatform(machine(platform), architecture)).toBeUndefined();
     expect(foreignPlatform(machine(other), architecture)).toEqual({ line: 1, platform: other });
   });

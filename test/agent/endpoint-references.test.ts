@@ -46,7 +46,7 @@ function propertiesOf(stack: Stack, type: string): unknown {
 const callerIn = (stack: Stack) =>
   new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 
-describe('A RuntimeEndpoint', () => {
+describe('RuntimeEndpoint', () => {
   test.each<[what: string, runtimeIn: (stack: Stack) => IRuntimeRef, id: string]>([
     ['an L1', (stack) => l1Runtime(stack), 'Agent'],
     [
@@ -58,7 +58,7 @@ describe('A RuntimeEndpoint', () => {
         }),
       'Agent\\w+',
     ],
-  ])('follows %s of a runtime', (_, runtimeIn, id) => {
+  ])('follows the version of %s of a runtime', (_, runtimeIn, id) => {
     const stack = testStack();
     const runtime = runtimeIn(stack);
     const endpoint = new RuntimeEndpoint(stack, 'Live', { runtime, endpointName: 'live' });
@@ -74,14 +74,14 @@ describe('A RuntimeEndpoint', () => {
     expect(endpoint.metricInvocations().dimensions).toMatchObject({ Name: expect.stringMatching(/::live$/) });
   });
 
-  test('of an L1 runtime with an authorizer warns that permissions have no effect', () => {
+  test('warns that grants have no effect for an L1 runtime with an authorizer', () => {
     const stack = testStack();
     const runtime = l1Runtime(stack, { authorizerConfiguration: JWT });
     new RuntimeEndpoint(stack, 'Live', { runtime }).grants.invoke(callerIn(stack));
     expect(warningsOf(stack)).toEqual([expect.stringContaining('grantOnJwtAgent')]);
   });
 
-  test('of an imported runtime must be given a version', () => {
+  test('requires a version for an imported runtime', () => {
     const stack = testStack();
     const runtime = AwsRuntime.fromAgentRuntimeAttributes(stack, 'Agent', {
       agentRuntimeArn: references.RUNTIME_ARN,
@@ -101,7 +101,7 @@ describe('A RuntimeEndpoint', () => {
     });
   });
 
-  test('of an L1 runtime of another stack must be given a version, as of any other', () => {
+  test('requires a version for an L1 runtime in another stack', () => {
     const stack = testStack();
     const other = new OtherStack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region: REGION } });
     const runtime = l1Runtime(stack);
@@ -111,7 +111,7 @@ describe('A RuntimeEndpoint', () => {
     expect(messageOf(() => new RuntimeEndpoint(other, 'Live', { runtime, version: '1' }))).toBe('nothing was thrown');
   });
 
-  test('that is imported may be one of an L1 runtime', () => {
+  test('imports an endpoint of an L1 runtime', () => {
     const stack = testStack();
     const runtime = l1Runtime(stack);
     const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });
@@ -119,8 +119,8 @@ describe('A RuntimeEndpoint', () => {
   });
 });
 
-describe('A HarnessEndpoint', () => {
-  test('follows an L1 of a harness', () => {
+describe('HarnessEndpoint', () => {
+  test('follows the version of an L1 harness', () => {
     const stack = testStack();
     const endpoint = new HarnessEndpoint(stack, 'Live', { harness: l1Harness(stack), endpointName: 'live' });
     endpoint.grants.invoke(callerIn(stack));
@@ -137,7 +137,7 @@ describe('A HarnessEndpoint', () => {
     });
   });
 
-  test('of an L1 harness with an authorizer warns that permissions have no effect', () => {
+  test('warns that grants have no effect for an L1 harness with an authorizer', () => {
     const stack = testStack();
     const harness = l1Harness(stack, { authorizerConfiguration: JWT });
     new HarnessEndpoint(stack, 'Live', { harness }).grants.invoke(callerIn(stack));

@@ -6,11 +6,11 @@ import { plain } from '../support/rendered';
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
 
 describe('An ARN in a URL', () => {
-  test('is encoded as the service decodes it', () => {
+  test('is URL-encoded', () => {
     expect(urlEncodeArn(ARN)).toBe(encodeURIComponent(ARN));
   });
 
-  test('is encoded by CloudFormation when it is not known at synth', () => {
+  test('is URL-encoded by CloudFormation if it is not known at synth', () => {
     const stack = testStack();
     const { agentArn } = harnessIn(stack);
     const encoded = stack.resolve(urlEncodeArn(agentArn));
@@ -28,8 +28,8 @@ describe('An ARN in a URL', () => {
   });
 });
 
-describe('The URL for callers with a token', () => {
-  test('leads to the newest version of an agent, and to the version of an endpoint', () => {
+describe('invocationUrl', () => {
+  test('is the URL of the newest version of an agent, or of an endpoint', () => {
     const stack = testStack();
     const harness = harnessIn(stack);
     const endpoint = harness.addEndpoint('live');
@@ -40,7 +40,7 @@ describe('The URL for callers with a token', () => {
     expect(endpointUrl).toBe(`${agentUrl}&qualifier=live`);
   });
 
-  test('of an imported agent is known at synth, and leads to its own Region', () => {
+  test('is a literal in the Region of an imported agent', () => {
     const stack = testStack();
     const harnessArn = ARN.replace('us-east-1', 'eu-west-1');
     const agent = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn });

@@ -24,20 +24,20 @@ function signingIn(authOf: (stack: Stack) => GatewayAuth) {
 const knownClient = (stack: Stack) => OAuthClient.fromOauthClientArn(stack, 'Client', CLIENT_ARN);
 const toolSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Tool'));
 
-test('With IAM the role signs, and may invoke the gateway.', () => {
+test('GatewayAuth.iam grants permission to invoke the gateway', () => {
   const { properties, statements } = signingIn(() => GatewayAuth.iam());
   expect(properties).toHaveProperty(AUTH, { AwsIam: {} });
   expect(toolSids(statements)).toEqual(['ToolGatewayShop']);
 });
 
-test('With nothing the gateway takes everyone, and the role needs no permission.', () => {
+test('GatewayAuth.none grants no permissions', () => {
   const { properties, statements } = signingIn(() => GatewayAuth.none());
   expect(properties).toHaveProperty(AUTH, { None: {} });
   expect(toolSids(statements)).toEqual([]);
 });
 
-describe('With OAuth', () => {
-  test('the role gets a token as the client, for itself, and may not sign', () => {
+describe('GatewayAuth.oauth', () => {
+  test('grants permission to get a token for the client, and not to invoke the gateway with IAM', () => {
     const { properties, statements } = signingIn((stack) => GatewayAuth.oauth(knownClient(stack)));
     expect(properties).toHaveProperty(AUTH, {
       Oauth: { ProviderArn: CLIENT_ARN, Scopes: [], GrantType: 'CLIENT_CREDENTIALS' },
@@ -62,7 +62,7 @@ describe('With OAuth', () => {
     expect(JSON.stringify(statements)).not.toContain('InvokeGateway');
   });
 
-  test('the token is the one that was asked for', () => {
+  test('renders the token options', () => {
     const { properties } = signingIn((stack) =>
       GatewayAuth.oauth(knownClient(stack), {
         scopes: ['orders/read'],
@@ -82,7 +82,7 @@ describe('With OAuth', () => {
     });
   });
 
-  test('the secret is that of a client of the app, and no other', () => {
+  test('grants permission to read the secret of a client of this app', () => {
     const { statements } = signingIn((stack) => {
       const secret = Secret.fromSecretNameV2(stack, 'Secret', 'shop/client');
       const provider = OAuthProvider.github();

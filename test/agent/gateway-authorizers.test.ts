@@ -95,7 +95,7 @@ describe('The authorizer type of a gateway', () => {
     return gateway;
   };
 
-  test('is that of a property override', () => {
+  test('is read from a property override', () => {
     const stack = testStack();
     const gateway = overridden(stack, (resource) => resource.addPropertyOverride('AuthorizerType', 'AWS_IAM'));
     expect(use(stack, gateway)).toEqual([NOTHING, NOTHING]);
@@ -105,7 +105,7 @@ describe('The authorizer type of a gateway', () => {
     expect(messageOf(() => targetIn(stack, { gateway, source, credentials }))).toBe(NOTHING);
   });
 
-  test('is that of a property override to tokens, too', () => {
+  test('is read from a property override to CUSTOM_JWT', () => {
     const stack = testStack();
     const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
     (gateway.node.defaultChild as CfnGateway).addOverride('Properties.AuthorizerType', 'CUSTOM_JWT');
@@ -118,7 +118,7 @@ describe('The authorizer type of a gateway', () => {
   test.each<[string, (stack: Stack, gateway: IGatewayRef) => unknown]>([
     ['a tool', (stack, gateway) => harnessIn(stack, { tools: [Tool.gateway(gateway)] })],
     ['a use', (stack, gateway) => runtimeIn(stack, { uses: [Use.gateway(gateway)] })],
-  ])('is judged at synthesis if it is overridden after %s refers to it', (_, refer) => {
+  ])('is checked at synthesis if it is overridden after %s refers to the gateway', (_, refer) => {
     const synthesized = (type?: string) => {
       const stack = testStack();
       const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
@@ -132,7 +132,7 @@ describe('The authorizer type of a gateway', () => {
     expect(synthesized('AUTHENTICATE_ONLY')).toBe(NOTHING);
   });
 
-  test('is judged at synthesis if it is changed after a target refers to it', () => {
+  test('is checked at synthesis if it is changed after a target refers to the gateway', () => {
     const synthesized = (type: string) => {
       const stack = testStack();
       const gateway = gatewayIn(stack, { authorizerType: 'AWS_IAM' });
@@ -147,7 +147,7 @@ describe('The authorizer type of a gateway', () => {
     expect(synthesized('AUTHENTICATE_ONLY')).toBe(NOTHING);
   });
 
-  test('is not judged when it is a token', () => {
+  test('is not checked if it is a token', () => {
     const stack = testStack();
     const type = new CfnParameter(stack, 'Type').valueAsString;
     expect(use(stack, gatewayIn(stack, { authorizerType: type }))).toEqual([NOTHING, NOTHING]);
@@ -157,7 +157,7 @@ describe('The authorizer type of a gateway', () => {
     expect(use(other, gateway)).toEqual([NOTHING, NOTHING]);
   });
 
-  test('is not judged on an import', () => {
+  test('is not checked on an import', () => {
     const stack = testStack();
     const gateway = Gateway.fromGatewayAttributes(stack, 'Shop', {
       gatewayArn: references.GATEWAY_ARN,

@@ -32,7 +32,7 @@ const VERBS: Array<[verb: keyof AgentGrants, actions: string | string[]]> = [
 ];
 
 describe.each(VERBS)('grants.%s', (verb, actions) => {
-  test('of an agent allows it on the agent and through every endpoint of it', () => {
+  test('of an agent grants the actions on the agent and all endpoints', () => {
     expect(allowed((grants, caller) => grants[verb](caller))).toEqual([
       { Effect: 'Allow', Action: actions, Resource: expect.arrayContaining([expect.any(String)]) },
     ]);
@@ -43,7 +43,7 @@ describe.each(VERBS)('grants.%s', (verb, actions) => {
     ]);
   });
 
-  test('of an endpoint allows it on the agent and that endpoint alone', () => {
+  test('of an endpoint grants the actions on the agent and only this endpoint', () => {
     const [statement, ...others] = allowed((grants, caller) => grants[verb](caller), 'live');
     expect(statement.Action).toEqual(actions);
     expect(statement.Resource).toEqual([
@@ -54,11 +54,11 @@ describe.each(VERBS)('grants.%s', (verb, actions) => {
   });
 });
 
-test('No grant, no permission.', () => {
+test('An agent without grants adds no permissions to callers', () => {
   expect(allowed(() => undefined)).toEqual([]);
 });
 
-test('A grant gives the caller nothing to do in the name of a user, unless that was granted.', () => {
+test('Only grants.invokeForUser grants actions on behalf of a user', () => {
   const statements = allowed((grants, caller) => {
     grants.invoke(caller);
     grants.invokeCommand(caller);
@@ -67,7 +67,7 @@ test('A grant gives the caller nothing to do in the name of a user, unless that 
   expect(JSON.stringify(statements)).not.toContain('ForUser');
 });
 
-test('A grant gives the agent nothing.', () => {
+test('Grants to callers add no permissions to the agent', () => {
   const stack = testStack();
   harnessIn(stack).grants.invoke(
     new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
@@ -78,7 +78,7 @@ test('A grant gives the agent nothing.', () => {
   expect(agents).toEqual([]);
 });
 
-test('A grant can be made a condition of what comes after it.', () => {
+test('A resource can depend on a grant', () => {
   const stack = testStack();
   const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const grant = harnessIn(stack).grants.invoke(caller);

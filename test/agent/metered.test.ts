@@ -20,8 +20,8 @@ function saidOf(metric: Metric, of: IMetered): unknown {
 
 const ARN = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}`;
 
-describe('A metric of', () => {
-  test('a runtime is that of its endpoint DEFAULT', () => {
+describe('A metric of an agent', () => {
+  test('has the dimensions of the endpoint DEFAULT of a runtime', () => {
     const runtime = runtimeIn(testStack(), { runtimeName: 'desk' });
     expect(saidOf(runtime.metricInvocations(), runtime)).toEqual({
       namespace: 'AWS/Bedrock-AgentCore',
@@ -36,14 +36,14 @@ describe('A metric of', () => {
     });
   });
 
-  test('an endpoint is that of the endpoint, on the ARN of the agent', () => {
+  test('has the name of the endpoint and the ARN of the agent', () => {
     const runtime = runtimeIn(testStack(), { runtimeName: 'desk' });
     expect(saidOf(runtime.addEndpoint('live').metricInvocations(), runtime)).toMatchObject({
       dimensions: { Resource: expect.stringMatching(/\.AgentRuntimeArn\}$/), Name: 'desk::live' },
     });
   });
 
-  test('a harness is that of the runtime that the service keeps for it', () => {
+  test('has the dimensions of the managed runtime of a harness', () => {
     const harness = harnessIn(testStack());
     const runtime = '.Environment.AgentCoreRuntimeEnvironment.AgentRuntime';
     for (const [metered, endpoint] of [[harness, 'DEFAULT'] as const, [harness.addEndpoint('live'), 'live'] as const]) {
@@ -53,7 +53,7 @@ describe('A metric of', () => {
     }
   });
 
-  test('an imported runtime is found by its ARN', () => {
+  test('is derived from the ARN of an imported runtime', () => {
     const stack = testStack();
     const runtime = Runtime.fromRuntimeAttributes(stack, 'Shared', { runtimeArn: `${ARN}:runtime/desk-a1B2c3D4e5` });
     const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });
@@ -72,7 +72,7 @@ describe('A metric of', () => {
           endpointName: 'live',
         }),
     ],
-  ])('an imported %s of another Region and account is of these, and CDK makes no alarm that never sounds', (_, of) => {
+  ])('has the Region and account of an imported %s, and rejects alarms in another Region', (_, of) => {
     const stack = testStack();
     const importedFrom = (region: string, account: string) => {
       const runtimeArn = `arn:aws:bedrock-agentcore:${region}:${account}:runtime/desk-a1B2c3D4e5`;
@@ -84,7 +84,7 @@ describe('A metric of', () => {
     expect(() => new AgentAlarms(stack, 'Near', { watched: importedFrom(REGION, ACCOUNT) })).not.toThrow();
   });
 
-  test('an imported harness is found by the ARN of its runtime, and not without', () => {
+  test('requires runtimeArn of an imported harness', () => {
     const stack = testStack();
     const harnessArn = `${ARN}:harness/desk-a1B2c3D4e5`;
     const runtimeArn = `${ARN}:runtime/harness_desk-a1B2c3D4e5`;
@@ -112,12 +112,12 @@ describe('A metric of', () => {
     ['Latency', 'Average', (it) => it.metricLatency()],
     ['SessionCount', 'Sum', (it) => it.metricSessions()],
     ['TotalTokens', 'Sum', (it) => it.metric('TotalTokens')],
-  ])('an agent is called %s, as the %s', (metricName, statistic, of) => {
+  ])('has the name %s and the statistic %s', (metricName, statistic, of) => {
     const runtime = runtimeIn(testStack());
     expect(saidOf(of(runtime), runtime)).toMatchObject({ metricName, statistic, period: 300 });
   });
 
-  test('an agent is taken as it is asked for', () => {
+  test('has the given options', () => {
     const runtime = runtimeIn(testStack(), { runtimeName: 'desk' });
     const options = {
       statistic: 'p90',

@@ -15,15 +15,15 @@ function thinkingWith(model: Model, region?: string) {
 
 const vaultKey = (stack: Stack) => ApiKey.fromApiKeyArn(stack, 'Key', KEY_ARN);
 
-describe('A foundation model of Bedrock', () => {
-  test('is rendered with the API that it is called by, and nothing that was not asked for', () => {
+describe('Model.bedrock with a foundation model', () => {
+  test('renders the model ID and the default API format', () => {
     const { properties } = thinkingWith(Model.bedrock('amazon.nova-pro-v1:0'));
     expect(properties.Model).toEqual({
       BedrockModelConfig: { ModelId: 'amazon.nova-pro-v1:0', ApiFormat: 'converse_stream' },
     });
   });
 
-  test('is rendered with what picks its words', () => {
+  test('renders inference settings', () => {
     const options = { maxTokens: 100, temperature: 0, topP: 0, additionalParams: { stop: ['END'] } };
     const { properties } = thinkingWith(Model.bedrock('amazon.nova-pro-v1:0', options));
     expect(properties).toHaveProperty('Model.BedrockModelConfig', {
@@ -36,7 +36,7 @@ describe('A foundation model of Bedrock', () => {
     });
   });
 
-  test('may be called in the Region of the agent, and no other model may', () => {
+  test('grants InvokeModel on the model in the Region of the agent only', () => {
     const { statements } = thinkingWith(Model.bedrock('amazon.nova-pro-v1:0'));
     expect(statements.ModelBedrock).toEqual({
       Sid: 'ModelBedrock',
@@ -47,7 +47,7 @@ describe('A foundation model of Bedrock', () => {
     expect(Object.keys(statements).filter((sid) => sid.startsWith('Model'))).toEqual(['ModelBedrock']);
   });
 
-  test('may be given by its ARN', () => {
+  test('accepts an ARN', () => {
     const arn = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0';
     const { properties, statements } = thinkingWith(Model.bedrock(arn));
     expect(properties).toHaveProperty('Model.BedrockModelConfig.ModelId', arn);
@@ -55,7 +55,7 @@ describe('A foundation model of Bedrock', () => {
   });
 });
 
-describe('An inference profile', () => {
+describe('Model.bedrock with an inference profile', () => {
   test.each([
     ['us', 'us-east-1'],
     ['eu', 'eu-west-1'],
@@ -63,7 +63,7 @@ describe('An inference profile', () => {
     ['apac', 'ap-south-1'],
     ['us-gov', 'us-gov-west-1'],
     ['global', 'us-east-1'],
-  ])('of %s opens its models through it alone', (geography, region) => {
+  ])('grants InvokeModel on foundation models only through a profile of %s', (geography, region) => {
     const id = `${geography}.anthropic.claude-sonnet-4-6`;
     const profileArn = `arn:aws:bedrock:${region}:111122223333:inference-profile/${id}`;
     const { statements } = thinkingWith(Model.bedrock(id), region);
@@ -78,7 +78,7 @@ describe('An inference profile', () => {
     });
   });
 
-  test('is known by its ARN too', () => {
+  test('accepts an ARN', () => {
     const profileArn = 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-sonnet-4-6';
     const { statements } = thinkingWith(Model.bedrock(profileArn));
     expect(statements.ModelBedrock.Resource).toBe(profileArn);
@@ -88,7 +88,7 @@ describe('An inference profile', () => {
     });
   });
 
-  test('of an application leads to the models that are named', () => {
+  test('grants InvokeModel on the foundationModelIds of an application inference profile', () => {
     const profileArn = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6';
     const foundationModelIds = ['amazon.nova-pro-v1:0', 'amazon.nova-lite-v1:0'];
     const { statements } = thinkingWith(Model.bedrock(profileArn, { foundationModelIds }));
@@ -99,7 +99,7 @@ describe('An inference profile', () => {
     });
   });
 
-  test('is told from a prompt router, whose models are opened through the router', () => {
+  test('grants InvokeModel on foundation models only through a prompt router', () => {
     const routerArn = 'arn:aws:bedrock:us-east-1:111122223333:prompt-router/a1b2c3d4e5f6';
     const { statements } = thinkingWith(Model.bedrock(routerArn, { foundationModelIds: ['amazon.nova-pro-v1:0'] }));
     expect(statements.ModelBedrockThroughProfileA1b2c3d4e5f6.Condition).toEqual({
@@ -127,10 +127,10 @@ describe('The mantle endpoint', () => {
   );
 });
 
-describe('A guardrail', () => {
+describe('The guardrail of a model', () => {
   const guardrailArn = 'arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6';
 
-  test('is passed on with the parameters of the model, and may be applied', () => {
+  test('is rendered with additionalParams, and grants ApplyGuardrail', () => {
     const guardrail = { guardrailArn, guardrailVersion: 'DRAFT', trace: GuardrailTrace.ENABLED_FULL };
     const { properties, statements } = thinkingWith(
       Model.bedrock('amazon.nova-pro-v1:0', { guardrail, additionalParams: { stop: ['END'] } }),
@@ -142,7 +142,7 @@ describe('A guardrail', () => {
     expect(statements.ModelGuardrail).toMatchObject({ Action: 'bedrock:ApplyGuardrail', Resource: guardrailArn });
   });
 
-  test('has no trace unless one was asked for', () => {
+  test('has no trace by default', () => {
     const guardrail = { guardrailArn, guardrailVersion: '1' };
     const { properties } = thinkingWith(Model.bedrock('amazon.nova-pro-v1:0', { guardrail }));
     expect(properties).toHaveProperty('Model.BedrockModelConfig.AdditionalParams', {
@@ -150,13 +150,13 @@ describe('A guardrail', () => {
     });
   });
 
-  test('is not applied by a model without one', () => {
+  test('does not grant ApplyGuardrail if it is omitted', () => {
     expect(thinkingWith(Model.bedrock('amazon.nova-pro-v1:0')).statements.ModelGuardrail).toBeUndefined();
   });
 });
 
-describe('A model of another provider', () => {
-  test('is an OpenAI model by its key, its address and its API', () => {
+describe('Models of other providers', () => {
+  test('render the API key, base URL and API format of an OpenAI model', () => {
     const { properties } = render((stack) => ({
       model: Model.openai('gpt-5', {
         apiKey: vaultKey(stack),
@@ -176,14 +176,14 @@ describe('A model of another provider', () => {
     });
   });
 
-  test('is an OpenAI model at its own address, by the Responses API, unless told otherwise', () => {
+  test('use the Responses API of OpenAI by default', () => {
     const { properties } = render((stack) => ({ model: Model.openai('gpt-5', { apiKey: vaultKey(stack) }) }));
     expect(properties.Model).toEqual({
       OpenAiModelConfig: { ModelId: 'gpt-5', ApiKeyArn: KEY_ARN, ApiFormat: 'responses' },
     });
   });
 
-  test('is a Gemini model with a topK, which 0 is too', () => {
+  test('render topK of a Gemini model, also 0', () => {
     const { properties } = render((stack) => ({
       model: Model.gemini('gemini-3-pro', { apiKey: vaultKey(stack), topK: 0, temperature: 2 }),
     }));
@@ -192,7 +192,7 @@ describe('A model of another provider', () => {
     });
   });
 
-  test('is a LiteLLM model, with a key when it was given one', () => {
+  test('render the API key of a LiteLLM model', () => {
     const { properties, statements } = render((stack) => ({
       model: Model.litellm('mistral/large', { apiKey: vaultKey(stack), apiBase: 'https://llm.example.com' }),
     }));
@@ -202,13 +202,13 @@ describe('A model of another provider', () => {
     expect(statements.ModelLiteLlm.Action).toBe('bedrock-agentcore:GetResourceApiKey');
   });
 
-  test('is a LiteLLM model without a key, which then reads none', () => {
+  test('grant no permissions for a LiteLLM model without an API key', () => {
     const { properties, statements } = thinkingWith(Model.litellm('ollama/llama4'));
     expect(properties.Model).toEqual({ LiteLlmModelConfig: { ModelId: 'ollama/llama4' } });
     expect(Object.keys(statements).filter((sid) => sid.startsWith('Model'))).toEqual([]);
   });
 
-  test('reads its own key from the token vault, and the secret that the service keeps of it', () => {
+  test('grant permission to get the API key and to read its managed secret', () => {
     const { statements } = render((stack) => ({ model: Model.openai('gpt-5', { apiKey: vaultKey(stack) }) }));
     expect(statements.ModelOpenAi).toEqual({
       Sid: 'ModelOpenAi',
@@ -231,7 +231,7 @@ describe('A model of another provider', () => {
     expect(statements.ModelBedrock).toBeUndefined();
   });
 
-  test('reads the secret of an ApiKey, and decrypts it with its key, where it has one', () => {
+  test('grant permission to read and decrypt the secret of an ApiKey', () => {
     const { statements } = render((stack) => {
       const secret = new Secret(stack, 'Secret', { encryptionKey: new Key(stack, 'SecretKey') });
       return { model: Model.openai('gpt-5', { apiKey: new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }) }) };
@@ -244,7 +244,7 @@ describe('A model of another provider', () => {
     });
   });
 
-  test('does not decrypt what no key of its own encrypts', () => {
+  test('do not grant kms:Decrypt for a secret without a customer managed key', () => {
     const { statements } = render((stack) => {
       const secret = new Secret(stack, 'Secret');
       return { model: Model.openai('gpt-5', { apiKey: new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }) }) };
@@ -253,8 +253,8 @@ describe('A model of another provider', () => {
   });
 });
 
-describe('A model to switch to', () => {
-  test('may be called, and is not rendered', () => {
+describe('alternateModels', () => {
+  test('grants InvokeModel, and is not rendered', () => {
     const { properties, statements } = render((stack) => ({
       alternateModels: [
         Model.bedrock('amazon.nova-lite-v1:0'),
@@ -274,7 +274,7 @@ describe('A model to switch to', () => {
     expect(statements).toHaveProperty('ModelBedrockMantleToken');
   });
 
-  test('may be the agent’s own model again', () => {
+  test('accepts the model of the agent', () => {
     const { statements } = render(() => ({ alternateModels: [Model.bedrock('amazon.nova-pro-v1:0')] }));
     expect(statements.ModelBedrock.Resource).toBe('arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0');
   });

@@ -38,20 +38,20 @@ function groupsOf(stack: Stack): Record<string, Record<string, unknown>> {
   >;
 }
 
-describe('The public network', () => {
-  test('is the default, and is written so that an update leads back to it', () => {
+describe('Network.publicNetwork', () => {
+  test('is the default, and is rendered', () => {
     const { stack, properties } = render();
     expect(properties).toHaveProperty(NETWORK, { NetworkMode: 'PUBLIC' });
     expect(groupsOf(stack)).toEqual({});
   });
 
-  test('comes to the same when it is asked for', () => {
+  test('renders the same as the default', () => {
     expect(render(() => ({ network: Network.publicNetwork() })).properties).toEqual(render().properties);
   });
 });
 
-describe('A VPC', () => {
-  test('gives the agent its private subnets and a security group of its own, with a way out', () => {
+describe('Network.vpc', () => {
+  test('uses the private subnets, and a dedicated security group with outbound access', () => {
     const { stack, properties } = render((it) => ({ network: Network.vpc(knownVpc(it)) }));
     const groups = groupsOf(stack);
     expect(properties).toHaveProperty(NETWORK, {
@@ -70,7 +70,7 @@ describe('A VPC', () => {
     ]);
   });
 
-  test('gives it none of its own beside those that are given', () => {
+  test('does not create a security group if securityGroups is set', () => {
     const { stack, properties } = render((it) => {
       const ids = ['sg-0a1b2c3d4e5f60718', 'sg-1a1b2c3d4e5f60718'];
       const securityGroups = ids.map((id) => SecurityGroup.fromSecurityGroupId(it, id, id));
@@ -83,21 +83,21 @@ describe('A VPC', () => {
     expect(groupsOf(stack)).toEqual({});
   });
 
-  test('closes the way out of its security group when it is told to', () => {
+  test('creates a security group without outbound access if allowAllOutbound is false', () => {
     const { stack } = render((it) => ({ network: Network.vpc(knownVpc(it), { allowAllOutbound: false }) }));
     expect(Object.values(groupsOf(stack))).toEqual([
       expect.objectContaining({ SecurityGroupEgress: [expect.objectContaining({ CidrIp: '255.255.255.255/32' })] }),
     ]);
   });
 
-  test('gives it the subnets that are chosen', () => {
+  test('uses the selected subnets', () => {
     const { properties } = render((it) => ({
       network: Network.vpc(knownVpc(it), { subnets: { availabilityZones: ['us-east-1b'] } }),
     }));
     expect(properties).toHaveProperty(`${NETWORK}.NetworkModeConfig.Subnets`, [SUBNET_IDS[1]]);
   });
 
-  test('is described in letters that EC2 takes, however the agent is called', () => {
+  test('uses only valid characters in the description of the security group', () => {
     const stack = testStack();
     new Harness(stack, `Åsa’s "desk" <${'1'.repeat(250)}>`, { model: MODEL, network: Network.vpc(knownVpc(stack)) });
     const [group] = Object.values(groupsOf(stack));
@@ -105,8 +105,8 @@ describe('A VPC', () => {
   });
 });
 
-describe('The connections of an agent in a VPC', () => {
-  test('let it reach others', () => {
+describe('connections of an agent in a VPC', () => {
+  test('allow outbound traffic', () => {
     const stack = testStack();
     const vpc = vpcIn(stack);
     const database = new SecurityGroup(stack, 'Database', { vpc });
@@ -117,7 +117,7 @@ describe('The connections of an agent in a VPC', () => {
     });
   });
 
-  test('let others reach it', () => {
+  test('allow inbound traffic', () => {
     const stack = testStack();
     const harness = harnessIn(stack, { network: Network.vpc(vpcIn(stack)) });
     harness.connections.allowFrom(Peer.ipv4('10.0.0.0/8'), Port.tcp(443));
@@ -129,13 +129,13 @@ describe('The connections of an agent in a VPC', () => {
   });
 });
 
-describe('Endpoints of a VPC that the agent’s features need', () => {
+describe('The warning about VPC endpoints', () => {
   const isolated = (stack: Stack) =>
     new Vpc(stack, 'Isolated', {
       subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
 
-  test('are counted up in one warning', () => {
+  test('lists all missing VPC endpoints', () => {
     const stack = testStack();
     const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
     harnessIn(stack, { network: Network.vpc(isolated(stack), { subnets }) });
@@ -143,7 +143,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint for ${services}.`)]);
   });
 
-  test('are not asked of subnets with a way out, or of an imported VPC, which does not show them', () => {
+  test('is not added for subnets with internet egress, or for an imported VPC', () => {
     const stack = testStack();
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0a1b2c3d4e5f60718',
@@ -154,7 +154,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('are not asked of an imported VPC with isolated subnets either', () => {
+  test('is not added for an imported VPC with isolated subnets', () => {
     const stack = testStack();
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0a1b2c3d4e5f60718',
@@ -165,7 +165,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('are found in a stack of their own, and those of another VPC are not taken for them', () => {
+  test('considers VPC endpoints in another stack, but not those of another VPC', () => {
     const stack = testStack();
     const network = Network.vpc(isolated(stack), { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } });
     const others = new Stack(stack.node.root as App, 'Others', {
@@ -179,7 +179,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     expect(warningsOf(stack)).toEqual([expect.stringContaining(`no endpoint for ${services}.`)]);
   });
 
-  test('are found when they are added after the agent', () => {
+  test('considers VPC endpoints that are added after the agent', () => {
     const stack = testStack();
     const vpc = isolated(stack);
     harnessIn(stack, { network: Network.vpc(vpc, { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }) });
@@ -191,7 +191,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('are not required if the app adds a default route to each isolated subnet, before or after the agent', () => {
+  test('is not added if each isolated subnet has a default route', () => {
     const stack = testStack();
     const vpc = isolated(stack);
     const [first, ...others] = vpc.isolatedSubnets as Subnet[];
@@ -204,7 +204,7 @@ describe('Endpoints of a VPC that the agent’s features need', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('are required if only one of the isolated subnets has a default route', () => {
+  test('is added if only one of the isolated subnets has a default route', () => {
     const stack = testStack();
     const vpc = isolated(stack);
     harnessIn(stack, { network: Network.vpc(vpc, { subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }) });

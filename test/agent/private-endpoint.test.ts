@@ -25,19 +25,19 @@ function reaching(endpointOf: (stack: Stack) => PrivateEndpoint, overridden: str
   }).properties;
 }
 
-test('An identity provider is reached over the internet unless a private endpoint was given.', () => {
+test('An authorizer has no private endpoint by default', () => {
   const { properties } = render(() => ({ authorizer: Authorizer.jwt(DISCOVERY, { clients: ['web'] }) }));
   expect(properties).not.toHaveProperty(`${AUTHORIZER}.PrivateEndpoint`);
   expect(properties).not.toHaveProperty(`${AUTHORIZER}.PrivateEndpointOverrides`);
 });
 
-test('In a VPC it is reached from the private subnets, over IPv4.', () => {
+test('PrivateEndpoint.vpc uses the private subnets and IPv4 by default', () => {
   expect(reaching((stack) => PrivateEndpoint.vpc(vpcIn(stack)))).toHaveProperty(`${AUTHORIZER}.PrivateEndpoint`, {
     ManagedVpcResource: { VpcIdentifier: VPC_ID, SubnetIds: SUBNET_IDS, EndpointIpAddressType: 'IPV4' },
   });
 });
 
-test('In a VPC it is reached as it was asked for.', () => {
+test('PrivateEndpoint.vpc renders all options', () => {
   const properties = reaching((stack) =>
     PrivateEndpoint.vpc(vpcIn(stack), {
       subnets: { availabilityZones: ['us-east-1a'] },
@@ -62,19 +62,19 @@ test('In a VPC it is reached as it was asked for.', () => {
 test.each([
   'rcfg-0123456789abcdef0',
   'arn:aws:vpc-lattice:us-east-1:111122223333:resourceconfiguration/rcfg-0123456789abcdef0',
-])('Through VPC Lattice it is reached by %s.', (identifier) => {
+])('PrivateEndpoint.latticeResource accepts %s', (identifier) => {
   expect(reaching(() => PrivateEndpoint.latticeResource(identifier))).toHaveProperty(`${AUTHORIZER}.PrivateEndpoint`, {
     SelfManagedLatticeResource: { ResourceConfigurationIdentifier: identifier },
   });
 });
 
-test('Through VPC Lattice it is not reached by any other name.', () => {
+test('PrivateEndpoint.latticeResource rejects another identifier', () => {
   expect(() => reaching(() => PrivateEndpoint.latticeResource('login'))).toThrow(
     /must be the ID \(rcfg-…\) or the ARN of a VPC Lattice resource configuration .*: "login"/,
   );
 });
 
-test('Further domains of it are reached on ways of their own.', () => {
+test('privateEndpointOverrides are rendered by domain', () => {
   const latticeResource = { SelfManagedLatticeResource: { ResourceConfigurationIdentifier: 'rcfg-0123456789abcdef0' } };
   const endpoint = () => PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
   expect(reaching(endpoint, ['keys.example.com', 'id.example.com'])).toHaveProperty(

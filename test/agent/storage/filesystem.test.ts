@@ -50,7 +50,7 @@ function s3Files(stack: Stack, path: string, options?: MountOptions): Filesystem
 
 const filesystemSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Filesystem'));
 
-describe('A mount that is only read', () => {
+describe('A read-only file system', () => {
   const condition = { ArnEquals: { 'elasticfilesystem:AccessPointArn': ACCESS_POINT } };
 
   test("is denied to write, whatever the file system's own policy allows", () => {
@@ -64,21 +64,21 @@ describe('A mount that is only read', () => {
     });
   });
 
-  test('is not denied it when nobody asks', () => {
+  test('does not deny writes by default', () => {
     const { statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
     expect(Object.keys(statements)).not.toContain('FilesystemReadOnlyCases');
   });
 });
 
-describe('Without file systems', () => {
-  test('an empty list is rendered, so that an update takes the last one out', () => {
+describe('An agent without file systems', () => {
+  test('renders an empty list, so that an update can remove the last file system', () => {
     const { properties, statements } = render();
     expect(properties).toHaveProperty(FILESYSTEMS, []);
     expect(filesystemSids(statements)).toEqual([]);
   });
 });
 
-describe('Session storage', () => {
+describe('Filesystem.sessionStorage', () => {
   test('requires no VPC and no permissions, and adds information about its retention', () => {
     const { stack, properties, statements } = render(() => ({
       filesystems: [Filesystem.sessionStorage('/mnt/work')],
@@ -98,8 +98,8 @@ describe('Session storage', () => {
   });
 });
 
-describe('EFS', () => {
-  test('is mounted through its access point, read and written through no other', () => {
+describe('Filesystem.efs', () => {
+  test('grants read and write access through the access point only', () => {
     const { properties, statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
     expect(properties).toHaveProperty(FILESYSTEMS, [
       { EfsAccessPoint: { AccessPointArn: ACCESS_POINT, MountPath: '/mnt/cases' } },
@@ -113,7 +113,7 @@ describe('EFS', () => {
     });
   });
 
-  test('is looked up by its mount targets and its access point', () => {
+  test('grants permission to describe the mount targets and the access point', () => {
     const { statements } = mounting((stack) => [efs(stack, '/mnt/cases')]);
     expect(statements.FilesystemTargetsCases).toMatchObject({
       Action: 'elasticfilesystem:DescribeMountTargets',
@@ -125,13 +125,13 @@ describe('EFS', () => {
     });
   });
 
-  test('is not written when it is only read', () => {
+  test('does not grant write access if readOnly is true', () => {
     const { statements } = mounting((stack) => [efs(stack, '/mnt/cases', { readOnly: true })]);
     expect(statements.FilesystemCases.Action).toBe('elasticfilesystem:ClientMount');
   });
 });
 
-describe('EFS by its file system alone', () => {
+describe('Filesystem.efsFileSystem', () => {
   const pointsOf = (filesystem: (disk: FileSystem) => Filesystem) => {
     const stack = testStack();
     const vpc = vpcIn(stack);
@@ -141,7 +141,7 @@ describe('EFS by its file system alone', () => {
     return { stack, points: Object.entries(points).map(([id, { Properties }]) => ({ id, ...Properties })) };
   };
 
-  test('is mounted through an access point of the agent, to a directory that it may write', () => {
+  test('creates an access point with a writable directory', () => {
     const { points, stack } = pointsOf((disk) => Filesystem.efsFileSystem(disk, '/mnt/cases'));
     expect(points).toEqual([
       expect.objectContaining({
@@ -161,7 +161,7 @@ describe('EFS by its file system alone', () => {
     });
   });
 
-  test('is mounted as it is asked for', () => {
+  test('renders all options', () => {
     const accessPoint = { path: '/shared', posixUser: { uid: '7', gid: '8' } };
     const { points, stack } = pointsOf((disk) =>
       Filesystem.efsFileSystem(disk, '/mnt/cases/', { accessPoint, readOnly: true }),
@@ -176,8 +176,8 @@ describe('EFS by its file system alone', () => {
   });
 });
 
-describe('S3 Files', () => {
-  test('is mounted through its access point, read and written through no other', () => {
+describe('Filesystem.s3Files', () => {
+  test('grants read and write access through the access point only', () => {
     const { properties, statements } = mounting((stack) => [s3Files(stack, '/mnt/reports/')]);
     expect(properties).toHaveProperty(FILESYSTEMS, [
       { S3FilesAccessPoint: { AccessPointArn: S3_ACCESS_POINT, MountPath: '/mnt/reports/' } },
@@ -191,7 +191,7 @@ describe('S3 Files', () => {
     });
   });
 
-  test('is looked up without the condition that those actions do not know', () => {
+  test('grants permission to describe the file system without a condition', () => {
     const { statements } = mounting((stack) => [s3Files(stack, '/mnt/reports')]);
     expect(statements.FilesystemAccessPointReports).toMatchObject({
       Action: 's3files:GetAccessPoint',
@@ -204,19 +204,19 @@ describe('S3 Files', () => {
     });
   });
 
-  test('is not written when it is only read', () => {
+  test('does not grant write access if readOnly is true', () => {
     const { statements } = mounting((stack) => [s3Files(stack, '/mnt/reports', { readOnly: true })]);
     expect(statements.FilesystemReports.Action).toBe('s3files:ClientMount');
   });
 });
 
-describe('The way to a file system', () => {
+describe('Security group rules of a file system', () => {
   const nfs = (type: string, stack: Stack) =>
     Object.values(Template.fromStack(stack).findResources(type))
       .map(({ Properties }) => plain(Properties) as Record<string, unknown>)
       .filter(({ FromPort }) => FromPort === 2049);
 
-  test('is opened at both ends', () => {
+  test('allow NFS from the agent to the mount targets', () => {
     const { stack } = mounting((it) => [s3Files(it, '/mnt/reports')]);
     expect(nfs('AWS::EC2::SecurityGroupIngress', stack)).toEqual([
       {
@@ -230,7 +230,7 @@ describe('The way to a file system', () => {
     ]);
   });
 
-  test('is opened at the agent’s end too when its security group lets nothing out', () => {
+  test('allow outbound NFS if the agent has no outbound access', () => {
     const stack = testStack();
     const network = Network.vpc(knownVpc(stack), { allowAllOutbound: false });
     harnessIn(stack, { network, filesystems: [s3Files(stack, '/mnt/reports')] });
@@ -239,12 +239,12 @@ describe('The way to a file system', () => {
     ]);
   });
 
-  test('is not opened twice at the agent’s end when its security group lets everything out', () => {
+  test('do not add outbound NFS if the agent has outbound access', () => {
     const { stack } = mounting((it) => [s3Files(it, '/mnt/reports')]);
     expect(nfs('AWS::EC2::SecurityGroupEgress', stack)).toEqual([]);
   });
 
-  test('is opened from security groups that were given', () => {
+  test('are added to given security groups', () => {
     const stack = testStack();
     const network = Network.vpc(knownVpc(stack), {
       securityGroups: [group(stack, '11111111'), group(stack, '22222222')],
@@ -256,7 +256,7 @@ describe('The way to a file system', () => {
     ]);
   });
 
-  test('is there before the agent is', () => {
+  test('are created before the agent', () => {
     const stack = testStack();
     const vpc = vpcIn(stack);
     const filesystems = [
@@ -276,7 +276,7 @@ describe('The way to a file system', () => {
   });
 });
 
-test('What is no ARN is refused by the prop that has it.', () => {
+test('An invalid ARN of an access point is rejected with the property name', () => {
   const accessPointIs = (accessPointArn: string) => () =>
     mounting((stack) => [
       Filesystem.s3Files(
@@ -290,7 +290,7 @@ test('What is no ARN is refused by the prop that has it.', () => {
   expect(accessPointIs(S3_ACCESS_POINT)).not.toThrow();
 });
 
-test('Two file systems are told apart by their directories.', () => {
+test('Statements of two file systems have different Sids', () => {
   const { statements } = mounting((stack) => [
     efs(stack, '/mnt/cases'),
     efs(stack, '/mnt/Cases.2'),

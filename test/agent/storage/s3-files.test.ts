@@ -31,8 +31,8 @@ function made(propsOf: (stack: Stack, vpc: Vpc) => Partial<S3FilesProps> = () =>
 const roleOf = ({ template }: Made) =>
   Object.entries(template.findResources('AWS::IAM::Role')).find(([id]) => id.startsWith('FilesRole'));
 
-describe('A bucket', () => {
-  test('becomes a file system with its own role, and nothing that nobody asked for', () => {
+describe('S3Files', () => {
+  test('creates a file system with a dedicated role and no optional properties', () => {
     expect(made().of('FileSystem')).toEqual([
       {
         Bucket: expect.stringMatching(/^\$\{Scans\w+\.Arn\}$/),
@@ -41,11 +41,11 @@ describe('A bucket', () => {
     ]);
   });
 
-  test('becomes one in part, when a part is asked for', () => {
+  test('renders the prefix', () => {
     expect(made(() => ({ prefix: 'incoming/' })).of('FileSystem')).toMatchObject([{ Prefix: 'incoming/' }]);
   });
 
-  test('trusts S3 Files with its role, for file systems of its account and Region', () => {
+  test('creates a role that trusts S3 Files for file systems of the account and Region', () => {
     const [, role] = roleOf(made()) ?? [];
     expect(plain(role?.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
       {
@@ -62,16 +62,16 @@ describe('A bucket', () => {
   });
 });
 
-describe('What is brought from the bucket', () => {
+describe('Synchronization rules of S3Files', () => {
   const IMPORT = { Prefix: '', Trigger: 'ON_DIRECTORY_FIRST_ACCESS', SizeLessThan: 131_072 };
   const synchronization = (props: Partial<S3FilesProps>) =>
     made(() => props).of('FileSystem')[0].SynchronizationConfiguration;
 
-  test('is what the service brings, when nothing is said', () => {
+  test('are not rendered by default', () => {
     expect(synchronization({})).toBeUndefined();
   });
 
-  test('is said together with how long it is kept, for the service takes both or none', () => {
+  test('are rendered together with the expiration', () => {
     expect(synchronization({ expireAfter: Duration.days(3) })).toEqual({
       ImportDataRules: [IMPORT],
       ExpirationDataRules: [{ DaysAfterLastAccess: 3 }],
@@ -83,10 +83,10 @@ describe('What is brought from the bucket', () => {
   });
 });
 
-describe('Mount targets', () => {
+describe('Mount targets of S3Files', () => {
   const subnetsOf = ({ of }: Made) => of('MountTarget').map(({ SubnetId }) => SubnetId);
 
-  test('are in each private subnet, in a security group that lets nothing out', () => {
+  test('are created in each private subnet, with a security group without outbound rules', () => {
     const files = made();
     expect(subnetsOf(files)).toEqual([
       expect.stringMatching(/^\$\{VpcagentsSubnet1/),
@@ -102,7 +102,7 @@ describe('Mount targets', () => {
     });
   });
 
-  test('are one in each Availability Zone, where a VPC has several kinds of subnets', () => {
+  test('are created once in each Availability Zone', () => {
     const stack = testStack();
     const vpc = new Vpc(stack, 'Two', {
       maxAzs: 2,
@@ -112,7 +112,7 @@ describe('Mount targets', () => {
     Template.fromStack(stack).resourceCountIs('AWS::S3Files::MountTarget', 2);
   });
 
-  test('are in what is asked for', () => {
+  test('use the given subnets, security groups and IP address type', () => {
     const group = (stack: Stack) => SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567');
     const files = made((stack) => ({
       subnets: { subnets: [Subnet.fromSubnetId(stack, 'Given', 'subnet-01234567')] },
@@ -129,7 +129,7 @@ describe('Mount targets', () => {
     expect(Object.keys(files.template.findResources('AWS::EC2::SecurityGroup'))).toEqual([]);
   });
 
-  test('keep their logical ids when there is a further one', () => {
+  test('keep their logical IDs if another mount target is added', () => {
     const idsOf = (maxAzs: number) => {
       const stack = testStack();
       const vpc = new Vpc(stack, 'Vpc', { maxAzs });
@@ -140,7 +140,7 @@ describe('Mount targets', () => {
     expect(idsOf(2)).toHaveLength(2);
   });
 
-  test('do not keep a VPC from being looked up', () => {
+  test('do not prevent the lookup of a VPC', () => {
     const stack = testStack();
     const vpc = Vpc.fromLookup(stack, 'Vpc', { isDefault: true });
     expect(
@@ -148,7 +148,7 @@ describe('Mount targets', () => {
     ).not.toThrow();
   });
 
-  test('can be reached by others on the port of NFS', () => {
+  test('allow connections on the default port of NFS', () => {
     const stack = testStack();
     const vpc = vpcIn(stack);
     const files = new S3Files(stack, 'Files', { bucket: Bucket.fromBucketName(stack, 'Scans', 'scans'), vpc });
@@ -161,16 +161,16 @@ describe('Mount targets', () => {
   });
 });
 
-describe('The access point', () => {
+describe('The access point of S3Files', () => {
   const accessPoint = (props?: Partial<S3FilesProps>) => made(() => props ?? {}).of('AccessPoint')[0];
   const USER = { Uid: '1000', Gid: '1000' };
 
-  test('shows all of the file system, as a user that is not root', () => {
+  test('has the root of the file system and a POSIX user other than root by default', () => {
     expect(accessPoint()).toEqual({ FileSystemId: expect.anything(), PosixUser: USER });
     expect(accessPoint({ accessPoint: { path: '/' } }).RootDirectory).toEqual({ Path: '/' });
   });
 
-  test('makes a directory that the user may write to, when one is asked for', () => {
+  test('creates a directory that the POSIX user can write to', () => {
     expect(accessPoint({ accessPoint: { path: '/inbox' } })).toMatchObject({
       PosixUser: USER,
       RootDirectory: {
@@ -180,7 +180,7 @@ describe('The access point', () => {
     });
   });
 
-  test('is what was asked for', () => {
+  test('renders the given options', () => {
     const createAcl = { ownerUid: '7', ownerGid: '8', permissions: '700' };
     expect(accessPoint({ accessPoint: { path: '/a', posixUser: { uid: '5', gid: '6' }, createAcl } })).toMatchObject({
       PosixUser: { Uid: '5', Gid: '6' },
@@ -189,7 +189,7 @@ describe('The access point', () => {
   });
 });
 
-describe('When the stack goes', () => {
+describe('The removal policy of S3Files', () => {
   const policies = ({ template }: Made, type: string) =>
     Object.entries(
       template.toJSON().Resources as Record<
@@ -200,25 +200,25 @@ describe('When the stack goes', () => {
       .filter(([id, resource]) => resource.Type === type && id.startsWith('Files'))
       .map(([, { DeletionPolicy, UpdateReplacePolicy }]) => [DeletionPolicy, UpdateReplacePolicy]);
 
-  test('the file system stays, with the role by which it reaches the bucket', () => {
+  test('retains the file system and its role by default', () => {
     const files = made();
     expect(policies(files, 'AWS::S3Files::FileSystem')).toEqual([['RetainExceptOnCreate', 'Retain']]);
     expect(policies(files, 'AWS::IAM::Role')).toEqual([['RetainExceptOnCreate', 'Retain']]);
   });
 
-  test('what can be made anew goes', () => {
+  test('does not retain mount targets and access points', () => {
     const files = made();
     expect(policies(files, 'AWS::S3Files::MountTarget')).toEqual([[], []].map(() => [undefined, undefined]));
     expect(policies(files, 'AWS::S3Files::AccessPoint')).toEqual([[undefined, undefined]]);
   });
 
-  test('both have the removalPolicy of the props', () => {
+  test('applies the removalPolicy of the props to both', () => {
     const files = made(() => ({ removalPolicy: RemovalPolicy.RETAIN }));
     expect(policies(files, 'AWS::S3Files::FileSystem')).toEqual([['Retain', 'Retain']]);
     expect(policies(files, 'AWS::IAM::Role')).toEqual([['Retain', 'Retain']]);
   });
 
-  test('both go, when that is asked for', () => {
+  test('deletes both with RemovalPolicy.DESTROY', () => {
     const stack = testStack();
     const files = new S3Files(stack, 'Files', {
       bucket: Bucket.fromBucketName(stack, 'Scans', 'scans'),
@@ -231,8 +231,8 @@ describe('When the stack goes', () => {
   });
 });
 
-describe('A role of the user', () => {
-  test('gets the permissions in a policy that the file system waits for, and is not retained by it', () => {
+describe('S3Files with a role', () => {
+  test('adds the permissions in a policy that the file system depends on, and does not retain the role', () => {
     const files = made((stack) => ({
       role: new Role(stack, 'Given', { assumedBy: new ServicePrincipal('elasticfilesystem.amazonaws.com') }),
     }));
@@ -244,7 +244,7 @@ describe('A role of the user', () => {
     expect(warningsOf(files.stack)).toEqual([]);
   });
 
-  test('that does not trust S3 Files is warned of', () => {
+  test('warns about a role that does not trust S3 Files', () => {
     const { stack } = made((it) => ({
       role: new Role(it, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') }),
     }));
@@ -253,7 +253,7 @@ describe('A role of the user', () => {
     ]);
   });
 
-  test('that cannot be edited is left alone, and what it needs is printed', () => {
+  test('does not change a role that cannot be edited, and prints the missing permissions', () => {
     const { stack } = made((it) => ({
       role: Role.fromRoleArn(it, 'Given', 'arn:aws:iam::111122223333:role/sync', { mutable: false }),
     }));
@@ -263,11 +263,11 @@ describe('A role of the user', () => {
   });
 });
 
-describe('An agent that mounts it', () => {
+describe('An agent that mounts S3Files', () => {
   const agentIn = (stack: Stack, vpc: Vpc, files: S3Files) =>
     harnessIn(stack, { network: Network.vpc(vpc), filesystems: [Filesystem.s3Files(files, '/mnt/scans')] });
 
-  test('is one line, and waits for the mount targets', () => {
+  test('depends on the mount targets', () => {
     const stack = testStack();
     const vpc = vpcIn(stack);
     const bucket = new Bucket(stack, 'Scans', { versioned: true });
@@ -282,7 +282,7 @@ describe('An agent that mounts it', () => {
     ]);
   });
 
-  test('may be in another stack', () => {
+  test('can be in another stack', () => {
     const app = new App();
     const [data, agents] = ['Data', 'Agents'].map((id) => new Stack(app, id));
     const vpc = vpcIn(data);
@@ -293,7 +293,7 @@ describe('An agent that mounts it', () => {
     expect(data.dependencies).toEqual([]);
   });
 
-  test('is warned of zones where there is nothing to mount', () => {
+  test('is warned about Availability Zones without a mount target', () => {
     const stack = testStack();
     const vpc = Vpc.fromVpcAttributes(stack, 'Known', {
       vpcId: 'vpc-01234567',
@@ -311,14 +311,14 @@ describe('An agent that mounts it', () => {
     ]);
   });
 
-  test('is not warned when each zone has one, or it is not known', () => {
+  test('is not warned if each Availability Zone has a mount target, or is not known', () => {
     const { stack, files } = made();
     agentIn(stack, stack.node.findChild('Vpc') as Vpc, files);
     expect(warningsOf(stack)).toEqual([]);
   });
 });
 
-test('A bucket with a key of its own is read and written with that key', () => {
+test('S3Files grants permission to use the customer managed key of the bucket', () => {
   const stack = testStack();
   const bucket = new Bucket(stack, 'Scans', { versioned: true, encryption: BucketEncryption.KMS });
   new S3Files(stack, 'Files', { bucket, vpc: vpcIn(stack) });
@@ -334,7 +334,7 @@ test('A bucket with a key of its own is read and written with that key', () => {
   ]);
 });
 
-test('A file system that was made elsewhere is known by its access point', () => {
+test('S3Files.fromS3FilesAttributes imports an access point', () => {
   const stack = testStack();
   const accessPointArn =
     'arn:aws:s3files:us-east-1:111122223333:file-system/fs-0123456789abcdef0/access-point/fsap-0123456789abcdef0';
