@@ -292,7 +292,7 @@ describe('An imported runtime', () => {
     expect(known.connections.securityGroups).toEqual(securityGroups);
     const unknown = Runtime.fromRuntimeAttributes(stack, 'Unknown', { runtimeArn });
     expect(unknown.role).toBeUndefined();
-    expect(() => unknown.connections).toThrow(/securityGroups to an import/);
+    expect(() => unknown.connections).toThrow(/pass securityGroups when you import the agent\./);
   });
 
   test('takes permissions unless its callers hold tokens', () => {
