@@ -2,12 +2,41 @@ import type { ToolSchema } from '../documents/tool-schema';
 import type { TargetBinding } from '../target-binding';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** How a gateway learns what an MCP server offers. */
-export enum McpListingMode {
-  /** When the target is made or synchronized: what is found is kept, and can be searched. */
-  DEFAULT = 'DEFAULT',
-  /** With each request. */
-  DYNAMIC = 'DYNAMIC',
+/**
+ * The time at which a gateway lists the tools of an MCP server.
+ *
+ * @example
+ * const source = agentcore.TargetSource.fromMcpServer('https://mcp.example.com/mcp', {
+ *   listingMode: agentcore.McpListingMode.DYNAMIC,
+ * });
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html
+ */
+export class McpListingMode {
+  /** Lists the tools when the target is created or synchronized. The gateway stores the tools, and can search them. */
+  public static readonly DEFAULT = new McpListingMode('DEFAULT');
+
+  /** Lists the tools with each request. */
+  public static readonly DYNAMIC = new McpListingMode('DYNAMIC');
+
+  /**
+   * A listing mode that this version of the library does not define yet.
+   *
+   * @param value The listing mode, as the AgentCore API names it
+   */
+  public static of(value: string): McpListingMode {
+    return new McpListingMode(value);
+  }
+
+  private constructor(
+    /** The listing mode, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** What a gateway is told of an MCP server. */
@@ -59,7 +88,7 @@ export class McpServerSource implements Source {
 /** Binds an MCP server, wherever it is. */
 export function bindMcpServer(binding: TargetBinding, endpoint: string, options: McpServerOptions): BoundTarget {
   const { listingMode = McpListingMode.DEFAULT, resourcePriority, tools } = options;
-  if (listingMode === McpListingMode.DYNAMIC && binding.mode === 'authorizationCode') {
+  if (listingMode.value === McpListingMode.DYNAMIC.value && binding.mode === 'authorizationCode') {
     binding.errors.add(
       'source.listingMode must not be DYNAMIC with OAuthGrantType.AUTHORIZATION_CODE, for nobody has agreed when tools are listed',
     );
@@ -73,6 +102,6 @@ export function bindMcpServer(binding: TargetBinding, endpoint: string, options:
   binding.errors.checkInteger('source.resourcePriority', resourcePriority, 0, 1000);
   const schema = tools?._bindAsMcp(binding.scope, binding.errors);
   binding.permitSchema(schema?.object);
-  const mcpServer = { endpoint, listingMode, resourcePriority, mcpToolSchema: schema?.config };
+  const mcpServer = { endpoint, listingMode: listingMode.value, resourcePriority, mcpToolSchema: schema?.config };
   return { config: { mcp: { mcpServer } }, toolNames: schema?.toolNames };
 }

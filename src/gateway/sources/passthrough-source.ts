@@ -6,16 +6,45 @@ import { checkEndpointPath } from './http-endpoint';
 import { bindHttpSchema } from './http-schema';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** What a server speaks to which requests are passed through. */
-export enum PassthroughProtocol {
-  /** MCP: one server, which is not joined with others. */
-  MCP = 'MCP',
-  /** A2A: an agent. */
-  A2A = 'A2A',
-  /** A model's API. */
-  INFERENCE = 'INFERENCE',
-  /** Anything else. */
-  CUSTOM = 'CUSTOM',
+/**
+ * The protocol of a server to which a gateway passes requests through.
+ *
+ * @example
+ * const source = agentcore.TargetSource.passthrough('https://agent.example.com', agentcore.PassthroughProtocol.A2A);
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-supported-targets.html
+ */
+export class PassthroughProtocol {
+  /** The Model Context Protocol (MCP). The tools of the server are not combined with the tools of other targets. */
+  public static readonly MCP = new PassthroughProtocol('MCP');
+
+  /** The Agent2Agent (A2A) protocol. */
+  public static readonly A2A = new PassthroughProtocol('A2A');
+
+  /** The inference API of a model. */
+  public static readonly INFERENCE = new PassthroughProtocol('INFERENCE');
+
+  /** Any other HTTP protocol. */
+  public static readonly CUSTOM = new PassthroughProtocol('CUSTOM');
+
+  /**
+   * A protocol that this version of the library does not define yet.
+   *
+   * @param value The protocol, as the AgentCore API names it
+   */
+  public static of(value: string): PassthroughProtocol {
+    return new PassthroughProtocol(value);
+  }
+
+  private constructor(
+    /** The protocol, as the AgentCore API names it. */
+    public readonly value: string,
+  ) {}
+
+  /** Returns the value. */
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** What is known of a server to which requests are passed through. */
@@ -76,7 +105,7 @@ export class PassthroughSource implements Source {
     const stickinessConfiguration =
       stickyBy === undefined ? undefined : { identifier: stickyBy, timeout: stickyFor && seconds(stickyFor) };
     return {
-      config: { http: { passthrough: { endpoint, protocolType: protocol, schema, stickinessConfiguration } } },
+      config: { http: { passthrough: { endpoint, protocolType: protocol.value, schema, stickinessConfiguration } } },
       toolNames: [],
     };
   }
