@@ -1,102 +1,104 @@
 import type { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 
-/** How TypeScript is bundled. */
+/** Options for `Artifact.fromTypescript`. */
 export interface TypeScriptArtifactOptions {
   /**
-   * Packages that are left out of the bundle, because the code never loads them.
+   * The packages that are not bundled, because the code never loads them.
    *
-   * As is what a package loads only for a feature that the agent does not use, and what is therefore not installed.
+   * For example, optional dependencies of a package that are not installed.
    *
-   * @default - none
+   * @default - all packages are bundled
    */
   readonly external?: string[];
 
   /**
-   * Whether the bundle is made small: stack traces then name the bundle's lines.
+   * Whether the bundle is minified. Without a source map, stack traces then contain positions in the minified bundle.
    *
    * @default false
    */
   readonly minify?: boolean;
 
   /**
-   * Whether a source map lies beside the bundle, which Node.js reads with `NODE_OPTIONS=--enable-source-maps`.
+   * Whether the code package contains a source map, which Node.js reads with `NODE_OPTIONS=--enable-source-maps`.
    *
-   * It has the names of the sources, and not their text.
+   * The source map contains the names of the source files, but not their content.
    *
    * @default true
    */
   readonly sourceMap?: boolean;
 }
 
-/** How a Python project is packaged. */
+/** Options for `Artifact.fromPython`. */
 export interface PythonArtifactOptions {
   /**
-   * The file that starts the agent, relative to the directory.
+   * The Python file that starts the agent, relative to the directory. At most 128 characters.
    *
    * @default 'main.py'
    */
   readonly entry?: string;
 
   /**
-   * The Python that runs it.
+   * The Python runtime.
    *
    * @default AgentCoreRuntime.PYTHON_3_13
    */
   readonly runtime?: AgentCoreRuntime;
 
   /**
-   * Whether it is started through `opentelemetry-instrument`, which the project must then depend on (`aws-opentelemetry-distro`).
+   * Whether the agent is started with `opentelemetry-instrument`, which sends traces. The project must then depend on
+   * `aws-opentelemetry-distro`.
    *
    * @default true
    */
   readonly instrument?: boolean;
 
   /**
-   * Paths of the directory that are not packaged, in the syntax of `.gitignore`. `!path` packages a path that is
-   * otherwise left out.
+   * Patterns of paths in the directory that are not packaged, in the syntax of `.gitignore`. A pattern with a leading `!`
+   * packages a path that is excluded otherwise.
    *
-   * Version control, virtual environments, caches, `cdk.out`, `node_modules` and files that look like
-   * credentials or private keys are left out. The `.gitignore` files of the directory are respected.
+   * Version control directories, virtual environments, caches, `cdk.out`, `node_modules`, files that look like credentials
+   * or private keys, and paths in `.gitignore` files of the directory are not packaged either.
    *
-   * @default - no further paths
+   * @default - no additional patterns
    */
   readonly exclude?: string[];
 }
 
-/** How code that needs no packaging is started. */
+/** Options of code that is packaged already. */
 export interface CodeArtifactOptions {
   /**
-   * What runs it.
+   * The managed language runtime.
    */
   readonly runtime: AgentCoreRuntime;
 
   /**
-   * The file that starts it, or `opentelemetry-instrument` and the file: 1 or 2 strings of at most 128 characters.
+   * The file that starts the agent, for Python optionally preceded by `opentelemetry-instrument`. Must have 1 or 2 entries
+   * of at most 128 characters each.
    */
   readonly entryPoint: string[];
 }
 
-/** How code of a directory is started. */
+/** Options for `Artifact.fromDirectory`. */
 export interface DirectoryArtifactOptions extends CodeArtifactOptions {
   /**
-   * Paths of the directory that are not packaged, in the syntax of `.gitignore`. `!path` packages a path that is
-   * otherwise left out.
+   * Patterns of paths in the directory that are not packaged, in the syntax of `.gitignore`. A pattern with a leading `!`
+   * packages a path that is excluded otherwise.
    *
-   * Version control, virtual environments, caches, `cdk.out`, the `node_modules` of runtimes other than Node.js and files that look like
-   * credentials or private keys are left out. The `.gitignore` files of the directory are respected,
-   * except for the folder of the entry point and the `node_modules` of Node.js runtimes.
+   * Version control directories, virtual environments, caches, `cdk.out`, the `node_modules` of runtimes other than
+   * Node.js, and files that look like credentials or private keys are not packaged either. Paths in `.gitignore` files of
+   * the directory are not packaged, except for the folder of the entry point and the `node_modules` of Node.js runtimes.
    *
-   * @default - no further paths
+   * @default - no additional patterns
    */
   readonly exclude?: string[];
 }
 
-/** How code of a bucket is started. */
+/** Options for `Artifact.fromBucket`. */
 export interface BucketArtifactOptions extends CodeArtifactOptions {
   /**
-   * The version of the object, 3 to 1,024 characters.
+   * The version ID of the object. Must be 3 to 1,024 characters long.
    *
-   * @default - the newest when the agent is made or updated
+   * @default - the version that is the latest when the runtime is created or updated
    */
   readonly objectVersion?: string;
 }

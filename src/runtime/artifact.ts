@@ -26,34 +26,48 @@ const NODE = 'NODE_22';
 export interface BoundArtifact {
   readonly config: CfnRuntime.AgentRuntimeArtifactProperty;
   readonly imageIsMutable: boolean;
-  /** Whether it is a code zip, and not an image. */
+  /** Whether the artifact is a code package, and not a container image. */
   readonly isCode: boolean;
 }
 
 /**
- * The code of an agent: a zip for a language runtime of the service, or a container image, both for arm64.
+ * The code of an agent: a code package for a managed language runtime, or a container image.
  *
- * On a capacity provider, it is for the architecture of its instances.
+ * The code must be built for Linux on ARM64. On a capacity provider, the code must be built for the architecture of its
+ * instances.
+ *
+ * @example
+ * const artifact = agentcore.Artifact.fromPython('agents/planner');
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-get-started-code-deploy.html
  */
 export abstract class Artifact {
   /**
-   * An agent in TypeScript or JavaScript, bundled into one file by the app's esbuild, without Docker.
+   * Bundles an agent in TypeScript or JavaScript into one file, with esbuild. Does not require Docker.
    *
-   * What the code reads by path when it runs is not in the bundle: `import text from './prompt.txt'` is.
-   * Packages with a `.node` addon cannot be bundled: use `fromDirectory`.
+   * Requires `esbuild` in the dependencies of the agent or of the app. The bundle contains imported files
+   * (`import text from './prompt.txt'`), but not files that the code reads by their path. Packages with a `.node` addon
+   * cannot be bundled; use `Artifact.fromDirectory` for them.
    *
-   * @param entry the file that starts it; esbuild is looked for from its folder, then from the app's
+   * @example
+   * agentcore.Artifact.fromTypescript('agents/planner.ts');
+   *
+   * @param entry The path of the file that starts the agent
+   * @param options The options of the bundle
    */
   public static fromTypescript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {
     return new BundledCode(NODE, ['main.js'], bundleTypeScript(entry, options));
   }
 
   /**
-   * An agent in Python, packaged for its Linux from its `uv.lock` by uv, which must be installed, without Docker.
+   * Packages an agent in Python with the dependencies in its `uv.lock` file, for the Linux of AgentCore. Requires `uv` on
+   * the machine that runs the CDK CLI, but not Docker.
    *
-   * @param directory the project, with `pyproject.toml` and `uv.lock`
+   * @example
+   * agentcore.Artifact.fromPython('agents/planner', { entry: 'agent.py' });
+   *
+   * @param directory The path of the project, which must contain `pyproject.toml` and `uv.lock`
+   * @param options The entry point, the Python runtime and patterns of paths to exclude
    */
   public static fromPython(directory: string, options: PythonArtifactOptions = {}): Artifact {
     const { entry = 'main.py', instrument = true, exclude = [] } = options;
@@ -64,7 +78,16 @@ export abstract class Artifact {
   }
 
   /**
-   * Code of a directory as it is, with all that it depends on, for its Linux.
+   * Packages a directory as it is. The directory must contain all dependencies, built for the Linux of AgentCore.
+   *
+   * @example
+   * agentcore.Artifact.fromDirectory('build/planner', {
+   *   runtime: aws.AgentCoreRuntime.PYTHON_3_13,
+   *   entryPoint: ['main.py'],
+   * });
+   *
+   * @param directory The path of the directory
+   * @param options The language runtime, the entry point and patterns of paths to exclude
    */
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
     const { entryPoint, exclude = [] } = options;
@@ -73,16 +96,31 @@ export abstract class Artifact {
   }
 
   /**
-   * A code zip of a bucket.
+   * Uses a code package, a ZIP file, in an Amazon S3 bucket.
    *
-   * @param key 1 to 1,024 characters
+   * @example
+   * declare const bucket: s3.Bucket;
+   * agentcore.Artifact.fromBucket(bucket, 'planner.zip', {
+   *   runtime: aws.AgentCoreRuntime.PYTHON_3_13,
+   *   entryPoint: ['main.py'],
+   * });
+   *
+   * @param bucket The bucket
+   * @param key The object key of the code package, 1 to 1,024 characters
+   * @param options The language runtime, the entry point and the version of the object
    */
   public static fromBucket(bucket: IBucket, key: string, options: BucketArtifactOptions): Artifact {
     return new BucketCode(bucket, key, options);
   }
 
   /**
-   * A container image.
+   * Uses a container image.
+   *
+   * @example
+   * declare const repository: ecr.Repository;
+   * agentcore.Artifact.fromImage(agentcore.ContainerImage.fromEcrRepository(repository, { tag: '1.0.0' }));
+   *
+   * @param image The container image
    */
   public static fromImage(image: ContainerImage): Artifact {
     return new ImageArtifact(image);
@@ -94,12 +132,12 @@ export abstract class Artifact {
   public abstract _bind(binding: Binding): BoundArtifact;
 }
 
-/** What all code zips have in common: where they lie, and how they are started. */
+/** The common part of all code packages: the object in Amazon S3 and the entry point. */
 abstract class CodeArtifact extends Artifact {
   protected constructor(
     protected readonly runtime: string,
     protected readonly entryPoint: string[],
-    /** What the user calls the entry point. */
+    /** The property of the entry point, as users type it. */
     private readonly prop = 'artifact.entryPoint',
   ) {
     super();
@@ -116,7 +154,7 @@ abstract class CodeArtifact extends Artifact {
     };
   }
 
-  /** Where it lies, if nothing is wrong with it. */
+  /** Returns the object in Amazon S3, or `undefined` if there is a validation error. */
   protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined;
 
   private checkEntryPoint({ errors, scope }: Binding): void {
@@ -133,20 +171,22 @@ abstract class CodeArtifact extends Artifact {
       return;
     }
     if (file !== '' && !endings.some((ending) => file.endsWith(ending))) {
-      errors.add(`${this.prop} must end in a file of ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}`);
+      errors.add(
+        `${this.prop} must end with a file of type ${endings.join(', ')} for ${this.runtime}, got ${quote(file)}. Use the file that starts the agent.`,
+      );
     }
     const [before] = this.entryPoint;
     if (this.entryPoint.length === 2 && runsOnNode(this.runtime)) {
       errors.add(
-        `${this.prop} must be the file alone for ${this.runtime}, got ${quote(before)} before it: leave it out`,
+        `${this.prop} must contain only the file for ${this.runtime}, got ${quote(before)} before the file. Remove it.`,
       );
     } else if (this.entryPoint.length === 2 && before !== INSTRUMENT && !isUnknown(before)) {
-      errors.add(`${this.prop} takes nothing but ${INSTRUMENT} before the file, got ${quote(before)}: leave it out`);
+      errors.add(`${this.prop} must contain only ${INSTRUMENT} before the file, got ${quote(before)}. Remove it.`);
     }
   }
 }
 
-/** What files start a runtime; of those that we do not know, nothing is said. */
+/** Returns the file extensions of entry points. `undefined` for runtimes that this version does not know. */
 function endingsOf(runtime: string): string[] | undefined {
   if (runsOnNode(runtime)) {
     return ['.js', '.mjs', '.cjs'];
@@ -193,7 +233,7 @@ class BundledCode extends CodeArtifact {
     const { given, source, key, prepare } = this.bundler;
     let failure: string | undefined;
     let leftOut: LeftOut = { secrets: [], ignored: [] };
-    /** CDK hides the error of a bundler behind one of its own. */
+    /** CDK replaces the error of a bundler by a general one, so the message is stored. */
     const explained = <T>(step: () => T): T => {
       try {
         return step();
@@ -219,7 +259,7 @@ class BundledCode extends CodeArtifact {
         // An option of the staging below the asset, which gets all properties of the asset.
         extraHash: executables.length > 0 ? JSON.stringify(executables) : undefined,
         bundling: {
-          // Never run: the bundler either succeeds or says what is missing.
+          // Docker is never used: the local bundler succeeds or throws an error.
           image: DockerImage.fromRegistry('scratch'),
           command: [binding.architecture, this.runtime, ...this.entryPoint, key],
           local: { tryBundle },
@@ -244,7 +284,7 @@ class PythonCode extends BundledCode {
       return super.locate(binding);
     }
     binding.errors.add(
-      `artifact.runtime must be a Python for Artifact.fromPython, got ${quote(this.runtime)}: use AgentCoreRuntime.PYTHON_3_13, or another artifact`,
+      `artifact.runtime must be a Python runtime for Artifact.fromPython, got ${quote(this.runtime)}. Use AgentCoreRuntime.PYTHON_3_13, or another artifact.`,
     );
     return undefined;
   }

@@ -11,12 +11,17 @@ import type { Reference } from '../private/validation/environment';
 export interface BoundDestination {
   readonly type: 'CWL' | 'S3' | 'FH' | 'XRAY';
   readonly resourceArn?: string;
-  /** What must be there before logs are delivered. */
+  /** The resources that must exist before logs are delivered. */
   readonly prerequisites: IDependable[];
 }
 
 /**
- * Where logs are delivered to.
+ * A destination of the logs of a runtime.
+ *
+ * @example
+ * const observability: agentcore.Observability = {
+ *   applicationLogs: agentcore.LogDestination.cloudWatchLogs(logs.RetentionDays.ONE_MONTH),
+ * };
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
@@ -27,6 +32,9 @@ export abstract class LogDestination {
    * The log group is retained when the destination is removed from the app and when the stack is deleted. It is deleted
    * if the deployment that creates it fails. Log delivery adds the resource policy that it needs to the log group, for
    * which the deployment needs `logs:PutResourcePolicy`, `logs:DescribeResourcePolicies` and `logs:DescribeLogGroups`.
+   *
+   * @example
+   * agentcore.LogDestination.cloudWatchLogs(logs.RetentionDays.ONE_MONTH);
    *
    * @param retention The retention period of the logs, 2 years by default
    */
@@ -39,22 +47,43 @@ export abstract class LogDestination {
    *
    * Log delivery adds the resource policy that it needs to the log group, for which the deployment needs
    * `logs:PutResourcePolicy`, `logs:DescribeResourcePolicies` and `logs:DescribeLogGroups`.
+   *
+   * @example
+   * declare const logGroup: logs.LogGroup;
+   * agentcore.LogDestination.fromLogGroup(logGroup);
+   *
+   * @param logGroup The log group. Must be in the account of the runtime
    */
   public static fromLogGroup(logGroup: ILogGroup): LogDestination {
     return new KnownLogGroup(logGroup);
   }
 
   /**
-   * A bucket, whose policy is given what it needs: they lie under `AWSLogs/<account>/`.
+   * Delivers logs to an Amazon S3 bucket, with the prefix `AWSLogs/<account>/`.
+   *
+   * The bucket policy and the key policy of the bucket are extended to allow log delivery. If they cannot be edited, a
+   * warning contains the required statement.
+   *
+   * @example
+   * declare const bucket: s3.Bucket;
+   * agentcore.LogDestination.fromBucket(bucket);
+   *
+   * @param bucket The bucket. Must be in the account of the runtime
    */
   public static fromBucket(bucket: IBucket): LogDestination {
     return new BucketDestination(bucket);
   }
 
   /**
-   * A Firehose stream, which gets the tag `LogDeliveryEnabled` that delivery asks for.
+   * Delivers logs to an Amazon Data Firehose stream.
    *
-   * One that was imported must have it.
+   * The stream is tagged with `LogDeliveryEnabled`, which log delivery requires. Tag an imported stream yourself.
+   *
+   * @example
+   * declare const stream: firehose.DeliveryStream;
+   * agentcore.LogDestination.fromDeliveryStream(stream);
+   *
+   * @param stream The Firehose stream. Must be in the account of the runtime
    */
   public static fromDeliveryStream(stream: IDeliveryStream): LogDestination {
     return new StreamDestination(stream);
@@ -78,7 +107,7 @@ class OwnLogGroup extends LogDestination {
   }
 
   public _bind(scope: Construct): BoundDestination {
-    // Only a name that CloudFormation generates differs from the names of the log groups that were retained earlier.
+    // Only a name that CloudFormation generates differs from the names of log groups that were retained earlier.
     const logGroup = new LogGroup(scope, 'LogGroup', {
       retention: this.retention,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -145,7 +174,7 @@ class BucketDestination extends LogDestination {
   }
 }
 
-/** What the policy of something that was imported must have is said. */
+/** Warns if a policy cannot be edited, with the statement that it must contain. */
 function warnUnless(
   { statementAdded }: AddToResourcePolicyResult,
   scope: Construct,
@@ -155,7 +184,7 @@ function warnUnless(
   if (!statementAdded) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:logDestinationNotEditable',
-      `observability: the policy of the ${what} cannot be edited from here. It must have this statement: ${JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()))}`,
+      `observability: the policy of the ${what} cannot be edited in this app. Log delivery fails without its permission. Add this statement to the policy: ${JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()))}`,
     );
   }
 }
@@ -173,7 +202,7 @@ class StreamDestination extends LogDestination {
     if (!CfnResource.isCfnResource(this.stream.node.defaultChild)) {
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:logDestinationNotEditable',
-        'observability: the Firehose stream cannot be tagged from here. It must have the tag LogDeliveryEnabled: true',
+        'observability: the Firehose stream is imported and cannot be tagged in this app. Log delivery fails without the tag. Add the tag LogDeliveryEnabled=true to the stream.',
       );
     }
     return { type: 'FH', resourceArn: this.stream.deliveryStreamArn, prerequisites: [] };

@@ -6,37 +6,37 @@ import { checkReference, OWN_ACCOUNT } from '../private/validation/environment';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import type { BoundDestination, LogDestination } from './log-destination';
 
-/** What of a runtime is delivered where. */
+/** The logs and traces of a runtime that AgentCore delivers, and their destinations. */
 export interface Observability {
   /**
-   * Where the requests and answers of its invocations go.
+   * The destination of the application logs, which contain the requests and responses of invocations.
    *
-   * @default - nowhere. What its code prints is in the log group of its sessions all the same
+   * @default - application logs are not delivered; the standard output of the code is in the log group of the runtime
    */
   readonly applicationLogs?: LogDestination;
 
   /**
-   * Where the CPU and memory that each session used goes, by the second.
+   * The destination of the usage logs, which contain the CPU and memory usage of each session per second.
    *
-   * @default - nowhere
+   * @default - usage logs are not delivered
    */
   readonly usageLogs?: LogDestination;
 
   /**
-   * Whether traces of its invocations go to X-Ray, and so to CloudWatch, where Transaction Search is on for the account.
+   * Whether AgentCore delivers traces of invocations to AWS X-Ray. Requires CloudWatch Transaction Search in the account.
    *
    * @default false
    */
   readonly traces?: boolean;
 }
 
-/** Whose logs they are. */
+/** The runtime whose logs are delivered. */
 interface Delivering {
   readonly agentArn: string;
   readonly agentName: string;
 }
 
-/** What a delivery of one kind is made of. */
+/** One kind of log or trace, and its destination. */
 interface Delivered {
   readonly id: string;
   readonly logType: string;
@@ -57,8 +57,8 @@ export function bindObservability(binding: Binding, agentName: string, observabi
 }
 
 /**
- * The delivery destination is created in the account of the runtime, and CloudWatch Logs requires it in the account of
- * what it delivers to.
+ * CloudWatch Logs requires the delivery destination in the account of the resource that it delivers to. The delivery
+ * destination is created in the account of the runtime.
  */
 function checkDestinations(errors: ValidationErrors, { applicationLogs, usageLogs }: Observability): void {
   for (const [name, destination] of Object.entries({ applicationLogs, usageLogs })) {
@@ -93,8 +93,8 @@ function deliver(runtime: Construct, agent: Delivering, { applicationLogs, usage
 const LONGEST_NAME = 60;
 
 /**
- * A source cannot be of another runtime later, and a destination not be another, and each has a name that only one can
- * have: they have other names. That of a source tells nothing else, for a runtime has one of a kind.
+ * The runtime of a delivery source and the resource of a delivery destination cannot be changed, and names are unique. So
+ * the names contain a hash of these, and change with them. A runtime has one delivery source of each log type.
  */
 function addDelivery(scope: Construct, { agentArn, agentName }: Delivering, { logType, destination }: Delivered): void {
   const { type, resourceArn, prerequisites } = destination(scope);

@@ -1,6 +1,6 @@
 import type { PropertyNames } from '../private/validation/property-names';
 
-/** How users name the properties of a runtime that the service names differently. */
+/** The names of properties of a runtime that differ from the names of the service. */
 export const RUNTIME_NAMES: PropertyNames = {
   agentRuntimeArtifact: 'artifact',
   allowedWorkloadConfiguration: 'workloads',

@@ -5,11 +5,14 @@ import { isUnknown } from '../private/validation/unknown';
 
 const CUSTOM = 'x-amzn-bedrock-agentcore-runtime-custom-';
 
-/** Checks which headers of a request the code may see. */
+/** Checks the request headers that AgentCore forwards to the code. */
 export function checkRequestHeaders({ errors }: Binding, headers: string[], takesTokens: boolean): void {
   const names = headers.filter((header) => !isUnknown(header)).map((header) => header.toLowerCase());
   for (const name of duplicatesOf(names)) {
-    errors.addOf('requestHeaders', `must name each header once, in any case, got "${name}" more than once`);
+    errors.addOf(
+      'requestHeaders',
+      `must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
+    );
   }
   for (const name of names) {
     if (
@@ -18,13 +21,13 @@ export function checkRequestHeaders({ errors }: Binding, headers: string[], take
       (name.startsWith('x-amzn-') && !name.startsWith(CUSTOM))
     ) {
       errors.add(
-        `requestHeaders: "${name}" is not let through by the service: send it as X-Amzn-Bedrock-AgentCore-Runtime-Custom-…`,
+        `requestHeaders must not contain headers that AgentCore reserves, got "${name}". Send the value in a header with the prefix X-Amzn-Bedrock-AgentCore-Runtime-Custom-.`,
       );
     }
   }
   if (names.includes('authorization') && !takesTokens) {
     errors.add(
-      'requestHeaders: Authorization is there with a token only: give authorizer: Authorizer.jwt(…) or .cognito(…)',
+      'requestHeaders: Authorization requires a JWT authorizer. Set authorizer: Authorizer.jwt(…) or Authorizer.cognito(…), or remove the header.',
     );
   }
 }

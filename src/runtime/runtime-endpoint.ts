@@ -16,36 +16,48 @@ import { reviewResource } from '../private/validation/resource-review';
 import { Runtime } from './runtime';
 import type { IRuntime } from './runtime-base';
 
-/** How an endpoint of a runtime is made. */
+/** Properties of `RuntimeEndpoint`. */
 export interface RuntimeEndpointProps extends EndpointOptions {
   /**
-   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level.
+   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level. Changing
+   * the runtime replaces the endpoint.
    */
   readonly runtime: IRuntimeRef;
 
   /**
-   * Its name: a letter, then at most 47 letters, digits and `_`, but not `DEFAULT`, which is there already. Another name makes another endpoint.
+   * The name of the endpoint: a letter followed by up to 47 letters, digits or underscores. Must not be `DEFAULT`, the
+   * name of the endpoint that every runtime has. Changing the name replaces the endpoint.
    *
-   * @default - a name made of the path in the app
+   * @default - a unique name generated from the construct path
    */
   readonly endpointName?: string;
 }
 
-/** What is known of an endpoint that was made elsewhere. */
+/** Attributes of an imported endpoint of a runtime. */
 export interface RuntimeEndpointAttributes {
   /**
-   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level.
+   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level. Changing
+   * the runtime replaces the endpoint.
    */
   readonly runtime: IRuntimeRef;
 
   /**
-   * Its name.
+   * The name of the endpoint.
    */
   readonly endpointName: string;
 }
 
 /**
- * A name under which callers find one version of a runtime.
+ * A named pointer to a version of a runtime. Callers pass the name of the endpoint as the qualifier of an invocation.
+ *
+ * @example
+ * declare const planner: agentcore.Runtime;
+ * const endpoint = new agentcore.RuntimeEndpoint(stack, 'Production', {
+ *   runtime: planner,
+ *   endpointName: 'production',
+ *   version: '3',
+ * });
+ * endpoint.grants.invoke(backend);
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agent-runtime-versioning.html
  */
@@ -85,7 +97,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   public readonly grants: AgentGrants;
 
   /**
-   * The version that it leads to, as the service reports it.
+   * The version of the runtime that the endpoint serves, as AgentCore reports it after the deployment.
    */
   public readonly liveVersion: string;
 
@@ -130,7 +142,7 @@ class ImportedRuntimeEndpoint extends ImportedEndpoint implements IRuntimeEndpoi
 
 const REFERENCE = 'Reference';
 
-/** Returns a runtime of this library as it is, and any other as an import with what is known of it. */
+/** Returns a runtime of this library as it is, and imports any other runtime with its known attributes. */
 function agentOf(runtime: IRuntimeRef): IRuntime {
   if (isRuntime(runtime)) {
     return runtime;

@@ -39,86 +39,100 @@ import { checkRequestHeaders } from './request-headers';
 import { type IRuntime, RuntimeBase } from './runtime-base';
 import { bindUses, type Use } from './use';
 
-/** How a runtime is made. */
+/** Properties of `Runtime`. */
 export interface RuntimeProps extends AgentProps {
   /**
-   * Its code.
+   * The code of the agent: a code package for a managed language runtime, or a container image.
    */
   readonly artifact: Artifact;
 
   /**
-   * What the code works with: each gives the permission, and the environment variable by which the code finds it.
+   * The resources that the code uses. Each adds the permission to use the resource and an environment variable that
+   * contains its ID, URL or name.
    *
-   * @default - nothing
+   * @default - no resources
    */
   readonly uses?: Use[];
 
   /**
-   * What the code speaks: HTTP on port 8080, MCP on port 8000, A2A on port 9000, or AG-UI.
+   * The protocol of the agent: HTTP on port 8080, MCP on port 8000, A2A on port 9000, or AG-UI.
    *
    * @default ProtocolType.HTTP
    */
   readonly protocol?: ProtocolType;
 
   /**
-   * Headers of a request that the code may see: at most 20, of the kind `X-Amzn-Bedrock-AgentCore-Runtime-Custom-…`,
-   * or `Authorization` with a token, or others that the service does not keep for itself.
+   * The request headers that AgentCore forwards to the code. Must have 1 to 20 entries of at most 256 characters each.
    *
-   * @default - none
+   * Headers with the prefix `X-Amzn-Bedrock-AgentCore-Runtime-Custom-` are supported, and other headers that AgentCore
+   * does not reserve. `Authorization` requires a JWT authorizer.
+   *
+   * @default - no request headers are forwarded
    */
   readonly requestHeaders?: string[];
 
   /**
-   * The platform that runs it. On V2 sessions start from a snapshot of the started code,
-   * which must then not take random numbers, clocks or credentials at its start.
+   * The platform version of the sessions.
    *
-   * @default PlatformVersion.V1
+   * On platform version V2, sessions start faster, from a snapshot of the initialized code. The code must not generate
+   * random numbers, read the clock or load credentials during initialization, because all sessions share the values.
+   *
+   * @default PlatformVersion.V1, except on a capacity provider
    */
   readonly platformVersion?: PlatformVersion;
 
   /**
-   * Instances of your own that it runs on, a `CapacityProvider` or a reference to one. They have the network and the volumes;
-   * sessions may then last 14 days.
+   * The capacity provider on whose Amazon EC2 instances sessions run. The capacity provider determines the network and
+   * the data volumes. Sessions can last up to 14 days.
    *
    * Adding or removing the capacity provider replaces the runtime, and changes the generated name. Change a given
    * `runtimeName` in the same deployment.
    *
-   * @default - the service's microVMs
+   * @default - sessions run in microVMs that AgentCore manages
    */
   readonly capacityProvider?: ICapacityProviderRef;
 
   /**
-   * Which logs and traces of it are delivered where.
+   * The destinations of the logs and traces that AgentCore delivers for the runtime.
    *
-   * @default - none, but for what its code prints and sends itself
+   * @default - no log delivery; the standard output of the code is in the log group of the runtime
    */
   readonly observability?: Observability;
 
   /**
-   * What it is for, 1 to 1,200 characters.
+   * The description of the runtime. Must be 1 to 1,200 characters long.
    *
    * @default - no description
    */
   readonly description?: string;
 
   /**
-   * Its name: a letter, then at most 47 letters, digits and `_`. Another name makes another runtime.
+   * The name of the runtime: a letter followed by up to 47 letters, digits or underscores. Changing the name replaces the
+   * runtime.
    *
-   * @default - a name made of the path in the app
+   * @default - a unique name generated from the construct path
    */
   readonly runtimeName?: string;
 }
 
-/** What is known of a runtime that was made elsewhere. */
+/** Attributes of an imported runtime. */
 export interface RuntimeAttributes extends AgentAttributes {
   /**
-   * Its ARN.
+   * The ARN of the runtime.
    */
   readonly runtimeArn: string;
 }
 
 /**
- * An agent whose code is yours, in any framework: the service runs it, and you write its loop.
+ * An agent that runs your own code, in any framework, on AgentCore Runtime. Use a `Harness` for an agent that you configure
+ * instead of code.
+ *
+ * @example
+ * const agent = new agentcore.Runtime(stack, 'Planner', {
+ *   artifact: agentcore.Artifact.fromTypescript('agents/planner.ts'),
+ *   uses: [agentcore.Use.model(agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6'))],
+ * });
+ * agent.grants.invoke(backend);
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agents-tools-runtime.html
  */
@@ -143,8 +157,8 @@ export class Runtime extends RuntimeBase {
   }
 
   /**
-   * Imports an existing runtime by its attributes. The execution role, security groups and other attributes enable
-   * methods that need them.
+   * Imports an existing runtime by its attributes. Pass the execution role or the security groups to use permissions or
+   * connections of the imported runtime.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -187,7 +201,7 @@ export class Runtime extends RuntimeBase {
     const network = instances ? undefined : (props.network ?? Network.publicNetwork())._bind(binding);
     const environment = bindEnvironment(binding, props.environment);
     checkRequestHeaders(binding, requestHeaders ?? [], authorizer._takesTokens);
-    // What an update leaves out falls back to the service's default, which may change: it is written.
+    // An update resets omitted properties to the defaults of AgentCore, which may change, so the defaults are rendered.
     const config = {
       agentRuntimeName: runtimeName,
       agentRuntimeArtifact: artifact.config,
@@ -259,7 +273,7 @@ function checkCapacity({ errors }: Binding, { capacityProvider, network }: Runti
   }
   if (capacityProvider && network) {
     errors.add(
-      'network has no effect beside capacityProvider, whose instances have a network of their own: leave network out',
+      'network cannot be combined with capacityProvider, which determines the network of its instances. Remove network.',
     );
   }
 }

@@ -1,17 +1,18 @@
 import type { IBrowserCustomRef, ICodeInterpreterCustomRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { GatewayAuth } from '../agent/gateway-auth';
 
-/** The environment variable by which the code finds what it uses. */
+/** Options of a resource that the code of a runtime uses. */
 export interface UseOptions {
   /**
-   * The variable's name.
+   * The name of the environment variable that contains the ID, URL or name of the resource. Set different names if the
+   * code uses several resources of the same kind.
    *
-   * @default - the one that the kind of thing has: see each factory
+   * @default - the name that the factory method describes
    */
   readonly variable?: string;
 }
 
-/** How code uses a memory. */
+/** Options for `Use.memory`. */
 export interface UseMemoryOptions extends UseOptions {
   /**
    * The ID of the only actor whose events the role can access. The role can still search and read all memory records,
@@ -36,10 +37,10 @@ export interface UseMemoryOptions extends UseOptions {
 /** Options for `Use.gateway`. */
 export interface UseGatewayOptions extends UseOptions {
   /**
-   * How the code authenticates at the gateway.
+   * The authentication of the code at the gateway. Must match the authorizer type of the gateway.
    *
-   * Must match the authorizer type of the gateway. With `GatewayAuth.oauth`, the role is allowed to get tokens for the client, and environment variables contain the name
-   * of its credential provider and the scopes. The code requests the token from the SDK.
+   * With `GatewayAuth.oauth`, the execution role is allowed to get tokens of the OAuth2 client. Environment variables
+   * contain the name of the credential provider and the scopes. The code requests the token with the AgentCore SDK.
    *
    * @default GatewayAuth.iam()
    */
@@ -80,22 +81,22 @@ export interface UseCodeInterpreterOptions extends UseOptions {
   readonly codeInterpreter?: ICodeInterpreterCustomRef;
 }
 
-/** Something that this library does not know. */
+/** Options for `Use.of`. */
 export interface UseAnythingOptions {
   /**
-   * The actions that the code needs, as in `dynamodb:GetItem`.
+   * The IAM actions that the code needs, for example `dynamodb:GetItem`. Must have at least 1 entry.
    */
   readonly actions: string[];
 
   /**
-   * What it needs them on.
+   * The ARNs of the resources of the actions. Must have at least 1 entry.
    */
   readonly resourceArns: string[];
 
   /**
-   * Environment variables by which the code finds it.
+   * The environment variables that contain the names or IDs of the resources.
    *
-   * @default - none
+   * @default - no environment variables
    */
   readonly environment?: { [name: string]: string };
 }

@@ -40,43 +40,55 @@ import type {
 } from './use-options';
 
 /**
- * Something that an agent's code works with: the permission, and the environment variable by which the code finds it.
+ * A resource that the code of a runtime uses: the permission to use the resource, and an environment variable that contains
+ * the ID, URL or name of the resource.
  *
- * The SDKs of AgentCore for Node.js and Python read none of these variables: the code reads them, and hands the id, the
- * URL or the name to the SDK.
+ * The AgentCore SDKs for Node.js and Python do not read these environment variables. The code reads them, and passes the
+ * values to the SDK.
+ *
+ * @example
+ * const uses = [agentcore.Use.model(model), agentcore.Use.memory(memory), agentcore.Use.gateway(gateway)];
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-permissions.html
  */
 export abstract class Use {
-  /** The variable of a model's id. */
+  /** The name of the environment variable that contains the ID of a model. */
   public static readonly MODEL_VARIABLE = 'MODEL_ID';
   /**
-   * The variable of a memory's id, as in AWS's starter toolkit.
+   * The name of the environment variable that contains the ID of a memory, as in the AgentCore starter toolkit.
    *
-   * Agents made with its newer command line read `MEMORY_<NAME>_ID`.
+   * Agents from the newer AgentCore CLI read `MEMORY_<NAME>_ID`. Set `variable` for these agents.
    */
   public static readonly MEMORY_VARIABLE = 'BEDROCK_AGENTCORE_MEMORY_ID';
   /**
-   * The variable of a gateway's URL, as in AWS's starter toolkit.
+   * The name of the environment variable that contains the URL of a gateway, as in the AgentCore starter toolkit.
    *
-   * Agents made with its newer command line read `GATEWAY_<NAME>_URL`.
+   * Agents from the newer AgentCore CLI read `GATEWAY_<NAME>_URL`. Set `variable` for these agents.
    */
   public static readonly GATEWAY_VARIABLE = 'GATEWAY_URL';
-  /** The environment variable of the credential provider whose tokens a gateway accepts. */
+  /** The name of the environment variable that contains the name of the credential provider for a gateway. */
   public static readonly GATEWAY_PROVIDER_VARIABLE = 'GATEWAY_OAUTH_PROVIDER';
-  /** The environment variable of the scopes of the tokens that a gateway accepts, separated by spaces. */
+  /** The name of the environment variable that contains the scopes for a gateway, separated by spaces. */
   public static readonly GATEWAY_SCOPES_VARIABLE = 'GATEWAY_OAUTH_SCOPES';
-  /** The variable of a browser's id. */
+  /** The name of the environment variable that contains the ID of a browser. */
   public static readonly BROWSER_VARIABLE = 'BROWSER_ID';
-  /** The variable of a code interpreter's id. */
+  /** The name of the environment variable that contains the ID of a code interpreter. */
   public static readonly CODE_INTERPRETER_VARIABLE = 'CODE_INTERPRETER_ID';
-  /** The variable of the name of an API key's credential provider. */
+  /** The name of the environment variable that contains the name of an API key credential provider. */
   public static readonly API_KEY_VARIABLE = 'API_KEY_PROVIDER';
-  /** The variable of the name of an OAuth client's credential provider. */
+  /** The name of the environment variable that contains the name of an OAuth2 credential provider. */
   public static readonly OAUTH_CLIENT_VARIABLE = 'OAUTH_PROVIDER';
 
   /**
-   * A model: its id is in `MODEL_ID`. Its sampling is the code's.
+   * Allows the code to invoke a model. The environment variable `MODEL_ID` contains the model ID.
+   *
+   * Inference settings of the model, such as the temperature, are rejected, because the code sets them.
+   *
+   * @example
+   * agentcore.Use.model(agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6'));
+   *
+   * @param model The model
+   * @param options The name of the environment variable
    */
   public static model(model: Model, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
@@ -86,7 +98,13 @@ export abstract class Use {
   }
 
   /**
-   * A memory: its id is in `BEDROCK_AGENTCORE_MEMORY_ID`.
+   * Allows the code to use a memory. The environment variable `BEDROCK_AGENTCORE_MEMORY_ID` contains the memory ID.
+   *
+   * @example
+   * agentcore.Use.memory(memory);
+   *
+   * @param memory A `MemoryStore`, or a reference to a memory of any construct level
+   * @param options The actor IDs, and the name of the environment variable
    */
   public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
     return new BoundUse((binding) => {
@@ -101,10 +119,16 @@ export abstract class Use {
   }
 
   /**
-   * Gives the code access to a gateway, whose MCP endpoint is in `GATEWAY_URL`.
+   * Allows the code to use a gateway. The environment variable `GATEWAY_URL` contains the URL of its MCP endpoint.
    *
    * With `GatewayAuth.oauth`, `GATEWAY_OAUTH_PROVIDER` contains the name of the credential provider, and
-   * `GATEWAY_OAUTH_SCOPES` the scopes.
+   * `GATEWAY_OAUTH_SCOPES` contains the scopes.
+   *
+   * @example
+   * agentcore.Use.gateway(gateway);
+   *
+   * @param gateway A reference to the gateway, of any construct level
+   * @param options The authentication at the gateway, and the names of the environment variables
    */
   public static gateway(gateway: IGatewayRef, options: UseGatewayOptions = {}): Use {
     return new BoundUse((binding) => {
@@ -127,7 +151,10 @@ export abstract class Use {
   }
 
   /**
-   * A web browser: its id is in `BROWSER_ID`.
+   * Allows the code to use a web browser. The environment variable `BROWSER_ID` contains the browser ID.
+   *
+   * @example
+   * agentcore.Use.browser();
    *
    * @param options A custom browser, and the name of the environment variable
    */
@@ -141,7 +168,10 @@ export abstract class Use {
   }
 
   /**
-   * A sandbox that runs code: its id is in `CODE_INTERPRETER_ID`.
+   * Allows the code to use a code interpreter. The environment variable `CODE_INTERPRETER_ID` contains its ID.
+   *
+   * @example
+   * agentcore.Use.codeInterpreter();
    *
    * @param options A custom code interpreter, and the name of the environment variable
    */
@@ -158,7 +188,15 @@ export abstract class Use {
   }
 
   /**
-   * An API key of the token vault: the name of its credential provider is in `API_KEY_PROVIDER`.
+   * Allows the code to get an API key from the token vault. The environment variable `API_KEY_PROVIDER` contains the name
+   * of its credential provider.
+   *
+   * @example
+   * declare const apiKey: agentcore.ApiKey;
+   * agentcore.Use.apiKey(apiKey);
+   *
+   * @param apiKey An `ApiKey`, or a reference to another API key credential provider
+   * @param options The name of the environment variable
    */
   public static apiKey(apiKey: IApiKeyCredentialProviderRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
@@ -170,7 +208,15 @@ export abstract class Use {
   }
 
   /**
-   * An OAuth client of the token vault: the name of its credential provider is in `OAUTH_PROVIDER`.
+   * Allows the code to get tokens of an OAuth2 client from the token vault. The environment variable `OAUTH_PROVIDER`
+   * contains the name of its credential provider.
+   *
+   * @example
+   * declare const oauthClient: agentcore.OAuthClient;
+   * agentcore.Use.oauthClient(oauthClient);
+   *
+   * @param client An `OAuthClient`, or a reference to another OAuth2 credential provider
+   * @param options The name of the environment variable
    */
   public static oauthClient(client: IOAuth2CredentialProviderRef, options: UseOptions = {}): Use {
     return new BoundUse((binding) => {
@@ -182,10 +228,14 @@ export abstract class Use {
   }
 
   /**
-   * Tokens of the agent's own identity on behalf of a user whom the code names, and whom nobody checks.
+   * Allows the code to get workload access tokens for a user ID that the code chooses.
    *
-   * With such a token the code reaches whatever that user has allowed it: a caller who makes it name another user acts
-   * as that user. Without it, the code has the token that came with the request, of a user whom the service knows.
+   * AgentCore does not verify the user ID. With such a token, the code can use every credential that the user authorized.
+   * A caller that can influence the user ID acts as that user. Without this permission, the code receives a token for the
+   * user of the request, whom AgentCore has authenticated.
+   *
+   * @example
+   * agentcore.Use.userIdentity();
    */
   public static userIdentity(): Use {
     return new BoundUse((binding) => {
@@ -195,14 +245,25 @@ export abstract class Use {
   }
 
   /**
-   * Anything else: exact actions on exact resources, named after what it is.
+   * Allows the code to use resources that the other factory methods do not cover.
    *
-   * @param name what it is, in letters and digits: the statement in the role says it
+   * @example
+   * agentcore.Use.of('Orders', {
+   *   actions: ['dynamodb:GetItem'],
+   *   resourceArns: ['arn:aws:dynamodb:us-east-1:111122223333:table/orders'],
+   *   environment: { ORDERS_TABLE: 'orders' },
+   * });
+   *
+   * @param name The name of the resource. It is part of the `Sid` of the policy statement, without characters other than
+   *   letters and digits
+   * @param options The actions, the resources and the environment variables
    */
   public static of(name: string, options: UseAnythingOptions): Use {
     return new BoundUse((binding) => {
       if (options.actions.length === 0 || options.resourceArns.length === 0) {
-        binding.errors.add(`uses: ${name} must have at least one of actions and one of resourceArns`);
+        binding.errors.add(
+          `uses: actions and resourceArns of ${name} must have at least 1 entry each, got ${options.actions.length} and ${options.resourceArns.length}. Add the missing entries.`,
+        );
       }
       checkResourceArns(binding.errors, `uses: resourceArns of ${name}`, options.resourceArns);
       if (checkActions(binding.errors, `uses: actions of ${name}`, options.actions)) {
@@ -220,7 +281,7 @@ export abstract class Use {
   protected constructor() {}
 
   /**
-   * @returns the environment variables by which the code finds it
+   * @returns the environment variables of the resource
    * @internal
    */
   public abstract _bind(binding: Binding): Record<string, string>;
@@ -247,7 +308,7 @@ class BoundUse extends Use {
 }
 
 /**
- * Binds all that the code uses; two things that would be found by one variable are an error.
+ * Binds all resources that the code uses, and rejects environment variables that are set twice.
  *
  * @internal
  */
@@ -256,7 +317,9 @@ export function bindUses(binding: Binding, uses: Use[], environment: Record<stri
   const given = new Set(Object.keys(environment));
   for (const [name, value] of uses.flatMap((use) => Object.entries(use._bind(binding)))) {
     if (variables.has(name) || given.has(name)) {
-      binding.errors.add(`uses: ${name} is given twice, in uses or in environment: give one of them another variable`);
+      binding.errors.add(
+        `uses: the environment variable ${name} must be set once, got it in several uses, or in uses and environment. Set variable to another name.`,
+      );
     }
     variables.set(name, value);
   }

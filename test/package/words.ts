@@ -27,6 +27,7 @@ export const CHECKED = [
   'src/memory',
   'src/agent',
   'src/identity',
+  'src/runtime',
 ];
 
 export const WORDS: Word[] = [

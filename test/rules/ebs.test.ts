@@ -110,13 +110,13 @@ const THROUGHPUT: Rule[] = [
   ...[GP2, IO1, IO2, ST1, SC1, STANDARD].map((volumeType) => ({
     rule: `Throughput of ${volumeType}`,
     refused: data(200, { volumeType, iops: iopsOf(volumeType), throughput: 200 }),
-    message: new RegExp(`volumes\\[0\\]\\.throughput is for gp3 only, got ${volumeType}`),
+    message: new RegExp(`volumes\\[0\\]\\.throughput is supported for gp3 only, got ${volumeType}\\.`),
     accepted: data(200, { throughput: 200 }),
   })),
   ...[GP2, ST1, SC1, STANDARD].map((volumeType) => ({
     rule: `IOPS of ${volumeType}`,
     refused: data(200, { volumeType, iops: 3_000 }),
-    message: new RegExp(`volumes\\[0\\]\\.iops is for gp3, io1 and io2 only, got ${volumeType}`),
+    message: new RegExp(`volumes\\[0\\]\\.iops is supported for gp3, io1 and io2 only, got ${volumeType}\\.`),
     accepted: data(200, { volumeType }),
   })),
   {

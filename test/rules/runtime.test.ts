@@ -41,7 +41,7 @@ const CAPACITY: Rule[] = [
   {
     rule: 'A network beside a capacity provider',
     refused: (stack) => onInstances(stack, { network: Network.vpc(vpcIn(stack)) }),
-    message: /network has no effect beside capacityProvider, .*: leave network out/,
+    message: /network cannot be combined with capacityProvider, .*\. Remove network\./,
     accepted: (stack) => onInstances(stack, {}),
   },
   {

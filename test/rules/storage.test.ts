@@ -304,13 +304,15 @@ const INSTANCES: Rule[] = [
   {
     rule: 'Instances on the public network',
     refused: (stack) => capacityIn(stack, { network: Network.publicNetwork() }),
-    message: /Capacity: network must be Network\.vpc\(…\), for instances are in a VPC, got the public network\.$/,
+    message:
+      /Capacity: network must be Network\.vpc\(…\), because instances require a VPC, got Network\.publicNetwork\(\)\. Pass the VPC of the instances\.$/,
     accepted: (stack) => capacityIn(stack),
   },
   {
     rule: 'Instances of two architectures',
     refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('c7i.large')] }),
-    message: /instanceTypes must be of one architecture, got arm64 and x86_64: make a capacity provider for each/,
+    message:
+      /instanceTypes must be of one architecture, got arm64 and x86_64\. Create a capacity provider for each architecture\./,
     accepted: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('m8g.large')] }),
   },
   {
@@ -322,14 +324,15 @@ const INSTANCES: Rule[] = [
   {
     rule: 'Instance types that nobody knows yet, of no architecture',
     refused: (stack) => capacityIn(stack, { instanceTypes: [unknownType(stack)] }),
-    message: /architecture must be given, for the instance types are not known at synth/,
+    message: /architecture must be set, because the instance types are tokens\. Set InstanceArchitecture/,
     accepted: (stack) =>
       capacityIn(stack, { instanceTypes: [unknownType(stack)], architecture: InstanceArchitecture.X86_64 }),
   },
   {
     rule: 'Instance types whose names CDK does not understand, of no architecture',
     refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
-    message: /architecture must be given, for CDK does not know that of "p6-b200\.48xlarge"\.$/,
+    message:
+      /architecture must be set, because the AWS CDK does not know the architecture of "p6-b200\.48xlarge"\. Set /,
     accepted: (stack) =>
       capacityIn(stack, {
         instanceTypes: [new InstanceType('p6-b200.48xlarge')],
@@ -339,37 +342,38 @@ const INSTANCES: Rule[] = [
   {
     rule: 'Two volumes of one name',
     refused: (stack) => capacityIn(stack, { volumes: ['a', 'a'].map((name) => ({ name, size: GIB })) }),
-    message: /volumes must have names of their own, got "a" more than once/,
+    message: /volumes must have unique names, got "a" more than once\. Rename/,
     accepted: (stack) => capacityIn(stack, { volumes: ['a', 'b'].map((name) => ({ name, size: GIB })) }),
   },
   {
     rule: 'Operations a second of a volume that has none',
     refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP2, iops: 3000 })),
-    message: /volumes\[0\]\.iops is for gp3, io1 and io2 only, got gp2/,
+    message: /volumes\[0\]\.iops is supported for gp3, io1 and io2 only, got gp2\./,
     accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP3, iops: 3000 })),
   },
   {
     rule: 'A volume that needs operations a second, without them',
     refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2 })),
-    message: /volumes\[0\]\.iops must be given for io2/,
+    message: /volumes\[0\]\.iops must be set for io2, which has no default\./,
     accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2, iops: 3000 })),
   },
   {
     rule: 'Throughput of another volume than gp3',
     refused: (stack) => capacityIn(stack, { rootVolume: { volumeType: EbsDeviceVolumeType.ST1, throughput: 125 } }),
-    message: /rootVolume\.throughput is for gp3 only, got st1/,
+    message: /rootVolume\.throughput is supported for gp3 only, got st1\./,
     accepted: (stack) => capacityIn(stack, { rootVolume: { throughput: 125 } }),
   },
   {
     rule: 'A key of a volume that is not encrypted',
     refused: (stack) => capacityIn(stack, volume({ encrypted: false, encryptionKey: new Key(stack, 'Key') })),
-    message: /volumes\[0\]\.encryptionKey has no effect with encrypted: false/,
+    message: /volumes\[0\]\.encryptionKey cannot be combined with encrypted: false\. Remove one/,
     accepted: (stack) => capacityIn(stack, volume({ encryptionKey: new Key(stack, 'Key') })),
   },
   {
     rule: 'An ephemeral volume of no size',
     refused: (stack) => capacityIn(stack, { launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', {})] } }),
-    message: /launch\.ephemeralVolumes\[0\]\.size must be given, for there is no snapshot that says it/,
+    message:
+      /launch\.ephemeralVolumes\[0\]\.size must be set, because the volume has no snapshot that determines the size\./,
     accepted: (stack) =>
       capacityIn(stack, {
         launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', { snapshotId: 'snap-01234567' })] },

@@ -261,10 +261,10 @@ test('All errors of one construct come in one error, in the words of its props.'
     'Test/Agent:',
     ...[
       'limits.maxIterations must',
-      'model must have an id',
-      'tools must have a name of their own',
+      'model must have a model ID',
+      'tools must have unique names',
       'tools: the url of "c"',
-      'skills: the paths',
+      'skills: paths of Skill.aws',
       'lifecycle.idleTimeout must be between 60 and 28800 seconds',
       'authorizer.discoveryUrl must start with https:// and end with /.well-known/openid-configuration, got "http://x".',
       'authorizer must have at least one of',

@@ -122,18 +122,30 @@ describe('The entry point', () => {
   });
 
   test.each([
-    [PYTHON_3_12, ['main.js'], ' must end in a file of .py for PYTHON_3_12, got "main.js"'],
-    [NODE_22, ['-m main'], ' must end in a file of .js, .mjs, .cjs for NODE_22, got "-m main"'],
-    [NODE_22, ['main.ts'], ' must end in a file of .js, .mjs, .cjs for NODE_22, got "main.ts"'],
+    [
+      PYTHON_3_12,
+      ['main.js'],
+      ' must end with a file of type .py for PYTHON_3_12, got "main.js". Use the file that starts the agent.',
+    ],
+    [
+      NODE_22,
+      ['-m main'],
+      ' must end with a file of type .js, .mjs, .cjs for NODE_22, got "-m main". Use the file that starts the agent.',
+    ],
+    [
+      NODE_22,
+      ['main.ts'],
+      ' must end with a file of type .js, .mjs, .cjs for NODE_22, got "main.ts". Use the file that starts the agent.',
+    ],
     [
       NODE_22,
       ['opentelemetry-instrument', 'main.js'],
-      ' must be the file alone for NODE_22, got "opentelemetry-instrument" before it: leave it out',
+      ' must contain only the file for NODE_22, got "opentelemetry-instrument" before the file. Remove it.',
     ],
     [
       PYTHON_3_12,
       ['python', 'main.py'],
-      ' takes nothing but opentelemetry-instrument before the file, got "python": leave it out',
+      ' must contain only opentelemetry-instrument before the file, got "python". Remove it.',
     ],
     [PYTHON_3_12, [`${'a'.repeat(126)}.py`], '[0] must be between 1 and 128 characters, got 129 characters: "aaa'],
     [PYTHON_3_12, [], ' must have between 1 and 2 entries, got 0 entries'],

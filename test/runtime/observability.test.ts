@@ -132,7 +132,7 @@ describe('A runtime', () => {
     }));
     expect(warningsOf(imported)).toEqual([
       expect.stringMatching(
-        /^observability: the policy of the bucket cannot be edited from here\. It must have this statement: \{"Action":"s3:PutObject".*team-logs\/AWSLogs/,
+        /^observability: the policy of the bucket cannot be edited in this app\. Log delivery fails without its permission\. Add this statement to the policy: \{"Action":"s3:PutObject".*team-logs\/AWSLogs/,
       ),
     ]);
     const made = observed((scope) => ({ applicationLogs: LogDestination.fromBucket(new Bucket(scope, 'Logs')) }));
@@ -159,7 +159,9 @@ describe('A runtime', () => {
       usageLogs: LogDestination.fromDeliveryStream(DeliveryStream.fromDeliveryStreamArn(scope, 'Stream', arn)),
     }));
     expect(warningsOf(imported)).toEqual([
-      expect.stringMatching(/stream cannot be tagged from here\. It must have the tag LogDeliveryEnabled: true/),
+      expect.stringMatching(
+        /stream is imported and cannot be tagged in this app\. .* Add the tag LogDeliveryEnabled=true to the stream\./,
+      ),
     ]);
     const destination = (scope: Stack) => new S3Bucket(new Bucket(scope, 'Logs'));
     const made = observed((scope) => ({

@@ -35,14 +35,16 @@ describe('The headers that the code sees', () => {
     ...['Link', 'Sec-WebSocket-Key', 'Public-Key-Pins-Report-Only', 'Cross-Origin-Resource-Policy', 'X-Rewrite-URL'],
   ])('may not be %s, whatever its case', (header) => {
     expect(messageFor([header])).toMatch(
-      new RegExp(`requestHeaders: "${header.toLowerCase()}" is not let through by the service: send it as ${CUSTOM}`),
+      new RegExp(
+        `requestHeaders must not contain headers that AgentCore reserves, got "${header.toLowerCase()}"\\. Send the value in a header with the prefix ${CUSTOM}`,
+      ),
     );
   });
 
   test('may be Authorization where callers hold tokens, and not elsewhere', () => {
     expect(messageFor(['Authorization'], TOKENS)).toBe('nothing was thrown');
     expect(messageFor(['Authorization'])).toMatch(
-      /requestHeaders: Authorization is there with a token only: give authorizer: Authorizer\.jwt/,
+      /requestHeaders: Authorization requires a JWT authorizer\. Set authorizer: Authorizer\.jwt/,
     );
   });
 
@@ -52,6 +54,6 @@ describe('The headers that the code sees', () => {
   });
 
   test('all say at once what is wrong with them', () => {
-    expect(messageFor(['Host', 'Cookie']).match(/is not let through/g)).toHaveLength(2);
+    expect(messageFor(['Host', 'Cookie']).match(/must not contain headers that AgentCore reserves/g)).toHaveLength(2);
   });
 });

@@ -316,7 +316,7 @@ describe('The use of anything else', () => {
     { actions: ['events:PutEvents'], resourceArns: [] },
   ])('is not $actions on $resourceArns', (options) => {
     expect(messageOf(() => runtimeIn(testStack(), { uses: [Use.of('Bus', options)] }))).toMatch(
-      /^Test\/Agent: uses: Bus must have at least one of actions and one of resourceArns\.$/,
+      /^Test\/Agent: uses: actions and resourceArns of Bus must have at least 1 entry each, got \d and \d\. Add the missing entries\.$/,
     );
   });
 
@@ -354,7 +354,7 @@ describe('Several uses', () => {
   test('are not found by one variable', () => {
     const twice = [Use.browser(), Use.browser()];
     expect(messageOf(() => runtimeIn(testStack(), { uses: twice }))).toMatch(
-      /^Test\/Agent: uses: BROWSER_ID is given twice, in uses or in environment: give one of them another variable\.$/,
+      /^Test\/Agent: uses: the environment variable BROWSER_ID must be set once, got it in several uses, or in uses and environment\. Set variable to another name\.$/,
     );
     const apart = [Use.browser(), Use.browser({ variable: 'SECOND_BROWSER' })];
     expect(messageOf(() => runtimeIn(testStack(), { uses: apart }))).toBe('nothing was thrown');
@@ -362,7 +362,9 @@ describe('Several uses', () => {
 
   test('are not found by a variable of the environment', () => {
     const props = { uses: [Use.model(MODEL)], environment: { MODEL_ID: 'mine' } };
-    expect(messageOf(() => runtimeIn(testStack(), props))).toMatch(/uses: MODEL_ID is given twice/);
+    expect(messageOf(() => runtimeIn(testStack(), props))).toMatch(
+      /uses: the environment variable MODEL_ID must be set once/,
+    );
   });
 
   test('may have a variable named as what every object has', () => {
@@ -382,6 +384,6 @@ describe('Several uses', () => {
 test("The sampling of a model is the code's, and giving it is refused.", () => {
   const uses = [Use.model(Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0.5 }))];
   expect(messageOf(() => runtimeIn(testStack(), { uses }))).toMatch(
-    /uses "amazon\.nova-pro-v1:0": temperature would have no effect: the code gives them/,
+    /uses "amazon\.nova-pro-v1:0" must not set temperature, which would have no effect/,
   );
 });

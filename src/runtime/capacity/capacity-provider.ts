@@ -34,19 +34,19 @@ import { CAPACITY_PROVIDER_NAMES } from './property-names';
 /** Properties of `CapacityProvider`. Changing any property except `description` replaces the capacity provider. */
 export interface CapacityProviderProps {
   /**
-   * The types of instances that sessions may run on, 1 to 30.
+   * The Amazon EC2 instance types that sessions can run on. Must have 1 to 30 entries of one architecture.
    */
   readonly instanceTypes: InstanceType[];
 
   /**
-   * Where they are: `Network.vpc(…)`.
+   * The network of the instances. Must be `Network.vpc(…)`.
    */
   readonly network: Network;
 
   /**
-   * The architecture of its instances, and of what runs on them.
+   * The CPU architecture of the instances, for which the code of runtimes must be built.
    *
-   * @default - that of the instance types
+   * @default - the architecture of the instance types
    */
   readonly architecture?: InstanceArchitecture;
 
@@ -63,42 +63,46 @@ export interface CapacityProviderProps {
   readonly volumes?: DataVolume[];
 
   /**
-   * The kind of the volume that instances start from, which goes with them. It cannot be st1 or sc1.
+   * The type of the root volume of the instances. The root volume is deleted with its instance. The types `st1` and `sc1`
+   * are not supported.
    *
    * @default - an encrypted gp3 volume
    */
   readonly rootVolume?: VolumeOptions;
 
   /**
-   * How much is free on the volume that instances start from, 2 to 65,000 GiB.
+   * The free space on the root volume. Must be between 2 and 65,000 GiB.
    *
    * @default Size.gibibytes(8)
    */
   readonly freeSpace?: Size;
 
   /**
-   * How long an instance may be idle, and how long it is kept: each 60 to 1,209,600 seconds. Sessions end with it, and keep their volumes.
+   * The idle timeout and the maximum lifetime of an instance. Both must be between 60 and 1,209,600 seconds (14 days).
+   * When an instance is terminated, its sessions end. Their data volumes are retained.
    *
-   * @default - the service's, 14 days at most
+   * @default - the idle timeout of AgentCore, and a maximum lifetime of 14 days
    */
   readonly lifecycle?: Lifecycle;
 
   /**
-   * What else instances are launched with.
+   * Additional launch parameters of the instances, such as a key pair or a capacity reservation.
    *
-   * @default - nothing
+   * @default - no additional launch parameters
    */
   readonly launch?: InstanceLaunchOptions;
 
   /**
-   * The role by which AgentCore launches instances. It gets the permissions to do so in a policy of its own.
+   * The IAM role that AgentCore assumes to launch and manage the instances. The required permissions are added to the role
+   * in a separate policy.
    *
-   * @default - a role that may launch just these
+   * @default - a role with permissions for the instances of the capacity provider
    */
   readonly role?: IRole;
 
   /**
-   * What it is for, 1 to 4,096 characters.
+   * The description of the capacity provider. Must be 1 to 4,096 characters long. The only property that can change
+   * without replacing the capacity provider.
    *
    * @default - no description
    */
@@ -124,11 +128,19 @@ export interface CapacityProviderProps {
 }
 
 /**
- * Instances of your own account that runtimes run on, which AgentCore launches, patches and ends.
+ * A capacity provider: Amazon EC2 instances in your account on which runtimes run. AgentCore launches, patches and
+ * terminates the instances.
  *
  * With volumes, the capacity provider, the role and the security group that are created for it are retained by default
- * when the capacity provider is replaced and when the stack is deleted. A retained security group keeps the VPC from being
- * deleted.
+ * when the capacity provider is replaced and when the stack is deleted. While a retained security group exists, its VPC
+ * cannot be deleted.
+ *
+ * @example
+ * const capacityProvider = new agentcore.CapacityProvider(stack, 'Instances', {
+ *   instanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE)],
+ *   network: agentcore.Network.vpc(vpc),
+ *   volumes: [{ name: 'scratch', size: Size.gibibytes(50) }],
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-instances-how-it-works.html
  */
@@ -168,27 +180,27 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
   }
 
   /**
-   * Its ARN.
+   * The ARN of the capacity provider.
    */
   public readonly capacityProviderArn: string;
 
   /**
-   * Its id: its name and ten characters of the service's.
+   * The ID of the capacity provider: the name and a suffix of ten characters that AgentCore generates.
    */
   public readonly capacityProviderId: string;
 
   /**
-   * Its name.
+   * The name of the capacity provider.
    */
   public readonly capacityProviderName: string;
 
   /**
-   * The role by which AgentCore launches instances.
+   * The IAM role that AgentCore assumes to launch and manage the instances.
    */
   public readonly role: IRole;
 
   /**
-   * What may connect to its instances, and what they may connect to.
+   * The network connections of the instances.
    */
   public readonly connections: Connections;
 
@@ -235,7 +247,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const computeConfiguration = { ec2Configuration };
     const role = executionRole(binding, props.role, {
       policyName: 'Operator',
-      // A retained capacity provider keeps its role, and its successor gets another one.
+      // A retained capacity provider retains its role, so the role of its replacement has another path.
       path: volumes.length > 0 ? `/agentcore/${contentHash(this, computeConfiguration)}/` : undefined,
     });
     const replacing = {
@@ -263,7 +275,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
       maxLifetime: lifecycle?.maxLifetime,
       connections: this.connections,
     };
-    // All that is needed to launch instances, but not what a role that was given has got.
+    // The resources that are needed to launch instances, without the policies of a role that was passed.
     this.own = [this, ...this.node.children.filter(({ node }) => !props.role || node.id === 'SecurityGroup')];
     const removalPolicy =
       props.removalPolicy ?? (volumes.length > 0 ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined);
@@ -292,26 +304,30 @@ const OPERATING_SYSTEMS: Record<`${InstanceArchitecture}`, string> = {
   x86_64: 'LINUX_X86_64',
 };
 
-/** One for all types: what runs on them is built once. */
+/** Returns the architecture of all instance types. It must be one, because the code of a runtime is built once. */
 function architectureOf({ errors }: Binding, { instanceTypes, architecture }: CapacityProviderProps) {
   const typed = instanceTypes.filter((type) => !isUnknown(type.toString()));
   const known = typed.flatMap((type) => architectureOfType(type) ?? []);
   const all = [...new Set([...(architecture ? [architecture] : []), ...known])];
   if (all.length > 1) {
     errors.add(
-      `instanceTypes must be of one architecture${architecture ? `, ${architecture}` : ''}, got ${[...new Set(known)].join(' and ')}: make a capacity provider for each`,
+      `instanceTypes must be of one architecture${architecture ? `, ${architecture}` : ''}, got ${[...new Set(known)].join(' and ')}. Create a capacity provider for each architecture.`,
     );
   }
   if (!architecture && known.length < typed.length) {
     const unread = typed.filter((type) => !architectureOfType(type)).map((type) => quote(type.toString()));
-    errors.add(`architecture must be given, for CDK does not know that of ${unread.join(', ')}`);
+    errors.add(
+      `architecture must be set, because the AWS CDK does not know the architecture of ${unread.join(', ')}. Set InstanceArchitecture.ARM_64 or InstanceArchitecture.X86_64.`,
+    );
   } else if (all.length === 0 && instanceTypes.length > 0) {
-    errors.add('architecture must be given, for the instance types are not known at synth');
+    errors.add(
+      'architecture must be set, because the instance types are tokens. Set InstanceArchitecture.ARM_64 or InstanceArchitecture.X86_64.',
+    );
   }
   return all[0] ?? InstanceArchitecture.ARM_64;
 }
 
-/** CDK reads it from the name, and does not understand all names. */
+/** The AWS CDK reads the architecture from the name of an instance type, and throws an error for names it does not know. */
 function architectureOfType(type: InstanceType): InstanceArchitecture | undefined {
   try {
     return type.architecture;
@@ -323,7 +339,9 @@ function architectureOfType(type: InstanceType): InstanceArchitecture | undefine
 function bindInstanceNetwork(binding: Binding, network: Network) {
   const { config, connections = new Connections() } = network._bind(binding);
   if (!config.networkModeConfig) {
-    binding.errors.add('network must be Network.vpc(…), for instances are in a VPC, got the public network');
+    binding.errors.add(
+      'network must be Network.vpc(…), because instances require a VPC, got Network.publicNetwork(). Pass the VPC of the instances.',
+    );
   }
   return { config: config.networkModeConfig as CfnCapacityProvider.VpcConfigurationProperty, connections };
 }

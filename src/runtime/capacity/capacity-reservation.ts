@@ -7,39 +7,57 @@ import type { Reference } from '../../private/validation/environment';
 /** @internal */
 export interface BoundReservation {
   readonly config: CfnCapacityProvider.CapacityReservationSpecificationProperty;
-  /** What the operator must be allowed to launch into. */
+  /** The ARN of the reservation or group into which the operator role must be allowed to launch instances. */
   readonly arn?: string;
 }
 
 /**
- * Which of the account's capacity reservations instances are launched into.
+ * The Amazon EC2 capacity reservations into which instances are launched.
+ *
+ * @example
+ * const capacityReservation = agentcore.CapacityReservation.open();
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-capacity-reservations.html
  */
 export class CapacityReservation {
   /**
-   * Any open one that fits, and none when there is none.
+   * Launches instances into any open capacity reservation that matches, and as On-Demand Instances if there is none.
+   *
+   * @example
+   * agentcore.CapacityReservation.open();
    */
   public static open(): CapacityReservation {
     return new CapacityReservation({ config: { capacityReservationPreference: 'open' } });
   }
 
   /**
-   * None, also when one fits.
+   * Does not launch instances into capacity reservations.
+   *
+   * @example
+   * agentcore.CapacityReservation.none();
    */
   public static none(): CapacityReservation {
     return new CapacityReservation({ config: { capacityReservationPreference: 'none' } });
   }
 
   /**
-   * One that fits: instances are launched nowhere else.
+   * Launches instances into matching capacity reservations only. No instances are launched if there is none.
+   *
+   * @example
+   * agentcore.CapacityReservation.only();
    */
   public static only(): CapacityReservation {
     return new CapacityReservation({ config: { capacityReservationPreference: 'capacity-reservations-only' } });
   }
 
   /**
-   * This one.
+   * Launches instances into one capacity reservation.
+   *
+   * @example
+   * declare const reservation: ec2.CfnCapacityReservation;
+   * agentcore.CapacityReservation.reservation(reservation);
+   *
+   * @param reservation The capacity reservation. It can be shared by another account
    */
   public static reservation(reservation: ICapacityReservationRef): CapacityReservation {
     const { capacityReservationId, capacityReservationArn } = reservation.capacityReservationRef;
@@ -48,7 +66,13 @@ export class CapacityReservation {
   }
 
   /**
-   * Those of a resource group.
+   * Launches instances into the capacity reservations of a resource group.
+   *
+   * @example
+   * declare const group: resourcegroups.CfnGroup;
+   * agentcore.CapacityReservation.group(group);
+   *
+   * @param group The resource group
    */
   public static group(group: IGroupRef): CapacityReservation {
     const { groupArn } = group.groupRef;
@@ -66,7 +90,7 @@ export class CapacityReservation {
   private constructor(
     /** @internal */
     public readonly _bound: BoundReservation,
-    /** What it refers to. @internal */
+    /** The resource that the capacity reservation refers to. @internal */
     public readonly _reference?: Reference,
   ) {}
 }

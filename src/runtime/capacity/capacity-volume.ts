@@ -9,10 +9,10 @@ import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { checkVolume, deviceOf, reviewDevice } from './ebs';
 
-/** What kind of EBS volume it is. */
+/** Settings of an Amazon EBS volume. */
 export interface VolumeOptions {
   /**
-   * The type of the volume.
+   * The volume type.
    *
    * @default EbsDeviceVolumeType.GP3
    */
@@ -35,24 +35,25 @@ export interface VolumeOptions {
   readonly throughput?: number;
 
   /**
-   * Whether it is encrypted.
+   * Whether the volume is encrypted.
    *
    * @default true
    */
   readonly encrypted?: boolean;
 
   /**
-   * The key that encrypts it, by its own ARN.
+   * The KMS key that encrypts the volume. Must be a key, not an alias. Requires `encrypted` to be `true`.
    *
-   * @default - the account's key for EBS
+   * @default - the default key of the account for Amazon EBS
    */
   readonly encryptionKey?: IKeyRef;
 }
 
-/** A volume that a session finds again when it resumes, until the session or the capacity provider is deleted. */
+/** A data volume, which a session has again when it resumes, until the session or the capacity provider is deleted. */
 export interface DataVolume extends VolumeOptions {
   /**
-   * What runtimes mount it by: a letter, then at most 47 letters, digits, `_` and `-`.
+   * The name of the data volume, which `Filesystem.volume` refers to: a letter followed by up to 47 letters, digits,
+   * underscores or hyphens.
    */
   readonly name: string;
 
@@ -63,65 +64,75 @@ export interface DataVolume extends VolumeOptions {
   readonly size: Size;
 
   /**
-   * The snapshot that it begins with in each session.
+   * The ID of the Amazon EBS snapshot from which the data volume of each session is created.
    *
-   * @default - it begins empty
+   * @default - an empty volume
    */
   readonly snapshotId?: string;
 }
 
-/** What kind of volume goes with the instance. */
+/** Options for `EphemeralVolume.ebs`. */
 export interface EphemeralVolumeOptions extends VolumeOptions {
   /**
    * The size of the volume. Must be 1 to 65,536 GiB for gp3, 4 to 65,536 GiB for io2, 4 to 16,384 GiB for io1,
    * 1 to 16,384 GiB for gp2, 125 to 16,384 GiB for st1 and sc1, and 1 to 1,024 GiB for standard.
    *
-   * @default - that of the snapshot
+   * @default - the size of the snapshot. Required without `snapshotId`
    */
   readonly size?: Size;
 
   /**
-   * The snapshot that it begins with.
+   * The ID of the Amazon EBS snapshot from which the volume is created.
    *
-   * @default - it begins empty
+   * @default - an empty volume
    */
   readonly snapshotId?: string;
 
   /**
    * The rate at which Amazon EBS downloads the snapshot to the volume, in MiB/s. Must be 100 to 300. Requires `snapshotId`.
    *
-   * @default - as it is read
+   * @default - blocks are downloaded when they are read
    */
   readonly initializationRate?: number;
 
   /**
-   * Which EBS card of the instance has it.
+   * The index of the EBS card of the instance to which the volume is attached.
    *
-   * @default - the first
+   * @default 0
    */
   readonly ebsCardIndex?: number;
 }
 
 /**
- * A volume that goes with the instance, and with it what is on it.
+ * A volume that is deleted with its instance.
+ *
+ * @example
+ * const volume = agentcore.EphemeralVolume.ebs('/dev/sdh', { size: Size.gibibytes(100) });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-instances-encryption.html
  */
 export class EphemeralVolume {
   /**
-   * An EBS volume.
+   * Attaches an Amazon EBS volume.
    *
-   * @param deviceName where the instance has it, as in `/dev/sdh`
+   * @example
+   * agentcore.EphemeralVolume.ebs('/dev/sdh', { size: Size.gibibytes(100) });
+   *
+   * @param deviceName The device name, for example `/dev/sdh`
+   * @param options The size, the snapshot and the type of the volume
    */
   public static ebs(deviceName: string, options: EphemeralVolumeOptions): EphemeralVolume {
     return new EphemeralVolume(deviceName, undefined, options);
   }
 
   /**
-   * A disk that instances of the type come with.
+   * Attaches an instance store volume. Requires instance types that have an instance store.
    *
-   * @param deviceName where the instance has it, as in `/dev/sdh`
-   * @param virtualName which of the disks, as in `ephemeral0`
+   * @example
+   * agentcore.EphemeralVolume.instanceStore('/dev/sdh', 'ephemeral0');
+   *
+   * @param deviceName The device name, for example `/dev/sdh`
+   * @param virtualName The virtual name of the instance store volume, for example `ephemeral0`
    */
   public static instanceStore(deviceName: string, virtualName: string): EphemeralVolume {
     return new EphemeralVolume(deviceName, virtualName);
@@ -148,7 +159,9 @@ export class EphemeralVolume {
       ebsCardIndex: options.ebsCardIndex,
     };
     if (options && !options.size && !options.snapshotId) {
-      errors.add(`${prop}.size must be given, for there is no snapshot that says it`);
+      errors.add(
+        `${prop}.size must be set, because the volume has no snapshot that determines the size. Set size or snapshotId.`,
+      );
     }
     if (options?.initializationRate !== undefined && options.snapshotId === undefined) {
       errors.add(
@@ -190,7 +203,7 @@ export function renderDataVolumes(
 ): CfnCapacityProvider.VolumeConfigurationProperty[] | undefined {
   const names = volumes.map(({ name }) => name);
   for (const name of duplicatesOf(names)) {
-    errors.add(`volumes must have names of their own, got ${quote(name)} more than once`);
+    errors.add(`volumes must have unique names, got ${quote(name)} more than once. Rename one of the volumes.`);
   }
   const rendered = volumes.map((volume, index) => {
     const sizeGiB = gibibytes(volume.size) as number;
@@ -205,7 +218,7 @@ export function renderDataVolumes(
 }
 
 /**
- * What all volumes have in common.
+ * Renders the settings that all volumes have.
  *
  * @internal
  */
@@ -217,14 +230,14 @@ export function renderVolume(
 ) {
   checkVolume(errors, prop, { volumeType, size, iops, throughput });
   if (encryptionKey && !encrypted && !isUnknown(encrypted)) {
-    errors.add(`${prop}.encryptionKey has no effect with encrypted: false: leave one of both out`);
+    errors.add(`${prop}.encryptionKey cannot be combined with encrypted: false. Remove one of the two.`);
   }
   checkKey(errors, `${prop}.encryptionKey`, encryptionKey);
   return { volumeType, iops, throughput, encrypted, kmsKeyId: encryptionKey?.keyRef.keyArn };
 }
 
 /**
- * Fractions are left for the check of limits to refuse.
+ * Returns the size in GiB. Fractions are retained, so that the check of limits rejects them.
  *
  * @internal
  */

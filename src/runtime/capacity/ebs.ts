@@ -42,20 +42,20 @@ export interface Volume {
   readonly throughput?: number;
 }
 
-/** Checks a volume against the limits of its type. A type that is not known is left to the check of the schema. */
+/** Checks a volume against the limits of its type. The schema check rejects unknown types. */
 export function checkVolume(errors: ValidationErrors, prop: string, volume: Volume): void {
   const limits: VolumeLimits | undefined = LIMITS[volume.volumeType];
   if (limits) {
     const { volumeType } = volume;
     const isInRange = checkRange(errors, `${prop}.size`, volume.size, limits.size, 'GiB', volumeType);
     const areInRange = checkIops(errors, prop, { ...volume, size: isInRange ? volume.size : undefined }, limits);
-    // IOPS that are not known, or are rejected, say nothing about the throughput.
+    // The throughput depends on the IOPS, so it is not checked if the IOPS are unknown or rejected.
     const iops = volume.iops === undefined ? limits.iops?.usual : areInRange ? volume.iops : undefined;
     checkThroughput(errors, prop, volume, iops, limits);
   }
 }
 
-/** Checks the volume that instances start from, of which only the free space is known. */
+/** Checks the root volume, of which only the free space is known. */
 export function checkRootVolume(errors: ValidationErrors, volumeType: EbsDeviceVolumeType, freeSpace: number): void {
   const limits: VolumeLimits | undefined = LIMITS[volumeType];
   if (limits && !limits.boots) {
@@ -78,10 +78,12 @@ function checkIops(
   limits: VolumeLimits,
 ): boolean {
   if (iops === undefined && limits.iops && limits.iops.usual === undefined) {
-    errors.add(`${prop}.iops must be given for ${volumeType}, which has no default`);
+    errors.add(`${prop}.iops must be set for ${volumeType}, which has no default. Set iops, or use gp3.`);
   }
   if (iops !== undefined && !limits.iops) {
-    errors.add(`${prop}.iops is for gp3, io1 and io2 only, got ${volumeType}: leave it out, or choose one of these`);
+    errors.add(
+      `${prop}.iops is supported for gp3, io1 and io2 only, got ${volumeType}. Remove iops, or use one of these types.`,
+    );
   }
   if (!limits.iops || !checkRange(errors, `${prop}.iops`, iops, limits.iops.range, 'IOPS', volumeType)) {
     return false;
@@ -106,7 +108,7 @@ function checkThroughput(
   limits: VolumeLimits,
 ): void {
   if (throughput !== undefined && !limits.throughput) {
-    errors.add(`${prop}.throughput is for gp3 only, got ${volumeType}: leave it out, or choose gp3`);
+    errors.add(`${prop}.throughput is supported for gp3 only, got ${volumeType}. Remove throughput, or use gp3.`);
   }
   const { range, perIops } = limits.throughput ?? {};
   const isInRange = range && checkRange(errors, `${prop}.throughput`, throughput, range, 'MiB/s', volumeType);

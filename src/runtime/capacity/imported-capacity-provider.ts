@@ -6,44 +6,44 @@ import { ARNS } from '../../private/validation/arn';
 import { checkImport, environmentFromArn } from '../../private/validation/environment';
 import { ValidationErrors } from '../../private/validation/validation-errors';
 
-/** What is known of a capacity provider that was made elsewhere. */
+/** Attributes of an imported capacity provider. */
 export interface CapacityProviderAttributes {
   /**
-   * Its ARN.
+   * The ARN of the capacity provider.
    */
   readonly capacityProviderArn: string;
 
   /**
-   * The names of its volumes.
+   * The names of the data volumes.
    *
-   * @default - not known: what runtimes mount is not checked
+   * @default - the data volumes that runtimes mount are not validated
    */
   readonly volumeNames?: string[];
 
   /**
-   * The architecture of its instances, and of what runs on them.
+   * The CPU architecture of the instances, for which the code of runtimes must be built.
    *
    * @default InstanceArchitecture.ARM_64
    */
   readonly architecture?: InstanceArchitecture;
 
   /**
-   * How long its instances are kept, which sessions cannot exceed.
+   * The maximum lifetime of the instances. Sessions cannot exceed it.
    *
-   * @default - 14 days
+   * @default Duration.days(14)
    */
   readonly maxLifetime?: Duration;
 
   /**
-   * The security groups of its instances.
+   * The security groups of the instances.
    *
-   * @default - its runtimes have no connections
+   * @default - `connections` of runtimes on the capacity provider is not available
    */
   readonly securityGroups?: ISecurityGroup[];
 }
 
 /**
- * What runtimes need to know of the instances that they run on.
+ * The known attributes of the instances that runtimes run on.
  *
  * @internal
  */
@@ -55,7 +55,7 @@ export interface KnownCapacity {
 }
 
 /**
- * Of a mere reference nothing is known but its ARN.
+ * Returns the known attributes of a capacity provider. A reference has none.
  *
  * @internal
  */

@@ -10,59 +10,60 @@ import { reservedTagProblems } from '../../private/validation/resource-review';
 import type { CapacityReservation } from './capacity-reservation';
 import { type EphemeralVolume, renderEphemeralVolumes } from './capacity-volume';
 
-/** What instances are launched with, beside their type, their network and their volumes. */
+/** Additional launch parameters of the instances of a capacity provider. */
 export interface InstanceLaunchOptions {
   /**
-   * The profile of the instances, by whose role AgentCore collects their system logs. Agents have a role of their own.
+   * The IAM instance profile of the instances. AgentCore uses its role to collect system logs. Runtimes do not use the
+   * role, but their execution role.
    *
-   * @default - none: no system logs are collected
+   * @default - no instance profile; system logs are not collected
    */
   readonly instanceProfile?: IInstanceProfile;
 
   /**
-   * The capacity reservations that they are launched into.
+   * The capacity reservations into which the instances are launched.
    *
-   * @default - any open one that fits
+   * @default - any open capacity reservation that matches, otherwise On-Demand Instances
    */
   readonly capacityReservation?: CapacityReservation;
 
   /**
-   * Volumes that go with the instance, at most 5.
+   * The volumes that are deleted with their instance. Must have different device names. Maximum 5.
    *
-   * @default - none
+   * @default - no additional volumes
    */
   readonly ephemeralVolumes?: EphemeralVolume[];
 
   /**
-   * Whether EC2 measures them each minute, and not each five.
+   * Whether Amazon EC2 publishes metrics of the instances every minute (detailed monitoring), instead of every 5 minutes.
    *
    * @default false
    */
   readonly detailedMonitoring?: boolean;
 
   /**
-   * The key pair by which one signs in to them.
+   * The key pair for SSH connections to the instances.
    *
-   * @default - nobody signs in
+   * @default - no SSH connections
    */
   readonly keyPair?: IKeyPairRef;
 
   /**
-   * Licenses that they use, at most 5.
+   * The license configurations of AWS License Manager for the instances. Maximum 5.
    *
-   * @default - none
+   * @default - no license configurations
    */
   readonly licenses?: ILicenseConfigurationRef[];
 
   /**
-   * Tags of the instances, their volumes and their network interfaces.
+   * The tags of the instances, their volumes and their network interfaces, in addition to the tags of AgentCore.
    *
-   * @default - those of AgentCore
+   * @default - the tags of AgentCore only
    */
   readonly tags?: { [key: string]: string };
 }
 
-/** AWS RAM shares licenses and capacity reservations with other accounts. */
+/** AWS RAM can share licenses and capacity reservations with other accounts. */
 const SHARED: LocationRule = { region: 'own', account: 'any' };
 
 /** @internal */
@@ -74,7 +75,7 @@ export function renderLaunch(
   if (instanceProfile && !instanceProfile.role) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:instanceProfileRole',
-      'launch.instanceProfile does not know its role, which AgentCore must be allowed to pass to instances: import it by InstanceProfile.fromInstanceProfileAttributes with a role',
+      'launch.instanceProfile is imported without its role. AgentCore cannot launch instances, because the operator role must be allowed to pass the role to them. Import the profile with InstanceProfile.fromInstanceProfileAttributes, and pass role.',
     );
   }
   if (instanceProfile) {

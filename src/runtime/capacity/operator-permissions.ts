@@ -5,14 +5,15 @@ import type { Binding } from '../../private/iam/binding';
 import { literalText } from '../../private/iam/policy-text';
 import { isUnknown } from '../../private/validation/unknown';
 
-/** What instances are made of: the operator may launch them with this, and nothing else. */
+/** The resources with which the operator role is allowed to launch instances. */
 export interface Launch {
-  /** None when it is a wrong one. */
+  /** Undefined if the network is rejected. */
   readonly network?: { readonly subnets: string[]; readonly securityGroups: string[] };
   readonly hasDataVolumes: boolean;
   readonly encryptionKeys: IKeyRef[];
-  /** Snapshots of data volumes, which are made, and of others, which come with the instance. */
+  /** The snapshots of data volumes, which are created separately. */
   readonly dataSnapshotIds: string[];
+  /** The snapshots of volumes that are launched with the instance. */
   readonly snapshotIds: string[];
   readonly reservationArn?: string;
   readonly keyPairName?: string;
@@ -22,10 +23,10 @@ export interface Launch {
 
 const OPERATOR = 'bedrock-agentcore.amazonaws.com';
 const PROVIDER_TAG = 'bedrock-agentcore:capacity-provider-id';
-/** What is made is marked as the capacity provider's, and is launched with by that mark. */
+/** AgentCore tags the resources of a capacity provider, and the permissions are limited to resources with the tag. */
 const MARKED_NEW = { Null: { [`aws:RequestTag/${PROVIDER_TAG}`]: 'false' } };
 const MARKED = { Null: { [`aws:ResourceTag/${PROVIDER_TAG}`]: 'false' } };
-/** What AgentCore made and manages, as EC2 knows. */
+/** Matches resources that AgentCore manages, as Amazon EC2 records it. */
 const MANAGED = { StringEquals: { 'ec2:ManagedResourceOperator': OPERATOR } };
 const LAUNCH = ec2Actions('RunInstances', 'CreateFleet');
 
@@ -33,7 +34,7 @@ function ec2Actions(...names: string[]): string[] {
   return names.map((name) => `ec2:${name}`);
 }
 
-/** What AgentCore documents for the operator of a capacity provider, in its Region, with its own network and parts. */
+/** Adds the permissions that AgentCore documents for the operator role, limited to the resources of the capacity provider. */
 export function permitOperator(binding: Binding, launch: Launch): void {
   permitLooking(binding);
   permitScaling(binding);
@@ -74,7 +75,7 @@ function permitLooking({ permissions }: Binding): void {
   });
 }
 
-/** The groups, templates and rules by which it keeps instances. */
+/** Adds permissions for launch templates, Auto Scaling groups and event rules. */
 function permitScaling(binding: Binding): void {
   const { permissions, stack } = binding;
   const templates = [ec2Arn(binding, 'launch-template/*')];
@@ -128,7 +129,7 @@ function permitLaunching(binding: Binding, launch: Launch): void {
   permissions.add({
     feature: 'LaunchNetwork',
     actions: [...LAUNCH, 'ec2:CreateNetworkInterface'],
-    // Of another account, when the VPC is shared.
+    // A shared VPC belongs to another account.
     resources: [
       ...idsOf(launch.network?.subnets).map((id) => ec2Arn(binding, `subnet/${id}`, '*')),
       ...idsOf(launch.network?.securityGroups).map((id) => ec2Arn(binding, `security-group/${id}`, '*')),
@@ -163,7 +164,7 @@ function permitLaunching(binding: Binding, launch: Launch): void {
   }
 }
 
-/** Until a VPC is looked up, its subnets are a list that nobody can look into. */
+/** The subnets of a VPC whose lookup is pending are a token. */
 function idsOf(ids: string[] = []): string[] {
   return isUnknown(ids) ? ['*'] : ids;
 }
@@ -209,7 +210,7 @@ function permitDataVolumes(binding: Binding, { dataSnapshotIds }: Launch): void 
   }
 }
 
-/** What EBS asks of whoever makes and attaches encrypted volumes. */
+/** Adds the permissions that Amazon EBS requires to create and attach encrypted volumes. */
 function permitVolumeKey(binding: Binding, key: IKeyRef): void {
   const feature = { feature: 'Volume', of: key.node.id };
   const actions = ['Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo'];

@@ -1,6 +1,6 @@
 import type { PropertyNames } from '../../private/validation/property-names';
 
-/** How users name the properties of a capacity provider that the service names differently. */
+/** The names of properties of a capacity provider that differ from the names of the service. */
 export const CAPACITY_PROVIDER_NAMES: PropertyNames = {
   allowedInstanceTypes: 'instanceTypes',
   capacityProviderOperatorRoleArn: 'role',

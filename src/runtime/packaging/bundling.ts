@@ -10,35 +10,38 @@ import { ancestorsOf, BundlePaths, NODE_PACKAGES } from './bundle-paths';
 import { type EsbuildOptions, esbuildCommand, esbuildSettings } from './esbuild';
 import { forgetThisMachine } from './python-packages';
 
-/** Makes a directory that runs on AgentCore out of a source. */
+/** Builds a directory that runs on AgentCore from source files. */
 export interface Bundler {
   /** The path as the user gave it. */
   readonly given: string;
-  /** What is wrong with it, if anything is. */
+  /** The end of a validation error about the path, if it is invalid. */
   readonly problem?: string;
-  /** The directory that the code is made of. */
+  /** The directory that contains the source files. */
   readonly source: string;
-  /** What tells it from other bundlers of the same directory: CDK bundles once for all that look alike. */
+  /** Identifies the settings of the bundler. The AWS CDK bundles a directory once for equal settings. */
   readonly key: string;
-  /** @param outdir the output of the app, which is skipped if it is inside of the source */
+  /** @param outdir The output directory of the app, which is skipped if it is in the source directory */
   readonly prepare: (outdir: string) => Bundle;
 }
 
 /** Code that is ready to be bundled. */
 export interface Bundle {
-  /** The files that are executable, which is not part of the content hash of the output. */
+  /** The executable files. The content hash of the output does not contain file modes. */
   readonly executables: string[];
-  /** @returns the paths that were left out */
+  /** @returns the paths that are excluded */
   readonly writeTo: (output: string, architecture?: Architecture) => LeftOut;
 }
 
-/** One file for Node.js 22, by the esbuild of the app. */
+/** Bundles one file for Node.js 22, with the esbuild package of the agent or the app. */
 export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundler {
   const source = resolve(dirname(entry));
   const settings = esbuildSettings(basename(entry), options);
   return {
     given: entry,
-    problem: kindOf(entry) === 'file' ? undefined : `must be the file that starts the agent, got ${quote(entry)}`,
+    problem:
+      kindOf(entry) === 'file'
+        ? undefined
+        : `must be the path of the file that starts the agent, got ${quote(entry)}. Correct the path.`,
     source,
     key: JSON.stringify(settings),
     prepare: () => ({
@@ -59,14 +62,14 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
   };
 }
 
-/** A directory as it is, without the files that no agent needs. */
+/** Copies a directory, without the files that no agent needs. */
 export function bundleDirectory(
   directory: string,
   options: { runtime: string; entryPoint: string[]; exclude: string[] },
 ): Bundler {
   const source = resolve(directory);
   const { runtime, entryPoint, exclude } = options;
-  // Node.js loads packages from there. A .gitignore file often leaves them out, as it does build outputs.
+  // Node.js loads packages from node_modules. A .gitignore file often excludes packages and build outputs.
   const [top] = entryPoint[entryPoint.length - 1]?.split('/') ?? [];
   const packages = runtime.startsWith('NODE_') ? `!${NODE_PACKAGES}` : NODE_PACKAGES;
   const selection = { exclude: [packages, ...(top ? [`!/${top}`] : []), ...exclude] };
@@ -82,7 +85,7 @@ export function bundleDirectory(
   };
 }
 
-/** The locked dependencies for the agent's Linux beside the sources, by uv. */
+/** Installs the locked dependencies for the Linux of AgentCore with uv, and copies the source files. */
 export function bundlePython(directory: string, options: { version: string; exclude: string[] }): Bundler {
   const { version, exclude } = options;
   const source = resolve(directory);
@@ -98,7 +101,9 @@ export function bundlePython(directory: string, options: { version: string; excl
         executables: files.executables,
         writeTo: (output, architecture = 'arm64') => {
           if (!existsSync(join(source, LOCK))) {
-            throw new Error(`${directory} has no ${LOCK}, from which Python agents are packaged: ${wayToLock(source)}`);
+            throw new Error(
+              `${directory} must contain ${LOCK}, because Python agents are packaged from it. ${fixOfLock(source)}`,
+            );
           }
           const temporary = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
           try {
@@ -107,7 +112,7 @@ export function bundlePython(directory: string, options: { version: string; excl
             run(uv, exportTo(requirements));
             run(uv, installFrom(requirements, output, { version, architecture }));
             forgetThisMachine(output);
-            // The project's own files come last: they win over what a package calls by the same name.
+            // The files of the project replace files of packages with the same name.
             const leftOut = files.copyTo(join(temporary, 'source'));
             cpSync(join(temporary, 'source'), output, { recursive: true, verbatimSymlinks: true });
             return leftOut;
@@ -122,12 +127,15 @@ export function bundlePython(directory: string, options: { version: string; excl
 
 const LOCK = 'uv.lock';
 
-/** Members of a workspace have the lock of its root, and may be made of each other: uv builds none for another machine. */
-function wayToLock(source: string): string {
+/**
+ * Members of a workspace use the lock file of its root, and can depend on each other. uv does not build packages for other
+ * machines.
+ */
+function fixOfLock(source: string): string {
   const root = ancestorsOf(source).find((folder) => existsSync(join(folder, LOCK)));
   return root
-    ? `it is of the workspace ${root}, so give Artifact.fromPython the workspace, or install what \`uv export\` says into a directory, and use Artifact.fromDirectory`
-    : 'run `uv lock` there, and commit what it writes';
+    ? `The project belongs to the workspace ${root}. Pass the workspace to Artifact.fromPython, or install the output of \`uv export\` into a directory and use Artifact.fromDirectory.`
+    : 'Run `uv lock` in the directory, and commit the file.';
 }
 
 function exportTo(requirements: string): string[] {
@@ -153,16 +161,16 @@ function installFrom(
 function problemOfDirectory(path: string): string | undefined {
   return kindOf(path) === 'directory'
     ? undefined
-    : `must be the directory that has the agent's code, got ${quote(path)}`;
+    : `must be the path of the directory that contains the code of the agent, got ${quote(path)}. Correct the path.`;
 }
 
 const UV_MISSING =
-  'uv, by which Python agents are packaged, is not installed: install it (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory';
+  'uv, which packages Python agents, is not installed. Install uv (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory.';
 
-/** To esbuild an addon, which is a file of its own beside what loads it, is a file of an unknown kind. */
-function explainAddon(said: string): string {
-  return said.includes('No loader is configured for ".node" files')
-    ? '\nA package with a .node addon cannot be bundled: build the agent with its node_modules, and use Artifact.fromDirectory'
+/** esbuild reports an addon, which is a separate binary file, as a file of an unknown type. */
+function explainAddon(output: string): string {
+  return output.includes('No loader is configured for ".node" files')
+    ? '\nA package with a .node addon cannot be bundled. Build the agent with its node_modules, and use Artifact.fromDirectory.'
     : '';
 }
 
@@ -170,29 +178,29 @@ interface Tool {
   readonly tool: string;
   readonly command: string;
   readonly cwd: string;
-  /** What to say where there is none. */
+  /** The error message if the tool is not installed. */
   readonly missing?: string;
-  /** What to say beside what it says itself. */
-  readonly explain?: (said: string) => string;
+  /** Returns an explanation of the output of a tool that fails. */
+  readonly explain?: (output: string) => string;
 }
 
-/** More than any tool says: at Node.js' own bound it would be ended for its length. */
-const MOST_OUTPUT = 64 * 1024 * 1024;
+/** The maximum output of a tool in bytes. Node.js ends a tool that exceeds the maximum, and its default is small. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** Runs a tool, and lets it speak for itself: its warnings when it succeeds, its errors when it fails. Returns its output. */
+/** Runs a tool and returns its output. Prints its warnings, and throws an error with its messages if it fails. */
 function run({ tool, command, cwd, missing, explain = () => '' }: Tool, args: string[]): string {
   const { error, status, stderr, stdout } = spawnSync(command, args, {
     cwd,
     env: process.env,
     encoding: 'utf8',
-    maxBuffer: MOST_OUTPUT,
+    maxBuffer: MAX_OUTPUT,
   });
   if (missing && (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
     throw new Error(missing);
   }
   if (error || status !== 0) {
-    const said = (stderr || stdout || String(error?.message)).trim();
-    throw new Error(`${tool} failed in ${cwd}:\n${said}${explain(said)}`);
+    const output = (stderr || stdout || String(error?.message)).trim();
+    throw new Error(`${tool} failed in ${cwd}:\n${output}${explain(output)}`);
   }
   process.stderr.write(stderr);
   return stdout;

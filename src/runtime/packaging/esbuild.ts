@@ -1,14 +1,15 @@
-/** What the bundle of an ES module needs to load what was written for CommonJS. */
+/** Code at the start of the bundle that lets CommonJS modules in an ES module call `require`. */
 const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * What Node.js runs to bundle: constructs are made at once, and esbuild takes plugins only when it may take its time.
+ * The script that bundles, in a separate process: constructs are created synchronously, and esbuild supports plugins only
+ * in its asynchronous API.
  *
- * A module that makes a `require` of its own, as that of AWS's SDK for agents does, loads packages which esbuild does
- * not see, and which would then not be in the bundle. Without that line, its `require` is the one that esbuild knows.
+ * A module that creates its own `require`, such as the AgentCore SDK, loads packages that esbuild does not find, and that
+ * would be missing in the bundle. The plugin removes the line that creates it.
  *
- * The output is a list of the files in the bundle.
+ * The script prints a list of the files in the bundle.
  */
 const SCRIPT = `
 const { readFileSync } = require('node:fs');
@@ -39,7 +40,7 @@ export interface EsbuildOptions {
   readonly sourceMap?: boolean;
 }
 
-/** All that decides what the bundle of a file is like, but where it lies. */
+/** Returns the settings that determine the content of a bundle, without paths. */
 export function esbuildSettings(file: string, options: EsbuildOptions): object {
   const { external = [], minify = false, sourceMap = true } = options;
   return {
@@ -53,25 +54,25 @@ export function esbuildSettings(file: string, options: EsbuildOptions): object {
     define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     minify,
     sourcemap: sourceMap,
-    // The map has the names of the sources, and not their text.
+    // The source map contains the names of the source files, but not their content.
     sourcesContent: false,
     external,
   };
 }
 
-/** The command that makes a bundle of a folder's files. */
+/** Returns the command that bundles the files of a folder. */
 export function esbuildCommand(settings: object, folder: string, outfile: string): string[] {
   const all = { ...settings, absWorkingDir: folder, outfile };
   return [process.execPath, '-e', SCRIPT, findEsbuild(folder), JSON.stringify(all)];
 }
 
-/** From the entry's folder or from the app's. */
+/** Finds esbuild from the folder of the entry, or from the folder of the app. */
 function findEsbuild(from: string): string {
   try {
     return require.resolve('esbuild', { paths: [from, process.cwd()] });
   } catch {
     throw new Error(
-      'esbuild, by which TypeScript agents are bundled, is not installed: run `npm install --save-dev esbuild`',
+      'esbuild, which bundles TypeScript agents, is not installed. Run `npm install --save-dev esbuild`.',
     );
   }
 }

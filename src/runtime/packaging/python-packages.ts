@@ -1,15 +1,15 @@
 import { type Dirent, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** Where packages came from, and when: no agent reads it. */
+/** Files that contain the origin of a package and the time of its installation. No agent reads them. */
 const ORIGINS = ['direct_url.json', 'uv_cache.json', 'uv_build.json'];
 
-/** A command begins with the path of the Python that installed it, in the first line or, when that is long, in three. */
+/** A command starts with the path of the Python interpreter that installed it: one line, or three if the path is long. */
 const SHEBANG = /^#!(?:\/bin\/sh\n'''exec' .*\n' '''|.*python.*)\n/;
 
 /**
- * Takes out of installed packages what the machine that installed them has written into them: commands that name
- * its Python, which the agent has not, and where the packages came from. What is left is the same on every machine.
+ * Removes the traces of the machine that installed packages: the origin of the packages, and the path of its Python
+ * interpreter in commands. The remaining content is the same on every machine.
  */
 export function forgetThisMachine(directory: string): void {
   const files = readdirSync(directory, { withFileTypes: true });
@@ -23,7 +23,7 @@ export function forgetThisMachine(directory: string): void {
   if (files.some((entry) => entry.name === 'bin' && entry.isDirectory())) {
     for (const entry of readdirSync(join(directory, 'bin'), { withFileTypes: true }).filter((file) => file.isFile())) {
       const command = join(directory, 'bin', entry.name);
-      // Not all commands are text: as latin1 every byte stays what it was.
+      // Some commands are binary files, and latin1 preserves every byte.
       const text = readFileSync(command, 'latin1');
       if (SHEBANG.test(text)) {
         writeFileSync(command, text.replace(SHEBANG, '#!/usr/bin/env python3\n'), 'latin1');
@@ -32,7 +32,7 @@ export function forgetThisMachine(directory: string): void {
   }
 }
 
-/** The record of a package has the hashes of its commands, which differ like the commands; its format takes none too. */
+/** The record of a package contains the hashes of its commands, which change with the commands. Hashes are optional. */
 function forgetHashes(information: string): void {
   const isFile = (entry: Dirent) => entry.name === 'RECORD' && entry.isFile();
   if (!readdirSync(information, { withFileTypes: true }).some(isFile)) {

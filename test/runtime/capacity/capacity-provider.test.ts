@@ -149,7 +149,7 @@ describe('A capacity provider', () => {
         role,
       });
     expect(warningsOf(rendered((stack) => ({ launch: { instanceProfile: profileIn(stack) } })).stack)).toEqual([
-      expect.stringMatching(/launch\.instanceProfile does not know its role, .*instanceProfileRole/),
+      expect.stringMatching(/launch\.instanceProfile is imported without its role\. .*instanceProfileRole/),
     ]);
     const known = rendered((stack) => ({
       launch: {

@@ -107,7 +107,7 @@ describe('An agent in TypeScript', () => {
   test('is refused where there is no such file', () => {
     const missing = join(directoryOf(AGENT), 'src/agent.ts');
     expect(faultOf(() => Artifact.fromTypescript(missing))).toBe(
-      `Test/Agent: artifact must be the file that starts the agent, got ${JSON.stringify(missing)}.`,
+      `Test/Agent: artifact must be the path of the file that starts the agent, got ${JSON.stringify(missing)}. Correct the path.`,
     );
   });
 
@@ -173,9 +173,11 @@ describe('An agent in Python', () => {
   test('is refused without uv, without a lock file, and in the words of uv', () => {
     const path = onlyOnPath();
     expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
-      /^Test\/Agent: artifact: uv, by which Python agents are packaged, is not installed: install it .*$/,
+      /^Test\/Agent: artifact: uv, which packages Python agents, is not installed\. Install uv .*$/,
     );
-    expect(faultOf(() => Artifact.fromPython(directoryOf({ 'main.py': '' })))).toContain('run `uv lock` there');
+    expect(faultOf(() => Artifact.fromPython(directoryOf({ 'main.py': '' })))).toContain(
+      'Run `uv lock` in the directory',
+    );
     failingTool(path, 'uv', 'error: no wheel');
     expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
       /: artifact: uv failed in .*:\nerror: no wheel$/,
@@ -183,16 +185,20 @@ describe('An agent in Python', () => {
   });
 
   test.each([
-    ['entry', { entry: 'main.js' }, 'artifact.entry must end in a file of .py for PYTHON_3_13, got "main.js"'],
+    [
+      'entry',
+      { entry: 'main.js' },
+      'artifact.entry must end with a file of type .py for PYTHON_3_13, got "main.js". Use the file that starts the agent.',
+    ],
     [
       'runtime',
       { runtime: AgentCoreRuntime.NODE_22, entry: 'main.js', instrument: false },
-      'artifact.runtime must be a Python for Artifact.fromPython, got "NODE_22": use AgentCoreRuntime.PYTHON_3_13, or another artifact',
+      'artifact.runtime must be a Python runtime for Artifact.fromPython, got "NODE_22". Use AgentCoreRuntime.PYTHON_3_13, or another artifact.',
     ],
   ])('is refused with an %s of another language', (_, options, fault) => {
     uvWith(INSTRUMENTED);
     expect(faultOf(() => Artifact.fromPython(directoryOf({ ...PROJECT, 'main.js': '' }), options))).toBe(
-      `Test/Agent: ${fault}.`,
+      `Test/Agent: ${fault}`,
     );
   });
 
@@ -205,7 +211,7 @@ describe('An agent in Python', () => {
   test('is refused where there is no such directory', () => {
     const missing = join(directoryOf(), 'agent');
     expect(faultOf(() => Artifact.fromPython(missing))).toBe(
-      `Test/Agent: artifact must be the directory that has the agent's code, got "${missing}".`,
+      `Test/Agent: artifact must be the path of the directory that contains the code of the agent, got "${missing}". Correct the path.`,
     );
   });
 });
@@ -258,6 +264,6 @@ describe('A directory', () => {
 
   test('is refused when it is a file', () => {
     const file = join(directoryOf({ 'main.py': '' }), 'main.py');
-    expect(faultOf(() => Artifact.fromDirectory(file, PYTHON))).toContain('artifact must be the directory');
+    expect(faultOf(() => Artifact.fromDirectory(file, PYTHON))).toContain('artifact must be the path of the directory');
   });
 });

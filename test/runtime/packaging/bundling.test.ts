@@ -196,7 +196,7 @@ describe('TypeScript', () => {
   test('cannot have an addon, and says what to do instead', () => {
     const files = { 'src/main.ts': "import './addon.node';\n", 'src/addon.node': '' };
     expect(messageOf(() => typeScript(directoryOf(files)))).toMatch(
-      /No loader is configured for "\.node" files[\s\S]*\nA package with a \.node addon cannot be bundled: .*use Artifact\.fromDirectory$/,
+      /No loader is configured for "\.node" files[\s\S]*\nA package with a \.node addon cannot be bundled\. .*use Artifact\.fromDirectory\.$/,
     );
   });
 
@@ -232,7 +232,7 @@ describe('esbuild', () => {
     const root = directoryOf(TYPESCRIPT);
     jest.spyOn(process, 'cwd').mockReturnValue(root);
     expect(messageOf(() => typeScript(root))).toBe(
-      'esbuild, by which TypeScript agents are bundled, is not installed: run `npm install --save-dev esbuild`',
+      'esbuild, which bundles TypeScript agents, is not installed. Run `npm install --save-dev esbuild`.',
     );
   });
 });
@@ -431,21 +431,21 @@ describe('Python', () => {
   test('asks in one sentence for uv where there is none', () => {
     onPath();
     expect(messageOf(() => python(directoryOf(LOCKED)))).toBe(
-      'uv, by which Python agents are packaged, is not installed: install it (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory',
+      'uv, which packages Python agents, is not installed. Install uv (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory.',
     );
   });
 
   test('asks for a lock file where there is none', () => {
     const project = directoryOf({ 'main.py': '' });
     expect(messageOf(() => python(project))).toBe(
-      `${project} has no uv.lock, from which Python agents are packaged: run \`uv lock\` there, and commit what it writes`,
+      `${project} must contain uv.lock, because Python agents are packaged from it. Run \`uv lock\` in the directory, and commit the file.`,
     );
   });
 
   test('asks for another way where the lock file is that of a workspace', () => {
     const workspace = directoryOf({ ...LOCKED, 'packages/agent/main.py': '' });
     expect(messageOf(() => python(join(workspace, 'packages/agent')))).toBe(
-      `${workspace}/packages/agent has no uv.lock, from which Python agents are packaged: it is of the workspace ${workspace}, so give Artifact.fromPython the workspace, or install what \`uv export\` says into a directory, and use Artifact.fromDirectory`,
+      `${workspace}/packages/agent must contain uv.lock, because Python agents are packaged from it. The project belongs to the workspace ${workspace}. Pass the workspace to Artifact.fromPython, or install the output of \`uv export\` into a directory and use Artifact.fromDirectory.`,
     );
   });
 
