@@ -13,6 +13,7 @@ import { gatewayRoleOf } from '../private/known';
 import { uniqueName } from '../private/names';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
+import { quote } from '../private/validation/limit';
 import type { PropertyNames } from '../private/validation/property-names';
 import { checkGateway as checkGatewayLocation, checkRole } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
@@ -204,7 +205,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     if (this.toolNames && !isUnknown(tool) && !this.toolNames.includes(name)) {
       const offered = this.toolNames.map((known) => known.slice(agentsNameOf(this.targetName, '').length));
       throw new Error(
-        `${this.node.path}: toolName: the target has no tool "${tool}": it has ${offered.join(', ') || 'none'}`,
+        `${this.node.path}: toolName: the target has no tool ${quote(tool)}: it has ${offered.join(', ') || 'none'}`,
       );
     }
     return name;

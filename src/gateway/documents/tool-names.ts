@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Findings, Path } from '../../private/documents/findings';
 import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
-import type { ValidationErrors } from '../../private/validation/validation-errors';
+import { shortened, type ValidationErrors } from '../../private/validation/validation-errors';
 
 /** What the models of Bedrock take for the name of a tool. */
 const TOOL_NAME = /^[\w-]{1,64}$/;
@@ -74,5 +74,6 @@ export function checkUnique(errors: ValidationErrors, propAt: (index: number) =>
 }
 
 function named([first, ...others]: string[]): string {
-  return others.length > 0 ? `${first} (and ${others.length} more like it)` : first;
+  const name = shortened(first);
+  return others.length > 0 ? `${name} (and ${others.length} more like it)` : name;
 }

@@ -50,7 +50,7 @@ export class Findings {
   /** Says it all of the construct that the document is for: errors in their places, and one warning of each kind. */
   public report(scope: Construct, errors: ValidationErrors, document: Places): void {
     for (const { path, key, problem } of this.refused.slice(0, MOST)) {
-      errors.add(`${document.place(path, key)} ${problem}`);
+      errors.add(`${document.place(path, key)} ${withoutMiddle(problem)}`);
     }
     if (this.refused.length > MOST) {
       errors.add(`${document.name}: and ${this.refused.length - MOST} more`);
@@ -58,15 +58,25 @@ export class Findings {
     for (const [id, [first, ...others]] of this.doubted) {
       const more = others.length > 0 ? ` (and ${others.length} more like it)` : '';
       const where = [document.name, placeOf(first.path)].filter((part) => part !== '').join(': ');
-      Annotations.of(scope).addWarningV2(id, `${where}: ${first.problem}${more}`);
+      Annotations.of(scope).addWarningV2(id, `${where}: ${withoutMiddle(first.problem)}${more}`);
     }
   }
 }
 
+/** A problem, without the middle of the text of the document that makes it long. */
+function withoutMiddle(problem: string): string {
+  return problem.length > 500 ? `${problem.slice(0, 300)}…${problem.slice(-150)}` : problem;
+}
+
 /** What is at a place, as one would type it; a list at the root is one of tools. */
 export function placeOf(path: Path): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : keyStep(step))).join('');
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : keyStep(beginning(step)))).join('');
   return typeof path[0] === 'number' ? `tools${steps}` : steps.replace(/^\./, '');
+}
+
+/** A key, which may be a text of any length. */
+function beginning(key: string): string {
+  return key.length > 120 ? `${key.slice(0, 120)}…` : key;
 }
 
 /** An object, as documents have them. */

@@ -172,7 +172,12 @@ function valueAt(props: unknown, path: Breach['path']): unknown {
 export function faultsError(where: string, errors: string[], called: CallableFunction | NewableFunction): Error {
   const sentences = errors.map((message) => (/[.!?]$|\n/.test(message) ? message : `${message}.`));
   const list = sentences.length === 1 ? ` ${sentences[0]}` : sentences.map((sentence) => `\n  - ${sentence}`).join('');
-  const error = new Error(`${where}:${list}`);
+  const error = new Error(shortened(`${where}:${list}`));
   Error.captureStackTrace(error, called);
   return error;
+}
+
+/** A message without words that are longer than most paths and ARNs: they repeat the input. */
+export function shortened(message: string): string {
+  return message.replace(/[^\s"]{400,}/g, (word) => `${word.slice(0, 200)}…${word.slice(-100)}`);
 }
