@@ -42,6 +42,12 @@ export function agentStatements(workloadName: string) {
       Resource: '*',
     },
     {
+      Sid: 'TracesLogGroup',
+      Effect: 'Allow',
+      Action: 'logs:PutResourcePolicy',
+      Resource: arn('logs', logs),
+    },
+    {
       Sid: 'Metrics',
       Effect: 'Allow',
       Action: 'cloudwatch:PutMetricData',

@@ -50,7 +50,10 @@ export function agentPermissions(name: string, memory: CfnMemory, gateway: Gatew
     ),
     allow(
       `Memory${name}Memory`,
-      agentCore('CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'),
+      agentCore(
+        ...['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'],
+        ...['GetMemory', 'GetMemoryRecord', 'ListMemoryRecords', 'ListSessions', 'ListActors'],
+      ),
       memory.attrMemoryArn,
     ),
     allow(`Gateway${name}Gateway`, 'bedrock-agentcore:InvokeGateway', gateway.attrGatewayArn),
