@@ -88,6 +88,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/node-http-handler@^4.14.0',
     'bedrock-agentcore@0.4.4',
     'zod@^4.1.13',
+    // Validates state machine definitions and evaluates their expressions.
+    'asl-validator@^4.0.0',
+    'jsonata@^2.2.2',
     'ws@^8.18.3',
     '@types/ws@^8.18.1',
   ],

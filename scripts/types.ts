@@ -70,6 +70,8 @@ const INTERNAL: Record<string, string[]> = { 'cdk-agentcore.IMetered': ['_measur
 
 /** Structs that are rendered as they are given, in place of which a token may stand. */
 const DATA = ['cdk-agentcore.ToolDefinition'];
+/** Classes whose factories return plain objects, which cannot be recognized. */
+const UNMARKED = ['aws-cdk-lib.aws_stepfunctions.Timeout'];
 /** Interfaces that many classes implement, and the one to suggest. */
 const NOUNS: Record<string, string> = { 'aws-cdk-lib.aws_iam.IGrantable': 'Role' };
 
@@ -111,6 +113,9 @@ function render(type: TypeReference, owner: Type): string {
     return type.primitive === 'any' ? 'json' : (type.primitive ?? 'unknown');
   }
   const target = all[type.fqn];
+  if (UNMARKED.includes(type.fqn)) {
+    return 'object';
+  }
   if (owner.fqn.startsWith(OWN) || target.kind === 'class' || target.datatype) {
     return nameOf(type.fqn);
   }

@@ -17,6 +17,7 @@ export type { ContainerImageBuildOptions, EcrImageOptions } from './agent/contai
 export { Endpoint, type EndpointOptions } from './agent/endpoint';
 export { GatewayAuth } from './agent/gateway-auth';
 export { AgentGrants } from './agent/grants';
+export type { HarnessLimits } from './agent/harness-limits';
 export type { Lifecycle } from './agent/lifecycle';
 export type { IMetered } from './agent/metered';
 export { Model } from './agent/model';
@@ -38,6 +39,23 @@ export { ImportDataRule } from './agent/storage/import-data-rule';
 export type { EfsFileSystemOptions, MountOptions } from './agent/storage/mount-options';
 export { S3Files, type S3FilesProps } from './agent/storage/s3-files';
 export type { IS3FilesAccessPoint, S3FilesAttributes } from './agent/storage/s3-files-access-point';
+// Callers: who invokes agents
+export {
+  type HarnessOverrides,
+  InvokeHarness,
+  type InvokeHarnessJsonataProps,
+  type InvokeHarnessJsonPathProps,
+  type InvokeHarnessOptions,
+  type InvokeHarnessProps,
+} from './callers/invoke-harness';
+export {
+  InvokeRuntime,
+  type InvokeRuntimeJsonataProps,
+  type InvokeRuntimeJsonPathProps,
+  type InvokeRuntimeOptions,
+  type InvokeRuntimeProps,
+} from './callers/invoke-runtime';
+
 // Gateway: what agents reach through a gateway
 export { ApiSchema } from './gateway/documents/api-schema';
 export type { BucketSchemaOptions } from './gateway/documents/schema-object';
@@ -56,7 +74,6 @@ export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from 
 export { Harness, type HarnessProps } from './harness/harness';
 export type { IHarness } from './harness/harness-base';
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
-export type { HarnessLimits } from './harness/harness-limits';
 export {
   HarnessMemory,
   type HarnessMemoryStoreOptions,

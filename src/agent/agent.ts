@@ -80,6 +80,13 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
    */
   readonly _imageIsMutable: boolean;
 
+  /**
+   * Whether callers need a token, so that IAM callers are rejected.
+   *
+   * @internal
+   */
+  readonly _takesTokens: boolean;
+
   /** @internal */
   _endpointArn(endpointName: string): string;
 
@@ -207,7 +214,7 @@ export abstract class AgentBase extends Metered implements IAgent {
   /** @internal */
   protected abstract readonly _connections?: Connections;
   /** @internal */
-  protected abstract readonly _takesTokens: boolean;
+  public abstract readonly _takesTokens: boolean;
   /** @internal */
   protected abstract readonly _callerActions: CallerActions;
   /** @internal */

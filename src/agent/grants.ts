@@ -30,6 +30,26 @@ export interface CallerActions {
   readonly stopSession: string[];
 }
 
+/** @internal */
+export const HARNESS_ACTIONS: CallerActions = {
+  invoke: ['InvokeHarness', 'InvokeAgentRuntime'],
+  invokeForUser: ['InvokeHarness', 'InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
+  invokeCommand: ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntime'],
+  openShell: ['InvokeAgentRuntimeCommandShell'],
+  streamBidirectionally: [],
+  stopSession: ['StopRuntimeSession'],
+};
+
+/** @internal */
+export const RUNTIME_ACTIONS: CallerActions = {
+  invoke: ['InvokeAgentRuntime'],
+  invokeForUser: ['InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
+  invokeCommand: ['InvokeAgentRuntimeCommand'],
+  openShell: ['InvokeAgentRuntimeCommandShell'],
+  streamBidirectionally: ['InvokeAgentRuntimeWithWebSocketStream'],
+  stopSession: ['StopRuntimeSession'],
+};
+
 /**
  * The permissions that callers can be granted on an agent, or on one endpoint of an agent.
  *

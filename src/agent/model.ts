@@ -92,9 +92,9 @@ export abstract class Model {
   ) {}
 
   /** @internal */
-  public _bind(binding: Binding): CfnHarness.HarnessModelConfigurationProperty {
+  public _bind(binding: RoleBinding, prop = 'model'): CfnHarness.HarnessModelConfigurationProperty {
     this._permit(binding);
-    this._check(binding, 'model');
+    this._check(binding, prop);
     return this._render();
   }
 

@@ -2,7 +2,7 @@ import type { HarnessReference, IHarnessRef } from 'aws-cdk-lib/aws-bedrockagent
 import { Stack } from 'aws-cdk-lib/core';
 import { AgentBase, type IAgent } from '../agent/agent';
 import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
-import type { CallerActions } from '../agent/grants';
+import { HARNESS_ACTIONS } from '../agent/grants';
 import { HarnessEndpoint } from './harness-endpoint';
 
 /**
@@ -25,19 +25,10 @@ export interface IHarness extends IAgent, IHarnessRef {
   readonly harnessName: string;
 }
 
-const CALLER_ACTIONS: CallerActions = {
-  invoke: ['InvokeHarness', 'InvokeAgentRuntime'],
-  invokeForUser: ['InvokeHarness', 'InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
-  invokeCommand: ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntime'],
-  openShell: ['InvokeAgentRuntimeCommandShell'],
-  streamBidirectionally: [],
-  stopSession: ['StopRuntimeSession'],
-};
-
 /** @internal */
 export abstract class HarnessBase extends AgentBase implements IHarness {
   /** @internal */
-  protected readonly _callerActions = CALLER_ACTIONS;
+  protected readonly _callerActions = HARNESS_ACTIONS;
   /** @internal */
   protected readonly _resourcePolicies: string[] = [];
 

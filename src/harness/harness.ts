@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { AgentProps } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import { type ContainerImage, permitManagedImage } from '../agent/container-image';
+import { checkLimits, type HarnessLimits } from '../agent/harness-limits';
 import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
@@ -23,7 +24,6 @@ import { checkConstruction } from '../private/validation/guard';
 import { deferred } from '../private/validation/unknown';
 import { reviewAllowedTools } from './allowed-tools';
 import { HarnessBase, type IHarness } from './harness-base';
-import { checkLimits, type HarnessLimits } from './harness-limits';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
 import { type HarnessAttributes, ImportedHarness } from './imported-harness';
@@ -201,7 +201,7 @@ export class Harness extends HarnessBase {
   /** @internal */
   public readonly _imageIsMutable: boolean;
   /** @internal */
-  protected readonly _takesTokens: boolean;
+  public readonly _takesTokens: boolean;
   /** @internal */
   protected readonly _connections?: Connections;
   /** @internal */
@@ -215,7 +215,7 @@ export class Harness extends HarnessBase {
     const { memory: chosenMemory = HarnessMemory.managed(), authorizer = Authorizer.iam(), limits = {} } = props;
     const { harnessName = nameByContent(this, 40, chosenMemory._replacing) } = props;
     const binding = new Binding(this, 'Harness', `harness_${harnessName}`);
-    checkLimits(binding, limits);
+    checkLimits(binding.errors, 'limits', limits);
 
     permitAgent(binding);
     const model = props.model._bind(binding);

@@ -31,7 +31,7 @@ export class ImportedHarness extends HarnessBase {
   public readonly version?: string;
   public readonly role?: IRole;
   public readonly _imageIsMutable = false;
-  protected readonly _takesTokens: boolean;
+  public readonly _takesTokens: boolean;
   protected readonly _connections?: Connections;
 
   public constructor(

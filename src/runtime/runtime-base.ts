@@ -1,7 +1,7 @@
 import type { IRuntimeRef, RuntimeReference } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AgentBase, type IAgent } from '../agent/agent';
 import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../agent/endpoint';
-import type { CallerActions } from '../agent/grants';
+import { RUNTIME_ACTIONS } from '../agent/grants';
 import type { Measured } from '../agent/metered';
 import { RuntimeEndpoint } from './runtime-endpoint';
 
@@ -25,19 +25,10 @@ export interface IRuntime extends IAgent, IRuntimeRef {
   readonly runtimeName: string;
 }
 
-const CALLER_ACTIONS: CallerActions = {
-  invoke: ['InvokeAgentRuntime'],
-  invokeForUser: ['InvokeAgentRuntime', 'InvokeAgentRuntimeForUser'],
-  invokeCommand: ['InvokeAgentRuntimeCommand'],
-  openShell: ['InvokeAgentRuntimeCommandShell'],
-  streamBidirectionally: ['InvokeAgentRuntimeWithWebSocketStream'],
-  stopSession: ['StopRuntimeSession'],
-};
-
 /** @internal */
 export abstract class RuntimeBase extends AgentBase implements IRuntime {
   /** @internal */
-  protected readonly _callerActions = CALLER_ACTIONS;
+  protected readonly _callerActions = RUNTIME_ACTIONS;
   /** @internal */
   protected readonly _resourcePolicies = ['the runtime', 'its endpoint'];
 

@@ -177,7 +177,7 @@ export class Runtime extends RuntimeBase {
   /** @internal */
   public readonly _imageIsMutable: boolean;
   /** @internal */
-  protected readonly _takesTokens: boolean;
+  public readonly _takesTokens: boolean;
   /** @internal */
   protected readonly _connections?: Connections;
 
@@ -285,7 +285,7 @@ class ImportedRuntime extends RuntimeBase {
   public readonly version?: string;
   public readonly role?: IRole;
   public readonly _imageIsMutable = false;
-  protected readonly _takesTokens: boolean;
+  public readonly _takesTokens: boolean;
   protected readonly _connections?: Connections;
 
   public constructor(scope: Construct, id: string, attrs: RuntimeAttributes) {

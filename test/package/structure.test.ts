@@ -8,6 +8,7 @@ const IMPORT = /^(?!\s*\*).*(?:from|import\(|require\()\s*'(\.[^']*)'/gm;
 
 /** The folders that the files of a folder may import from, besides their own. */
 const MAY_IMPORT: Record<string, string[]> = {
+  callers: ['identity', 'agent', 'private'],
   harness: ['identity', 'agent', 'private'],
   runtime: ['identity', 'agent', 'private'],
   memory: ['identity', 'agent', 'private'],

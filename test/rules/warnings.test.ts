@@ -2,7 +2,7 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Annotations, CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { Annotations, CfnParameter, Duration, type Stack } from 'aws-cdk-lib/core';
 import {
   Authorizer,
   ContainerImage,
@@ -12,6 +12,8 @@ import {
   Harness,
   type HarnessProps,
   HeaderValue,
+  InvokeHarness,
+  type InvokeHarnessProps,
   MemoryStore,
   Model,
   Network,
@@ -174,6 +176,31 @@ const CALLERS: Warning[] = [
   },
 ];
 
+const askIn = (stack: Stack, props: Partial<InvokeHarnessProps> = {}) =>
+  new InvokeHarness(stack, 'Ask', { harness: harnessIn(stack), prompt: 'Hello', ...props });
+
+const WORKFLOWS: Warning[] = [
+  {
+    id: 'harnessOutlivesTask',
+    when: 'a harness may run longer than a workflow waits',
+    warns: (stack) => askIn(stack),
+    message: /^the timeout of the harness is 3600 seconds \(1 hour\), but Step Functions waits at most 900 seconds/,
+    not: 'the invocation is limited',
+    silent: (stack) => askIn(stack, { overrides: { limits: { timeout: Duration.minutes(15) } } }),
+  },
+  {
+    id: 'undocumentedParameter',
+    when: 'a workflow invokes an endpoint of a harness',
+    warns: (stack) => {
+      const harness = harnessIn(stack);
+      return new InvokeHarness(stack, 'Ask', { harness, endpoint: harness.addEndpoint('live'), prompt: 'Hello' });
+    },
+    message: /^AWS does not document whether the Step Functions integration for InvokeHarness supports endpoint\./,
+    not: 'it invokes the harness',
+    silent: (stack) => askIn(stack),
+  },
+];
+
 function pinned(options: EcrImageOptions, version?: string): (stack: Stack) => unknown {
   return (stack) => {
     const repository = Repository.fromRepositoryName(stack, 'Images', 'agents');
@@ -307,7 +334,7 @@ const TARGETS: Warning[] = [
   },
 ];
 
-testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...ROLES_AND_CODE, ...TARGETS]);
+testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...WORKFLOWS, ...ROLES_AND_CODE, ...TARGETS]);
 
 test('An agent without anything unusual warns of nothing.', () => {
   const stack = testStack();

@@ -230,14 +230,21 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const Id = it.arn('secretsmanager', `secret:${it.name('Name')}-${it.id(6, MIXED)}`);
     return { Ref: Id, Id };
   },
+  'AWS::Scheduler::Schedule': (it) => named(it, 'scheduler', 'schedule/default/', 'Name'),
   'AWS::SNS::Topic': (it) => {
     const TopicArn = it.arn('sns', it.name('TopicName'));
     return { Ref: TopicArn, TopicArn, TopicName: it.name('TopicName') };
   },
+  'AWS::SQS::Queue': (it) => named(it, 'sqs', '', 'QueueName'),
+  'AWS::StepFunctions::StateMachine': (it) => {
+    const Name = it.name('StateMachineName');
+    const Arn = it.arn('states', `stateMachine:${Name}`);
+    return { Ref: Arn, Arn, Name };
+  },
 };
 
 /** Only of these the values are followed: what else a stack has is not this library's. */
-export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files)::/;
+export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files|Scheduler|StepFunctions)::/;
 
 /**
  * The stacks of one app, deployed: their AgentCore and IAM resources with all values known.

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { seconds } from '../private/durations';
-import type { Binding } from '../private/iam/binding';
+import type { ValidationErrors } from '../private/validation/validation-errors';
 
 /** The limits of one invocation of a harness. */
 export interface HarnessLimits {
@@ -26,8 +26,9 @@ export interface HarnessLimits {
   readonly timeout?: Duration;
 }
 
-export function checkLimits({ errors }: Binding, limits: HarnessLimits): void {
-  errors.checkNumber('limits.maxIterations', limits.maxIterations, 1);
-  errors.checkNumber('limits.maxTokens', limits.maxTokens, 1);
-  errors.checkNumber('limits.timeout', limits.timeout && seconds(limits.timeout), 1, undefined, 'seconds');
+/** @internal */
+export function checkLimits(errors: ValidationErrors, prop: string, limits: HarnessLimits): void {
+  errors.checkNumber(`${prop}.maxIterations`, limits.maxIterations, 1);
+  errors.checkNumber(`${prop}.maxTokens`, limits.maxTokens, 1);
+  errors.checkNumber(`${prop}.timeout`, limits.timeout && seconds(limits.timeout), 1, undefined, 'seconds');
 }
