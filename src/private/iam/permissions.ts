@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { duplicatesOf } from '../validation/duplicates';
+import { deferred } from '../validation/unknown';
 import { oneOrMany, type Statement } from './statement';
 
 /** What one feature needs the agent's role to be allowed, or denied. */
@@ -47,7 +48,7 @@ export class Permissions {
     return nameAll([...groups.values()], resolve).map(([sid, group]) => {
       const [{ actions, conditions, effect = 'Allow' }] = group;
       return {
-        Action: oneOrMany([...new Set(actions)]),
+        Action: oneOrMany([...new Set(actions)].map(deferred)),
         ...(conditions && Object.keys(conditions).length > 0 && { Condition: conditions }),
         Effect: effect,
         Resource: oneOrMany([...new Set(group.flatMap(({ resources }) => resources))]),
