@@ -28,7 +28,7 @@ const TEXT_TOKENS = [
   ...['eos', 'bos', 'pad', 'unk', 'sep', 'mask', 'next', 'page', 'continuation'],
 ];
 /** Words that do so at the end of a name. */
-const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin'];
+const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin', 'sk'];
 /** Words before `key` that make it the key of a place in data, or one that everybody may know. */
 const PLAIN_KEYS = [
   ...['kms', 'project', 'feature', 'answer', 'site', 'websocket', 'socket', 'publishable'],
