@@ -235,6 +235,7 @@ cdkJson('cdk.json', 'tsx --tsconfig examples/tsconfig.json examples/quickstart/a
 for (const example of readdirSync('examples').filter((name) => existsSync(`examples/${name}/app.ts`))) {
   cdkJson(`examples/${example}/cdk.json`, 'npx tsx app.ts');
 }
+cdkJson('examples/quickstart-python/cdk.json', 'python3 app.py');
 
 // Node 20 is the oldest that works, and not the newest that is supported.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');

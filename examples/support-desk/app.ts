@@ -15,8 +15,10 @@ const functionOf = (name: string) =>
   new lambda.Function(stack, name, { ...js, code: lambda.Code.fromAsset(`${__dirname}/functions/${name}`) });
 
 const gateway = new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
-const tools = agentcore.ToolSchema.fromFile(`${__dirname}/functions/order-lookup/tools.json`);
-new GatewayTarget(stack, 'Orders', { gateway, source: TargetSource.fromFunction(functionOf('order-lookup'), tools) });
+const toolsOf = (name: string) => agentcore.ToolSchema.fromFile(`${__dirname}/functions/${name}/tools.json`);
+const source = (name: string) => TargetSource.fromFunction(functionOf(name), toolsOf(name));
+new GatewayTarget(stack, 'Orders', { gateway, source: source('order-lookup') });
+new GatewayTarget(stack, 'Refunds', { gateway, source: source('refund') });
 const preferences = { strategyName: 'preferences', namespaceTemplate: '/preferences/{actorId}/' };
 const memory = new MemoryStore(stack, 'Customers', { strategies: [MemoryStrategy.userPreference(preferences)] });
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
@@ -24,7 +26,9 @@ const posix = { createAcl: { ownerUid: '1000', ownerGid: '1000', permissions: '7
 const cases = new FileSystem(stack, 'Cases', { vpc }).addAccessPoint('Agent', posix);
 const told = new Topic(stack, 'Told', { enforceSSL: true });
 const userPool = new UserPool(stack, 'Users');
-const clients = [userPool.addClient('Browser'), userPool.addClient('Backend', { generateSecret: true })];
+// `npm run chat` signs in with a user name and a password.
+const browser = userPool.addClient('Browser', { authFlows: { userPassword: true, userSrp: true } });
+const clients = [browser, userPool.addClient('Backend', { generateSecret: true })];
 
 const desk = new agentcore.Harness(stack, 'Desk', {
   model: agentcore.Model.bedrock('global.anthropic.claude-sonnet-4-6', { temperature: 0.2 }),
@@ -46,7 +50,7 @@ const outputs = {
   HarnessArn: desk.agentArn,
   Qualifier: staging.endpointName,
   UserPoolId: userPool.userPoolId,
-  ClientId: clients[0].userPoolClientId,
+  ClientId: browser.userPoolClientId,
   MemoryId: memory.memoryId,
   GatewayUrl: gateway.gatewayUrl ?? '',
 };

@@ -5,7 +5,7 @@ import { exampleNames, synthesizeExample } from '../support/synthesize';
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
 /** The maximum number of lines below the imports. */
-const MOST_LINES: Record<string, number> = { quickstart: 8, 'support-desk': 41, 'research-analyst': 40 };
+const MOST_LINES: Record<string, number> = { quickstart: 8, 'support-desk': 45, 'research-analyst': 40 };
 
 const CONTENT_HASH = /[0-9a-f]{64}/g;
 const SKILL_HASH = /(skills\/[a-z0-9-]+)\/[0-9a-f]{16}\b/g;

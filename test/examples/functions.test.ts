@@ -23,9 +23,11 @@ function handlerOf(example: string, name: string, standIns: Record<string, unkno
   return exported.handler;
 }
 
-describe('order-lookup, a tool behind a gateway', () => {
-  const lookUp = handlerOf('support-desk', 'order-lookup');
-  const calledAs = (name: string) => ({ clientContext: { custom: { bedrockAgentCoreToolName: name } } });
+/** The context with which a gateway calls the function of a tool. */
+const calledAs = (name: string) => ({ clientContext: { custom: { bedrockAgentCoreToolName: name } } });
+
+describe.each(['support-desk', 'typescript-agent'])('order-lookup of %s, a tool behind a gateway', (example) => {
+  const lookUp = handlerOf(example, 'order-lookup');
 
   test('answers with the order', async () => {
     const answer = await lookUp({ orderId: 'A-1001' }, calledAs('orders___look_up_order'));
@@ -46,9 +48,36 @@ describe('order-lookup, a tool behind a gateway', () => {
 
   test('answers to every tool of its schema, and to no other name', () => {
     const schema: Array<{ name: string }> = JSON.parse(
-      readFileSync(join(EXAMPLES, 'support-desk', 'functions', 'order-lookup', 'tools.json'), 'utf8'),
+      readFileSync(join(EXAMPLES, example, 'functions', 'order-lookup', 'tools.json'), 'utf8'),
     );
     expect(schema.map(({ name }) => name)).toEqual(['look_up_order']);
+  });
+});
+
+describe('refund, a tool behind a gateway', () => {
+  const refund = handlerOf('support-desk', 'refund');
+
+  test('refunds an order', async () => {
+    expect(await refund({ orderId: 'A-1001', amount: 42.5 }, calledAs('refunds___refund'))).toEqual({
+      refundId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      orderId: 'A-1001',
+      amount: 42.5,
+      state: 'refunded',
+    });
+  });
+
+  test.each([
+    ['nothing', { orderId: 'A-1001', amount: 0 }],
+    ['a negative amount', { orderId: 'A-1001', amount: -1 }],
+    ['no amount', { orderId: 'A-1001' }],
+    ['no order', { amount: 1 }],
+  ])('rejects %s', async (_, input) => {
+    await expect(refund(input, calledAs('refunds___refund'))).rejects.toThrow('amount must be greater than 0');
+  });
+
+  test('rejects another tool', async () => {
+    const input = { orderId: 'A-1001', amount: 1 };
+    await expect(refund(input, calledAs('refunds___cancel'))).rejects.toThrow('no such tool: refunds___cancel');
   });
 });
 
@@ -73,7 +102,7 @@ describe('approve-refund, a hook before tool calls', () => {
   ])('denies a refund of %s', async (_, input) => {
     expect(await approve(callOf('shop___refund', input))).toEqual({
       decision: 'deny',
-      reason: 'Refunds above 100 are for a person to approve.',
+      reason: 'A person must approve refunds above 100 euros.',
     });
   });
 
@@ -130,6 +159,56 @@ describe('ask-analyst, a backend that calls the agent', () => {
   test('begins a session with an id that is long enough for the service', async () => {
     const { sessionId } = (await ask({ question: 'Do they?' })) as { sessionId: string };
     expect(sessionId.length).toBeGreaterThanOrEqual(33);
+  });
+});
+
+describe('ask-reporter, which a schedule invokes', () => {
+  const sent: object[] = [];
+  let stopReason: string;
+  class Command {
+    public constructor(public readonly input: object) {}
+  }
+  class Client {
+    public async send({ input }: Command) {
+      sent.push(input);
+      return { stream: events() };
+    }
+  }
+  async function* events() {
+    yield { contentBlockDelta: { delta: { text: 'Tea is ' } } };
+    yield { contentBlockDelta: { delta: { text: 'green.' } } };
+    yield { messageStop: { stopReason } };
+  }
+  const ask = handlerOf('scheduled-agent', 'ask-reporter', {
+    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient: Client, InvokeHarnessCommand: Command },
+    '@aws-sdk/client-sns': { SNSClient: Client, PublishCommand: Command },
+  });
+  const awsRequestId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
+  const event = { question: 'What is new?', scheduledTime: '2026-11-02T07:00:00Z' };
+
+  beforeEach(() => {
+    sent.length = 0;
+    jest.replaceProperty(process, 'env', { ...process.env, HARNESS_ARN: 'the-harness', TOPIC_ARN: 'the-topic' });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('publishes the answer of the agent', async () => {
+    stopReason = 'end_turn';
+    expect(await ask(event, { awsRequestId })).toEqual({ sessionId: awsRequestId });
+    expect(sent).toEqual([
+      {
+        harnessArn: 'the-harness',
+        runtimeSessionId: awsRequestId,
+        messages: [{ role: 'user', content: [{ text: 'It is 2026-11-02T07:00:00Z. What is new?' }] }],
+      },
+      { TopicArn: 'the-topic', Subject: 'Report', Message: 'Tea is green.' },
+    ]);
+  });
+
+  test('fails, and publishes nothing, if the agent does not finish', async () => {
+    stopReason = 'timeout_exceeded';
+    await expect(ask(event, { awsRequestId })).rejects.toThrow('The agent stopped with timeout_exceeded.');
+    expect(sent).toHaveLength(1);
   });
 });
 

@@ -107,6 +107,39 @@ describe('the samples', () => {
   });
 });
 
+describe('the quickstart in Python', () => {
+  const app = readFileSync(join(ROOT, 'examples', 'quickstart-python', 'app.py'), 'utf8');
+
+  testWith(PYTHON, 'compiles', () => {
+    const compile = 'import sys; compile(sys.stdin.read(), "app.py", "exec")';
+    const { status, stderr } = spawnSync(PYTHON, ['-c', compile], { input: app, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('uses names of the generated package', () => {
+    const generated = readFileSync(join(code, 'python/src/cdk_agentcore/__init__.py'), 'utf8');
+    const classes = /^from cdk_agentcore import (.+)$/m.exec(app)?.[1].split(', ');
+    expect(classes).toEqual(['Harness', 'Model']);
+    for (const name of classes ?? []) {
+      expect(generated).toMatch(new RegExp(`^class ${name}\\(`, 'm'));
+    }
+    const keywords = [...app.matchAll(/^ {4}(\w+)=/gm)].map(([, keyword]) => keyword);
+    expect(keywords).toEqual(['model', 'system_prompt']);
+    for (const keyword of keywords) {
+      expect(generated).toMatch(new RegExp(`^ {8}${keyword}: `, 'm'));
+    }
+    const [, attribute] = /assistant\.(\w+)/.exec(app) ?? [];
+    expect(generated).toContain(`def ${attribute}(self) -> builtins.str:`);
+  });
+
+  test('has the stack and the output of the quickstart in TypeScript', () => {
+    const original = readFileSync(join(ROOT, 'examples', 'quickstart', 'app.ts'), 'utf8');
+    const texts = (text: string) =>
+      [...text.matchAll(/(?<=[(\s])["']([^"'\n]+)["'](?=[,)])/g)].map(([, value]) => value);
+    expect(texts(app)).toEqual(texts(original));
+  });
+});
+
 test('no language lacks a type that another has', () => {
   const typesIn = (folder: string, ending: string) =>
     new Set(

@@ -159,6 +159,7 @@ export const EXAMPLES: Reviewed[] = [
     'Identity/list-issues',
     'SupportDesk/order-lookup',
     'SupportDesk/approve-refund',
+    'SupportDesk/refund',
     'PrivateAnalyst/Backend',
     'TypeScriptAgent/order-lookup',
     'TypeScriptAgent/ask-support',
@@ -166,6 +167,7 @@ export const EXAMPLES: Reviewed[] = [
     'GatewayTools/Stock',
     'MemoryPerTenant/RecallAcme',
     'MemoryPerTenant/RecordEvent',
+    'ScheduledAgent/ask-reporter',
   ].flatMap((path) => [
     {
       finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -183,7 +185,7 @@ export const EXAMPLES: Reviewed[] = [
     at: 'MemoryPerTenant/Records/Resource',
     reason: 'The rule asks for the key of the service, for its price. The example has a key of its own for everything.',
   },
-  ...['PrivateAnalyst/Filings', 'WorkflowAgent/Documents'].map((path) => ({
+  ...['PrivateAnalyst/Filings', 'WorkflowAgent/Documents', 'KnowledgeBase/Documents'].map((path) => ({
     finding: 'AwsSolutions-S1',
     at: `${path}/Resource`,
     reason: 'Access logs are the choice of whoever keeps the bucket: an app would bring one that is there.',
@@ -198,6 +200,36 @@ export const EXAMPLES: Reviewed[] = [
     at: 'SupportDesk/Users/Resource',
     reason: 'How users sign in is the choice of whoever runs the pool: an app would bring one that is there.',
   })),
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<bucket>/*]',
+    at: 'KnowledgeBase/KnowledgeBaseRole/Resource',
+    reason: 'The knowledge base reads all documents of the bucket.',
+  },
+  {
+    finding: 'AwsSolutions-SQS3',
+    at: 'ScheduledAgent/Missed/Resource',
+    reason: 'The queue is the dead-letter queue.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::<function>:*]',
+    at: 'ScheduledAgent/SchedulerRoleForTarget-<hash>/DefaultPolicy/Resource',
+    reason: 'It lets the schedule invoke the versions of one function. aws-cdk-lib adds it with LambdaInvoke.',
+  },
+  {
+    finding: 'AwsSolutions-S1',
+    at: 'AssistantPipeline/Pipeline/Pipeline/ArtifactsBucket/Resource',
+    reason: 'The bucket contains the artifacts of a pipeline. Access logs are a choice of the account.',
+  },
+  {
+    finding: 'AwsSolutions-CB4',
+    at: 'AssistantPipeline/Pipeline/<step>/Resource',
+    reason: 'AWS CodeBuild encrypts with an AWS managed key unless the pipeline has cross-account keys.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[<wildcard>]',
+    at: 'AssistantPipeline/Pipeline/<step>/DefaultPolicy/Resource',
+    reason: 'aws-cdk-lib grants its pipelines the artifacts, the logs and the roles of the CDK in this way.',
+  },
   ...['bedrock-runtime', 'bedrock-agentcore', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'].map((endpoint) => ({
     finding: 'AwsSolutions-EC23',
     at: `PrivateAnalyst/Vpc/${endpoint}/SecurityGroup/Resource`,

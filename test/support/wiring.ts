@@ -140,6 +140,12 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const GuardrailArn = it.arn('bedrock', `guardrail/${GuardrailId}`);
     return { Ref: GuardrailArn, GuardrailArn, GuardrailId, Version: 'DRAFT' };
   },
+  'AWS::Bedrock::KnowledgeBase': (it) => {
+    const KnowledgeBaseId = it.id(10, UPPER);
+    const KnowledgeBaseArn = it.arn('bedrock', `knowledge-base/${KnowledgeBaseId}`);
+    return { Ref: KnowledgeBaseId, KnowledgeBaseId, KnowledgeBaseArn };
+  },
+  'AWS::CodeBuild::Project': (it) => named(it, 'codebuild', 'project/', 'Name'),
   'AWS::Cognito::UserPool': (it) => {
     const UserPoolId = `${it.region}_${it.id(9, MIXED)}`;
     const ProviderName = `cognito-idp.${it.region}.amazonaws.com/${UserPoolId}`;
@@ -226,6 +232,15 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     return { Ref: FileSystemArn, FileSystemArn, FileSystemId };
   },
   'AWS::S3Files::MountTarget': (it) => numbered(it, 'fsmt', 'MountTargetId'),
+  'AWS::S3Vectors::Index': (it) => {
+    const bucket = it.name('VectorBucketArn').split('/')[1];
+    const IndexArn = it.arn('s3vectors', `bucket/${bucket}/index/${it.name('IndexName').toLowerCase()}`);
+    return { Ref: IndexArn, IndexArn };
+  },
+  'AWS::S3Vectors::VectorBucket': (it) => {
+    const VectorBucketArn = it.arn('s3vectors', `bucket/${it.name('VectorBucketName').toLowerCase()}`);
+    return { Ref: VectorBucketArn, VectorBucketArn };
+  },
   'AWS::SecretsManager::Secret': (it) => {
     const Id = it.arn('secretsmanager', `secret:${it.name('Name')}-${it.id(6, MIXED)}`);
     return { Ref: Id, Id };
