@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { GUIDES, ROOT, read } from '../support/guides';
 
 const EXAMPLE_READMES = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('README.md') && !file.includes('node_modules'))
+  .filter((file) => file.endsWith('README.md') && !/node_modules|cdk\.out/.test(file))
   .map((file) => `examples/${file}`);
 
 const DOCUMENTS = [

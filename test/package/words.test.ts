@@ -9,7 +9,7 @@ function filesIn(path: string): string[] {
     return [path];
   }
   return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(?:md|ts)$/.test(file) && !file.endsWith('.generated.ts') && !file.includes('node_modules'))
+    .filter((file) => /\.(?:md|ts)$/.test(file) && !file.endsWith('.generated.ts') && !/node_modules|cdk\.out/.test(file))
     .map((file) => join(path, file));
 }
 

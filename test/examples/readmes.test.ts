@@ -1,0 +1,45 @@
+/** The README of each example. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chatExamples } from '../../scripts/chat/deployment';
+import { exampleNames, synthesizeExample } from '../support/synthesize';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const readmeOf = (example: string) => readFileSync(join(EXAMPLES, example, 'README.md'), 'utf8');
+const headingsOf = (text: string) => [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+
+test('there is a folder for every app, and for the app in Python', () => {
+  expect(FOLDERS).toEqual([...exampleNames(), 'quickstart-python'].sort());
+});
+
+describe.each(FOLDERS)('%s', (example) => {
+  test('has a cdk.json', () => {
+    expect(existsSync(join(EXAMPLES, example, 'cdk.json'))).toBe(true);
+  });
+
+  test('says what it shows, and how to deploy, try and destroy it', () => {
+    const readme = readmeOf(example);
+    expect(headingsOf(readme)).toEqual(['What it shows', 'Deploy', 'Try', 'Destroy', 'Cost while idle']);
+    expect(readme).toMatch(/^```mermaid\n(?:flowchart|sequenceDiagram)/m);
+    expect(readme).toContain('npx cdk deploy');
+    expect(readme).toMatch(/npx cdk destroy/);
+  });
+
+  test('names the cost of what is idle in units, without prices', () => {
+    expect(readmeOf(example).split('## Cost while idle')[1]).not.toMatch(/[$€]|USD|EUR/);
+  });
+});
+
+test.each(chatExamples())('the README of %s chats with the agent', (example) => {
+  expect(readmeOf(example)).toMatch(new RegExp(`npm run chat -- ${example}\\b`));
+});
+
+test.each(exampleNames())('the README of %s names existing outputs', (example) => {
+  const outputs = synthesizeExample(example).flatMap(({ template }) => Object.keys(template.Outputs ?? {}));
+  const named = [...readmeOf(example).matchAll(/<([A-Z][a-z]\w+)>/g)].map(([, name]) => name);
+  expect(named.filter((name) => !outputs.includes(name))).toEqual([]);
+});
