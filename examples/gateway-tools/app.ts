@@ -23,7 +23,7 @@ const stock = new GoFunction(stack, 'Stock', {
   entry: `${__dirname}/functions/stock`,
   runtime: lambda.Runtime.PROVIDED_AL2023,
   architecture: lambda.Architecture.ARM_64,
-  // The same code is then the same asset, whatever the folder and the commit.
+  // The asset hash then depends only on the code, and not on the folder or the commit.
   bundling: { environment: { GOFLAGS: '-trimpath -buildvcs=false' } },
 });
 const toolsOf = (name: string) => ToolSchema.fromFile(`${__dirname}/functions/${name}/tools.json`);

@@ -8,7 +8,7 @@ import * as agentcore from 'cdk-agentcore';
 const stack = new Stack(new App(), 'Identity');
 const { GatewayAuth, HeaderValue, OAuthClientAuth, OAuthProvider, OnBehalfOf, Tool } = agentcore;
 
-// One secret of JSON, with a field for each vendor.
+// One JSON secret with a field per vendor.
 const secret = Secret.fromSecretNameV2(stack, 'Vendors', 'agents/vendors');
 const papers = new agentcore.ApiKey(stack, 'Papers', { secret, jsonKey: 'papers' });
 const openAi = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });
@@ -25,7 +25,7 @@ const issues = clientAt(
   OAuthProvider.discovery('https://issues.example.com/.well-known/openid-configuration'),
 );
 
-// Without a secret: a key of KMS signs, and the provider knows its public half.
+// A client without a secret: the KMS key signs assertions, and the provider has the public key.
 const key = new Key(stack, 'SigningKey', { keyUsage: KeyUsage.SIGN_VERIFY, keySpec: KeySpec.RSA_2048 });
 const discoveryUrl = 'https://login.example.com/.well-known/openid-configuration';
 const shop = new agentcore.OAuthClient(stack, 'Shop', {

@@ -19,7 +19,7 @@ const arrived = new Topic(stack, 'Arrived', { masterKey: encryptionKey, enforceS
 const topic = MemoryMetadata.text('topic', { definition: 'What it is about.', allowedValues: ['orders', 'invoices'] });
 const model = agentcore.Model.bedrock('global.amazon.nova-2-lite-v1:0');
 
-// An actor is a user of a tenant, as in "acme/ada": all that is known of a tenant is below "/tenants/acme/".
+// An actor is a user of a tenant, for example "acme/ada". All memory records of a tenant are below "/tenants/acme/".
 const memory = new agentcore.MemoryStore(stack, 'Users', {
   strategies: [
     MemoryStrategy.semantic({ namespaceTemplate: '/tenants/{actorId}/facts/', metadata: [topic] }),

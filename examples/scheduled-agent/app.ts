@@ -21,7 +21,7 @@ const askReporter = new lambda.Function(stack, 'ask-reporter', {
   architecture: lambda.Architecture.ARM_64,
   handler: 'index.handler',
   code: lambda.Code.fromAsset(`${__dirname}/functions/ask-reporter`),
-  // Longer than the agent may run.
+  // The timeout of the agent is shorter.
   timeout: Duration.minutes(12),
   environment: { HARNESS_ARN: reporter.agentArn, TOPIC_ARN: reports.topicArn },
 });

@@ -29,7 +29,7 @@ const sandbox = new CodeInterpreterCustom(stack, 'Sandbox', { networkConfigurati
 
 const support = new agentcore.Runtime(stack, 'Support', {
   artifact: agentcore.Artifact.fromTypescript(`${__dirname}/agents/support/main.ts`, {
-    // Strands loads it only to keep sessions in S3.
+    // Strands Agents loads this package only to store sessions in Amazon S3.
     external: ['@aws-sdk/client-s3'],
   }),
   uses: [

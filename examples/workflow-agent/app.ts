@@ -9,7 +9,7 @@ const app = new App();
 const stack = new Stack(app, 'WorkflowAgent');
 const agent = {
   artifact: agentcore.Artifact.fromTypescript(`${__dirname}/agents/workflow/main.ts`, {
-    // Strands loads it only to keep sessions in S3.
+    // Strands Agents loads this package only to store sessions in Amazon S3.
     external: ['@aws-sdk/client-s3'],
   }),
   uses: [agentcore.Use.model(agentcore.Model.bedrock('global.amazon.nova-2-lite-v1:0'))],
@@ -44,14 +44,14 @@ const [openClaim, fileClaim] = ['open-claim', 'file-claim'].map(functionOf);
 claims.grants.streamBidirectionally(openClaim);
 claims.grants.invoke(fileClaim);
 
-// The same code on instances of your own, whose sessions last for days and keep their cases on a volume.
+// The same code on instances in your account. Sessions last for days and store their cases on a volume.
 const large = new Stack(app, 'WorkflowAgentOnInstances');
 const fleet = new agentcore.CapacityProvider(large, 'Fleet', {
   instanceTypes: [new ec2.InstanceType('m8g.large')],
   network: agentcore.Network.vpc(vpc),
   volumes: [{ name: 'cases', size: Size.gibibytes(20) }],
 });
-// By default, a fleet with volumes is retained. Its security group and instances then keep the VPC from being deleted.
+// By default, a fleet with volumes is retained. Then the VPC cannot be deleted.
 fleet.applyRemovalPolicy(RemovalPolicy.DESTROY);
 const onInstances = new agentcore.Runtime(large, 'Claims', {
   ...agent,

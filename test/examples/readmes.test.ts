@@ -21,9 +21,9 @@ describe.each(FOLDERS)('%s', (example) => {
     expect(existsSync(join(EXAMPLES, example, 'cdk.json'))).toBe(true);
   });
 
-  test('says what it shows, and how to deploy, try and destroy it', () => {
+  test('lists its features, and explains how to deploy, try and destroy it', () => {
     const readme = readmeOf(example);
-    expect(headingsOf(readme)).toEqual(['What it shows', 'Deploy', 'Try', 'Destroy', 'Cost while idle']);
+    expect(headingsOf(readme)).toEqual(['Features', 'Deploy', 'Try', 'Destroy', 'Cost while idle']);
     expect(readme).toMatch(/^```mermaid\n(?:flowchart|sequenceDiagram)/m);
     expect(readme).toContain('npx cdk deploy');
     expect(readme).toMatch(/npx cdk destroy/);

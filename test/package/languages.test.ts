@@ -135,7 +135,7 @@ describe('the quickstart in Python', () => {
   test('has the stack and the output of the quickstart in TypeScript', () => {
     const original = readFileSync(join(ROOT, 'examples', 'quickstart', 'app.ts'), 'utf8');
     const texts = (text: string) =>
-      [...text.matchAll(/(?<=[(\s])["']([^"'\n]+)["'](?=[,)])/g)].map(([, value]) => value);
+      [...text.matchAll(/(?<=[(\s=])["']([^"'\n]+)["'](?=[,)])/g)].map(([, value]) => value);
     expect(texts(app)).toEqual(texts(original));
   });
 });

@@ -9,7 +9,9 @@ function filesIn(path: string): string[] {
     return [path];
   }
   return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(?:md|ts)$/.test(file) && !file.endsWith('.generated.ts') && !/node_modules|cdk\.out/.test(file))
+    .filter(
+      (file) => /\.(?:md|ts)$/.test(file) && !file.endsWith('.generated.ts') && !/node_modules|cdk\.out/.test(file),
+    )
     .map((file) => join(path, file));
 }
 
@@ -22,7 +24,11 @@ function textsOfCode(code: string): string[] {
   const visit = (node: Node): void => {
     if (isStringLiteralLike(node) || TEMPLATE_PARTS.includes(node.kind)) {
       const [start, end] = [node.getStart(source), node.getEnd()];
-      strings.push(code.slice(start + 1, end).replace(/['"`]$|\$\{$/, ''));
+      const text = code.slice(start + 1, end).replace(/['"`]$|\$\{$/, '');
+      // A string without a space is an identifier.
+      if (text.includes(' ')) {
+        strings.push(text);
+      }
       comments = comments.slice(0, start) + ' '.repeat(end - start) + comments.slice(end);
     }
     forEachChild(node, visit);

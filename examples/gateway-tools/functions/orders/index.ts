@@ -1,4 +1,4 @@
-// Tools behind a gateway: the event is the tool's input, the client context says which tool was called.
+// Tools behind a gateway. The event is the input of the tool, and the client context contains the name of the tool.
 interface Context {
   readonly clientContext?: { readonly custom?: { readonly bedrockAgentCoreToolName?: string } };
 }

@@ -1,5 +1,5 @@
-// A tool behind a gateway: the event is the tool's input, the client context says which tool was called.
-// It talks to Lambda by the runtime API itself, and needs no module but Go's own.
+// A tool behind a gateway. The event is the input of the tool, and the client context contains the name of the tool.
+// It calls the runtime API of AWS Lambda directly, and needs only the standard library.
 package main
 
 import (
@@ -51,7 +51,7 @@ func main() {
 	}
 }
 
-// next waits for an event, and answers it.
+// next waits for an event, and sends the result.
 func next(api string) error {
 	response, err := http.Get(api + "next")
 	if err != nil {

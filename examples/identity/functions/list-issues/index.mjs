@@ -1,4 +1,4 @@
-// Calls an API with a token that the vault gives for the function's own identity: no secret is in its environment.
+// Calls an API with a token from the token vault. The function has a workload identity, and no secret in its environment.
 import {
   BedrockAgentCoreClient,
   GetResourceOauth2TokenCommand,

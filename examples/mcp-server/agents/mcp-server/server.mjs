@@ -1,10 +1,10 @@
-// An MCP server as AgentCore runs it: streamable HTTP on port 8000, at /mcp, and no state between requests.
+// An MCP server for AgentCore: streamable HTTP on port 8000, path /mcp, without state between requests.
 import { createServer } from 'node:http';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { z } from 'zod';
 
-/** The header that callers name their warehouse in, which `requestHeaders` of the runtime lets through. */
+/** The request header with the warehouse. The runtime passes it on because of `requestHeaders`. */
 const WAREHOUSE = 'x-amzn-bedrock-agentcore-runtime-custom-warehouse';
 const STOCK = { north: { 'A-1001': 12, 'A-1002': 0 }, south: { 'A-1001': 3 } };
 

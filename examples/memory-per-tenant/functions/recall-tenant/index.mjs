@@ -1,4 +1,4 @@
-// What is remembered of a tenant, or of one user of it: the role of this function ends where the tenant's namespace does.
+// Retrieves the memory records of a tenant or of one of its users. The role permits the namespace path of this tenant only.
 import { BedrockAgentCoreClient, RetrieveMemoryRecordsCommand } from '@aws-sdk/client-bedrock-agentcore';
 
 const client = new BedrockAgentCoreClient();

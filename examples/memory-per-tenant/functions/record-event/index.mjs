@@ -1,10 +1,10 @@
-// Keeps what was said elsewhere, as in a chat or a ticket, for any user of any tenant. It reads nothing.
+// Writes conversations from other channels, such as chats or tickets, to the memory. It has no permission to read.
 import { BedrockAgentCoreClient, CreateEventCommand } from '@aws-sdk/client-bedrock-agentcore';
 
 const client = new BedrockAgentCoreClient();
 
 export async function handler({ tenant, user, sessionId, messages, saidAt }) {
-  // A slash within them would make another tenant of it.
+  // A slash in an ID would lead to the namespace of another tenant.
   for (const id of [tenant, user]) {
     if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]*$/.test(id ?? '')) {
       throw new Error(`no id of a tenant or a user: ${id}`);

@@ -1,4 +1,4 @@
-// A backend that asks the agent through one endpoint, and returns its whole answer.
+// A backend that invokes one endpoint of the agent, and returns the complete answer.
 import { randomUUID } from 'node:crypto';
 import { BedrockAgentCoreClient, InvokeHarnessCommand } from '@aws-sdk/client-bedrock-agentcore';
 

@@ -1,4 +1,4 @@
-"""Converts amounts of money, by the rates of a service whose key the token vault keeps."""
+"""Converts amounts of money. The API key of the rate service is in the token vault."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def convert(amount: float, rate: float) -> float:
 
 
 def make_rate_tool():
-    """Made by a request: what is made when this file is loaded, a snapshot would give to all sessions."""
+    """Creates the tool for one request. All sessions share the state from before the first request."""
 
     @requires_api_key(provider_name=os.environ["API_KEY_PROVIDER"])
     def fetch_rate(source: str, target: str, *, api_key: str) -> float:
@@ -43,7 +43,7 @@ def make_rate_tool():
 
 @app.entrypoint
 async def answer(payload):
-    """Says what the model says, as it says it."""
+    """Streams the answer of the model."""
     agent = Agent(
         model=BedrockModel(model_id=os.environ["MODEL_ID"]),
         system_prompt=SYSTEM_PROMPT,

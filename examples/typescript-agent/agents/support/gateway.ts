@@ -5,7 +5,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { McpClient } from '@strands-agents/sdk';
 
-/** The tools of a gateway whose callers are known by their IAM role: each request is signed with the agent's. */
+/** Returns the tools of a gateway with IAM authorization. Each request is signed with the role of the agent. */
 export function gatewayTools(url: string, region: string): McpClient {
   const signer = new SignatureV4({
     service: 'bedrock-agentcore',

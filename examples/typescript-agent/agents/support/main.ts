@@ -5,7 +5,7 @@ import { BedrockAgentCoreApp } from 'bedrock-agentcore/runtime';
 import { z } from 'zod';
 import { gatewayTools } from './gateway.js';
 
-/** What `uses` of the runtime gives; whatever is missing is named when the agent starts. */
+/** The environment variables that `uses` of the runtime sets. The agent fails at startup if one is missing. */
 const settings = z
   .object({
     AWS_REGION: z.string(),
@@ -30,10 +30,10 @@ const quoteShipping = tool({
   callback: ({ kilograms, express }) => ({ euros: (express ? 9 : 4) + Math.ceil(kilograms) * 1.5 }),
 });
 
-/** The service gives each session a machine of its own; sessions on a developer's machine share one. */
+/** One agent per customer and session. In AgentCore, each session has a dedicated microVM. */
 const agents = new Map<string, Agent>();
 
-/** Made by the first request: what is made earlier, a snapshot would give to all sessions, credentials included. */
+/** Creates the agent at the first request. All sessions share the state from before that, including credentials. */
 function agentFor(customer: string, sessionId: string): Agent {
   const key = `${customer}/${sessionId}`;
   const agent = agents.get(key) ?? makeAgent(customer, sessionId);
@@ -65,7 +65,7 @@ function makeAgent(customer: string, sessionId: string): Agent {
   });
 }
 
-/** What the agent says, as it says it. */
+/** Streams the answer of the agent. */
 async function* texts(agent: Agent, prompt: string): AsyncGenerator<string> {
   for await (const event of agent.stream(prompt)) {
     if (event.type === 'modelStreamUpdateEvent' && event.event.type === 'modelContentBlockDeltaEvent') {

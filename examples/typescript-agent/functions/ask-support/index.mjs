@@ -1,4 +1,4 @@
-// A backend that asks the agent on behalf of a customer whom it has signed in, and returns the answer.
+// A backend that invokes the agent for a customer that it has authenticated, and returns the answer.
 import { randomUUID } from 'node:crypto';
 import { BedrockAgentCoreClient, InvokeAgentRuntimeCommand } from '@aws-sdk/client-bedrock-agentcore';
 

@@ -1,4 +1,4 @@
-// A tool behind a gateway: the event is the tool's input, the client context says which tool was called.
+// A tool behind a gateway. The event is the input of the tool, and the client context contains the name of the tool.
 const ORDERS = {
   'A-1001': { state: 'delivered', total: 42.5, deliveredOn: '2026-11-02' },
   'A-1002': { state: 'on its way', total: 310, expectedOn: '2026-11-28' },

@@ -1,11 +1,11 @@
-/** What of a WebSocket a conversation needs. */
+/** The part of a WebSocket that a conversation uses. */
 interface Socket {
   on(event: 'message', listener: (data: unknown) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
   send(data: string): void;
 }
 
-/** Messages of a WebSocket, of which each is waited for where the workflow needs it. */
+/** The messages of a WebSocket, one at a time. */
 export class Conversation {
   private readonly said: unknown[] = [];
   private readonly waiting: Array<{ resolve: (message: unknown) => void; reject: (reason: Error) => void }> = [];

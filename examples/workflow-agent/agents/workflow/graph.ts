@@ -4,13 +4,13 @@ import { type MultiAgentStreamEvent, Node, type NodeResultUpdate } from '@strand
 export interface GraphOptions {
   readonly modelId: string;
   readonly region: string;
-  /** What is insured, when it is known. */
+  /** The terms of the insurance. */
   readonly terms?: string;
-  /** Asks a person whether the proposal stands; without it, the workflow ends with the proposal. */
+  /** Asks a person to approve the proposal. Without it, the workflow ends with the proposal. */
   readonly approve?: () => Promise<boolean>;
 }
 
-/** Two experts at once, then a proposal, then a person, and a letter if that person approves. */
+/** Two experts in parallel, a proposal, an approval by a person, and a letter if the person approves. */
 export function claimsGraph({ modelId, region, terms = 'Water and fire are insured.', approve }: GraphOptions): Graph {
   const expert = (id: string, systemPrompt: string) =>
     new Agent({ id, systemPrompt, model: new BedrockModel({ modelId, region }), printer: false });
@@ -38,7 +38,7 @@ export function claimsGraph({ modelId, region, terms = 'Water and fire are insur
   });
 }
 
-/** A person among the nodes. */
+/** A node that asks a person. */
 class Approval extends Node {
   public override readonly type = 'approval';
   public isGiven = false;
@@ -48,9 +48,9 @@ class Approval extends Node {
   }
 
   public override async *handle(): AsyncGenerator<MultiAgentStreamEvent, NodeResultUpdate, undefined> {
-    // Other nodes stream what they do.
+    // A node streams its events. This one has none.
     yield* [];
     this.isGiven = await this.ask();
-    return { content: [new TextBlock(this.isGiven ? 'It is approved.' : 'It is refused.')] };
+    return { content: [new TextBlock(this.isGiven ? 'It is approved.' : 'It is rejected.')] };
   }
 }

@@ -6,12 +6,12 @@ import { z } from 'zod';
 import { Conversation } from './conversation.js';
 import { claimsGraph } from './graph.js';
 
-/** What the template gives; whatever is missing is named when the agent starts. */
+/** The environment variables of the template. The agent fails at startup if one is missing. */
 const settings = z
   .object({
     AWS_REGION: z.string(),
     MODEL_ID: z.string(),
-    /** Where cases are kept. It is there when the agent is called, not when it starts. */
+    /** The folder of the cases. It is mounted when the agent is invoked, and not yet at startup. */
     CASES: z.string(),
     TERMS: z.string().optional(),
     PORT: z.coerce.number().default(8080),
@@ -26,7 +26,7 @@ async function graphFor(approve?: () => Promise<boolean>): Promise<Graph> {
   return claimsGraph({ modelId: settings.MODEL_ID, region: settings.AWS_REGION, terms, approve });
 }
 
-/** What each node comes to, as soon as it does; all of it is kept with the case. */
+/** Yields the result of each node, and stores all results with the case. */
 async function* steps(graph: Graph, claim: string, sessionId: string) {
   const record: Record<string, string> = { claim };
   for await (const event of graph.stream(claim)) {

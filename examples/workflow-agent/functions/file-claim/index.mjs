@@ -1,4 +1,4 @@
-// A backend that files a claim, and gets a proposal. It may only invoke the agent.
+// A backend that files a claim and returns the proposal. It has only the permission to invoke the agent.
 import { randomUUID } from 'node:crypto';
 import { BedrockAgentCoreClient, InvokeAgentRuntimeCommand } from '@aws-sdk/client-bedrock-agentcore';
 

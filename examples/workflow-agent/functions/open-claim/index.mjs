@@ -1,4 +1,4 @@
-// A backend that lets an adjuster's browser talk to the agent: with a URL that opens its WebSocket for five minutes.
+// A backend that returns a presigned URL. With it, a browser can open the WebSocket of the agent for five minutes.
 import { randomUUID } from 'node:crypto';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
@@ -8,7 +8,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 const SESSION = 'X-Amzn-Bedrock-AgentCore-Runtime-Session-Id';
 const credentials = defaultProvider();
 
-// The browser sends no headers with a WebSocket: its URL has the session and the signature.
+// Browsers cannot set headers of a WebSocket, so the URL contains the session and the signature.
 export async function handler({ sessionId = randomUUID() } = {}) {
   const region = process.env.AWS_REGION;
   const hostname = `bedrock-agentcore.${region}.amazonaws.com`;

@@ -1,4 +1,4 @@
-"""Says how far two estimates are apart: compare.py TOP BOTTOM."""
+"""Prints the difference between two estimates: compare.py TOP BOTTOM."""
 import sys
 
 top, bottom = (float(argument) for argument in sys.argv[1:3])
