@@ -18,23 +18,24 @@ export interface AgentAlarmsProps {
   readonly watched: IMetered;
 
   /**
-   * The actions that run when an alarm fires and when it returns to OK, for example notifications of an Amazon SNS topic.
+   * The actions that run when an alarm fires and when it returns to OK, for example notifications of an Amazon SNS
+   * topic.
    *
    * @default - no actions
    */
   readonly actions?: IAlarmAction[];
 
   /**
-   * The threshold of system errors in 5 minutes. Must be at least 1. The alarm fires when the number of requests that fail
-   * in AgentCore or in the agent reaches it.
+   * The threshold of system errors in 5 minutes. Must be at least 1. The alarm fires when the number of requests that
+   * fail in AgentCore or in the agent reaches it.
    *
    * @default 1
    */
   readonly systemErrors?: number;
 
   /**
-   * The threshold of throttled requests in 5 minutes. Must be at least 1. The alarm fires when the number of requests that
-   * exceed a quota reaches it.
+   * The threshold of throttled requests in 5 minutes. Must be at least 1. The alarm fires when the number of requests
+   * that exceed a quota reaches it.
    *
    * @default 1
    */
@@ -49,25 +50,25 @@ export interface AgentAlarmsProps {
   readonly userErrors?: number;
 
   /**
-   * The p99 latency threshold. Must be at least 1 millisecond. The alarm fires when the p99 latency of requests in 5 minutes
-   * reaches it.
+   * The p99 latency threshold. Must be at least 1 millisecond. The alarm fires when the p99 latency of requests in 5
+   * minutes reaches it.
    *
    * @default - no alarm for latency
    */
   readonly latency?: Duration;
 
   /**
-   * The threshold of new sessions of the agent in 5 minutes. Must be at least 1. The alarm fires when the number of sessions
-   * that start reaches it, for example to detect unexpected costs.
+   * The threshold of new sessions of the agent in 5 minutes. Must be at least 1. The alarm fires when the number of
+   * sessions that start reaches it, for example to detect unexpected costs.
    *
    * @default - no alarm for new sessions
    */
   readonly newSessions?: number;
 
   /**
-   * The threshold of concurrently active sessions of all agents of the account in the Region. Must be at least 1. The alarm
-   * fires when the number of active sessions reaches it: choose a value below the quota of the account. AgentCore publishes
-   * this metric for the whole account only, so one alarm for each account and Region is enough.
+   * The threshold of concurrently active sessions of all agents of the account in the Region. Must be at least 1. The
+   * alarm fires when the number of active sessions reaches it: choose a value below the quota of the account. AgentCore
+   * publishes this metric for the whole account only, so one alarm for each account and Region is enough.
    *
    * @default - no alarm for active sessions
    */

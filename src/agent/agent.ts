@@ -108,8 +108,8 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
 /** Properties common to `Harness` and `Runtime`. */
 export interface AgentProps {
   /**
-   * The IAM execution role that the agent assumes. The permissions that the features of the agent require are added to the
-   * role in a dedicated policy.
+   * The IAM execution role that the agent assumes. The permissions that the features of the agent require are added to
+   * the role in a dedicated policy.
    *
    * @default - a role with only the permissions that the features of the agent require
    */
@@ -123,8 +123,8 @@ export interface AgentProps {
   readonly network?: Network;
 
   /**
-   * The file systems that are mounted below `/mnt` in sessions. Maximum 5, of which 1 session storage, 2 Amazon EFS and 2 S3
-   * Files. Amazon EFS and S3 Files require a VPC.
+   * The file systems that are mounted below `/mnt` in sessions. Maximum 5, including up to 1 session storage, 2 Amazon
+   * EFS file systems and 2 S3 Files file systems. Amazon EFS and S3 Files require a VPC.
    *
    * @default - no file systems
    */
@@ -138,8 +138,9 @@ export interface AgentProps {
   readonly lifecycle?: Lifecycle;
 
   /**
-   * The environment variables of sessions. Maximum 50. Values are readable in the template and in the configuration of the
-   * agent, so do not use them for secrets.
+   * The environment variables of sessions. Maximum 50. Each name must be 1 to 100 characters long, and each value at
+   * most 5,000 characters on a `Harness` or 2,048 characters on a `Runtime`. Values are readable in the template and in
+   * the configuration of the agent, so do not use them for secrets.
    *
    * @default - no environment variables
    */
@@ -185,7 +186,8 @@ export interface AgentAttributes {
 }
 
 /**
- * Returns the ID and the name of an agent from its ARN. The ID is the name, which has no hyphen, a hyphen, and a suffix.
+ * Returns the ID and the name of an agent from its ARN. The ID is the name, which has no hyphen, a hyphen, and a
+ * suffix.
  *
  * @internal
  */

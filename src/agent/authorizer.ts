@@ -24,8 +24,8 @@ export interface TokenRules {
   readonly claims?: ClaimRule[];
 
   /**
-   * The scope values that the agent advertises to clients, by the scope that JWTs contain. Maximum 50. Supported only on a
-   * `Harness`.
+   * The scope values that the agent advertises to clients, by the scope that JWTs contain. Maximum 50. Supported only
+   * on a `Harness`.
    *
    * @default - scopes are advertised as JWTs contain them
    */
@@ -67,8 +67,8 @@ export interface JwtAuthorizerOptions extends TokenRules {
   readonly privateEndpoint?: PrivateEndpoint;
 
   /**
-   * Private endpoints for other domains of the identity provider, for example the domain of its signing keys, by domain.
-   * Maximum 5. Requires `privateEndpoint`, and all must be created by the same factory as `privateEndpoint`.
+   * Private endpoints for other domains of the identity provider, for example the domain of its signing keys, by
+   * domain. Maximum 5. Requires `privateEndpoint`, and all must be created by the same factory as `privateEndpoint`.
    *
    * @default - all domains are reached through `privateEndpoint`
    */
@@ -214,7 +214,8 @@ export interface AuthorizerConfig {
  */
 export abstract class Authorizer {
   /**
-   * Accepts requests that are signed with IAM credentials (SigV4). Callers need IAM permissions: use `agent.grants.invoke`.
+   * Accepts requests that are signed with IAM credentials (SigV4). Callers need IAM permissions: use
+   * `agent.grants.invoke`.
    *
    * @example
    * const authorizer = agentcore.Authorizer.iam();

@@ -36,8 +36,8 @@ export interface ContainerImageBuildOptions {
  */
 export interface EcrImageOptions {
   /**
-   * The tag of the image: at most 300 letters, digits, underscores, periods and hyphens. Unless the repository has immutable
-   * tags, the tag can refer to another image later.
+   * The tag of the image: at most 300 letters, digits, underscores, periods and hyphens. Unless the repository has
+   * immutable tags, the tag can refer to another image later.
    *
    * @default - the image is identified by `digest`
    */

@@ -25,8 +25,8 @@ export interface BoundImage {
 }
 
 /**
- * A container image of an agent. Must be built for `linux/arm64`, or for the architecture of the instances on a capacity
- * provider. The execution role is allowed to pull the image.
+ * A container image of an agent. Must be built for `linux/arm64`, or for the architecture of the instances on a
+ * capacity provider. The execution role is allowed to pull the image.
  *
  * @example
  * const image = agentcore.ContainerImage.fromUri('public.ecr.aws/example/agent:1.0');
@@ -39,6 +39,9 @@ export abstract class ContainerImage {
    *
    * @param directory The path of the directory, which is the build context
    * @param options The Dockerfile and other build options
+   *
+   * @example
+   * const image = agentcore.ContainerImage.fromDirectory('agents/support');
    */
   public static fromDirectory(directory: string, options: ContainerImageBuildOptions = {}): ContainerImage {
     return new BuiltImage(directory, options);
@@ -62,6 +65,12 @@ export abstract class ContainerImage {
    * Uses a Docker image asset of the app. The asset must be built for the platform of the agent, `linux/arm64`.
    *
    * @param asset The asset, with `platform: Platform.LINUX_ARM64`
+   *
+   * @example
+   * import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+   *
+   * const asset = new DockerImageAsset(stack, 'Image', { directory: 'agents/support', platform: Platform.LINUX_ARM64 });
+   * const image = agentcore.ContainerImage.fromDockerImageAsset(asset);
    */
   public static fromDockerImageAsset(asset: DockerImageAsset): ContainerImage {
     return new AssetImage(asset);
@@ -70,8 +79,8 @@ export abstract class ContainerImage {
   /**
    * Uses an image in a private Amazon ECR repository or in the Amazon ECR Public Gallery (`public.ecr.aws`).
    *
-   * @param uri The URI of the image, 1 to 1,024 characters. The tag or digest is optional. Without a digest, the URI can
-   *   refer to another image later
+   * @param uri The URI of the image, 1 to 1,024 characters. The tag or digest is optional. Without a digest, the URI
+   *   can refer to another image later
    *
    * @example
    * const image = agentcore.ContainerImage.fromUri('public.ecr.aws/example/agent:1.0');
@@ -309,8 +318,8 @@ function permitPublicPull(binding: Binding): void {
 }
 
 /**
- * Grants permission to pull the managed image of a harness. In a VPC, AgentCore pulls it from a private repository in the
- * Region of the agent, otherwise from Amazon ECR Public.
+ * Grants permission to pull the managed image of a harness. In a VPC, AgentCore pulls it from a private repository in
+ * the Region of the agent, otherwise from Amazon ECR Public.
  *
  * @internal
  */

@@ -24,8 +24,8 @@ const PROPERTY_NAMES: PropertyNames = {
 /** Options for `addEndpoint` of an agent. */
 export interface EndpointOptions {
   /**
-   * The version of the agent that the endpoint points to: a number from 1 to 99999, as a string. All versions run with the
-   * current execution role of the agent. Required for an imported agent that has no `version`.
+   * The version of the agent that the endpoint points to: a number from 1 to 99999, as a string. All versions run with
+   * the current execution role of the agent. Required for an imported agent that has no `version`.
    *
    * @default - the newest version; the endpoint is updated with each deployment of the agent
    */

@@ -78,8 +78,8 @@ export abstract class GatewayAuth {
   public abstract _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty;
 
   /**
-   * Grants the execution role the permissions for code that gets the token itself. Returns the environment variables for
-   * the code.
+   * Grants the execution role the permissions for code that gets the token itself. Returns the environment variables
+   * for the code.
    *
    * @internal
    */

@@ -82,8 +82,8 @@ export class AgentGrants {
   }
 
   /**
-   * Grants permission to invoke the agent, also on behalf of a user that the grantee names. AgentCore does not verify the
-   * user ID, so grant it only to principals that you trust to send the right one.
+   * Grants permission to invoke the agent, also on behalf of a user that the grantee names. AgentCore does not verify
+   * the user ID, so grant it only to principals that you trust to send the right one.
    *
    * @param grantee The principal that invokes the agent
    *

@@ -16,9 +16,9 @@ import type { ValidationErrors } from '../private/validation/validation-errors';
  */
 export interface Lifecycle {
   /**
-   * The idle timeout: the time without requests after which AgentCore terminates the compute of a session. Must be between
-   * 60 and 28,800 seconds (1 minute to 8 hours), or up to 1,209,600 seconds (14 days) on a capacity provider, and must not
-   * exceed `maxLifetime`. An idle session incurs memory charges.
+   * The idle timeout: the time without requests after which AgentCore terminates the compute of a session. Must be
+   * between 60 and 28,800 seconds (1 minute to 8 hours), or up to 1,209,600 seconds (14 days) on a capacity provider,
+   * and must not exceed `maxLifetime`. An idle session incurs memory charges.
    *
    * @default - 15 minutes, or `maxLifetime` if that is shorter
    */

@@ -25,44 +25,46 @@ export interface IMetered extends IConstruct {
   readonly logGroup: ILogGroup;
 
   /**
-   * Returns a metric of the agent or the endpoint. By default the sum over 5 minutes.
+   * Returns a metric of the agent or the endpoint. By default, the sum over 5 minutes.
    *
-   * @param metricName The name of the metric in the CloudWatch namespace `AWS/Bedrock-AgentCore`, for example `Invocations`
+   * @param metricName The name of the metric in the CloudWatch namespace `AWS/Bedrock-AgentCore`, for example
+   *   `Invocations`
    * @param options The statistic, the period and other settings of the metric
    */
   metric(metricName: string, options?: MetricOptions): Metric;
 
   /**
-   * Returns the metric of the number of requests. By default the sum over 5 minutes.
+   * Returns a metric for the number of requests. By default, the sum over 5 minutes.
    *
    * @param options The statistic, the period and other settings of the metric
    */
   metricInvocations(options?: MetricOptions): Metric;
 
   /**
-   * Returns the metric of the number of requests that fail in AgentCore or in the agent. By default the sum over 5 minutes.
+   * Returns a metric for the number of requests that fail in AgentCore or in the agent. By default, the sum over 5
+   * minutes.
    *
    * @param options The statistic, the period and other settings of the metric
    */
   metricSystemErrors(options?: MetricOptions): Metric;
 
   /**
-   * Returns the metric of the number of invalid or unauthorized requests. By default the sum over 5 minutes.
+   * Returns a metric for the number of invalid or unauthorized requests. By default, the sum over 5 minutes.
    *
    * @param options The statistic, the period and other settings of the metric
    */
   metricUserErrors(options?: MetricOptions): Metric;
 
   /**
-   * Returns the metric of the number of requests that are throttled because they exceed a quota. By default the sum over 5
-   * minutes.
+   * Returns a metric for the number of requests that are throttled because they exceed a quota. By default, the sum
+   * over 5 minutes.
    *
    * @param options The statistic, the period and other settings of the metric
    */
   metricThrottles(options?: MetricOptions): Metric;
 
   /**
-   * Returns the metric of the time from the request to the last token of the response, in milliseconds. By default the
+   * Returns a metric for the time from the request to the last token of the response, in milliseconds. By default, the
    * average over 5 minutes.
    *
    * @param options The statistic, the period and other settings of the metric
@@ -70,7 +72,7 @@ export interface IMetered extends IConstruct {
   metricLatency(options?: MetricOptions): Metric;
 
   /**
-   * Returns the metric of the number of new sessions. By default the sum over 5 minutes.
+   * Returns a metric for the number of new sessions. By default, the sum over 5 minutes.
    *
    * @param options The statistic, the period and other settings of the metric
    */
@@ -119,6 +121,11 @@ export abstract class Metered extends Resource implements IMetered {
     return LogGroup.fromLogGroupArn(this, id, stack.formatArn({ ...arn, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
   }
 
+  /**
+   * @param metricName The name of the metric in the CloudWatch namespace `AWS/Bedrock-AgentCore`, for example
+   *   `Invocations`
+   * @param options The statistic, the period and other settings of the metric
+   */
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     const { runtimeArn, runtimeName, endpointName, env } = this._measured;
     return new Metric({
@@ -137,26 +144,32 @@ export abstract class Metered extends Resource implements IMetered {
     }).attachTo(this);
   }
 
+  /** @param options The statistic, the period and other settings of the metric */
   public metricInvocations(options?: MetricOptions): Metric {
     return this.metric('Invocations', options);
   }
 
+  /** @param options The statistic, the period and other settings of the metric */
   public metricSystemErrors(options?: MetricOptions): Metric {
     return this.metric('SystemErrors', options);
   }
 
+  /** @param options The statistic, the period and other settings of the metric */
   public metricUserErrors(options?: MetricOptions): Metric {
     return this.metric('UserErrors', options);
   }
 
+  /** @param options The statistic, the period and other settings of the metric */
   public metricThrottles(options?: MetricOptions): Metric {
     return this.metric('Throttles', options);
   }
 
+  /** @param options The statistic, the period and other settings of the metric */
   public metricLatency(options?: MetricOptions): Metric {
     return this.metric('Latency', { statistic: Stats.AVERAGE, ...options });
   }
 
+  /** @param options The statistic, the period and other settings of the metric */
   public metricSessions(options?: MetricOptions): Metric {
     return this.metric('SessionCount', options);
   }

@@ -109,7 +109,7 @@ export function permitGuardrail(binding: RoleBinding, { guardrailArn }: ModelGua
 }
 
 /**
- * As the Converse API takes it.
+ * Renders the guardrail configuration of the Converse API.
  *
  * @internal
  */

@@ -100,8 +100,8 @@ export interface ModelOptions {
   readonly topP?: number;
 
   /**
-   * Provider-specific model parameters that have no property in the options. AgentCore passes them to the model provider
-   * unchanged.
+   * Provider-specific model parameters that have no property in the options. AgentCore passes them to the model
+   * provider unchanged.
    *
    * @default - no additional parameters
    */
@@ -126,8 +126,8 @@ export interface BedrockModelOptions extends ModelOptions {
   readonly guardrail?: ModelGuardrail;
 
   /**
-   * The IDs of the foundation models that an application inference profile or a prompt router invokes. Required for these,
-   * because their ARNs do not contain the foundation models that the execution role must be allowed to invoke.
+   * The IDs of the foundation models that an application inference profile or a prompt router invokes. Required for
+   * these, because their ARNs do not contain the foundation models that the execution role must be allowed to invoke.
    *
    * @default - the foundation model that the model ID contains
    */

@@ -29,8 +29,8 @@ export abstract class Model {
   /**
    * Uses a model on Amazon Bedrock.
    *
-   * The execution role is allowed to invoke exactly this model. For an inference profile, the role is allowed to invoke the
-   * profile, and its foundation model only through the profile.
+   * The execution role is allowed to invoke exactly this model. For an inference profile, the role is allowed to invoke
+   * the profile, and its foundation model only through the profile.
    *
    * @param modelId The ID of a foundation model (`amazon.nova-pro-v1:0`), the ID of an inference profile
    *   (`global.anthropic.claude-sonnet-4-6`), or an ARN of either

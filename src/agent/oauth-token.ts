@@ -70,8 +70,8 @@ export interface OAuthTokenOptions {
   readonly defaultReturnUrl?: string;
 
   /**
-   * Additional parameters of the token request, for example `audience`. Must have 1 to 10 entries. Each value must be 1 to
-   * 2,048 characters long.
+   * Additional parameters of the token request, for example `audience`. Must have 1 to 10 entries. Each name must be 1
+   * to 256 characters long, and each value 1 to 2,048 characters.
    *
    * @default - no additional parameters
    */

@@ -18,10 +18,10 @@ import { checkVpcOf } from './vpc';
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/identity-private-idp.html
  */
 export class EndpointIpAddressType {
-  /** IPv4. */
+  /** IPv4 addresses. */
   public static readonly IPV4 = new EndpointIpAddressType('IPV4');
 
-  /** IPv6. */
+  /** IPv6 addresses. */
   public static readonly IPV6 = new EndpointIpAddressType('IPV6');
 
   /**
@@ -47,7 +47,8 @@ export class EndpointIpAddressType {
 /** Options for `PrivateEndpoint.vpc`. */
 export interface PrivateEndpointVpcOptions {
   /**
-   * The subnets in which AgentCore creates the network interfaces of the private endpoint. Must select at least 1 subnet.
+   * The subnets in which AgentCore creates the network interfaces of the private endpoint. Must select at least 1
+   * subnet.
    *
    * @default - the private subnets, or the isolated subnets if the VPC has no private subnets
    */
@@ -68,8 +69,8 @@ export interface PrivateEndpointVpcOptions {
   readonly ipAddressType?: EndpointIpAddressType;
 
   /**
-   * The domain to which AgentCore routes requests, for example the domain of an internal load balancer. Must be 3 to 255
-   * characters long.
+   * The domain to which AgentCore routes requests, for example the domain of an internal load balancer. Must be 3 to
+   * 255 characters long.
    *
    * @default - the domain of the request
    */

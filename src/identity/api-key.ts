@@ -80,8 +80,8 @@ export interface ApiKeyProps {
 }
 
 /**
- * An API key in the AgentCore token vault. The value of the API key is stored in AWS Secrets Manager, and does not appear
- * in the template.
+ * An API key in the AgentCore token vault. The value of the API key is stored in AWS Secrets Manager, and does not
+ * appear in the template.
  *
  * @example
  * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });
@@ -90,8 +90,8 @@ export interface ApiKeyProps {
  */
 export class ApiKey extends Resource implements IApiKey {
   /**
-   * Imports an API key by the ARN of its credential provider. AgentCore must manage the secret of the API key: for an API
-   * key with your own secret, use `fromApiKeyAttributes`.
+   * Imports an API key by the ARN of its credential provider. AgentCore must manage the secret of the API key: for an
+   * API key with your own secret, use `fromApiKeyAttributes`.
    *
    * @param scope The scope in which the import is defined
    * @param id The construct ID of the import

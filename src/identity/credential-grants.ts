@@ -8,8 +8,8 @@ import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
 
 /**
- * The permissions that a workload other than an agent, for example a Lambda function, can be granted to use a credential
- * in the AgentCore token vault.
+ * The permissions that a workload other than an agent, for example a Lambda function, can be granted to use a
+ * credential in the AgentCore token vault.
  *
  * @example
  * const apiKey = new agentcore.ApiKey(stack, 'Weather', { secret, jsonKey: 'weather' });

@@ -10,8 +10,9 @@ export function externalSecret(secret: ISecret, jsonKey: string): CfnOAuth2Crede
 }
 
 /**
- * Allows AgentCore to read a secret for the credential providers of this account. The credential provider depends on the
- * resource policy. The resource policy of an imported secret cannot be changed, so a warning contains the statement.
+ * Allows AgentCore to read a secret for the credential providers of this account. The credential provider depends on
+ * the resource policy. The resource policy of an imported secret cannot be changed, so a warning contains the
+ * statement.
  */
 export function letServiceRead(provider: CfnResource, secret: ISecret): void {
   const stack = Stack.of(provider);

@@ -45,8 +45,8 @@ export abstract class HeaderValue {
   }
 
   /**
-   * Sends an API key from the token vault. AgentCore resolves the API key when the request is sent, so the value does not
-   * appear in the template. The execution role is allowed to get the API key.
+   * Sends an API key from the token vault. AgentCore resolves the API key when the request is sent, so the value does
+   * not appear in the template. The execution role is allowed to get the API key.
    *
    * @param apiKey An `ApiKey`, or any other API key credential provider
    * @param options The text before the API key

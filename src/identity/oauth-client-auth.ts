@@ -55,9 +55,9 @@ export interface PrivateKeyJwtOptions {
   readonly headerClaims?: { [claim: string]: string };
 
   /**
-   * Additional claims in the payload of the assertion, for example an `aud` that is not the token endpoint of the identity
-   * provider. Maximum 10. Each value must be at most 2,048 characters long. Must not contain `iss`, `sub`, `jti`, `exp`,
-   * `iat` and `nbf`, which AgentCore sets.
+   * Additional claims in the payload of the assertion, for example an `aud` that is not the token endpoint of the
+   * identity provider. Maximum 10. Each value must be at most 2,048 characters long. Must not contain `iss`, `sub`,
+   * `jti`, `exp`, `iat` and `nbf`, which AgentCore sets.
    *
    * @default - no additional claims
    */
@@ -125,7 +125,8 @@ export abstract class OAuthClientAuth {
 
   /**
    * Sends an IAM ID token of the role that uses the client as the assertion. The client has no client secret. Requires
-   * outbound web identity federation in the account, and an identity provider that trusts the token issuer of the account.
+   * outbound web identity federation in the account, and an identity provider that trusts the token issuer of the
+   * account.
    *
    * @example
    * const clientAuth = agentcore.OAuthClientAuth.iamToken();

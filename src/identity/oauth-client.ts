@@ -32,8 +32,8 @@ export interface IOAuthClient extends IResource, IOAuth2CredentialProviderRef {
   readonly oauthClientArn: string;
 
   /**
-   * The AWS Secrets Manager secret that contains the client secret, or `undefined` if AgentCore manages the secret or the
-   * client authenticates without a client secret.
+   * The AWS Secrets Manager secret that contains the client secret, or `undefined` if AgentCore manages the secret or
+   * the client authenticates without a client secret.
    */
   readonly secret?: ISecret;
 
@@ -53,7 +53,8 @@ export interface OAuthClientAttributes {
 
   /**
    * The AWS Secrets Manager secret that contains the client secret. Set it if the credential provider was created with
-   * your own secret, for example by an `OAuthClient` in another app. Roles that use the client get permission to read it.
+   * your own secret, for example by an `OAuthClient` in another app. Roles that use the client get permission to read
+   * it.
    *
    * @default - the secret that AgentCore manages for the credential provider; no secret if `signingKey` is set
    */
@@ -74,8 +75,8 @@ export interface OAuthClientProps {
   /**
    * The identity provider that issues the tokens.
    *
-   * Changing the vendor of the identity provider replaces the OAuth2 client and its callback URL. If `oauthClientName` is
-   * set, change the name in the same deployment.
+   * Changing the vendor of the identity provider replaces the OAuth2 client and its callback URL. If `oauthClientName`
+   * is set, change the name in the same deployment.
    */
   readonly provider: OAuthProvider;
 
@@ -97,8 +98,8 @@ export interface OAuthClientProps {
   readonly secret?: ISecret;
 
   /**
-   * The JSON key in `secret` whose value is the client secret. Must be 1 to 128 characters long. Required if `secret` is
-   * set.
+   * The JSON key in `secret` whose value is the client secret. Must be 1 to 128 characters long. Required if `secret`
+   * is set.
    *
    * @default - no JSON key, because there is no secret
    */
@@ -129,8 +130,8 @@ export interface OAuthClientProps {
  */
 export class OAuthClient extends Resource implements IOAuthClient {
   /**
-   * Imports an OAuth2 client by the ARN of its credential provider. AgentCore must manage the client secret: for a client
-   * with your own secret or with a signing key, use `fromOauthClientAttributes`.
+   * Imports an OAuth2 client by the ARN of its credential provider. AgentCore must manage the client secret: for a
+   * client with your own secret or with a signing key, use `fromOauthClientAttributes`.
    *
    * @param scope The scope in which the import is defined
    * @param id The construct ID of the import

@@ -50,8 +50,8 @@ export interface OAuthProviderOptions {
   readonly privateEndpoint?: PrivateEndpoint;
 
   /**
-   * Private endpoints for other domains of the identity provider, by domain. Maximum 5. Requires `privateEndpoint`, and all
-   * must be created by the same factory as `privateEndpoint`.
+   * Private endpoints for other domains of the identity provider, by domain. Maximum 5. Requires `privateEndpoint`, and
+   * all must be created by the same factory as `privateEndpoint`.
    *
    * @default - all domains are reached through `privateEndpoint`
    */

@@ -190,8 +190,8 @@ export abstract class OAuthProvider {
    * Uses another vendor that AgentCore supports by name.
    *
    * @param vendor The vendor, as the AgentCore API names it, for example `HubspotOauth2` or `ZoomOauth2`
-   * @param endpoints The endpoints. All three are required for vendors with tenant-specific endpoints: CyberArk, FusionAuth,
-   *   OneLogin and PingOne
+   * @param endpoints The endpoints. All three are required for vendors with tenant-specific endpoints: CyberArk,
+   *   FusionAuth, OneLogin and PingOne
    *
    * @example
    * const provider = agentcore.OAuthProvider.vendor('ZoomOauth2');
@@ -203,7 +203,8 @@ export abstract class OAuthProvider {
   /**
    * Uses a custom identity provider that has an OpenID Connect discovery document.
    *
-   * @param discoveryUrl The discovery URL, which starts with `https://` and ends with `/.well-known/openid-configuration`
+   * @param discoveryUrl The discovery URL, which starts with `https://` and ends with
+   *   `/.well-known/openid-configuration`
    * @param options Client authentication, token exchange and private endpoints
    *
    * @example

@@ -37,8 +37,8 @@ export class OnBehalfOf {
   }
 
   /**
-   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with a client credentials token of the client as
-   * the actor token.
+   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with a client credentials token of the client
+   * as the actor token.
    *
    * @param scopes The scopes of the actor token. If omitted, the actor token is requested without scopes
    *
@@ -50,8 +50,8 @@ export class OnBehalfOf {
   }
 
   /**
-   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with an IAM ID token of the role that uses the
-   * client as the actor token.
+   * Exchanges the token of the user (OAuth 2.0 Token Exchange, RFC 8693), with an IAM ID token of the role that uses
+   * the client as the actor token.
    *
    * Requires outbound web identity federation in the account.
    *

@@ -42,11 +42,11 @@ export abstract class Filesystem {
   }
 
   /**
-   * Mounts an Amazon EFS file system through an access point. All sessions share the files. Requires a VPC. Maximum 2 EFS
-   * file systems per agent.
+   * Mounts an Amazon EFS file system through an access point. All sessions share the files. Requires a VPC. Maximum 2
+   * EFS file systems per agent.
    *
-   * @param accessPoint The access point, defined in this app or imported with `AccessPoint.fromAccessPointAttributes` and
-   *   its `fileSystem`
+   * @param accessPoint The access point, defined in this app or imported with `AccessPoint.fromAccessPointAttributes`
+   *   and its `fileSystem`
    * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/cases`
    * @param options Whether the file system is mounted read-only
    *
@@ -58,8 +58,8 @@ export abstract class Filesystem {
   }
 
   /**
-   * Mounts an Amazon EFS file system through an access point that is created for the agent. All sessions share the files.
-   * Requires a VPC. Maximum 2 EFS file systems per agent.
+   * Mounts an Amazon EFS file system through an access point that is created for the agent. All sessions share the
+   * files. Requires a VPC. Maximum 2 EFS file systems per agent.
    *
    * By default, agents that mount the file system at the same path share a directory.
    *
@@ -79,8 +79,8 @@ export abstract class Filesystem {
   }
 
   /**
-   * Mounts an Amazon S3 bucket through an S3 Files access point. All sessions share the files. Requires a VPC. Maximum 2 S3
-   * Files file systems per agent.
+   * Mounts an Amazon S3 bucket through an S3 Files access point. All sessions share the files. Requires a VPC. Maximum
+   * 2 S3 Files file systems per agent.
    *
    * @param accessPoint An `S3Files`, defined in this app or imported
    * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/reports`
@@ -96,8 +96,8 @@ export abstract class Filesystem {
   }
 
   /**
-   * Mounts a volume of the capacity provider of a runtime. Supported only on a `Runtime` with a capacity provider, which
-   * supports no other kind of file system.
+   * Mounts a volume of the capacity provider of a runtime. Supported only on a `Runtime` with a capacity provider,
+   * which supports no other kind of file system.
    *
    * @param volumeName The name of the volume in the capacity provider
    * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/scratch`

@@ -3,8 +3,8 @@ import type { AccessPointOptions } from 'aws-cdk-lib/aws-efs';
 /** Options for `Filesystem.efs` and `Filesystem.s3Files`. */
 export interface MountOptions {
   /**
-   * Whether the file system is mounted read-only. If `true`, the execution role is explicitly denied to write, even if the
-   * policy of the file system allows it.
+   * Whether the file system is mounted read-only. If `true`, the execution role is explicitly denied to write, even if
+   * the policy of the file system allows it.
    *
    * @default false
    */
@@ -14,8 +14,8 @@ export interface MountOptions {
 /** Options for `Filesystem.efsFileSystem`. */
 export interface EfsFileSystemOptions extends MountOptions {
   /**
-   * The root directory, POSIX user and directory permissions of the access point. Amazon EFS creates a directory that does
-   * not exist with the permissions in `createAcl`.
+   * The root directory, POSIX user and directory permissions of the access point. Amazon EFS creates a directory that
+   * does not exist with the permissions in `createAcl`.
    *
    * @default - a directory with the name of the mount path, which POSIX user 1000 of group 1000 can read and write
    */

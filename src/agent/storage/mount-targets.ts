@@ -25,10 +25,10 @@ export function checkSubnets({ errors }: Binding, subnetIds: string[]): void {
 }
 
 /**
- * Returns the part of the construct ID that replaces the file system if a mount target changes. A file system can have only
- * one mount target in an Availability Zone, and CloudFormation creates a mount target before it deletes the previous one.
- * Only the subnet of the first Availability Zone counts, because adding or removing others must not replace the file
- * system.
+ * Returns the part of the construct ID that replaces the file system if a mount target changes. A file system can have
+ * only one mount target in an Availability Zone, and CloudFormation creates a mount target before it deletes the
+ * previous one. Only the subnet of the first Availability Zone counts, because adding or removing others must not
+ * replace the file system.
  */
 export function mountId(subnets: ISubnet[], ipAddressType: string): string {
   const zoneOf = (subnet: ISubnet) => JSON.stringify(Stack.of(subnet).resolve(zonesOf([subnet])));

@@ -19,8 +19,9 @@ export function nfsPort(): Port {
 const description = 'Agents mount the file system';
 
 /**
- * Allows an agent to connect to the mount targets of a file system, and adds a dependency on them. The rules are created
- * in the stack of the agent, which already depends on both security groups. In another stack, they would create a cycle.
+ * Allows an agent to connect to the mount targets of a file system, and adds a dependency on them. The rules are
+ * created in the stack of the agent, which already depends on both security groups. In another stack, they would create
+ * a cycle.
  */
 export function reach(
   binding: Binding,
@@ -82,8 +83,8 @@ function addIngress(stack: Stack, own: ISecurityGroup, theirs: ISecurityGroup): 
 }
 
 /**
- * Sets a logical ID that does not contain the path of the stack. Otherwise, moving the stack would create the rule again
- * while the existing rule still exists.
+ * Sets a logical ID that does not contain the path of the stack. Otherwise, moving the stack would create the rule
+ * again while the existing rule still exists.
  */
 function setLogicalId(stack: Stack, id: string, rule?: IConstruct): void {
   if (CfnResource.isCfnResource(rule) && rule.stack === stack) {

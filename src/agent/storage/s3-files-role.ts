@@ -41,8 +41,8 @@ export function checkBucket({ errors }: Binding, bucket: IBucket): void {
 }
 
 /**
- * Grants the permissions that S3 Files requires. The documentation uses wildcards for some of them, which are replaced by
- * the actions on data, tags and versions.
+ * Grants the permissions that S3 Files requires. The documentation uses wildcards for some of them, which are replaced
+ * by the actions on data, tags and versions.
  */
 export function permitSynchronization(binding: Binding, bucket: IBucket, prefix = ''): void {
   const { permissions, stack } = binding;

@@ -42,13 +42,14 @@ import { checkBucket, permitSynchronization, synchronizationTrust } from './s3-f
 /** Properties of `S3Files`. */
 export interface S3FilesProps {
   /**
-   * The Amazon S3 bucket. Must have versioning enabled, be encrypted with SSE-S3 or SSE-KMS, and be in the account and Region
-   * of the stack. Changing the bucket replaces the file system.
+   * The Amazon S3 bucket. Must have versioning enabled, be encrypted with SSE-S3 or SSE-KMS, and be in the account and
+   * Region of the stack. Changing the bucket replaces the file system.
    */
   readonly bucket: IBucket;
 
   /**
-   * The VPC of the mount targets. Must have DNS support and DNS hostnames enabled. Changing the VPC replaces the file system.
+   * The VPC of the mount targets. Must have DNS support and DNS hostnames enabled. Changing the VPC replaces the file
+   * system.
    */
   readonly vpc: IVpc;
 
@@ -63,17 +64,17 @@ export interface S3FilesProps {
   /**
    * The subnets of the mount targets: one subnet in each Availability Zone in which agents run.
    *
-   * Adding or removing an Availability Zone other than the first updates the file system. Changing the subnet of the first
-   * Availability Zone replaces the file system, because a file system can have only one mount target in an Availability
-   * Zone. To change only the subnet of another Availability Zone, also change the construct ID.
+   * Adding or removing an Availability Zone other than the first updates the file system. Changing the subnet of the
+   * first Availability Zone replaces the file system, because a file system can have only one mount target in an
+   * Availability Zone. To change only the subnet of another Availability Zone, also change the construct ID.
    *
    * @default - one private subnet in each Availability Zone; isolated subnets if the VPC has no private subnets
    */
   readonly subnets?: SubnetSelection;
 
   /**
-   * The security groups of the mount targets. Maximum 100. Agents that mount the file system are automatically allowed to
-   * connect on TCP port 2049.
+   * The security groups of the mount targets. Maximum 100. Agents that mount the file system are automatically allowed
+   * to connect on TCP port 2049.
    *
    * @default - a dedicated security group without outbound rules
    */
@@ -94,40 +95,40 @@ export interface S3FilesProps {
   readonly imports?: ImportDataRule[];
 
   /**
-   * The time after the last access when imported data is removed from the file system. Must be between 1 and 365 days. The
-   * objects in the bucket are not deleted.
+   * The time after the last access when imported data is removed from the file system. Must be between 1 and 365 days.
+   * The objects in the bucket are not deleted.
    *
    * @default Duration.days(30)
    */
   readonly expireAfter?: Duration;
 
   /**
-   * The KMS key that encrypts the file system. The encryption of the bucket is independent of this key. Changing the key
-   * replaces the file system.
+   * The KMS key that encrypts the file system. The encryption of the bucket is independent of this key. Changing the
+   * key replaces the file system.
    *
    * @default - a key that S3 Files manages
    */
   readonly encryptionKey?: IKeyRef;
 
   /**
-   * The IAM role that S3 Files assumes to read and write the bucket. The required permissions are added to the role in a
-   * dedicated policy. Changing the role replaces the file system.
+   * The IAM role that S3 Files assumes to read and write the bucket. The required permissions are added to the role in
+   * a dedicated policy. Changing the role replaces the file system.
    *
    * @default - a role with permissions for this bucket, and for `prefix` only
    */
   readonly role?: IRole;
 
   /**
-   * The root directory, POSIX user and directory permissions of the access point. S3 Files creates a directory that does not
-   * exist with the permissions in `createAcl`. Changing this property replaces the access point.
+   * The root directory, POSIX user and directory permissions of the access point. S3 Files creates a directory that
+   * does not exist with the permissions in `createAcl`. Changing this property replaces the access point.
    *
    * @default - the root of the file system, with POSIX user 1000 and group 1000
    */
   readonly accessPoint?: AccessPointOptions;
 
   /**
-   * Whether to accept a prefix that contains a very large number of objects. Renaming a directory of such a prefix is slow
-   * and incurs request charges. Changing this property replaces the file system.
+   * Whether to accept a prefix that contains a very large number of objects. Renaming a directory of such a prefix is
+   * slow and incurs request charges. Changing this property replaces the file system.
    *
    * @default false
    */

@@ -76,10 +76,10 @@ export class Binding extends RoleBinding {
     super(scope, `${workloadName}-*`);
   }
 
-  /** What the other kind of agent offers, and this one does not, is refused by the name of the one that does. */
+  /** Rejects a property that only the other kind of agent supports. */
   public refuseUnless(kind: Binding['kind'], prop: string, given: unknown): void {
     if (given !== undefined && this.kind !== kind) {
-      this.errors.add(`${prop} is not to be had on a ${this.kind}: the service offers it on a ${kind}`);
+      this.errors.add(`${prop} is not supported on a ${this.kind}. Use a ${kind} instead, or remove it.`);
     }
   }
 }
