@@ -103,13 +103,13 @@ const KINDS: Rule[] = [
   {
     rule: 'Advertised scopes on a runtime',
     refused: (stack) => withRules(stack, ADVERTISED, runtimeIn),
-    message: /authorizer\.advertisedScopes is not to be had on a Runtime: the service offers it on a Harness/,
+    message: /authorizer\.advertisedScopes is not supported on a Runtime\. Use a Harness instead, or remove it\.$/,
     accepted: (stack) => withRules(stack, ADVERTISED, harnessIn),
   },
   {
     rule: 'Workloads on a harness',
     refused: (stack) => withRules(stack, WORKLOADS, harnessIn),
-    message: /authorizer\.workloads is not to be had on a Harness: the service offers it on a Runtime/,
+    message: /authorizer\.workloads is not supported on a Harness\. Use a Runtime instead, or remove it\.$/,
     accepted: (stack) => withRules(stack, WORKLOADS, runtimeIn),
   },
 ];
