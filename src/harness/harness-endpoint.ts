@@ -67,7 +67,15 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
+   * @example
+   * agentcore.HarnessEndpoint.fromHarnessEndpointArn(
+   *   stack,
+   *   'Shared',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/planner-a1B2c3D4e5/harness-endpoint/production',
+   * );
+   *
    * @param endpointArn The ARN of the endpoint: `<harness ARN>/harness-endpoint/<endpoint name>`
+   * @throws if the value is not the ARN of an endpoint of a harness
    */
   public static fromHarnessEndpointArn(scope: Construct, id: string, endpointArn: string): Endpoint {
     const [harnessArn, endpointName] = splitEndpointArn(scope, id, endpointArn, ARNS.harnessEndpoint);

@@ -53,8 +53,9 @@ export interface PythonArtifactOptions {
   readonly instrument?: boolean;
 
   /**
-   * Patterns of paths in the directory that are not packaged, in the syntax of `.gitignore`. A pattern with a leading `!`
-   * packages a path that is excluded otherwise.
+   * Patterns of paths in the directory that are not packaged, in the syntax of `.gitignore`.
+   *
+   * A pattern with a leading `!` packages a path that is excluded otherwise.
    *
    * Version control directories, virtual environments, caches, `cdk.out`, `node_modules`, files that look like credentials
    * or private keys, and paths in `.gitignore` files of the directory are not packaged either.
@@ -81,8 +82,9 @@ export interface CodeArtifactOptions {
 /** Options for `Artifact.fromDirectory`. */
 export interface DirectoryArtifactOptions extends CodeArtifactOptions {
   /**
-   * Patterns of paths in the directory that are not packaged, in the syntax of `.gitignore`. A pattern with a leading `!`
-   * packages a path that is excluded otherwise.
+   * Patterns of paths in the directory that are not packaged, in the syntax of `.gitignore`.
+   *
+   * A pattern with a leading `!` packages a path that is excluded otherwise.
    *
    * Version control directories, virtual environments, caches, `cdk.out`, the `node_modules` of runtimes other than
    * Node.js, and files that look like credentials or private keys are not packaged either. Paths in `.gitignore` files of

@@ -43,9 +43,9 @@ export interface BoundArtifact {
  */
 export abstract class Artifact {
   /**
-   * Bundles an agent in TypeScript or JavaScript into one file, with esbuild. Does not require Docker.
+   * Bundles an agent in TypeScript or JavaScript into one file, with esbuild.
    *
-   * Requires `esbuild` in the dependencies of the agent or of the app. The bundle contains imported files
+   * Requires `esbuild` in the dependencies of the agent or of the app, but not Docker. The bundle contains imported files
    * (`import text from './prompt.txt'`), but not files that the code reads by their path. Packages with a `.node` addon
    * cannot be bundled; use `Artifact.fromDirectory` for them.
    *
@@ -60,8 +60,9 @@ export abstract class Artifact {
   }
 
   /**
-   * Packages an agent in Python with the dependencies in its `uv.lock` file, for the Linux of AgentCore. Requires `uv` on
-   * the machine that runs the CDK CLI, but not Docker.
+   * Packages an agent in Python with the dependencies in its `uv.lock` file, for the Linux of AgentCore.
+   *
+   * Requires `uv` on the machine that runs the CDK CLI, but not Docker.
    *
    * @example
    * agentcore.Artifact.fromPython('agents/planner', { entry: 'agent.py' });

@@ -67,7 +67,15 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
+   * @example
+   * agentcore.RuntimeEndpoint.fromRuntimeEndpointArn(
+   *   stack,
+   *   'Shared',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/planner-a1B2c3D4e5/runtime-endpoint/production',
+   * );
+   *
    * @param endpointArn The ARN of the endpoint: `<runtime ARN>/runtime-endpoint/<endpoint name>`
+   * @throws if the value is not the ARN of an endpoint of a runtime
    */
   public static fromRuntimeEndpointArn(scope: Construct, id: string, endpointArn: string): Endpoint {
     const [runtimeArn, endpointName] = splitEndpointArn(scope, id, endpointArn, ARNS.runtimeEndpoint);

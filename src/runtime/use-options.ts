@@ -37,7 +37,9 @@ export interface UseMemoryOptions extends UseOptions {
 /** Options for `Use.gateway`. */
 export interface UseGatewayOptions extends UseOptions {
   /**
-   * The authentication of the code at the gateway. Must match the authorizer type of the gateway.
+   * The authentication of the code at the gateway.
+   *
+   * Must match the authorizer type of the gateway.
    *
    * With `GatewayAuth.oauth`, the execution role is allowed to get tokens of the OAuth2 client. Environment variables
    * contain the name of the credential provider and the scopes. The code requests the token with the AgentCore SDK.

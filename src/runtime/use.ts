@@ -80,7 +80,9 @@ export abstract class Use {
   public static readonly OAUTH_CLIENT_VARIABLE = 'OAUTH_PROVIDER';
 
   /**
-   * Allows the code to invoke a model. The environment variable `MODEL_ID` contains the model ID.
+   * Allows the code to invoke a model.
+   *
+   * The environment variable `MODEL_ID` contains the model ID.
    *
    * Inference settings of the model, such as the temperature, are rejected, because the code sets them.
    *
@@ -119,7 +121,9 @@ export abstract class Use {
   }
 
   /**
-   * Allows the code to use a gateway. The environment variable `GATEWAY_URL` contains the URL of its MCP endpoint.
+   * Allows the code to use a gateway.
+   *
+   * The environment variable `GATEWAY_URL` contains the URL of the MCP endpoint of the gateway.
    *
    * With `GatewayAuth.oauth`, `GATEWAY_OAUTH_PROVIDER` contains the name of the credential provider, and
    * `GATEWAY_OAUTH_SCOPES` contains the scopes.

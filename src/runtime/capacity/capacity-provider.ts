@@ -128,8 +128,9 @@ export interface CapacityProviderProps {
 }
 
 /**
- * A capacity provider: Amazon EC2 instances in your account on which runtimes run. AgentCore launches, patches and
- * terminates the instances.
+ * A capacity provider: Amazon EC2 instances in your account on which runtimes run.
+ *
+ * AgentCore launches, patches and terminates the instances.
  *
  * With volumes, the capacity provider, the role and the security group that are created for it are retained by default
  * when the capacity provider is replaced and when the stack is deleted. While a retained security group exists, its VPC
@@ -152,6 +153,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
    * @param capacityProviderArn The ARN of the capacity provider
+   * @throws if the value is not the ARN of a capacity provider
    */
   public static fromCapacityProviderArn(
     scope: Construct,
