@@ -12,8 +12,8 @@ function endpointsOf(stack: Stack): unknown[] {
   return Object.values(endpoints).map(({ Properties }) => plain(Properties));
 }
 
-describe('An endpoint', () => {
-  test('follows the agent unless it is told a version', () => {
+describe('An endpoint of a harness', () => {
+  test('follows the newest version by default', () => {
     const stack = testStack();
     harnessIn(stack).addEndpoint('live');
     expect(endpointsOf(stack)).toEqual([
@@ -25,7 +25,7 @@ describe('An endpoint', () => {
     ]);
   });
 
-  test('leads to the version that it is told, and says what it is for', () => {
+  test('renders the version and the description', () => {
     const stack = testStack();
     harnessIn(stack).addEndpoint('live', { version: '3', description: 'What customers talk to' });
     expect(endpointsOf(stack)).toEqual([
@@ -33,13 +33,13 @@ describe('An endpoint', () => {
     ]);
   });
 
-  test.each(['0', '01', '100000', 'latest'])('does not lead to version %s', (version) => {
+  test.each(['0', '01', '100000', 'latest'])('rejects version %s', (version) => {
     expect(() => harnessIn(testStack()).addEndpoint('live', { version })).toThrow(
       /Test\/Agent\/Endpoint-live:\s.*version must/,
     );
   });
 
-  test('has a name of its own when it is given none', () => {
+  test('generates a different name for each construct path', () => {
     const stack = testStack();
     const harness = harnessIn(stack);
     const endpoints = ['Live', '2nd'].map((id) => new HarnessEndpoint(stack, id, { harness }));
@@ -60,7 +60,7 @@ describe('An endpoint', () => {
     expect(endpoint.node.defaultChild).toBe(endpoint.node.findChild('Resource'));
   });
 
-  test('can be granted before it is there: the permission needs its name alone', () => {
+  test('grants by its name, without a reference to the resource', () => {
     const stack = testStack();
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     harnessIn(stack).addEndpoint('live').grants.invoke(caller);
@@ -72,13 +72,13 @@ describe('An endpoint', () => {
 });
 
 describe('An endpoint of an imported harness', () => {
-  test('leads to the version that the import knows', () => {
+  test('uses the version of the import', () => {
     const stack = testStack();
     Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, version: '7' }).addEndpoint('live');
     expect(endpointsOf(stack)).toEqual([{ HarnessId: 'desk-a1B2c3D4e5', EndpointName: 'live', TargetVersion: '7' }]);
   });
 
-  test('leads to the version that it is told, though the import knows another', () => {
+  test('uses its own version instead of the version of the import', () => {
     const stack = testStack();
     const desk = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN, version: '7' });
     desk.addEndpoint('live', { version: '6' });
@@ -87,7 +87,7 @@ describe('An endpoint of an imported harness', () => {
 });
 
 describe('An endpoint that is imported by its ARN', () => {
-  test('has the harness and the name in the ARN', () => {
+  test('has the harness and the name that are part of the ARN', () => {
     const stack = testStack();
     const endpoint = HarnessEndpoint.fromHarnessEndpointArn(stack, 'Live', `${ARN}/harness-endpoint/live`);
     const harness = Harness.fromHarnessArn(stack, 'Desk', ARN);
@@ -100,7 +100,7 @@ describe('An endpoint that is imported by its ARN', () => {
     expect(endpointsOf(stack)).toEqual([]);
   });
 
-  test('can be a token or a pending lookup', () => {
+  test('accepts a token and a pending lookup', () => {
     const stack = testStack();
     const endpoint = HarnessEndpoint.fromHarnessEndpointArn(stack, 'Live', Fn.importValue('Live'));
     expect(stack.resolve(endpoint.endpointName)).toEqual({
@@ -110,15 +110,15 @@ describe('An endpoint that is imported by its ARN', () => {
     expect(Token.isUnresolved(pending.endpointName)).toBe(true);
   });
 
-  test('is not imported by the ARN of the harness', () => {
+  test('rejects the ARN of the harness', () => {
     expect(() => HarnessEndpoint.fromHarnessEndpointArn(testStack(), 'Live', ARN)).toThrow(
       /^Test\/Live: endpointArn must be the ARN of an endpoint of a harness .*which is the ARN of a harness\.$/,
     );
   });
 });
 
-describe('An imported endpoint', () => {
-  test('is known by its harness and its name', () => {
+describe('An imported endpoint of a harness', () => {
+  test('has the ARN and the URL of its harness and its name', () => {
     const stack = testStack();
     const harness = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN });
     const endpoint = HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', { harness, endpointName: 'live' });
@@ -131,7 +131,7 @@ describe('An imported endpoint', () => {
     expect(endpointsOf(stack)).toEqual([]);
   });
 
-  test('is granted with its harness, and no other endpoint is', () => {
+  test('grants on the harness and on this endpoint only', () => {
     const stack = testStack();
     const harness = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn: ARN });
     const endpoint = HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Live', { harness, endpointName: 'live' });

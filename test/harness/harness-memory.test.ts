@@ -21,13 +21,13 @@ const remembering = (options?: HarnessMemoryStoreOptions) =>
   render((stack) => ({ memory: HarnessMemory.store(storeIn(stack), options) }));
 const memorySids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Memory'));
 
-describe('The memory that the service keeps', () => {
+describe('HarnessMemory.managed', () => {
   test('is the default', () => {
     const { properties } = render(() => ({ memory: HarnessMemory.managed() }));
     expect(properties.Memory).toEqual(render().properties.Memory);
   });
 
-  test('is made as it was asked for', () => {
+  test('renders its options', () => {
     const { properties } = render(() => ({
       memory: HarnessMemory.managed({
         strategies: [ManagedMemoryStrategy.EPISODIC, ManagedMemoryStrategy.USER_PREFERENCE],
@@ -39,11 +39,11 @@ describe('The memory that the service keeps', () => {
     });
   });
 
-  test('is not permitted by the role itself, which is made before there is a memory', () => {
+  test('does not add permissions to the role itself, which is created before the memory', () => {
     expect(memorySids(render().statements)).toEqual([]);
   });
 
-  test('is encrypted with a key that the role may use through the service alone', () => {
+  test('allows the role to use the encryption key through AgentCore only', () => {
     const { properties, statements } = render((stack) => ({
       memory: HarnessMemory.managed({ encryptionKey: new Key(stack, 'Key') }),
     }));
@@ -71,8 +71,8 @@ describe('The memory that the service keeps', () => {
   });
 });
 
-describe('A memory of the user', () => {
-  test('is read and written, and the service keeps none', () => {
+describe('HarnessMemory.store', () => {
+  test('allows reading and writing, and creates no managed memory', () => {
     const { properties, statements, harness } = remembering();
     expect(properties.Memory).toEqual({ AgentCoreMemoryConfiguration: { Arn: ARN } });
     expect(statements.MemoryStore).toEqual({
@@ -85,7 +85,7 @@ describe('A memory of the user', () => {
     expect(harness.managedMemoryArn).toBeUndefined();
   });
 
-  test('may be one of aws-cdk-lib', () => {
+  test('accepts a memory of aws-cdk-lib', () => {
     const { properties } = render((stack) => ({ memory: HarnessMemory.store(new Memory(stack, 'Store')) }));
     expect(properties).toHaveProperty(
       'Memory.AgentCoreMemoryConfiguration.Arn',
@@ -93,7 +93,7 @@ describe('A memory of the user', () => {
     );
   });
 
-  test('is searched as it was asked for, with the service’s defaults written out', () => {
+  test('renders the retrieval with the defaults of the service', () => {
     const retrieval = {
       '/facts/{actorId}/': { topK: 3 },
       '/summaries/{actorId}/{sessionId}/': { relevanceScore: 0, strategyId: 'summaries-a1B2c3D4e5' },
@@ -111,14 +111,14 @@ describe('A memory of the user', () => {
     });
   });
 
-  test('takes a prop that is undefined for one that was not given', () => {
+  test('treats an undefined option as omitted', () => {
     const { properties } = remembering({ retrieval: { '/facts/': { topK: undefined, relevanceScore: undefined } } });
     expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig', {
       '/facts/': { TopK: 10, RelevanceScore: 0.2 },
     });
   });
 
-  test('of one actor opens the events of that actor alone', () => {
+  test('limits access to the events of one actor', () => {
     const { properties, statements } = remembering({ actorId: 'night-shift' });
     expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration.ActorId', 'night-shift');
     expect(statements.MemoryEventsStore).toEqual({
@@ -132,7 +132,7 @@ describe('A memory of the user', () => {
     expect(memorySids(statements)).toEqual(['MemoryEventsStore', 'MemoryRecordsStore']);
   });
 
-  test('may have namespaces that are not known before synth', () => {
+  test('accepts namespaces that are tokens', () => {
     const namespace = `/facts/${Lazy.string({ produce: () => 'late' })}/`;
     const { properties } = remembering({ retrieval: { [namespace]: {} } });
     expect(properties).toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig', {
@@ -141,15 +141,15 @@ describe('A memory of the user', () => {
   });
 });
 
-describe('No memory', () => {
-  test('is said, for the service would make one otherwise', () => {
+describe('HarnessMemory.none', () => {
+  test('renders disabled, because AgentCore creates a memory by default', () => {
     const { properties, statements } = render(() => ({ memory: HarnessMemory.none() }));
     expect(properties.Memory).toEqual({ Disabled: {} });
     expect(memorySids(statements)).toEqual([]);
   });
 });
 
-describe('A store that is made here', () => {
+describe('HarnessMemory.store with a MemoryStore', () => {
   const retrieving = (namespace: string) => () =>
     render((stack) => ({
       memory: HarnessMemory.store(
@@ -160,7 +160,7 @@ describe('A store that is made here', () => {
       ),
     }));
 
-  test('is fetched from by all of its strategies, without naming any', () => {
+  test('retrieves from all strategies by default', () => {
     const { properties } = render((stack) => ({ memory: HarnessMemory.store(new MemoryStore(stack, 'Store')) }));
     expect(properties).not.toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig');
   });
@@ -179,7 +179,7 @@ describe('A store that is made here', () => {
     },
   );
 
-  test('is not fetched from where it keeps nothing', () => {
+  test('rejects a namespace that is not below a namespace template', () => {
     expect(retrieving('/preferences/{actorId}/')).toThrow(
       /memory\.retrieval keys must be namespaces of the memory, got "\/preferences\/\{actorId\}\/"\. Use a namespace below \/facts\/\{actorId\}\/\.$/,
     );

@@ -10,8 +10,8 @@ const MEMORY_ACTIONS = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 
   (action) => `bedrock-agentcore:${action}`,
 );
 
-describe('A harness with nothing but a model', () => {
-  test('writes every default of the service, so that an update that leaves one out keeps nothing older', () => {
+describe('A harness with only a model', () => {
+  test('renders every default of the service, because an update retains omitted properties', () => {
     expect(render().properties).toEqual({
       HarnessName: 'Test_Agent_C85D8DAB',
       ExecutionRoleArn: expect.stringMatching(/^\$\{AgentRole\w+\.Arn\}$/),
@@ -36,7 +36,7 @@ describe('A harness with nothing but a model', () => {
     });
   });
 
-  test('is one agent, one role and one policy for its memory', () => {
+  test('consists of a harness, a role and a policy for the memory', () => {
     const resources = Object.values(Template.fromStack(render().stack).toJSON().Resources) as Array<{ Type: string }>;
     expect(resources.map(({ Type }) => Type).sort()).toEqual([
       'AWS::BedrockAgentCore::Harness',
@@ -45,7 +45,7 @@ describe('A harness with nothing but a model', () => {
     ]);
   });
 
-  test('has a role that only the service may take on, for this account', () => {
+  test('has a role that only AgentCore can assume, for this account', () => {
     const { stack } = render();
     const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
     expect(plain(role.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
@@ -61,7 +61,7 @@ describe('A harness with nothing but a model', () => {
     ]);
   });
 
-  test('may write its own logs, traces and metrics, and get tokens for its own identity', () => {
+  test('grants logs, traces, metrics and tokens of the own workload identity', () => {
     const { statements } = render();
     const logs = 'arn:aws:logs:us-east-1:111122223333:log-group';
     const own = `${logs}:/aws/bedrock-agentcore/runtimes/harness_Test_Agent_C85D8DAB-*`;
@@ -81,7 +81,7 @@ describe('A harness with nothing but a model', () => {
 });
 
 describe('The props of a harness', () => {
-  test('are rendered as they are given', () => {
+  test('are rendered unchanged', () => {
     const { properties } = render(() => ({
       harnessName: 'desk',
       systemPrompt: 'You help.',
@@ -102,15 +102,15 @@ describe('The props of a harness', () => {
     });
   });
 
-  test('keep an empty list of tools, with which the model may pick none', () => {
+  test('render an empty list of allowed tools', () => {
     expect(render(() => ({ allowedTools: [] })).properties.AllowedTools).toEqual([]);
   });
 
-  test('name its logs and its workload identity', () => {
+  test('determine the names of logs and of the workload identity', () => {
     expect(JSON.stringify(render(() => ({ harnessName: 'desk' })).statements)).toContain('harness_desk-*');
   });
 
-  test('are tagged as the app says', () => {
+  test('include the tags of the app', () => {
     const stack = testStack();
     Tags.of(harnessIn(stack)).add('team', 'claims');
     Template.fromStack(stack).hasResourceProperties('AWS::BedrockAgentCore::Harness', {
@@ -119,8 +119,8 @@ describe('The props of a harness', () => {
   });
 });
 
-describe('The memory that the service keeps for it', () => {
-  test('is permitted by a policy after the agent, which does not wait for it', () => {
+describe('The managed memory of a harness', () => {
+  test('gets a policy after the harness, for which the harness does not wait', () => {
     const { stack } = render();
     const template = Template.fromStack(stack);
     const [[id, policy]] = Object.entries(template.findResources('AWS::IAM::Policy'));
@@ -143,23 +143,23 @@ describe('The memory that the service keeps for it', () => {
     expect(JSON.stringify(harness)).not.toContain(id);
   });
 
-  test('has an ARN', () => {
+  test('has an ARN attribute', () => {
     const { stack, harness } = render();
     expect(plain(stack.resolve(harness.managedMemoryArn))).toMatch(/\.Memory\.ManagedMemoryConfiguration\.Arn\}$/);
   });
 
-  test('is not there when the agent shall remember nothing', () => {
+  test('is not created with HarnessMemory.none', () => {
     const { stack, harness } = render(() => ({ memory: HarnessMemory.none() }));
     expect(harness.managedMemoryArn).toBeUndefined();
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   });
 });
 
-describe('A role of the user', () => {
+describe('A role that is passed', () => {
   const roleIn = (stack: ReturnType<typeof testStack>) =>
     new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
 
-  test('gets the permissions in a policy that the agent waits for', () => {
+  test('gets the permissions in a policy that the harness depends on', () => {
     const stack = testStack();
     harnessIn(stack, { role: roleIn(stack) });
     const template = Template.fromStack(stack);
@@ -173,7 +173,7 @@ describe('A role of the user', () => {
     template.resourceCountIs('AWS::IAM::Role', 1);
   });
 
-  test('is left alone when it cannot be edited, and the warning says what it must have', () => {
+  test('is not changed if it cannot be edited, and a warning contains the required permissions', () => {
     const stack = testStack();
     harnessIn(stack, {
       role: Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/desk', { mutable: false }),
@@ -187,7 +187,7 @@ describe('A role of the user', () => {
     }
   });
 
-  test('that was imported with rights gets the policy by its name', () => {
+  test('gets the policy by its name if it is imported as mutable', () => {
     const stack = testStack();
     const role = Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/desk');
     harnessIn(stack, { role });
@@ -196,8 +196,8 @@ describe('A role of the user', () => {
   });
 });
 
-describe('Other roles', () => {
-  test('are denied to it, for a caller may name one in the parameters of the model', () => {
+describe('Assuming other roles', () => {
+  test('is denied, because a caller can name a role in the model parameters', () => {
     expect(render().statements.NoOtherRole).toEqual({
       Sid: 'NoOtherRole',
       Effect: 'Deny',
@@ -206,7 +206,7 @@ describe('Other roles', () => {
     });
   });
 
-  test('are not denied when they are allowed, and not granted either', () => {
+  test('is neither denied nor granted with allowAssumeRole', () => {
     const { statements } = render(() => ({ allowAssumeRole: true }));
     expect(statements.NoOtherRole).toBeUndefined();
     expect(JSON.stringify(statements)).not.toContain('sts:AssumeRole');
@@ -214,7 +214,7 @@ describe('Other roles', () => {
 });
 
 describe('The attributes of a harness', () => {
-  test('are those of the resource', () => {
+  test('are the attributes of the resource', () => {
     const { stack, harness } = render();
     const resolved = (value: unknown) => plain(stack.resolve(value));
     expect(resolved(harness.agentArn)).toMatch(/^\$\{Agent\w+\.Arn\}$/);
@@ -233,7 +233,7 @@ describe('The attributes of a harness', () => {
 describe('An imported harness', () => {
   const harnessArn = 'arn:aws:bedrock-agentcore:eu-west-1:999988887777:harness/claims_desk-a1B2c3D4e5';
 
-  test('is known by its ARN, in its own account and Region', () => {
+  test('has the ID, the name, the account and the Region in its ARN', () => {
     const stack = testStack();
     const harness = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn, version: '7' });
     expect(harness).toMatchObject({
@@ -258,7 +258,7 @@ describe('An imported harness', () => {
     });
   });
 
-  test('is imported by an ARN that is not known yet, and not by the ARN of something else', () => {
+  test('accepts an ARN that is not known yet, and rejects the ARN of another resource', () => {
     const stack = testStack();
     const pending = Harness.fromHarnessArn(stack, 'Pending', 'dummy-value-for-/agents/desk');
     const token = Harness.fromHarnessArn(stack, 'Token', Fn.importValue('Desk'));
@@ -268,20 +268,20 @@ describe('An imported harness', () => {
     );
   });
 
-  test('is no resource of the stack', () => {
+  test('adds no resource to the stack', () => {
     const stack = testStack();
     Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn });
     expect(Template.fromStack(stack).toJSON().Resources ?? {}).toEqual({});
   });
 
-  test('says whether its callers hold tokens', () => {
+  test('accepts grants without a warning if callers use IAM', () => {
     const stack = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     Harness.fromHarnessAttributes(stack, 'Signed', { harnessArn }).grants.invoke(caller);
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('takes no permissions when they do', () => {
+  test('warns of grants if callers use tokens', () => {
     const stack = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     Harness.fromHarnessAttributes(stack, 'Tokens', { harnessArn, takesTokens: true }).grants.invoke(caller);

@@ -16,8 +16,8 @@ const knownFunction = (stack: Stack, options?: FunctionHookOptions) =>
   HookTarget.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Approve', FUNCTION_ARN), options);
 const hookSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Hook'));
 
-describe('Without hooks', () => {
-  test('an empty list is rendered, and nothing is permitted', () => {
+describe('A harness without hooks', () => {
+  test('renders an empty list and grants nothing', () => {
     const { properties, statements } = render();
     expect(properties.Hooks).toEqual([]);
     expect(hookSids(statements)).toEqual([]);
@@ -35,7 +35,7 @@ describe('A hook', () => {
     expect(properties.Hooks).toEqual([{ [point]: { Name: 'approve', Target: expect.any(Object) } }]);
   });
 
-  test('keeps its place among others', () => {
+  test('is rendered in the order of the props', () => {
     const { properties } = render((stack) => {
       const target = knownFunction(stack);
       return { hooks: [Hook.afterToolCall('b', target), Hook.beforeInvocation('a', target)] };
@@ -44,7 +44,7 @@ describe('A hook', () => {
     expect(properties).toHaveProperty('Hooks.1.BeforeInvocation.Name', 'a');
   });
 
-  test('is not one of more than 20', () => {
+  test('is rejected after 20 hooks', () => {
     const stack = testStack();
     const target = knownFunction(stack);
     const hooks = Array.from({ length: 21 }, (_, index) => Hook.afterInvocation(`hook${index}`, target));
@@ -52,8 +52,8 @@ describe('A hook', () => {
   });
 });
 
-describe('A function', () => {
-  test('is asked for a minute, and taken to deny when it does not answer', () => {
+describe('A Lambda function as a hook target', () => {
+  test('has a timeout of 1 minute and the failure mode deny by default', () => {
     const { properties, statements } = render((stack) => ({
       hooks: [Hook.beforeToolCall('approve', knownFunction(stack))],
     }));
@@ -68,7 +68,7 @@ describe('A function', () => {
     });
   });
 
-  test('is asked as it was told', () => {
+  test('renders its options', () => {
     const options = { timeout: Duration.minutes(15), failureMode: HookFailureMode.ALLOW };
     const { properties } = render((stack) => ({
       hooks: [Hook.beforeToolCall('approve', knownFunction(stack, options))],
@@ -86,7 +86,7 @@ describe('A function', () => {
     ).toThrow(/hooks\[0\].*timeout must be .*1.*900/);
   });
 
-  test('may be an alias, and then only that may be invoked', () => {
+  test('grants invocation of the alias only, if an alias is passed', () => {
     const stack = testStack();
     const alias = new Alias(stack, 'Live', { aliasName: 'live', version: functionIn(stack, 'Approve').currentVersion });
     harnessIn(stack, { hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(alias))] });
@@ -103,8 +103,8 @@ describe('A function', () => {
   });
 });
 
-describe('A topic', () => {
-  test('is told, and may be published to', () => {
+describe('A topic as a hook target', () => {
+  test('is rendered, and the role may publish to it', () => {
     const { properties, statements } = render((stack) => ({
       hooks: [Hook.afterInvocation('told', HookTarget.fromTopic(Topic.fromTopicArn(stack, 'Told', TOPIC_ARN)))],
     }));
@@ -113,7 +113,7 @@ describe('A topic', () => {
     expect(hookSids(statements)).toEqual(['HookTold']);
   });
 
-  test('that is encrypted lets its key be used, through the topic alone', () => {
+  test('grants the key of an encrypted topic through Amazon SNS only', () => {
     const { statements } = render((stack) => {
       const masterKey = new Key(stack, 'TopicKey');
       return {
@@ -128,8 +128,8 @@ describe('A topic', () => {
   });
 });
 
-describe('An event bus', () => {
-  test('is told, and may be put events on', () => {
+describe('An event bus as a hook target', () => {
+  test('is rendered, and the role may put events on it', () => {
     const arn = 'arn:aws:events:us-east-1:111122223333:event-bus/audit';
     const { properties, statements } = render((stack) => ({
       hooks: [Hook.afterToolCall('audit', HookTarget.fromEventBus(EventBus.fromEventBusArn(stack, 'Audit', arn)))],

@@ -25,15 +25,15 @@ const reading = (skillsOf: (stack: Stack) => Skill[]) => render((stack) => ({ sk
 const skillSids = (statements: object) => Object.keys(statements).filter((sid) => sid.startsWith('Skill'));
 const bucketIn = (stack: Stack) => Bucket.fromBucketName(stack, 'Bucket', 'team-skills');
 
-describe('Without skills', () => {
-  test('an empty list is rendered, and nothing is permitted', () => {
+describe('A harness without skills', () => {
+  test('renders an empty list and grants nothing', () => {
     const { properties, statements } = render();
     expect(properties.Skills).toEqual([]);
     expect(skillSids(statements)).toEqual([]);
   });
 });
 
-describe('A directory of a bucket', () => {
+describe('Skill.fromBucket', () => {
   test.each(['skills/refunds', 'skills/refunds/', '/skills/refunds'])(
     'is read at %s, and nothing beside it',
     (prefix) => {
@@ -54,14 +54,14 @@ describe('A directory of a bucket', () => {
     },
   );
 
-  test('may be the whole bucket', () => {
+  test('accepts an empty prefix for the whole bucket', () => {
     const { properties, statements } = reading((stack) => [Skill.fromBucket(bucketIn(stack), '')]);
     expect(properties.Skills).toEqual([{ S3: { Uri: 's3://team-skills/' } }]);
     expect(statements.Skill.Resource).toBe('arn:aws:s3:::team-skills/*');
     expect(statements.SkillList.Condition).toBeUndefined();
   });
 
-  test('is decrypted with the key of the bucket, through S3 alone', () => {
+  test('grants the key of the bucket through Amazon S3 only', () => {
     const { statements } = reading((stack) => {
       const encryptionKey = new Key(stack, 'Key');
       return [Skill.fromBucket(new Bucket(stack, 'Own', { encryptionKey }), 'refunds')];
@@ -73,7 +73,7 @@ describe('A directory of a bucket', () => {
     });
   });
 
-  test('may be at a path that is not known at synth', () => {
+  test('accepts a prefix that is a token', () => {
     const { properties, statements } = reading((stack) => [
       Skill.fromBucket(bucketIn(stack), new CfnParameter(stack, 'Prefix').valueAsString),
     ]);
@@ -83,13 +83,13 @@ describe('A directory of a bucket', () => {
   });
 });
 
-describe('A directory beside the app', () => {
+describe('Skill.fromDirectory', () => {
   const uploads = (stack: Stack) =>
     Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment')).map(({ Properties }) =>
       plain(Properties),
     );
 
-  test('is uploaded to a bucket of the stack before the agent is made', () => {
+  test('uploads to a bucket of the stack before the harness is created', () => {
     const stack = testStack();
     harnessIn(stack, { skills: [Skill.fromDirectory(directory('refunds'))] });
     const template = Template.fromStack(stack);
@@ -109,7 +109,7 @@ describe('A directory beside the app', () => {
     });
   });
 
-  test('is read where it was uploaded to, and where earlier contents were, which pinned versions ask for', () => {
+  test('grants reading the current and earlier contents, which earlier versions use', () => {
     const { stack, properties, statements } = reading(() => [Skill.fromDirectory(directory('refunds'))]);
     const [upload] = uploads(stack) as Array<{ DestinationBucketName: string; DestinationBucketKeyPrefix: string }>;
     const { DestinationBucketName: bucket, DestinationBucketKeyPrefix: prefix } = upload;
@@ -117,7 +117,7 @@ describe('A directory beside the app', () => {
     expect(statements.SkillRefunds.Resource).toBe(`${bucket.replace('}', '.Arn}')}/skills/refunds/*`);
   });
 
-  test('has another place when its content is another, so that a pinned version keeps its own', () => {
+  test('uploads changed content to another prefix', () => {
     const [before] = uploads(reading(() => [Skill.fromDirectory(directory('refunds'))]).stack);
     const [after] = uploads(reading(() => [Skill.fromDirectory(directory('refunds', 'Does better.'))]).stack);
     const [again] = uploads(reading(() => [Skill.fromDirectory(directory('refunds', 'Does better.'))]).stack);
@@ -125,7 +125,7 @@ describe('A directory beside the app', () => {
     expect(again).toEqual(after);
   });
 
-  test('is uploaded to the bucket that was given, and no other is made', () => {
+  test('uploads to the bucket of the options, and creates no other bucket', () => {
     const { stack, properties } = reading((it) => [
       Skill.fromDirectory(directory('refunds'), { bucket: bucketIn(it) }),
     ]);
@@ -136,7 +136,7 @@ describe('A directory beside the app', () => {
     );
   });
 
-  test('shares its bucket with those of other agents of the stack', () => {
+  test('shares the bucket with other harnesses of the stack', () => {
     const stack = testStack();
     const skills = [Skill.fromDirectory(directory('refunds')), Skill.fromDirectory(directory('returns'))];
     new Harness(stack, 'First', { model: MODEL, skills });
@@ -146,16 +146,16 @@ describe('A directory beside the app', () => {
   });
 });
 
-describe('A Git repository', () => {
+describe('Skill.fromGit', () => {
   const URL = 'https://git.example.com/team/skills.git';
 
-  test('that is public needs no permission', () => {
+  test('grants nothing for a public repository', () => {
     const { properties, statements } = reading(() => [Skill.fromGit(URL)]);
     expect(properties.Skills).toEqual([{ Git: { Url: URL } }]);
     expect(skillSids(statements)).toEqual([]);
   });
 
-  test('that is private is reached with a key of the token vault', () => {
+  test('grants the credential of a private repository', () => {
     const { properties, statements } = reading((stack) => [
       Skill.fromGit(URL, { path: 'refunds', credential: ApiKey.fromApiKeyArn(stack, 'Key', KEY_ARN), username: 'me' }),
     ]);
@@ -166,19 +166,19 @@ describe('A Git repository', () => {
     expect(statements.SkillGitSecretSkillsGit.Resource).toMatch(/!default\/apikey\/git-\*$/);
   });
 
-  test.each(['http://git.example.com/skills.git', 'git@git.example.com:skills.git'])('is not at %s', (url) => {
+  test.each(['http://git.example.com/skills.git', 'git@git.example.com:skills.git'])('rejects the URL %s', (url) => {
     expect(() => reading(() => [Skill.fromGit(url)])).toThrow(/skills/);
   });
 });
 
-describe('Skills that are there already', () => {
-  test('are named by their path in the session', () => {
+describe('Skill.fromPath and Skill.aws', () => {
+  test('renders a path', () => {
     const { properties, statements } = reading(() => [Skill.fromPath('/mnt/skills/refunds')]);
     expect(properties.Skills).toEqual([{ Path: '/mnt/skills/refunds' }]);
     expect(skillSids(statements)).toEqual([]);
   });
 
-  test('are all that AWS brings along, unless some were named', () => {
+  test('renders all skills of AWS by default, and the given patterns', () => {
     expect(reading(() => [Skill.aws()]).properties.Skills).toEqual([{ AwsSkills: {} }]);
     expect(reading(() => [Skill.aws('aws-cost*', 'iam')]).properties.Skills).toEqual([
       { AwsSkills: { Paths: ['aws-cost*', 'iam'] } },

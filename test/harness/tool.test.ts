@@ -45,16 +45,16 @@ function importedGateway(stack: Stack) {
   });
 }
 
-describe('Without tools', () => {
-  test('an empty list is rendered, and nothing is permitted', () => {
+describe('A harness without tools', () => {
+  test('renders an empty list and grants nothing', () => {
     const { properties, statements } = render();
     expect(properties.Tools).toEqual([]);
     expect(toolSids(statements)).toEqual([]);
   });
 });
 
-describe('A gateway', () => {
-  test('is signed in to with the role, which may invoke it and no other', () => {
+describe('Tool.gateway', () => {
+  test('signs with the execution role, and grants invocation of this gateway only', () => {
     const { properties, statements } = having((stack) => [Tool.gateway(importedGateway(stack), { name: 'shop' })]);
     expect(properties.Tools).toEqual([
       {
@@ -71,12 +71,12 @@ describe('A gateway', () => {
     });
   });
 
-  test('has the name that the service makes up when it is given none', () => {
+  test('renders no name by default', () => {
     const { properties } = having((stack) => [Tool.gateway(importedGateway(stack))]);
     expect(properties).not.toHaveProperty('Tools.0.Name');
   });
 
-  test('may be one of aws-cdk-lib, L1 or L2', () => {
+  test('accepts an L1 and an L2 of aws-cdk-lib', () => {
     const { properties, statements } = having((stack) => [
       Tool.gateway(new Gateway(stack, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() })),
       Tool.gateway(new CfnGateway(stack, 'Bare', { name: 'bare', roleArn: 'arn', authorizerType: 'AWS_IAM' })),
@@ -90,8 +90,8 @@ describe('A gateway', () => {
   });
 });
 
-describe('A browser', () => {
-  test('is AWS’s own unless one was given', () => {
+describe('Tool.browser', () => {
+  test('uses the managed resource of AWS by default', () => {
     const { properties, statements } = having(() => [Tool.browser()]);
     expect(properties.Tools).toEqual([{ Type: 'agentcore_browser', Config: { AgentCoreBrowser: {} } }]);
     expect(statements.ToolBrowser).toEqual({
@@ -102,7 +102,7 @@ describe('A browser', () => {
     });
   });
 
-  test('is the one that was given, and AWS’s own is then not permitted', () => {
+  test('grants only the custom resource if one is passed', () => {
     const { properties, statements } = having((stack) => [
       Tool.browser({ browser: new BrowserCustom(stack, 'Inside', { browserCustomName: 'inside' }), name: 'look' }),
     ]);
@@ -115,8 +115,8 @@ describe('A browser', () => {
   });
 });
 
-describe('A code interpreter', () => {
-  test('is AWS’s own unless one was given', () => {
+describe('Tool.codeInterpreter', () => {
+  test('uses the managed resource of AWS by default', () => {
     const { properties, statements } = having(() => [Tool.codeInterpreter()]);
     expect(properties.Tools).toEqual([
       { Type: 'agentcore_code_interpreter', Config: { AgentCoreCodeInterpreter: {} } },
@@ -127,7 +127,7 @@ describe('A code interpreter', () => {
     });
   });
 
-  test('is the one that was given, and AWS’s own is then not permitted', () => {
+  test('grants only the custom resource if one is passed', () => {
     const { properties, statements } = having((stack) => [
       Tool.codeInterpreter({
         codeInterpreter: new CodeInterpreterCustom(stack, 'Sums', { codeInterpreterCustomName: 'sums' }),
@@ -140,10 +140,10 @@ describe('A code interpreter', () => {
   });
 });
 
-describe('An MCP server', () => {
+describe('Tool.remoteMcp', () => {
   const papers = (stack: Stack) => ApiKey.fromApiKeyArn(stack, 'Papers', KEY_ARN);
 
-  test('needs no permission', () => {
+  test('grants nothing', () => {
     const { properties, statements } = having(() => [Tool.remoteMcp('docs', 'https://mcp.example.com/mcp')]);
     expect(properties.Tools).toEqual([
       { Type: 'remote_mcp', Name: 'docs', Config: { RemoteMcp: { Url: 'https://mcp.example.com/mcp' } } },
@@ -151,7 +151,7 @@ describe('An MCP server', () => {
     expect(toolSids(statements)).toEqual([]);
   });
 
-  test('gets headers, in which the service puts keys of the token vault', () => {
+  test('renders headers that refer to API keys', () => {
     const { properties, statements } = having((stack) => [
       Tool.remoteMcp('docs', 'https://mcp.example.com/mcp', {
         headers: {
@@ -170,20 +170,20 @@ describe('An MCP server', () => {
     );
   });
 
-  test('gets no headers when there are none', () => {
+  test('renders no headers by default', () => {
     const { properties } = having(() => [Tool.remoteMcp('docs', 'https://mcp.example.com/mcp', { headers: {} })]);
     expect(properties).not.toHaveProperty('Tools.0.Config.RemoteMcp.Headers');
   });
 
-  test('may be at an address that is not known at synth', () => {
+  test('accepts a URL that is a token', () => {
     const { properties } = having((stack) => [Tool.remoteMcp('docs', new CfnParameter(stack, 'Url').valueAsString)]);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how these tests write a Ref
     expect(properties).toHaveProperty('Tools.0.Config.RemoteMcp.Url', '${Url}');
   });
 });
 
-describe('A function of the caller', () => {
-  test('is described to the model, and needs no permission', () => {
+describe('Tool.inlineFunction', () => {
+  test('renders the description and the schema, and grants nothing', () => {
     const inputSchema = { type: 'object', properties: { question: { type: 'string' } }, required: ['question'] };
     const { properties, statements } = having(() => [
       Tool.inlineFunction('ask_editor', { description: 'Asks the editor.', inputSchema }),
@@ -199,7 +199,7 @@ describe('A function of the caller', () => {
   });
 });
 
-test('Tools keep the order in which they are given.', () => {
+test('Tools are rendered in the order of the props.', () => {
   const { properties } = having(() => [
     Tool.codeInterpreter(),
     Tool.browser(),

@@ -22,8 +22,8 @@ const PYTHON = { runtime: AgentCoreRuntime.PYTHON_3_12, entryPoint: ['main.py'] 
 const inBucket = (options: Parameters<typeof Artifact.fromBucket>[2]) => (stack: Stack) =>
   Artifact.fromBucket(Bucket.fromBucketName(stack, 'Bucket', 'code-of-agents'), 'desk.zip', options);
 
-describe('A bucket', () => {
-  test('has the newest code, which its role may read and nothing else', () => {
+describe('Artifact.fromBucket', () => {
+  test('uses the latest version, and grants reading this object only', () => {
     expect(render(inBucket(PYTHON))).toMatchObject({
       artifact: {
         CodeConfiguration: {
@@ -38,7 +38,7 @@ describe('A bucket', () => {
     });
   });
 
-  test('has one version of the code when that is given', () => {
+  test('uses the given version of the object', () => {
     const { artifact, statements } = render(inBucket({ ...PYTHON, objectVersion: 'v-123' }));
     expect(artifact).toHaveProperty('CodeConfiguration.Code.S3', {
       Bucket: 'code-of-agents',
@@ -55,7 +55,7 @@ describe('A bucket', () => {
     ]);
   });
 
-  test('is decrypted through S3 when it has a key, and no key is named when not', () => {
+  test('grants the key of an encrypted bucket through Amazon S3 only', () => {
     const { statements } = render((stack) => {
       const encryptionKey = Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/k`);
       const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'code-of-agents', encryptionKey });
@@ -114,7 +114,7 @@ describe('The entry point', () => {
     },
   );
 
-  test('may be known to the deployment alone', () => {
+  test('accepts a token', () => {
     const { artifact } = render((stack) =>
       inBucket({ ...PYTHON, entryPoint: [new CfnParameter(stack, 'Entry').valueAsString] })(stack),
     );
@@ -156,10 +156,10 @@ describe('The entry point', () => {
   });
 });
 
-describe('An image', () => {
+describe('Artifact.fromImage', () => {
   const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-  test('of a repository is named by its digest, and pulled from there alone', () => {
+  test('renders the digest, and grants pulling from this repository only', () => {
     const stack = stackIn(directoryOf());
     const repository = Repository.fromRepositoryName(stack, 'Repo', 'team/agent');
     const artifact = Artifact.fromImage(ContainerImage.fromEcrRepository(repository, { digest: DIGEST }));
@@ -184,7 +184,7 @@ describe('An image', () => {
     expect(runtime._imageIsMutable).toBe(false);
   });
 
-  test('by a tag may be another one tomorrow, and code may not', () => {
+  test('is mutable with a tag, unlike code', () => {
     const stack = stackIn(directoryOf());
     const uri = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/agent:v1`;
     const tagged = new Runtime(stack, 'Tagged', { artifact: Artifact.fromImage(ContainerImage.fromUri(uri)) });

@@ -29,8 +29,8 @@ function observed(observability: (stack: Stack) => Observability): Stack {
 const DELIVERIES = ['DeliverySource', 'DeliveryDestination', 'Delivery'].map((type) => `AWS::Logs::${type}`);
 const RUNTIME_ARN = expect.stringMatching(/^\$\{Agent\w+\.AgentRuntimeArn\}$/);
 
-describe('A runtime', () => {
-  test('delivers nothing unless it is asked to', () => {
+describe('The observability of a runtime', () => {
+  test('delivers nothing by default', () => {
     const stack = testStack();
     runtimeIn(stack);
     expect(DELIVERIES.flatMap((type) => resources(stack, type))).toEqual([]);
@@ -66,12 +66,12 @@ describe('A runtime', () => {
     ]);
   });
 
-  test('delivers to a log group for as long as it is told', () => {
+  test('creates a log group with the given retention', () => {
     const stack = observed(() => ({ usageLogs: LogDestination.cloudWatchLogs(RetentionDays.ONE_WEEK) }));
     expect(resources(stack, 'AWS::Logs::LogGroup')).toMatchObject([{ Properties: { RetentionInDays: 7 } }]);
   });
 
-  test('delivers to a log group that is there, and makes none', () => {
+  test('uses an existing log group', () => {
     const stack = observed((scope) => ({
       usageLogs: LogDestination.fromLogGroup(LogGroup.fromLogGroupName(scope, 'Logs', '/aws/vendedlogs/agents')),
     }));
@@ -88,7 +88,7 @@ describe('A runtime', () => {
     expect(Properties).toEqual({ Name: expect.any(String), DeliveryDestinationType: 'XRAY' });
   });
 
-  test('delivers to a bucket whose policy lets this account’s deliveries write their part, and waits for it', () => {
+  test('delivers to a bucket, and waits for its bucket policy', () => {
     const stack = observed((scope) => ({ applicationLogs: LogDestination.fromBucket(new Bucket(scope, 'Logs')) }));
     const [{ Properties }] = resources(stack, 'AWS::S3::BucketPolicy');
     expect(Properties.PolicyDocument).toMatchObject({
@@ -113,7 +113,7 @@ describe('A runtime', () => {
     ]);
   });
 
-  test('delivers to an encrypted bucket whose key lets deliveries encrypt, and leaves other keys alone', () => {
+  test('extends the key policy of an encrypted bucket', () => {
     const keyPolicy = (encrypted: boolean) => {
       const stack = observed((scope) => {
         const encryptionKey = new Key(scope, 'Key');
@@ -126,7 +126,7 @@ describe('A runtime', () => {
     expect(keyPolicy(false)).not.toContain('delivery.logs.amazonaws.com');
   });
 
-  test('says what the policy of an imported bucket must have, and of one of the app nothing', () => {
+  test('warns of the statement that an imported bucket needs', () => {
     const imported = observed((scope) => ({
       applicationLogs: LogDestination.fromBucket(Bucket.fromBucketName(scope, 'Logs', 'team-logs')),
     }));
@@ -139,7 +139,7 @@ describe('A runtime', () => {
     expect(warningsOf(made)).toEqual([]);
   });
 
-  test('delivers to a Firehose stream, which has the tag that delivery asks for', () => {
+  test('tags a Firehose stream', () => {
     const stack = observed((scope) => ({
       applicationLogs: LogDestination.fromDeliveryStream(
         new DeliveryStream(scope, 'Stream', { destination: new S3Bucket(new Bucket(scope, 'Logs')) }),
@@ -153,7 +153,7 @@ describe('A runtime', () => {
     ]);
   });
 
-  test('says what tag an imported Firehose stream must have, and of one of the app nothing', () => {
+  test('warns of the tag that an imported Firehose stream needs', () => {
     const arn = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/team';
     const imported = observed((scope) => ({
       usageLogs: LogDestination.fromDeliveryStream(DeliveryStream.fromDeliveryStreamArn(scope, 'Stream', arn)),

@@ -8,15 +8,15 @@ const CUSTOM = 'X-Amzn-Bedrock-AgentCore-Runtime-Custom-';
 const messageFor = (requestHeaders: string[], authorizer = Authorizer.iam()) =>
   messageOf(() => runtimeIn(testStack(), { requestHeaders, authorizer }));
 
-describe('The headers that the code sees', () => {
-  test('are those that are given, in their order', () => {
+describe('requestHeaders', () => {
+  test('are rendered in the order of the props', () => {
     const requestHeaders = [`${CUSTOM}Crew`, 'X-Team'];
     expect(renderRuntime(() => ({ requestHeaders })).properties.RequestHeaderConfiguration).toEqual({
       RequestHeaderAllowlist: requestHeaders,
     });
   });
 
-  test('are none when none are given', () => {
+  test('are not rendered by default', () => {
     expect(renderRuntime().properties).not.toHaveProperty('RequestHeaderConfiguration');
   });
 
@@ -41,19 +41,19 @@ describe('The headers that the code sees', () => {
     );
   });
 
-  test('may be Authorization where callers hold tokens, and not elsewhere', () => {
+  test('accept Authorization with a JWT authorizer only', () => {
     expect(messageFor(['Authorization'], TOKENS)).toBe('nothing was thrown');
     expect(messageFor(['Authorization'])).toMatch(
       /requestHeaders: Authorization requires a JWT authorizer\. Set authorizer: Authorizer\.jwt/,
     );
   });
 
-  test('are named once each, whatever their case', () => {
+  test('reject duplicates regardless of case', () => {
     expect(messageFor(['X-Team', 'x-team'])).toMatch(/requestHeaders must name each header once.*got "x-team"/);
     expect(messageFor(['X-Team', 'X-Teams'])).toBe('nothing was thrown');
   });
 
-  test('all say at once what is wrong with them', () => {
+  test('report all problems in one error', () => {
     expect(messageFor(['Host', 'Cookie']).match(/must not contain headers that AgentCore reserves/g)).toHaveLength(2);
   });
 });

@@ -13,7 +13,7 @@ function endpointsOf(stack: Stack): unknown[] {
 }
 
 describe('An endpoint of a runtime', () => {
-  test('follows the runtime unless it is told a version', () => {
+  test('follows the newest version by default', () => {
     const stack = testStack();
     runtimeIn(stack).addEndpoint('live');
     expect(endpointsOf(stack)).toEqual([
@@ -25,7 +25,7 @@ describe('An endpoint of a runtime', () => {
     ]);
   });
 
-  test('leads to the version that it is told, and says what it is for', () => {
+  test('renders the version and the description', () => {
     const stack = testStack();
     runtimeIn(stack).addEndpoint('live', { version: '3', description: 'What customers talk to' });
     expect(endpointsOf(stack)).toEqual([
@@ -33,17 +33,17 @@ describe('An endpoint of a runtime', () => {
     ]);
   });
 
-  test.each(['0', '01', '100000', 'latest'])('does not lead to version %s', (version) => {
+  test.each(['0', '01', '100000', 'latest'])('rejects version %s', (version) => {
     expect(() => runtimeIn(testStack()).addEndpoint('live', { version })).toThrow(
       /Test\/Agent\/Endpoint-live:\s.*version must/,
     );
   });
 
-  test('is not named DEFAULT, which is the endpoint that every agent has', () => {
+  test('rejects the name DEFAULT', () => {
     expect(() => runtimeIn(testStack()).addEndpoint('DEFAULT')).toThrow(/endpointName must not be DEFAULT, which is/);
   });
 
-  test.each(['default', 'Default'])('may be named %s, with a warning', (name) => {
+  test.each(['default', 'Default'])('accepts the name %s with a warning', (name) => {
     const stack = testStack();
     runtimeIn(stack).addEndpoint(name);
     expect(warningsOf(stack)).toEqual([
@@ -57,7 +57,7 @@ describe('An endpoint of a runtime', () => {
     );
   });
 
-  test('has a name of its own when it is given none', () => {
+  test('generates a different name for each construct path', () => {
     const stack = testStack();
     const runtime = runtimeIn(stack);
     const endpoints = ['Live', '2nd'].map((id) => new RuntimeEndpoint(stack, id, { runtime }));
@@ -78,7 +78,7 @@ describe('An endpoint of a runtime', () => {
     expect(endpoint.node.defaultChild).toBe(endpoint.node.findChild('Resource'));
   });
 
-  test('can be granted before it is there: the permission needs its name alone', () => {
+  test('grants by its name, without a reference to the resource', () => {
     const stack = testStack();
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     runtimeIn(stack).addEndpoint('live').grants.invoke(caller);
@@ -89,11 +89,11 @@ describe('An endpoint of a runtime', () => {
   });
 });
 
-describe('An image named by a tag', () => {
+describe('An image with a tag', () => {
   const tagged = (stack: Stack, tag: string) =>
     runtimeIn(stack, { artifact: Artifact.fromImage(ContainerImage.fromUri(`public.ecr.aws/acme/desk${tag}`)) });
 
-  test('is warned of behind an endpoint that is pinned to a version', () => {
+  test('causes a warning with an endpoint of a fixed version', () => {
     const stack = testStack();
     tagged(stack, ':1').addEndpoint('live', { version: '3' });
     expect(warningsOf(stack)).toEqual([
@@ -101,7 +101,7 @@ describe('An image named by a tag', () => {
     ]);
   });
 
-  test('is not warned of behind one that follows, nor is a digest', () => {
+  test('causes no warning with an endpoint that follows, and neither does a digest', () => {
     const stack = testStack();
     tagged(stack, ':1').addEndpoint('live');
     expect(warningsOf(stack)).toEqual([]);
@@ -115,26 +115,26 @@ describe('An endpoint of an imported runtime', () => {
   const deskIn = (stack: Stack, version?: string) =>
     Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn: ARN, version });
 
-  test('leads to the version that the import knows', () => {
+  test('uses the version of the import', () => {
     const stack = testStack();
     deskIn(stack, '7').addEndpoint('live');
     expect(endpointsOf(stack)).toEqual([{ AgentRuntimeId: 'desk-a1B2c3D4e5', Name: 'live', AgentRuntimeVersion: '7' }]);
   });
 
-  test('leads to the version that it is told, though the import knows another', () => {
+  test('uses its own version instead of the version of the import', () => {
     const stack = testStack();
     deskIn(stack, '7').addEndpoint('live', { version: '6' });
     expect(endpointsOf(stack)).toEqual([expect.objectContaining({ AgentRuntimeVersion: '6' })]);
   });
 
-  test('must be told a version when the import knows none', () => {
+  test('requires a version if the import has none', () => {
     const agent: IAgent = deskIn(testStack());
     expect(() => agent.addEndpoint('live')).toThrow(/version must be set for an imported agent/);
   });
 });
 
 describe('An endpoint that is imported by its ARN', () => {
-  test('has the runtime and the name in the ARN', () => {
+  test('has the runtime and the name that are part of the ARN', () => {
     const stack = testStack();
     const endpoint = RuntimeEndpoint.fromRuntimeEndpointArn(stack, 'Live', `${ARN}/runtime-endpoint/live`);
     const runtime = Runtime.fromRuntimeArn(stack, 'Desk', ARN);
@@ -147,7 +147,7 @@ describe('An endpoint that is imported by its ARN', () => {
     expect(endpointsOf(stack)).toEqual([]);
   });
 
-  test('can be a token or a pending lookup', () => {
+  test('accepts a token and a pending lookup', () => {
     const stack = testStack();
     const endpoint = RuntimeEndpoint.fromRuntimeEndpointArn(stack, 'Live', Fn.importValue('Live'));
     expect(stack.resolve(endpoint.endpointName)).toEqual({
@@ -157,7 +157,7 @@ describe('An endpoint that is imported by its ARN', () => {
     expect(Token.isUnresolved(pending.endpointName)).toBe(true);
   });
 
-  test('is not imported by the ARN of the runtime', () => {
+  test('rejects the ARN of the runtime', () => {
     expect(() => RuntimeEndpoint.fromRuntimeEndpointArn(testStack(), 'Live', ARN)).toThrow(
       /^Test\/Live: endpointArn must be the ARN of an endpoint of a runtime .*which is the ARN of a runtime\.$/,
     );
@@ -165,7 +165,7 @@ describe('An endpoint that is imported by its ARN', () => {
 });
 
 describe('An imported endpoint of a runtime', () => {
-  test('is known by its runtime and its name', () => {
+  test('has the ARN and the URL of its runtime and its name', () => {
     const stack = testStack();
     const runtime = Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn: ARN });
     const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });
@@ -178,7 +178,7 @@ describe('An imported endpoint of a runtime', () => {
     expect(endpointsOf(stack)).toEqual([]);
   });
 
-  test('is granted with its runtime, and no other endpoint is', () => {
+  test('grants on the runtime and on this endpoint only', () => {
     const stack = testStack();
     const runtime = Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn: ARN });
     const endpoint = RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Live', { runtime, endpointName: 'live' });

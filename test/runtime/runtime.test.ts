@@ -14,8 +14,8 @@ const AGENTCORE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333';
 const URI = `public.ecr.aws/acme/desk@sha256:${'0123456789abcdef'.repeat(4)}`;
 const LOGIN = 'https://login.example.com/.well-known/openid-configuration';
 
-describe('A runtime with nothing but an artifact', () => {
-  test('writes every default of the service, so that none changes in silence', () => {
+describe('A runtime with only an artifact', () => {
+  test('renders every default of the service', () => {
     expect(renderRuntime().properties).toEqual({
       AgentRuntimeName: 'Test_Agent_C85D8DAB',
       RoleArn: expect.stringMatching(/^\$\{AgentRole\w+\.Arn\}$/),
@@ -29,7 +29,7 @@ describe('A runtime with nothing but an artifact', () => {
     });
   });
 
-  test('is one agent and one role', () => {
+  test('consists of a runtime and a role', () => {
     const resources = Object.values(Template.fromStack(renderRuntime().stack).toJSON().Resources);
     expect(resources.map((resource) => (resource as { Type: string }).Type).sort()).toEqual([
       'AWS::BedrockAgentCore::Runtime',
@@ -37,7 +37,7 @@ describe('A runtime with nothing but an artifact', () => {
     ]);
   });
 
-  test('has a role that only the service may take on, for this account', () => {
+  test('has a role that only AgentCore can assume, for this account', () => {
     const [role] = Object.values(Template.fromStack(renderRuntime().stack).findResources('AWS::IAM::Role'));
     expect(plain(role.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
       {
@@ -52,7 +52,7 @@ describe('A runtime with nothing but an artifact', () => {
     ]);
   });
 
-  test('may write its own logs, traces and metrics, and get tokens for its own identity but for no user', () => {
+  test('grants logs, traces, metrics and tokens of the own workload identity, but not for users', () => {
     const { statements } = renderRuntime(() => ({ runtimeName: 'desk' }));
     const logs = 'arn:aws:logs:us-east-1:111122223333:log-group';
     const own = `${logs}:/aws/bedrock-agentcore/runtimes/desk-*`;
@@ -71,13 +71,13 @@ describe('A runtime with nothing but an artifact', () => {
     expect(JSON.stringify(statements)).not.toContain('ForUserId');
   });
 
-  test('is denied nothing: no caller can name a role to its code', () => {
+  test('does not deny sts:AssumeRole', () => {
     expect(Object.values(renderRuntime().statements).map(({ Effect }) => Effect)).not.toContain('Deny');
   });
 });
 
 describe('The props of a runtime', () => {
-  test('are rendered as they are given', () => {
+  test('are rendered unchanged', () => {
     const { properties } = renderRuntime(() => ({
       runtimeName: 'desk',
       description: 'Answers.',
@@ -96,20 +96,20 @@ describe('The props of a runtime', () => {
     });
   });
 
-  test('are tagged as the app says, in the shape of this type', () => {
+  test('include the tags of the app', () => {
     const stack = testStack();
     Tags.of(runtimeIn(stack)).add('team', 'claims');
     expect(runtimeProperties(stack).Tags).toEqual({ team: 'claims' });
   });
 
-  test('name it as users type it when the service would refuse it', () => {
+  test('appear in errors under their own names', () => {
     expect(messageOf(() => runtimeIn(testStack(), { runtimeName: 'my-desk', description: '' }))).toMatch(
       /^Test\/Agent:\n {2}- (.|\n)*runtimeName must .*Use "my_desk"/,
     );
   });
 });
 
-describe('Code of a bucket', () => {
+describe('Code in a bucket', () => {
   const code = (objectVersion?: string) =>
     renderRuntime((stack) => ({
       artifact: Artifact.fromBucket(Bucket.fromBucketName(stack, 'Packages', 'packages'), 'desk/agent.zip', {
@@ -119,7 +119,7 @@ describe('Code of a bucket', () => {
       }),
     }));
 
-  test('is where it lies and how it is started, and the role may read that object', () => {
+  test('renders the object and the entry point, and grants reading the object', () => {
     const { properties, statements } = code();
     expect(properties.AgentRuntimeArtifact).toEqual({
       CodeConfiguration: {
@@ -134,7 +134,7 @@ describe('Code of a bucket', () => {
     });
   });
 
-  test('in one version needs the permission for versions, and otherwise not', () => {
+  test('grants s3:GetObjectVersion only with a version', () => {
     const { properties, statements } = code('3HL4kqtJ');
     expect(properties).toMatchObject({
       AgentRuntimeArtifact: { CodeConfiguration: { Code: { S3: { VersionId: '3HL4kqtJ' } } } },
@@ -143,8 +143,8 @@ describe('Code of a bucket', () => {
   });
 });
 
-describe('An image of a repository', () => {
-  test('may be pulled by the role, and no other', () => {
+describe('An image in a repository', () => {
+  test('grants pulling from this repository only', () => {
     const { properties, statements } = renderRuntime((stack) => ({
       artifact: Artifact.fromImage(
         ContainerImage.fromEcrRepository(Repository.fromRepositoryName(stack, 'Images', 'desk'), { tag: '1.0' }),
@@ -157,13 +157,13 @@ describe('An image of a repository', () => {
     expect(pulls.map(({ Resource }) => Resource)).toEqual(['arn:aws:ecr:us-east-1:111122223333:repository/desk']);
   });
 
-  test('is nothing that the role of code may pull', () => {
+  test('is not granted to a runtime with code', () => {
     expect(JSON.stringify(renderRuntime().statements)).not.toContain('ecr:BatchGetImage');
   });
 });
 
 describe('A runtime in a VPC', () => {
-  test('has the network and the connections of it', () => {
+  test('has the network and the connections of the VPC', () => {
     const { properties, runtime } = renderRuntime((stack) => ({ network: Network.vpc(vpcIn(stack)) }));
     expect(properties.NetworkConfiguration).toMatchObject({
       NetworkMode: 'VPC',
@@ -172,15 +172,15 @@ describe('A runtime in a VPC', () => {
     expect(runtime.connections.securityGroups.map(({ node }) => node.path)).toEqual(['Test/Agent/SecurityGroup']);
   });
 
-  test('has no connections outside of one', () => {
+  test('rejects connections outside a VPC', () => {
     expect(() => renderRuntime().runtime.connections).toThrow(
       /Test\/Agent: connections is available only for an agent in a VPC\./,
     );
   });
 });
 
-describe('A role of the user', () => {
-  test('gets the permissions in a policy that the runtime waits for', () => {
+describe('A role that is passed', () => {
+  test('gets the permissions in a policy that the runtime depends on', () => {
     const stack = testStack();
     const role = new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
     runtimeIn(stack, { role });
@@ -194,7 +194,7 @@ describe('A role of the user', () => {
     template.resourceCountIs('AWS::IAM::Role', 1);
   });
 
-  test('is left alone when it cannot be edited, and the warning says what it must have', () => {
+  test('is not changed if it cannot be edited, and a warning contains the required permissions', () => {
     const stack = testStack();
     const role = Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/desk', { mutable: false });
     runtimeIn(stack, { role });
@@ -207,7 +207,7 @@ describe('A role of the user', () => {
 });
 
 describe('The attributes of a runtime', () => {
-  test('are those of the resource', () => {
+  test('are the attributes of the resource', () => {
     const { stack, runtime } = renderRuntime();
     const resolved = (value: unknown) => plain(stack.resolve(value));
     expect(resolved(runtime.agentArn)).toMatch(/^\$\{Agent\w+\.AgentRuntimeArn\}$/);
@@ -222,7 +222,7 @@ describe('The attributes of a runtime', () => {
     expect(runtime.node.defaultChild).toBe(runtime.node.findChild('Resource'));
   });
 
-  test('have the URL for callers with a token, of the newest version and of an endpoint', () => {
+  test('include the URL of the newest version and of an endpoint', () => {
     const { stack, runtime } = renderRuntime();
     const live = runtime.addEndpoint('live');
     const [agentUrl, liveUrl] = [runtime, live].map(({ invocationUrl }) => plain(stack.resolve(invocationUrl)));
@@ -238,7 +238,7 @@ describe('An imported runtime', () => {
   const callerIn = (stack: ReturnType<typeof testStack>) =>
     new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 
-  test('is known by its ARN, in its own account and Region', () => {
+  test('has the ID, the name, the account and the Region in its ARN', () => {
     const runtime = Runtime.fromRuntimeAttributes(testStack(), 'Desk', { runtimeArn, version: '7' });
     expect(runtime).toMatchObject({
       agentArn: runtimeArn,
@@ -267,7 +267,7 @@ describe('An imported runtime', () => {
     });
   });
 
-  test('is imported by an ARN that is not known yet, and not by the ARN of something else', () => {
+  test('accepts an ARN that is not known yet, and rejects the ARN of another resource', () => {
     const stack = testStack();
     const pending = Runtime.fromRuntimeArn(stack, 'Pending', 'dummy-value-for-/agents/desk');
     const token = Runtime.fromRuntimeArn(stack, 'Token', Fn.importValue('Desk'));
@@ -277,13 +277,13 @@ describe('An imported runtime', () => {
     );
   });
 
-  test('is no resource of the stack', () => {
+  test('adds no resource to the stack', () => {
     const stack = testStack();
     Runtime.fromRuntimeAttributes(stack, 'Desk', { runtimeArn });
     expect(Template.fromStack(stack).toJSON().Resources ?? {}).toEqual({});
   });
 
-  test('has the role and the security groups that it was given, and none otherwise', () => {
+  test('has the role and the security groups of its attributes, if any', () => {
     const stack = testStack();
     const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999988887777:role/desk');
     const securityGroups = [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')];
@@ -295,7 +295,7 @@ describe('An imported runtime', () => {
     expect(() => unknown.connections).toThrow(/pass securityGroups when you import the agent\./);
   });
 
-  test('takes permissions unless its callers hold tokens', () => {
+  test('accepts grants unless callers use tokens', () => {
     const stack = testStack({ env: { account: '999988887777', region: 'eu-west-1' } });
     Runtime.fromRuntimeAttributes(stack, 'Signed', { runtimeArn }).grants.invoke(callerIn(stack));
     expect(warningsOf(stack)).toEqual([]);
@@ -305,7 +305,7 @@ describe('An imported runtime', () => {
   });
 });
 
-test('A runtime that takes tokens warns of a permission, which would be of no use.', () => {
+test('A runtime with a JWT authorizer warns of a grant.', () => {
   const stack = testStack();
   const runtime = runtimeIn(stack, { authorizer: Authorizer.jwt(LOGIN, { clients: ['web'] }) });
   runtime.grants.streamBidirectionally(

@@ -120,7 +120,7 @@ const USES: Array<[what: string, use: (stack: Stack, variable?: string) => Use, 
 describe.each(USES)('The use of %s', (_, use, { variable, value, sid, resource }) => {
   const own = () => Object.keys(renderRuntime().statements);
 
-  test('is a permission on just that, and the variable by which the code finds it', () => {
+  test('grants access to this resource only, and sets the environment variable', () => {
     const { properties, statements } = renderRuntime((stack) => ({ uses: [use(stack)] }));
     expect(properties.EnvironmentVariables).toEqual({ [variable]: value });
     const added = Object.entries(statements).filter(([name]) => !own().includes(name));
@@ -129,12 +129,12 @@ describe.each(USES)('The use of %s', (_, use, { variable, value, sid, resource }
     expect(added.map(([name]) => name).filter((name) => !name.startsWith(sid))).toEqual([]);
   });
 
-  test('is found by another variable when it is given one', () => {
+  test('sets another environment variable with variable', () => {
     const { properties } = renderRuntime((stack) => ({ uses: [use(stack, 'FOUND_BY')] }));
     expect(properties.EnvironmentVariables).toEqual({ FOUND_BY: value });
   });
 
-  test('leaves nothing when it is not asked for', () => {
+  test('adds nothing if it is omitted', () => {
     const { properties, statements } = renderRuntime(() => ({ uses: [] }));
     expect(properties.EnvironmentVariables).toEqual({});
     expect(Object.keys(statements).filter((name) => name.startsWith(sid))).toEqual([]);
@@ -166,7 +166,7 @@ describe('The use of a gateway', () => {
     expect(JSON.stringify(statements)).not.toContain('InvokeGateway');
   });
 
-  test('with OAuth is found by other variables when they are given', () => {
+  test('with OAuth sets other environment variables if they are given', () => {
     const options = { variable: 'SHOP_URL', providerVariable: 'SHOP_PROVIDER', scopesVariable: 'SHOP_SCOPES' };
     const variables = variablesOf((stack) =>
       Use.gateway(references.gateway(stack), {
@@ -234,7 +234,7 @@ describe('The use of a gateway', () => {
 });
 
 describe('The use of a memory', () => {
-  test("of one actor lets the code touch no other actor's events", () => {
+  test('of one actor limits access to the events of this actor', () => {
     const { statements } = renderRuntime((stack) => ({
       uses: [Use.memory(references.memory(stack), { actorId: 'alice' })],
     }));
@@ -285,7 +285,7 @@ describe('The use of user identities', () => {
     expect(properties.EnvironmentVariables).toEqual({});
   });
 
-  test('is there when it is asked for, and only then', () => {
+  test('is granted only if it is requested', () => {
     expect(JSON.stringify(renderRuntime(() => ({ uses: [] })).statements)).not.toContain(FOR_USER);
     const { statements } = renderRuntime((stack) => ({
       uses: [Use.apiKey(keyIn(stack)), Use.oauthClient(clientIn(stack))],
@@ -294,8 +294,8 @@ describe('The use of user identities', () => {
   });
 });
 
-describe('The use of anything else', () => {
-  test('is the actions and the resources that it names, and its own variables', () => {
+describe('Use.of', () => {
+  test('grants the given actions on the given resources, and sets the given variables', () => {
     const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/ledger';
     const { properties, statements } = renderRuntime(() => ({
       uses: [
@@ -332,14 +332,14 @@ describe('The use of anything else', () => {
     expect(messageOf(() => runtimeIn(testStack(), { uses: [use] }))).toBe('nothing was thrown');
   });
 
-  test('needs no variable', () => {
+  test('requires no environment variable', () => {
     const use = Use.of('Bus', { actions: ['events:PutEvents'], resourceArns: ['*'] });
     expect(renderRuntime(() => ({ uses: [use] })).properties.EnvironmentVariables).toEqual({});
   });
 });
 
 describe('Several uses', () => {
-  test('stand beside the environment', () => {
+  test('are added to the environment', () => {
     const { properties } = renderRuntime((stack) => ({
       uses: [Use.model(MODEL), Use.memory(references.memory(stack))],
       environment: { LOG_LEVEL: 'info' },
@@ -351,7 +351,7 @@ describe('Several uses', () => {
     ]);
   });
 
-  test('are not found by one variable', () => {
+  test('cannot set the same environment variable', () => {
     const twice = [Use.browser(), Use.browser()];
     expect(messageOf(() => runtimeIn(testStack(), { uses: twice }))).toMatch(
       /^Test\/Agent: uses: the environment variable BROWSER_ID must be set once, got it in several uses, or in uses and environment\. Set variable to another name\.$/,
@@ -360,19 +360,19 @@ describe('Several uses', () => {
     expect(messageOf(() => runtimeIn(testStack(), { uses: apart }))).toBe('nothing was thrown');
   });
 
-  test('are not found by a variable of the environment', () => {
+  test('cannot set a variable of the environment', () => {
     const props = { uses: [Use.model(MODEL)], environment: { MODEL_ID: 'mine' } };
     expect(messageOf(() => runtimeIn(testStack(), props))).toMatch(
       /uses: the environment variable MODEL_ID must be set once/,
     );
   });
 
-  test('may have a variable named as what every object has', () => {
+  test('accept a variable named like a member of Object', () => {
     const uses = [Use.model(MODEL, { variable: 'toString' })];
     expect(messageOf(() => runtimeIn(testStack(), { uses }))).toBe('nothing was thrown');
   });
 
-  test('have names of variables that the service takes', () => {
+  test('reject invalid names of variables', () => {
     const named = (variable: string) =>
       messageOf(() => runtimeIn(testStack(), { uses: [Use.model(MODEL, { variable })] }));
     expect(named('a'.repeat(100))).toBe('nothing was thrown');
@@ -381,7 +381,7 @@ describe('Several uses', () => {
   });
 });
 
-test("The sampling of a model is the code's, and giving it is refused.", () => {
+test('Use.model rejects inference settings.', () => {
   const uses = [Use.model(Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0.5 }))];
   expect(messageOf(() => runtimeIn(testStack(), { uses }))).toMatch(
     /uses "amazon\.nova-pro-v1:0" must not set temperature, which would have no effect/,

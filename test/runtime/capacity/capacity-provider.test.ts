@@ -52,7 +52,7 @@ function rendered(propsOf: (stack: Stack) => Partial<CapacityProviderProps> = ()
 const launched = (launch: InstanceLaunchOptions) => rendered(() => ({ launch })).launch;
 
 describe('A capacity provider', () => {
-  test('has its instances in the private subnets, and nothing that nobody asked for', () => {
+  test('uses the private subnets, and renders no optional properties by default', () => {
     expect(rendered().properties).toEqual({
       Name: expect.any(String),
       PermissionsConfiguration: {
@@ -76,13 +76,13 @@ describe('A capacity provider', () => {
     });
   });
 
-  test('is of the architecture of its instance types', () => {
+  test('has the architecture of its instance types', () => {
     expect(rendered(() => ({ instanceTypes: [new InstanceType('g6.xlarge')] })).launch.OperatingSystem).toBe(
       'LINUX_X86_64',
     );
   });
 
-  test('has volumes that are encrypted, unless that is said otherwise', () => {
+  test('encrypts volumes by default', () => {
     const volumes = [SCRATCH, { ...SCRATCH, name: 'plain', encrypted: false }];
     expect(rendered(() => ({ volumes })).ec2.Volumes).toEqual([
       { EbsConfiguration: { Name: 'scratch', SizeGiB: 20, VolumeType: 'gp3', Encrypted: true } },
@@ -90,7 +90,7 @@ describe('A capacity provider', () => {
     ]);
   });
 
-  test('keeps its instances as long as it is told, and leaves it to the service otherwise', () => {
+  test('renders the lifecycle only if it is set', () => {
     const lifecycle = { idleTimeout: Duration.minutes(10), maxLifetime: Duration.days(2) };
     expect(rendered(() => ({ lifecycle })).ec2.LifecycleConfiguration).toEqual({
       IdleInstanceTimeout: 600,
@@ -107,13 +107,13 @@ describe('A capacity provider', () => {
     expect(launched({ capacityReservation }).CapacityReservationSpecification).toEqual(specification);
   });
 
-  test('is measured each minute when that is asked for', () => {
+  test('renders detailed monitoring only if it is set', () => {
     expect(launched({ detailedMonitoring: true }).Monitoring).toBe('DETAILED');
     expect(launched({ detailedMonitoring: false }).Monitoring).toBe('BASIC');
     expect(launched({})).not.toHaveProperty('Monitoring');
   });
 
-  test('has tags by Tags.of', () => {
+  test('accepts tags of Tags.of', () => {
     const stack = testStack();
     Tags.of(capacityIn(stack)).add('team', 'plants');
     Template.fromStack(stack).hasResourceProperties(TYPE, { Tags: [{ Key: 'team', Value: 'plants' }] });
@@ -128,12 +128,12 @@ describe('A capacity provider', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 22 });
   });
 
-  test('has a role of its own for the operator', () => {
+  test('creates an operator role', () => {
     const { template } = rendered();
     template.hasResourceProperties('AWS::IAM::Role', { Policies: [{ PolicyName: 'Operator' }] });
   });
 
-  test('waits for the policy of a role that was given', () => {
+  test('depends on the policy of a role that is passed', () => {
     const { template } = rendered((stack) => ({
       role: new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') }),
     }));
@@ -142,7 +142,7 @@ describe('A capacity provider', () => {
     expect(DependsOn).toContain(policyId);
   });
 
-  test('warns of a profile whose role it does not know', () => {
+  test('warns of an instance profile without a known role', () => {
     const profileIn = (stack: Stack, role?: Role) =>
       InstanceProfile.fromInstanceProfileAttributes(stack, 'Profile', {
         instanceProfileArn: 'arn:aws:iam::111122223333:instance-profile/instances',
@@ -166,7 +166,7 @@ describe('A capacity provider', () => {
 describe('The name of a capacity provider', () => {
   const nameOf = (props: Partial<CapacityProviderProps>) => rendered(() => props).properties.Name;
 
-  test('is that of its path, and another one for whatever makes another one', () => {
+  test('changes with every property that replaces the capacity provider', () => {
     const name = nameOf({});
     expect(name).toMatch(/^Test_Capacity_\w+_[0-9a-f]{8}_[0-9a-f]{8}$/);
     expect(nameOf({})).toBe(name);
@@ -175,16 +175,16 @@ describe('The name of a capacity provider', () => {
     expect(String(nameOf({ freeSpace: Size.gibibytes(9) })).length).toBeLessThanOrEqual(48);
   });
 
-  test('is the same when it is updated in place', () => {
+  test('does not change with the description', () => {
     expect(nameOf({ description: 'Where plants are simulated.' })).toBe(nameOf({}));
   });
 
-  test('is what it is told to be', () => {
+  test('is capacityProviderName if it is set', () => {
     expect(nameOf({ capacityProviderName: 'plants' })).toBe('plants');
   });
 });
 
-describe('When the stack goes, or another capacity provider takes its place,', () => {
+describe('When the stack is deleted or the capacity provider is replaced,', () => {
   const fates = ({ template }: Pick<Rendered, 'template'>) =>
     ['CapacityProvider', 'Role', 'SecurityGroup'].map((type) => {
       const [found] = Object.entries(
@@ -193,7 +193,7 @@ describe('When the stack goes, or another capacity provider takes its place,', (
       return found[1].DeletionPolicy;
     });
 
-  test('one with volumes stays, with all that it needs to launch instances', () => {
+  test('one with volumes is retained, with its role and security group', () => {
     expect(fates(rendered(() => ({ volumes: [SCRATCH] })))).toEqual([
       'RetainExceptOnCreate',
       'RetainExceptOnCreate',
@@ -201,11 +201,11 @@ describe('When the stack goes, or another capacity provider takes its place,', (
     ]);
   });
 
-  test('one without volumes goes', () => {
+  test('one without volumes is deleted', () => {
     expect(fates(rendered())).toEqual([undefined, undefined, undefined]);
   });
 
-  test('one with volumes goes, when that is asked for', () => {
+  test('one with volumes is deleted with applyRemovalPolicy(DESTROY)', () => {
     const stack = testStack();
     capacityIn(stack, { volumes: [SCRATCH] }).applyRemovalPolicy(RemovalPolicy.DESTROY);
     expect(fates({ template: Template.fromStack(stack) })).toEqual(['Delete', 'Delete', 'Delete']);
@@ -217,7 +217,7 @@ describe('When the stack goes, or another capacity provider takes its place,', (
     expect(fates(rendered(() => ({ removalPolicy: RETAIN })))).toEqual(Array(3).fill('Retain'));
   });
 
-  test('what a role of the user has got goes with the stack', () => {
+  test('the policy of a role that is passed is deleted', () => {
     const { template } = rendered((stack) => ({
       volumes: [SCRATCH],
       role: new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') }),
@@ -234,8 +234,8 @@ describe('When the stack goes, or another capacity provider takes its place,', (
   });
 });
 
-describe('A runtime on it', () => {
-  test('refers to it, mounts its volumes, and connects as its instances do', () => {
+describe('A runtime on a capacity provider', () => {
+  test('refers to it, mounts its volumes and has its connections', () => {
     const stack = testStack();
     const capacityProvider = capacityIn(stack, { volumes: [SCRATCH] });
     const runtime = runtimeIn(stack, { capacityProvider, filesystems: [Filesystem.volume('scratch', '/mnt/scratch')] });
@@ -246,7 +246,7 @@ describe('A runtime on it', () => {
     expect(runtime.connections).toBe(capacityProvider.connections);
   });
 
-  test('lasts 8 hours when nothing is said, and no longer than its instances', () => {
+  test('has sessions of 8 hours by default, and not longer than the instances', () => {
     const lifetimeOf = (maxLifetime?: Duration) => {
       const stack = testStack();
       runtimeIn(stack, { capacityProvider: capacityIn(stack, { lifecycle: { maxLifetime } }) });
@@ -272,8 +272,8 @@ describe('A runtime on it', () => {
   });
 });
 
-describe('A capacity provider that was made elsewhere', () => {
-  test('is known by its ARN', () => {
+describe('An imported capacity provider', () => {
+  test('has its ARN', () => {
     const stack = testStack();
     const imported = CapacityProvider.fromCapacityProviderArn(stack, 'Shared', ARN);
     expect(imported.capacityProviderRef).toEqual({ capacityProviderArn: ARN });
@@ -281,7 +281,7 @@ describe('A capacity provider that was made elsewhere', () => {
     expect(runtimeProperties(stack)).toMatchObject({ CapacityProviderConfiguration: { CapacityProviderArn: ARN } });
   });
 
-  test('is checked as far as it is known', () => {
+  test('is validated by its attributes', () => {
     const stack = testStack();
     const capacityProvider = CapacityProvider.fromCapacityProviderAttributes(stack, 'Shared', {
       capacityProviderArn: ARN,
@@ -299,7 +299,7 @@ describe('A capacity provider that was made elsewhere', () => {
     );
   });
 
-  test('may be a mere reference, of which nothing is known', () => {
+  test('can be a reference without attributes', () => {
     const stack = testStack();
     const capacityProvider = references.capacityProvider(stack, ARN);
     runtimeIn(stack, { capacityProvider });
