@@ -24,88 +24,98 @@ import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, pe
 import { TargetCredentials } from './target-credentials';
 import { checkTargetName } from './target-names';
 
-/** What of requests and answers goes through to a target and back, beside the tool's input and output. */
+/** The HTTP headers and query parameters that a gateway forwards, in addition to the input and output of tools. */
 export interface TargetMetadata {
   /**
-   * Parameters of the gateway's URL that the target gets, 1 to 10 of 1 to 40 characters.
+   * The names of query parameters that the gateway forwards to the target. Must have 1 to 10 unique entries of 1 to 40
+   * characters each.
    *
-   * @default - none
+   * @default - no query parameters
    */
   readonly queryParameters?: string[];
 
   /**
-   * Headers of requests that the target gets, 1 to 10 of 1 to 100 characters.
+   * The names of request headers that the gateway forwards to the target. Must have 1 to 10 unique entries of 1 to 100
+   * characters each, without restricted headers.
    *
-   * @default - none
+   * @default - no request headers
    */
   readonly requestHeaders?: string[];
 
   /**
-   * Headers of answers that the caller gets, 1 to 10 of 1 to 100 characters.
+   * The names of response headers that the gateway forwards to the caller. Must have 1 to 10 unique entries of 1 to 100
+   * characters each, without restricted headers.
    *
-   * @default - none
+   * @default - no response headers
    */
   readonly responseHeaders?: string[];
 }
 
-/** How a target of a gateway is made. */
+/** Properties of `GatewayTarget`. */
 export interface GatewayTargetProps {
   /**
-   * The gateway whose target it is: one of aws-cdk-lib of any level, or an import.
+   * A reference to the gateway, of any construct level. Must be in the account and Region of the stack. Changing the gateway
+   * replaces the target.
    */
   readonly gateway: IGatewayRef;
 
   /**
-   * What is behind it.
+   * The source of the target: the function, API, server, agent or models behind the target.
    */
   readonly source: TargetSource;
 
   /**
-   * With what the gateway signs in there.
+   * The credentials that the gateway presents to the target (outbound authorization). Required for MCP servers, OpenAPI
+   * targets, passthrough targets, inference connectors and inference providers.
    *
-   * @default - with its role, where the kind of source takes it and says what the role needs; others must be given
+   * @default TargetCredentials.gatewayRole()
    */
   readonly credentials?: TargetCredentials;
 
   /**
-   * The role of the gateway, for an import that does not say it. It gets the target's permissions.
+   * The IAM execution role of the gateway, which is granted the permissions of the target. Needed only for an imported
+   * gateway whose role is not known.
    *
-   * @default - the role that the gateway has
+   * @default - the role of `gateway`
    */
   readonly gatewayRole?: IRole;
 
   /**
-   * Headers and parameters that go through.
+   * The HTTP headers and query parameters that the gateway forwards.
    *
-   * @default - none
+   * @default - no headers and no query parameters
    */
   readonly metadata?: TargetMetadata;
 
   /**
-   * A way to a source that the internet does not see.
+   * The private endpoint through which the gateway reaches a target in a VPC. Supported for MCP servers, OpenAPI and Smithy
+   * targets, passthrough targets and inference providers.
    *
-   * @default - through the internet
+   * @default - the gateway reaches the target through the internet
    */
   readonly privateEndpoint?: PrivateEndpoint;
 
   /**
-   * What it is for, 1 to 200 characters.
+   * The description of the target. Must be 1 to 200 characters long.
    *
    * @default - no description
    */
   readonly description?: string;
 
   /**
-   * Its name, with which the names of its tools begin: 1 to 100 letters and digits, with single `-` between them.
-   * Agents and policies know its tools by it.
+   * The name of the target: 1 to 100 letters and digits, which can be separated by single hyphens. Must be unique on each
+   * gateway.
    *
-   * @default - a name made of the path in the app, at most 32 characters
+   * Tool names start with the target name (`<target name>___<tool name>`), so changing the target name changes the tool names
+   * that agents and policies use.
+   *
+   * @default - a unique name of at most 32 characters, generated from the construct path
    */
   readonly targetName?: string;
 }
 
-/** Models take names of tools of at most 64 characters: a name that nobody chose leaves room for the tool's. */
-const USUAL_LENGTH = 32;
+/** Most models accept tool names of at most 64 characters, so a generated target name leaves half of them to the tool. */
+const GENERATED_LENGTH = 32;
 
 /** How users name the properties of any target that the service names differently. */
 const PROPERTY_NAMES: PropertyNames = {
@@ -123,23 +133,33 @@ const PROPERTY_NAMES: PropertyNames = {
 };
 
 /**
- * A target of a gateway: tools, agents or models that are behind it.
+ * A target of an AgentCore gateway: the tools, agents or models that the gateway offers from one source.
+ *
+ * The execution role of the gateway is granted exactly the permissions that the source and the credentials need. The target
+ * depends on them.
+ *
+ * @example
+ * const orders = new agentcore.GatewayTarget(stack, 'Orders', {
+ *   gateway,
+ *   source: agentcore.TargetSource.fromFunction(backend, agentcore.ToolSchema.fromFile('schemas/orders.json')),
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-supported-targets.html
  */
 export class GatewayTarget extends Resource implements IGatewayTargetRef {
   /**
-   * The id that the service gave it.
+   * The ID of the target.
    */
   public readonly targetId: string;
 
   /**
-   * Its name.
+   * The name of the target.
    */
   public readonly targetName: string;
 
   /**
-   * The names under which agents see its tools: `<target>___<tool>`. It is undefined when nobody knows them at synth.
+   * The names of the tools as agents see them: `<target name>___<tool name>`. `undefined` if the tools are not known at
+   * synth, for example those of an MCP server.
    */
   public readonly toolNames?: string[];
 
@@ -148,7 +168,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
   constructor(scope: Construct, id: string, props: GatewayTargetProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
-    const { gateway, targetName = uniqueName(this, USUAL_LENGTH, '-') } = props;
+    const { gateway, targetName = uniqueName(this, GENERATED_LENGTH, '-') } = props;
     const source = props.source._source;
     const { kind } = source;
     const credentials = props.credentials ?? (kind.usual ? TargetCredentials.gatewayRole() : TargetCredentials.none());
@@ -195,17 +215,17 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
   }
 
   /**
-   * The name under which agents see one of its tools, for `allowedTools` of a harness and for policies.
+   * Returns the name of a tool as agents see it, for `allowedTools` of a harness and for policies.
    *
-   * @param tool its name in the schema of tools, or the id of its operation
-   * @throws when it is known at synth that the target has no such tool
+   * @param tool The name of the tool in the tool schema, or the ID of the operation
+   * @throws if the tools of the target are known at synth and do not include the tool
    */
   public toolName(tool: string): string {
     const name = agentsNameOf(this.targetName, tool);
     if (this.toolNames && !isUnknown(tool) && !this.toolNames.includes(name)) {
       const offered = this.toolNames.map((known) => known.slice(agentsNameOf(this.targetName, '').length));
       throw new Error(
-        `${this.node.path}: toolName: the target has no tool ${quote(tool)}: it has ${offered.join(', ') || 'none'}`,
+        `${this.node.path}: toolName must be called with a tool of the target (${offered.join(', ') || 'none'}), got ${quote(tool)}.`,
       );
     }
     return name;

@@ -8,7 +8,7 @@ import { literalText } from '../private/iam/policy-text';
 import { checkBucket } from '../private/validation/references';
 import type { SchemaObject } from './documents/schema-object';
 
-/** With what a target's requests are signed or authorized. */
+/** The outbound authorization of a target. */
 export type CredentialMode =
   | 'none'
   | 'gatewayRole'
@@ -19,15 +19,15 @@ export type CredentialMode =
   | 'authorizationCode'
   | 'tokenExchange';
 
-/** What a target's source and credentials are bound to: what the gateway's role must have for them, and what stands in their way. */
+/** Collects the permissions, dependencies and errors of a target while its source and credentials are bound. */
 export class TargetBinding extends RoleBinding {
   /** The Region of the service that requests are signed for, if it is not the Region of the gateway. */
   public signingRegion?: string;
   private known = false;
 
   /**
-   * @param mode how its requests are authorized
-   * @param gatewayRole the role of its gateway, when it is known
+   * @param mode The outbound authorization of the target
+   * @param gatewayRole The execution role of the gateway, if it is known
    */
   public constructor(
     scope: Construct,
@@ -35,11 +35,11 @@ export class TargetBinding extends RoleBinding {
     public readonly mode: CredentialMode,
     public readonly gatewayRole?: IRole,
   ) {
-    // The service names the identity of a gateway after the gateway's id.
+    // The workload identity of a gateway has the ID of the gateway as its name.
     super(scope, gateway.gatewayRef.gatewayIdentifier);
   }
 
-  /** What the gateway's role must be allowed when requests are signed with it, and need not be otherwise. */
+  /** Grants a permission that the execution role of the gateway needs only if it signs the requests. */
   public permitSigned(permission: Permission): void {
     this.known = true;
     if (this.mode === 'gatewayRole') {
@@ -47,12 +47,15 @@ export class TargetBinding extends RoleBinding {
     }
   }
 
-  /** Whether requests are signed with the gateway's role, and nobody says what it may do. */
+  /** Whether the execution role of the gateway signs the requests, but the permissions that it needs are not known. */
   public get signsForNothing(): boolean {
     return this.mode === 'gatewayRole' && !this.known;
   }
 
-  /** The guide says that the gateway's role reads schemas, and users report that whoever deploys does: the role may, too. */
+  /**
+   * Grants the execution role of the gateway permission to read a schema in a bucket. AWS documents that this role reads the
+   * schema. Users report that the role that deploys does.
+   */
   public permitSchema(object?: SchemaObject): void {
     if (object) {
       const feature = { feature: 'TargetSchema', of: this.scope.node.id };

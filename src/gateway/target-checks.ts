@@ -23,12 +23,16 @@ const WORDS: Record<CredentialMode, string> = {
 
 export function checkCredentials({ errors, mode }: TargetBinding, kind: TargetKind, given?: TargetCredentials): void {
   const modes = kind.takes ?? (Object.keys(WORDS) as CredentialMode[]);
-  const choice = `TargetCredentials${modes.map((taken) => WORDS[taken]).join(', ')}`;
+  const choice = choiceOf(modes.map((supported) => `TargetCredentials${WORDS[supported]}`));
   if (!given && !kind.usual) {
-    errors.add(`credentials must be given for ${kind.name}: ${choice}`);
+    errors.add(`credentials is required for ${kind.name}. Use ${choice}.`);
   } else if (!modes.includes(mode)) {
-    errors.add(`credentials: ${kind.name} takes ${choice}, got ${WORDS[mode]}`);
+    errors.add(`credentials must be ${choice} for ${kind.name}, got TargetCredentials${WORDS[mode]}.`);
   }
+}
+
+function choiceOf(options: string[]): string {
+  return options.length > 1 ? `${options.slice(0, -1).join(', ')} or ${options[options.length - 1]}` : options[0];
 }
 
 /** The inbound authorizers that provide the outbound credentials of a mode; all if the mode is not listed. */
@@ -48,7 +52,7 @@ export function checkGateway({ errors, mode, scope }: TargetBinding, kind: Targe
   const protocol = protocolOf(gateway);
   if (!kind.isMcp && protocol) {
     errors.add(
-      `gateway must have no protocol for ${kind.name}, got ${protocol}: leave protocolType out of the CfnGateway, or set it to undefined on the defaultChild of a Gateway`,
+      `gateway must not have a protocol for ${kind.name}, got ${protocol}. Omit protocolType of the CfnGateway, or set it to undefined on the defaultChild of a Gateway.`,
     );
   }
   for (const problem of authorizerProblems(mode, gateway)) {
@@ -79,18 +83,20 @@ export function checkMetadata({ errors }: TargetBinding, metadata: TargetMetadat
     }
     const restricted = (metadata[prop] ?? []).filter((header) => RESTRICTED_HEADERS.has(header.toLowerCase()));
     for (const header of restricted) {
-      errors.add(`metadata.${prop}: "${header}" is not let through by the service: use a header of your own`);
+      errors.add(
+        `metadata.${prop} must not contain restricted headers, which gateways do not forward, got "${header}". Use a custom header.`,
+      );
     }
   }
 }
 
 export function checkPrivateEndpoint({ errors }: TargetBinding, kind: TargetKind, given?: PrivateEndpoint): void {
   if (given && !kind.mayBePrivate) {
-    errors.add(`privateEndpoint has no effect for ${kind.name}, which the service reaches by itself: leave it out`);
+    errors.add(`privateEndpoint is not supported for ${kind.name}, which needs no private connectivity. Omit it.`);
   }
 }
 
-/** The gateway's role gets what the target needs, and the target waits for it. */
+/** Grants the permissions to the execution role of the gateway, on which the target then depends. */
 export function permitTarget(binding: TargetBinding): void {
   const { scope, stack, gatewayRole } = binding;
   if (gatewayRole) {
@@ -101,14 +107,14 @@ export function permitTarget(binding: TargetBinding): void {
       const document = stack.resolve(policyOf(statements));
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:gatewayRoleNotKnown',
-        `gateway does not say its role, which must have these permissions before the target is made: ${JSON.stringify(document)}. Or give gatewayRole`,
+        `gateway: the execution role of the gateway is not known, so the permissions of the target are not granted. Creation of the target fails without them. Pass gatewayRole, or grant the role these permissions first: ${JSON.stringify(document)}`,
       );
     }
   }
   if (binding.signsForNothing) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:targetWithoutPermissions',
-      "requests are signed with the gateway's role, and what it needs there is not known: give actions and resourceArns to TargetCredentials.gatewayRole",
+      'credentials: the execution role of the gateway signs the requests, but the permissions that it needs are not known, so none are granted. The target may reject the requests. Pass actions and resourceArns to TargetCredentials.gatewayRole(…).',
     );
   }
 }

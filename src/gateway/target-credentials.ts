@@ -17,36 +17,41 @@ import type { CredentialMode, TargetBinding } from './target-binding';
 
 const LONGEST_SCOPE = 64;
 
-/** For what requests are signed. */
+/** Options for `TargetCredentials.callerIam`: the AWS service and Region for which requests are signed. */
 export interface SigningOptions {
   /**
-   * The AWS service that takes them, as signatures name it: `bedrock-agentcore`, `execute-api`, `lambda`. 1 to 64 characters.
+   * The name of the AWS service in signatures (Signature Version 4), for example `execute-api`: 1 to 64 letters, digits,
+   * dots, hyphens or underscores.
    *
-   * @default - the one that the kind of target has; where there is none, it must be given
+   * Required for MCP servers, OpenAPI targets, passthrough targets and inference providers. Not supported for targets whose
+   * service AgentCore knows, such as Lambda functions and REST APIs.
+   *
+   * @default - the service of the target source
    */
   readonly service?: string;
 
   /**
-   * The Region of the service. Requires `service`.
+   * The Region of the AWS service in signatures. Requires `service`.
    *
    * @default - the Region of the gateway; for `TargetSource.fromMcpRuntime`, the Region of the runtime
    */
   readonly region?: string;
 }
 
-/** What the gateway's role is to do at a target. */
+/** Options for `TargetCredentials.gatewayRole`. */
 export interface GatewayRoleOptions extends SigningOptions {
   /**
-   * The actions that it needs, as in `dynamodb:GetItem`, where the kind of target does not say.
+   * The IAM actions that the execution role of the gateway needs in addition to those of the target source, for example
+   * `dynamodb:GetItem`. Requires `resourceArns`.
    *
-   * @default - those of the kind of target
+   * @default - the actions of the target source
    */
   readonly actions?: string[];
 
   /**
-   * What it needs them on.
+   * The ARNs of the resources on which `actions` are granted. Requires `actions`.
    *
-   * @default - what the kind of target leads to
+   * @default - the resources of the target source
    */
   readonly resourceArns?: string[];
 }
@@ -61,13 +66,26 @@ const GRANTS: Record<string, CredentialMode> = {
 };
 
 /**
- * With what a gateway signs in at a target.
+ * The outbound authorization of a gateway target: the credentials that the gateway presents to the target.
+ *
+ * Supported credentials depend on the target source, and are validated at synth.
+ *
+ * @example
+ * const credentials = agentcore.TargetCredentials.gatewayRole({ service: 'execute-api' });
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
  */
 export class TargetCredentials {
   /**
-   * It signs its requests with its role, which gets the permission.
+   * Signs requests with the execution role of the gateway, which is granted the permissions that the target source needs.
+   *
+   * @example
+   * agentcore.TargetCredentials.gatewayRole({
+   *   actions: ['dynamodb:GetItem'],
+   *   resourceArns: ['arn:aws:dynamodb:us-east-1:111122223333:table/orders'],
+   * });
+   *
+   * @param options Additional permissions, and the AWS service and Region for which requests are signed
    */
   public static gatewayRole(options: GatewayRoleOptions = {}): TargetCredentials {
     return new TargetCredentials('gatewayRole', (binding, kind) => {
@@ -77,7 +95,14 @@ export class TargetCredentials {
   }
 
   /**
-   * It signs its requests as the caller, who needs the permission. The gateway must take signed requests.
+   * Signs requests with the IAM credentials of the caller, who needs permission to call the target.
+   *
+   * Requires a gateway with the authorizer type `AWS_IAM` or `AUTHENTICATE_ONLY`.
+   *
+   * @example
+   * agentcore.TargetCredentials.callerIam({ service: 'execute-api' });
+   *
+   * @param options The AWS service and Region for which requests are signed
    */
   public static callerIam(options: SigningOptions = {}): TargetCredentials {
     return new TargetCredentials('callerIam', (binding, kind) => ({
@@ -87,16 +112,27 @@ export class TargetCredentials {
   }
 
   /**
-   * It passes on the caller's token, which the target checks. The gateway must be one that authenticates only.
+   * Forwards the JWT of the caller, which the target must validate.
+   *
+   * Requires a gateway with the authorizer type `CUSTOM_JWT` or `NONE`.
+   *
+   * @example
+   * agentcore.TargetCredentials.jwtPassthrough();
    */
   public static jwtPassthrough(): TargetCredentials {
     return new TargetCredentials('jwtPassthrough', () => ({ credentialProviderType: 'JWT_PASSTHROUGH' }));
   }
 
   /**
-   * A key of the token vault, in a header: an `ApiKey`, or any other API key credential provider.
+   * Sends an API key from the token vault in a header.
    *
-   * @param header its name, 1 to 64 characters, as in `Authorization`
+   * @example
+   * const apiKey = new agentcore.ApiKey(stack, 'ShopKey', { secret });
+   * agentcore.TargetCredentials.apiKeyInHeader(apiKey, 'Authorization', { prefix: 'Bearer ' });
+   *
+   * @param apiKey The API key credential provider: an `ApiKey`, or a construct of another level
+   * @param header The name of the header, 1 to 64 characters
+   * @param options The text before the API key
    */
   public static apiKeyInHeader(
     apiKey: IApiKeyCredentialProviderRef,
@@ -107,16 +143,32 @@ export class TargetCredentials {
   }
 
   /**
-   * A key of the token vault, in the query of the URL, which logs may keep: prefer a header.
+   * Sends an API key from the token vault in a query parameter of the URL. Servers and proxies may log URLs, so prefer
+   * `apiKeyInHeader`.
    *
-   * @param parameter its name, 1 to 64 characters, as in `api_key`
+   * @example
+   * const apiKey = new agentcore.ApiKey(stack, 'ShopKey', { secret });
+   * agentcore.TargetCredentials.apiKeyInQuery(apiKey, 'api_key');
+   *
+   * @param apiKey The API key credential provider: an `ApiKey`, or a construct of another level
+   * @param parameter The name of the query parameter, 1 to 64 characters
    */
   public static apiKeyInQuery(apiKey: IApiKeyCredentialProviderRef, parameter: string): TargetCredentials {
     return ofKey(apiKey, 'QUERY_PARAMETER', parameter);
   }
 
   /**
-   * It gets a token, as a client that the token vault knows: an `OAuthClient`, or any other OAuth2 credential provider.
+   * Sends an OAuth2 access token, which the gateway gets from the token vault.
+   *
+   * @example
+   * const crm = new agentcore.OAuthClient(stack, 'Crm', {
+   *   provider: agentcore.OAuthProvider.salesforce({ clientId: '3MVG9' }),
+   *   secret,
+   * });
+   * agentcore.TargetCredentials.oauth(crm, { scopes: ['api'] });
+   *
+   * @param client The OAuth2 credential provider: an `OAuthClient`, or a construct of another level
+   * @param options The scopes and the grant type of the token
    */
   public static oauth(client: IOAuth2CredentialProviderRef, options: OAuthTokenOptions = {}): TargetCredentials {
     const config = renderOAuthToken(client, options);
@@ -135,7 +187,10 @@ export class TargetCredentials {
   }
 
   /**
-   * It does not: the target takes everyone.
+   * Sends requests without credentials. Only for targets that do not require authorization.
+   *
+   * @example
+   * agentcore.TargetCredentials.none();
    */
   public static none(): TargetCredentials {
     return new TargetCredentials('none', () => undefined);
@@ -202,7 +257,7 @@ function ofKey(
   );
 }
 
-/** The API takes scopes of up to 64 characters, the schema of up to 128. */
+/** Warns about scopes that the CloudFormation schema allows (128 characters), but the API model does not (64 characters). */
 function reviewScopes({ scope: target }: TargetBinding, scopes: string[]): void {
   const long = scopes.find((scope) => !isUnknown(scope) && scope.length > LONGEST_SCOPE);
   if (long !== undefined) {
@@ -217,10 +272,12 @@ function permitGiven(binding: TargetBinding, options: GatewayRoleOptions): void 
   const { actions = [], resourceArns = [] } = options;
   if (options.actions?.length === 0 && options.resourceArns?.length === 0) {
     binding.errors.add(
-      'credentials.actions and credentials.resourceArns must each have at least one entry, got none. Omit both if the kind of target grants what the role needs',
+      'credentials.actions and credentials.resourceArns must each have at least one entry, got none. Omit both if the target source grants the permissions that the role needs.',
     );
   } else if ((actions.length === 0) !== (resourceArns.length === 0)) {
-    binding.errors.add('credentials: actions and resourceArns must be given together');
+    binding.errors.add(
+      `credentials.${actions.length > 0 ? 'actions requires credentials.resourceArns' : 'resourceArns requires credentials.actions'}. Set both, or omit both.`,
+    );
   } else if (actions.length > 0) {
     checkResourceArns(binding.errors, 'credentials.resourceArns', resourceArns);
     if (checkActions(binding.errors, 'credentials.actions', actions)) {
@@ -235,15 +292,17 @@ function renderSigning(
   { service = kind.usualService, region }: SigningOptions,
 ): Config['credentialProvider'] {
   if (service !== undefined && kind.signingService === 'known') {
-    errors.add(`credentials.service must be left out: the service knows for what it signs requests to ${kind.name}`);
+    errors.add(
+      `credentials.service is not supported for ${kind.name}, because AgentCore knows the service for which it signs the requests. Omit service.`,
+    );
   }
   if (service === undefined && kind.signingService === 'named') {
     errors.add(
-      `credentials.service must be given for ${kind.name}: the AWS service that requests are signed for, as in "execute-api"`,
+      `credentials.service is required for ${kind.name}. Pass the name of the AWS service for which requests are signed, for example "execute-api".`,
     );
   }
   if (service === undefined && region !== undefined) {
-    errors.add('credentials.region has no effect without credentials.service: give both, or none');
+    errors.add('credentials.region requires credentials.service. Set both, or omit both.');
   }
   return service === undefined ? undefined : { iamCredentialProvider: { service, region: region ?? signingRegion } };
 }

@@ -11,29 +11,32 @@ import type { TargetBinding } from '../target-binding';
 import { type KnownMethod, methodsOf } from './rest-api-methods';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** Which operations of a REST API are tools. */
+/** Options for `TargetSource.fromApiGateway`. */
 export interface ApiGatewayTargetOptions {
   /**
-   * The paths and methods that are tools: `/orders/{id}`, or `/orders/*` for all below. At least one.
+   * The methods that become tools, by path and HTTP method. A path is a resource path (`/orders/{id}`), or ends with `*` to
+   * select all paths that start with it (`/orders/*`). Must have at least 1 entry.
    */
   readonly filters: ApiGatewayToolFilter[];
 
   /**
-   * Other names and descriptions than those of the API, each for one method of one path that the filters let through.
+   * Tool names and descriptions that override those of the API. Each override applies to one method of one path that the
+   * filters select.
    *
-   * @default - those of the API: its operations must then have names
+   * @default - the operation names and descriptions of the API; every selected method must then have an operation name
    */
   readonly overrides?: ApiGatewayToolOverride[];
 
   /**
-   * The stage that is called.
+   * The name of the stage that the gateway calls: 1 to 128 letters, digits, underscores or hyphens. Required for an API that
+   * has no deployment stage in this app.
    *
-   * @default - the stage that the API deploys to
+   * @default - the deployment stage of the API
    */
   readonly stage?: string;
 }
 
-/** A stage of a REST API of Amazon API Gateway. */
+/** A stage of a REST API in Amazon API Gateway. */
 export class ApiGatewaySource implements Source {
   public readonly kind: TargetKind = {
     isMcp: true,
@@ -83,7 +86,7 @@ export class ApiGatewaySource implements Source {
   }
 }
 
-/** A path as IAM takes it, which knows nothing of parameters. */
+/** The path in an IAM resource ARN, in which path parameters are wildcards. */
 function anyOf(path: string): string {
   return isUnknown(path)
     ? '/*'
@@ -93,10 +96,12 @@ function anyOf(path: string): string {
         .join('*');
 }
 
-/** Imported APIs have none, whatever their type says. */
+/** An imported API has no deployment stage, although its type declares one. */
 function stageOf({ errors }: TargetBinding, stage?: IStage): string {
   if (!stage) {
-    errors.add('source.stage must be given for an API that does not say to which stage it deploys');
+    errors.add(
+      'source.stage is required for an API without a deployment stage in this app. Pass the name of the stage that the gateway calls.',
+    );
   }
   return stage?.stageName ?? '';
 }
@@ -119,7 +124,7 @@ function reviewRestApi(binding: TargetBinding, restApi: IRestApi): void {
     : undefined;
   if (Array.isArray(types) && types.includes('PRIVATE')) {
     binding.errors.add(
-      'source: the API is private, and the gateway reaches public ones only: give it a public endpoint, and what is behind it a private integration',
+      'source: the REST API must be public, got the endpoint type PRIVATE. Use a regional or edge-optimized endpoint, and reach private resources through a private integration.',
     );
   }
 }
@@ -129,7 +134,7 @@ const AUTHORIZERS: Record<string, string> = {
   CUSTOM: 'a Lambda authorizer',
 };
 
-/** Returns what keeps the gateway from calling the methods that the filters let through. */
+/** Returns the reasons why the gateway cannot call the methods that the filters select. */
 function reviewMethods(
   { mode }: TargetBinding,
   methods: KnownMethod[],
@@ -167,7 +172,7 @@ function reviewMethods(
   return errors;
 }
 
-/** A method `ANY` answers for those that its resource does not define. */
+/** A method `ANY` handles the HTTP methods that its resource does not define. */
 function letsThrough({ filterPath, methods }: ApiGatewayToolFilter, known: KnownMethod, all: KnownMethod[]): boolean {
   const isDefined = (method: string) => all.some(({ path, method: other }) => path === known.path && other === method);
   return (
@@ -179,12 +184,12 @@ function letsThrough({ filterPath, methods }: ApiGatewayToolFilter, known: Known
 
 function checkFilters({ errors }: TargetBinding, { filters, overrides = [] }: ApiGatewayTargetOptions): void {
   if (filters.length === 0) {
-    errors.add('source.filters must have at least one entry: {"filterPath": "/*", …} lets all paths through');
+    errors.add("source.filters must have at least 1 entry, got none. To select all paths, use filterPath: '/*'.");
   }
   for (const [index, { filterPath, methods }] of filters.entries()) {
     checkPath(errors, `source.filters[${index}].filterPath`, filterPath);
     if (methods.length === 0) {
-      errors.add(`source.filters[${index}].methods must have at least one entry`);
+      errors.add(`source.filters[${index}].methods must have at least 1 entry, got none.`);
     }
   }
   for (const [index, { path, method }] of overrides.entries()) {
@@ -194,7 +199,7 @@ function checkFilters({ errors }: TargetBinding, { filters, overrides = [] }: Ap
     );
     if (path.includes('*') || !fits) {
       errors.add(
-        `source.overrides[${index}] must be one method of one path that the filters let through, got ${method.value} ${quote(path)}`,
+        `source.overrides[${index}] must name one method of one path that the filters select, got ${method.value} ${quote(path)}. Use a path without "*", or add a filter.`,
       );
     }
   }
@@ -222,10 +227,12 @@ function checkPath(errors: TargetBinding['errors'], prop: string, path: string):
     return;
   }
   if (!path.startsWith('/')) {
-    errors.add(`${prop} must begin with "/", got ${quote(path)}`);
+    errors.add(`${prop} must start with "/", got ${quote(path)}.`);
   }
   if (path.includes('+}')) {
-    errors.add(`${prop} is of a proxy resource, which is no tool, got ${quote(path)}: give the paths behind it`);
+    errors.add(
+      `${prop} must not contain a greedy path parameter, because a proxy resource cannot be a tool, got ${quote(path)}. Define the individual paths.`,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import type { ValidationErrors } from '../../private/validation/validation-error
 export function checkConnectorId(errors: ValidationErrors, connectorId: string): void {
   if (!isUnknown(connectorId) && /\s/.test(connectorId)) {
     errors.add(
-      `source.connectorId must have no white space, got ${quote(connectorId)}. Use an ID such as "web-search"`,
+      `source.connectorId must not contain white space, got ${quote(connectorId)}. Use an ID such as "web-search".`,
     );
   }
 }

@@ -6,75 +6,75 @@ import type { TargetBinding } from '../target-binding';
 import { checkConnectorId } from './connector-id';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** How one parameter of a connector's tool is shown. */
+/** Overrides for one input parameter of a connector tool. */
 export interface ConnectorParameter {
   /**
-   * The parameter, as a path in the tool's input.
+   * The path of the parameter in the input of the tool. Must be unique within the tool.
    */
   readonly path: string;
 
   /**
-   * What the model is told of it.
+   * The description of the parameter for the model.
    *
-   * @default - what the connector says
+   * @default - the description of the connector
    */
   readonly description?: string;
 
   /**
-   * Whether the model sees it and gives it.
+   * Whether the parameter is visible to the model, which then supplies its value.
    *
-   * @default - as the connector has it
+   * @default - the visibility that the connector defines
    */
   readonly visible?: boolean;
 }
 
-/** How one tool of a connector is shown. */
+/** Overrides for one tool of a connector. */
 export interface ConnectorTool {
   /**
-   * The tool: a letter, then letters, digits, `_` and `-`, at most 64 characters.
+   * The name of the tool: a letter, followed by letters, digits, underscores or hyphens, at most 64 characters in total.
    */
   readonly name: string;
 
   /**
-   * What the model is told of it, at most 2,000 characters.
+   * The description of the tool for the model. Must be at most 2,000 characters long.
    *
-   * @default - what the connector says
+   * @default - the description of the connector
    */
   readonly description?: string;
 
   /**
-   * Values of its parameters that are always these, as in `{ knowledgeBaseId }`.
+   * Fixed values for input parameters of the tool, for example `{ knowledgeBaseId: 'ABCDEFGHIJ' }`.
    *
-   * @default - none
+   * @default - no fixed values
    */
   readonly parameterValues?: { [name: string]: unknown };
 
   /**
-   * How its parameters are shown.
+   * Overrides for the visibility and description of input parameters.
    *
-   * @default - as the connector has them
+   * @default - the parameters that the connector defines
    */
   readonly parameters?: ConnectorParameter[];
 }
 
-/** How a connector is shown. */
+/** Options for `TargetSource.connector`. */
 export interface ConnectorOptions {
   /**
-   * The tools that are offered, 1 to 50.
+   * The names of the tools that the target offers. Must have 1 to 50 unique entries.
    *
-   * @default - all
+   * @default - all tools of the connector
    */
   readonly enabled?: string[];
 
   /**
-   * How its tools are shown.
+   * Overrides for the descriptions and parameters of tools. Tool names must be unique.
    *
-   * @default - as the connector has them
+   * @default - the tools that the connector defines
    */
   readonly tools?: ConnectorTool[];
 }
 
-/** Tools of AWS. */
+/** Managed tools of AWS. */
 export class ConnectorSource implements Source {
   public readonly kind: TargetKind = {
     name: 'a connector',
@@ -122,7 +122,7 @@ function checkTools(errors: ValidationErrors, { enabled = [], tools = [] }: Conn
   }
 }
 
-/** AWS's own search, which is of no account. */
+/** The web search tool belongs to the account `aws`. */
 function permitWebSearch(binding: TargetBinding): void {
   const tool = { service: 'bedrock-agentcore', account: 'aws', resource: 'tool/web-search.v1' };
   binding.permitSigned({

@@ -32,7 +32,7 @@ export function egressOf(runtime: IRuntimeRef, user: IConstruct): IDependable {
   return egress;
 }
 
-/** The things that values name, whether they are literals or attributes of resources. */
+/** The resources or literal IDs to which values refer. */
 class Named {
   private readonly sources: Set<unknown>;
 
@@ -56,7 +56,7 @@ class Egress {
     private readonly runtime: IRuntimeRef,
     private readonly user: IConstruct,
   ) {
-    // Stages are deployed one by one, and have no order between their resources.
+    // Resources of one stage cannot depend on resources of another.
     this.all = (Stage.of(user) ?? user.node.root).node.findAll().filter(CfnResource.isCfnResource);
   }
 
@@ -105,7 +105,7 @@ class Egress {
     return { subnets: at('subnets'), groups: at('securityGroups') };
   }
 
-  /** The routes and network ACL entries of subnets, and what associates them with the subnets. */
+  /** The routes and network ACL entries of subnets, with the resources that associate them with the subnets. */
   private routesOf(subnets: Named): CfnResource[] {
     const tableAssociations = this.all
       .filter(CfnSubnetRouteTableAssociation.isCfnSubnetRouteTableAssociation)
@@ -127,7 +127,7 @@ class Egress {
     return this.all.filter(CfnVPCGatewayAttachment.isCfnVPCGatewayAttachment).filter(({ vpcId }) => vpcs.has(vpcId));
   }
 
-  /** The rules of security groups, on either side. */
+  /** The security group rules in which a group is the source or the destination. */
   private rulesOf(groups: Named): CfnResource[] {
     return [
       ...this.all

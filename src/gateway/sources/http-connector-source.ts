@@ -2,10 +2,10 @@ import type { TargetBinding } from '../target-binding';
 import { checkConnectorId } from './connector-id';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** An API of AWS that requests go to as they are. */
+/** A managed API of AWS to which the gateway forwards requests unchanged. */
 export class HttpConnectorSource implements Source {
   public readonly kind: TargetKind = {
-    name: 'a connector',
+    name: 'an HTTP connector',
     isMcp: false,
     takes: ['gatewayRole', 'callerIam'],
     usual: 'gatewayRole',

@@ -1,6 +1,6 @@
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 
-/** The schema checks the host and the port, and lets anything through behind them. */
+/** Checks the path of an endpoint. The CloudFormation schema validates the host and the port only. */
 export function checkEndpointPath(errors: ValidationErrors, endpoint: string): void {
   if (/^https:\/\/[^\s/]+\//.test(endpoint)) {
     errors.checkUrl('source.endpoint', endpoint);

@@ -1,7 +1,7 @@
 import type { ApiSchema } from '../documents/api-schema';
 import type { TargetBinding } from '../target-binding';
 
-/** Binds the document that describes the requests to a target that is no tool. */
+/** Binds the document that describes the requests to an HTTP target. */
 export function bindHttpSchema(binding: TargetBinding, document?: ApiSchema) {
   const schema = document?._bind(binding.scope, binding.errors, 'HTTP');
   binding.permitSchema(schema?.object);

@@ -2,10 +2,10 @@ import type { TargetBinding } from '../target-binding';
 import { checkConnectorId } from './connector-id';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** Models of a provider that the service knows. */
+/** Models of a provider for which AgentCore has a connector. */
 export class InferenceConnectorSource implements Source {
   public readonly kind: TargetKind = {
-    name: 'a connector to models',
+    name: 'an inference connector',
     isMcp: false,
     signingService: 'known',
     mayBePrivate: false,

@@ -2,49 +2,53 @@ import type { TargetBinding } from '../target-binding';
 import { checkEndpointPath } from './http-endpoint';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** A provider of models, and what of it is offered. */
+/** Options for `TargetSource.inferenceProvider`. */
 export interface InferenceProviderOptions {
   /**
-   * What is offered, 1 to 10.
+   * The operations that the target offers. Must have 1 to 10 entries.
    *
-   * @default - all that the provider offers
+   * @default - all operations of the provider
    */
   readonly operations?: InferenceOperation[];
 
   /**
-   * What stands in the provider's names of models between a prefix and the name, so that callers may leave the prefix out: `.`.
+   * The separator between the provider prefix and the model name in the model IDs of the provider. Must be 1 character, for
+   * example `.`. Callers can then omit the prefix.
    *
-   * @default - callers give the full names
+   * @default - callers use the full model IDs
    */
   readonly stripPrefixBefore?: string;
 }
 
-/** One thing that a provider of models does. */
+/** An operation of an inference provider. */
 export interface InferenceOperation {
   /**
-   * The path under which callers find it, as in `/v1/chat/completions`, 1 to 256 characters.
+   * The path under which callers invoke the operation, for example `/v1/chat/completions`. Must start with `/`, be at most
+   * 256 characters long, and contain only letters, digits, hyphens, dots, underscores and slashes.
    */
   readonly path: string;
 
   /**
-   * The path under which the provider has it.
+   * The path of the operation at the provider. Must start with `/`, be at most 256 characters long, and contain only
+   * letters, digits, hyphens, dots, underscores and slashes.
    *
-   * @default - the same
+   * @default - the value of `path`
    */
   readonly providerPath?: string;
 
   /**
-   * The models that may be asked for, 1 to 100 names or patterns with `*` and `?`.
+   * The models that callers can use: model IDs, or patterns with the wildcards `*` and `?`. Must have 1 to 100 entries of 1
+   * to 256 characters each.
    *
-   * @default - all
+   * @default - all models of the provider
    */
   readonly models?: string[];
 }
 
-/** Models of a provider at a URL. */
+/** Models behind the URL of an inference API. */
 export class InferenceProviderSource implements Source {
   public readonly kind: TargetKind = {
-    name: 'a provider of models',
+    name: 'an inference provider',
     isMcp: false,
     signingService: 'named',
     mayBePrivate: true,

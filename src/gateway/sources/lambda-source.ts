@@ -8,7 +8,7 @@ import type { ToolSchema } from '../documents/tool-schema';
 import type { TargetBinding } from '../target-binding';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** A Lambda function with the tools that it offers. */
+/** A Lambda function that implements tools. */
 export class LambdaSource implements Source {
   public readonly kind: TargetKind = {
     isMcp: true,
@@ -30,7 +30,7 @@ export class LambdaSource implements Source {
     const schema = tools._bind(binding.scope, binding.errors);
     binding.permitSchema(schema.object);
     const reference = { kind: ARNS.function, arn: fn.functionArn, env: fn.env };
-    // Another account has a warning of its own.
+    // A function of another account has a separate warning.
     checkReference(binding.errors, 'source: the function', reference, { region: 'own', account: 'any' });
     binding.permitSigned({
       feature: 'TargetFunction',
@@ -44,7 +44,7 @@ export class LambdaSource implements Source {
   }
 }
 
-/** In an account of its own a function asks for a permission of its own, too. */
+/** A function of another account must also allow the role in its resource policy. */
 function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
   if (!binding.isOfOtherAccount(fn.env)) {
     return;
@@ -58,20 +58,20 @@ function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
         action: 'lambda:InvokeFunction',
       }),
     );
-    // Stages are deployed one by one, and know of no order between them.
+    // Resources of one stage cannot depend on resources of another.
     binding.prerequisites.push(...(Stage.of(fn) === Stage.of(binding.scope) ? [fn] : []));
     return;
   }
-  const arn = role ? binding.stack.resolve(role.roleArn) : 'the role of the gateway';
+  const principal = role ? JSON.stringify(binding.stack.resolve(role.roleArn)) : 'the role of the gateway';
   Annotations.of(binding.scope).addWarningV2(
     'cdk-agentcore:functionOfOtherAccount',
-    `source: the function ${fn.functionArn} is of another account, which must let the gateway's role call it: lambda:InvokeFunction for the principal ${JSON.stringify(arn)} in the function's own policy`,
+    `source: the function ${fn.functionArn} belongs to another account and is not defined in this app. The gateway cannot invoke it until its resource policy allows lambda:InvokeFunction for the principal ${principal}. Add the permission in the account of the function.`,
   );
 }
 
 /**
- * A role that is there already. One that this app makes may not be there yet, and Lambda refuses to name it: its account
- * is permitted, where the role's own policy decides.
+ * The principal in the resource policy of the function. Lambda rejects a role that does not exist yet. For a role that is
+ * defined in this app, the statement therefore allows the account, in which the policy of the role grants the permission.
  */
 function principalOf({ stack }: TargetBinding, role: IRole): IPrincipal {
   return isUnknown(role.roleName) ? new AccountPrincipal(stack.account) : new ArnPrincipal(role.roleArn);

@@ -7,17 +7,17 @@ import { bindMcpServer, type McpServerOptions } from './mcp-server-source';
 import { bindRuntimeAccess } from './runtime-access';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** What a gateway is told of an MCP server that is a runtime. */
+/** Options for `TargetSource.fromMcpRuntime`. */
 export interface McpRuntimeOptions extends McpServerOptions {
   /**
-   * The endpoint of the runtime that is called.
+   * The endpoint of the runtime through which the gateway invokes the runtime.
    *
-   * @default - the one that leads to the newest version
+   * @default - the endpoint `DEFAULT`, which points to the newest version
    */
   readonly endpoint?: Endpoint;
 }
 
-/** An MCP server that is a runtime. */
+/** An MCP server that is hosted on a runtime. */
 export class McpRuntimeSource implements Source {
   public readonly kind: TargetKind = {
     isMcp: true,
@@ -50,9 +50,13 @@ function reviewMcpRuntime({ errors, mode }: TargetBinding, runtime: IRuntimeRef)
   const resource = runtimeResourceOf(runtime);
   const protocol = resource && (propertyOf(resource, 'protocolConfiguration') ?? 'HTTP');
   if (typeof protocol === 'string' && !isUnknown(protocol) && protocol !== 'MCP') {
-    errors.add(`source: the runtime must speak MCP, got ${protocol}: give it protocol: ProtocolType.MCP`);
+    errors.add(
+      `source: the runtime must use the protocol MCP, got ${protocol}. Set protocol: ProtocolType.MCP on the runtime.`,
+    );
   }
   if (takesTokens(resource) && mode === 'gatewayRole') {
-    errors.add('source: the runtime takes tokens and no signed requests: give credentials: TargetCredentials.oauth(…)');
+    errors.add(
+      'credentials: the runtime uses JWT authorization, so it rejects requests that the role of the gateway signs. Use TargetCredentials.oauth(…).',
+    );
   }
 }

@@ -39,32 +39,33 @@ export class McpListingMode {
   }
 }
 
-/** What a gateway is told of an MCP server. */
+/** Options for `TargetSource.fromMcpServer`. */
 export interface McpServerOptions {
   /**
-   * How the gateway learns what the server offers.
+   * The listing mode. `McpListingMode.DYNAMIC` cannot be combined with `OAuthGrantType.AUTHORIZATION_CODE`.
    *
    * @default McpListingMode.DEFAULT
    */
   readonly listingMode?: McpListingMode;
 
   /**
-   * The server's tools, which the service is then told and does not ask for: neither when the target is made, nor later.
-   * With `OAuthGrantType.AUTHORIZATION_CODE` only.
+   * The tools of the server, which the gateway then does not list itself. Requires credentials with
+   * `OAuthGrantType.AUTHORIZATION_CODE`.
    *
-   * @default - the service asks the server
+   * @default - the gateway lists the tools of the server
    */
   readonly tools?: ToolSchema;
 
   /**
-   * Which of several servers gives a resource that they all have, 0 to 1,000: the lowest does.
+   * The priority of the target for an MCP resource that several targets offer. Must be between 0 and 1,000. The target with
+   * the lowest value provides the resource.
    *
    * @default 1000
    */
   readonly resourcePriority?: number;
 }
 
-/** An MCP server at a URL. */
+/** An MCP server behind a URL. */
 export class McpServerSource implements Source {
   public readonly kind: TargetKind = {
     isMcp: true,
@@ -85,17 +86,17 @@ export class McpServerSource implements Source {
   }
 }
 
-/** Binds an MCP server, wherever it is. */
+/** Binds an MCP server, which can be hosted on a runtime. */
 export function bindMcpServer(binding: TargetBinding, endpoint: string, options: McpServerOptions): BoundTarget {
   const { listingMode = McpListingMode.DEFAULT, resourcePriority, tools } = options;
   if (listingMode.value === McpListingMode.DYNAMIC.value && binding.mode === 'authorizationCode') {
     binding.errors.add(
-      'source.listingMode must not be DYNAMIC with OAuthGrantType.AUTHORIZATION_CODE, for nobody has agreed when tools are listed',
+      'source.listingMode must not be DYNAMIC with OAuthGrantType.AUTHORIZATION_CODE, because no user has given consent when tools are listed. Use McpListingMode.DEFAULT, or another grant type.',
     );
   }
   if (tools && binding.mode !== 'authorizationCode') {
     binding.errors.add(
-      'source.tools is taken with OAuthGrantType.AUTHORIZATION_CODE only: with other credentials the gateway asks the server for its tools. Leave tools out',
+      'source.tools requires credentials with OAuthGrantType.AUTHORIZATION_CODE, because with other credentials the gateway lists the tools of the server. Omit tools, or use TargetCredentials.oauth(…) with this grant type.',
     );
   }
   binding.errors.checkUrl('source.endpoint', endpoint);

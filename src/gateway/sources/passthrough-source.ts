@@ -47,34 +47,35 @@ export class PassthroughProtocol {
   }
 }
 
-/** What is known of a server to which requests are passed through. */
+/** Options for `TargetSource.passthrough`. */
 export interface PassthroughOptions {
   /**
-   * What requests and answers are like, for policies and guardrails to look into: an OpenAPI document.
+   * The OpenAPI document that describes requests and responses, which policies and guardrails of the gateway evaluate.
    *
-   * @default - known for MCP, A2A and well-known models, not known otherwise
+   * @default - the schema of the protocol for MCP, A2A and well-known models; no schema otherwise
    */
   readonly schema?: ApiSchema;
 
   /**
-   * What in a request says to which session it belongs, 1 to 256 characters: requests of one session go to one place.
+   * The identifier of the part of a request that contains the session ID, for session stickiness: the gateway sends all
+   * requests of a session to the same destination. Must be 1 to 256 characters long.
    *
-   * @default - requests go anywhere
+   * @default - no session stickiness
    */
   readonly stickyBy?: string;
 
   /**
-   * How long a session is remembered, 1 to 86,400 seconds. Needs `stickyBy`.
+   * The timeout of session stickiness. Must be between 1 and 86,400 seconds. Requires `stickyBy`.
    *
-   * @default - as long as the service does
+   * @default - the timeout that AgentCore uses
    */
   readonly stickyFor?: Duration;
 }
 
-/** A server that requests are passed through to. */
+/** A server to which the gateway forwards requests unchanged. */
 export class PassthroughSource implements Source {
   public readonly kind: TargetKind = {
-    name: 'a server that requests are passed through to',
+    name: 'a passthrough target',
     isMcp: false,
     signingService: 'named',
     mayBePrivate: true,
@@ -99,7 +100,7 @@ export class PassthroughSource implements Source {
     checkEndpointPath(binding.errors, endpoint);
     binding.errors.checkInteger('source.stickyFor', stickyFor && seconds(stickyFor), 1, 86_400, 'seconds');
     if (stickyFor && stickyBy === undefined) {
-      binding.errors.add('source.stickyFor has no effect without source.stickyBy: give both, or none');
+      binding.errors.add('source.stickyFor requires source.stickyBy. Set both, or omit both.');
     }
     const schema = bindHttpSchema(binding, options.schema);
     const stickinessConfiguration =

@@ -40,7 +40,7 @@ function literalOf(method: CfnMethod, property: string): string | undefined {
   return typeof value === 'string' && !isUnknown(value) ? value : undefined;
 }
 
-/** Of an API that is imported without its root, the ID of the root is not known. */
+/** The ID of the root resource. Not known for an API that is imported without its root. */
 function rootIdOf(restApi: IRestApi): string | undefined {
   const resource = [restApi, restApi.node.defaultChild].find(CfnRestApi.isCfnRestApi);
   if (resource) {

@@ -6,24 +6,24 @@ import { bindHttpSchema } from './http-schema';
 import { bindRuntimeAccess } from './runtime-access';
 import type { BoundTarget, Source, TargetKind } from './source';
 
-/** Which version of a runtime is called, and what the gateway knows of its requests. */
+/** Options for `TargetSource.fromRuntime`. */
 export interface RuntimeTargetOptions {
   /**
-   * The endpoint of the runtime that is called.
+   * The endpoint of the runtime through which the gateway invokes the runtime.
    *
-   * @default - the one that leads to the newest version
+   * @default - the endpoint `DEFAULT`, which points to the newest version
    */
   readonly endpoint?: Endpoint;
 
   /**
-   * What requests and answers are like, for policies and guardrails to look into: an OpenAPI document.
+   * The OpenAPI document that describes requests and responses, which policies and guardrails of the gateway evaluate.
    *
-   * @default - known for MCP and A2A, not known otherwise
+   * @default - the schema of the protocol for MCP and A2A; no schema otherwise
    */
   readonly schema?: ApiSchema;
 }
 
-/** A runtime that requests go to as they are. */
+/** A runtime to which the gateway forwards requests unchanged. */
 export class RuntimeSource implements Source {
   public readonly kind: TargetKind = {
     name: 'a runtime',

@@ -2,7 +2,7 @@ import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { PropertyNames } from '../../private/validation/property-names';
 import type { CredentialMode, TargetBinding } from '../target-binding';
 
-/** The source of a target: what all sources of its kind have in common, and its part of the target. */
+/** The source of a target. */
 export interface Source {
   readonly kind: TargetKind;
 
@@ -10,29 +10,29 @@ export interface Source {
   bind(binding: TargetBinding): BoundTarget;
 }
 
-/** What holds for all targets of one kind. */
+/** The properties that all targets of one kind share. */
 export interface TargetKind {
-  /** As messages say it. */
+  /** The noun for a target of this kind in messages. */
   readonly name: string;
-  /** Whether the gateway offers its tools as those of one MCP server. */
+  /** Whether the target contributes tools to the MCP server that the gateway offers. Other targets are paths of the gateway. */
   readonly isMcp: boolean;
-  /** The credentials that the service takes for it; all when the service does not say. */
+  /** The credentials that AgentCore supports for this kind. All of them if AWS does not document the supported ones. */
   readonly takes?: CredentialMode[];
-  /** With what it is reached when nobody says. Without it, the credentials must be given. */
+  /** The default credentials. Users must set credentials if there is no default. */
   readonly usual?: CredentialMode;
-  /** Whether the service that requests are signed for must be named, or must not, for it is known. */
+  /** Whether users must name the AWS service for which requests are signed, or must not because AgentCore knows it. */
   readonly signingService?: 'named' | 'known';
-  /** The service that requests are signed for when nobody names one. */
+  /** The default AWS service for which requests are signed. */
   readonly usualService?: string;
-  /** Whether it may be in a VPC. */
+  /** Whether the target supports a private endpoint. */
   readonly mayBePrivate: boolean;
   /** How users name the properties of the source that the service names differently. */
   readonly propertyNames?: PropertyNames;
 }
 
-/** What a target comes to. */
+/** A source that is bound to a target. */
 export interface BoundTarget {
   readonly config: CfnGatewayTarget.TargetConfigurationProperty;
-  /** The names of its tools, without its own. It is undefined when nobody knows them at synth. */
+  /** The names of the tools, without the target name. `undefined` if the names are not known at synth. */
   readonly toolNames?: string[];
 }

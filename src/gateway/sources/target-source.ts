@@ -18,72 +18,142 @@ import { SmithySource } from './smithy-source';
 import type { Source } from './source';
 
 /**
- * What is behind a target of a gateway.
+ * The source of a gateway target: the function, API, server, agent or models behind the target.
+ *
+ * @example
+ * const source = agentcore.TargetSource.fromFunction(backend, agentcore.ToolSchema.fromFile('schemas/orders.json'));
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-supported-targets.html
  */
 export class TargetSource {
   /**
-   * A Lambda function, in the Region of the gateway: it gets a tool's input as its event, and the tool's name in the client context.
-   * One that the app makes in another account is called by the gateway's role, or, where the app makes that role too, by
-   * whoever may in the gateway's account.
+   * Uses a Lambda function that implements tools. The event contains the input of the tool, and the client context
+   * contains the name of the tool.
    *
-   * @param tools what it offers
+   * A function that is defined in this app and belongs to another account gets a resource policy statement that allows the
+   * role of the gateway to invoke the function. If the app also defines that role, the statement allows the account of the
+   * gateway, because the role might not exist yet when the statement is created.
+   *
+   * @example
+   * agentcore.TargetSource.fromFunction(backend, agentcore.ToolSchema.fromFile('schemas/orders.json'));
+   *
+   * @param fn The Lambda function. Must be in the Region of the gateway
+   * @param tools The tools that the function implements
    */
   public static fromFunction(fn: IFunction, tools: ToolSchema): TargetSource {
     return new TargetSource(new LambdaSource(fn, tools));
   }
 
   /**
-   * A REST API that an OpenAPI document describes: each of its operations is a tool.
+   * Uses a REST API that an OpenAPI document describes. Each operation becomes a tool.
+   *
+   * @example
+   * agentcore.TargetSource.fromOpenApi(agentcore.ApiSchema.fromFile('schemas/shop.yaml'));
+   *
+   * @param document The OpenAPI 3.0 or 3.1 document
    */
   public static fromOpenApi(document: ApiSchema): TargetSource {
     return new TargetSource(new OpenApiSource(document));
   }
 
   /**
-   * A service that a Smithy model describes, such as one of AWS: each of its operations is a tool.
+   * Uses a service that a Smithy model describes, for example an AWS service. Each operation becomes a tool.
+   *
+   * @example
+   * agentcore.TargetSource.fromSmithy(agentcore.ApiSchema.fromFile('schemas/orders-service.json'));
+   *
+   * @param model The Smithy model, in JSON
    */
   public static fromSmithy(model: ApiSchema): TargetSource {
     return new TargetSource(new SmithySource(model));
   }
 
   /**
-   * A stage of a public REST API of Amazon API Gateway, in the account and Region of the gateway. The methods must have no
-   * authorization, an API key or IAM authorization: the gateway cannot call methods with a Cognito or Lambda authorizer.
+   * Uses a stage of a public REST API in Amazon API Gateway. Each method that the filters select becomes a tool.
+   *
+   * The methods must use no authorization, an API key or IAM authorization. The gateway cannot call methods with an Amazon
+   * Cognito or Lambda authorizer.
+   *
+   * @example
+   * import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+   *
+   * const restApi = new apigateway.RestApi(stack, 'Shop');
+   * agentcore.TargetSource.fromApiGateway(restApi, {
+   *   filters: [{ filterPath: '/orders/*', methods: [aws.ApiGatewayHttpMethod.GET] }],
+   * });
+   *
+   * @param restApi The REST API. Must be public, and in the account and Region of the gateway
+   * @param options The methods that become tools, their names and descriptions, and the stage
    */
   public static fromApiGateway(restApi: IRestApi, options: ApiGatewayTargetOptions): TargetSource {
     return new TargetSource(new ApiGatewaySource(restApi, options));
   }
 
   /**
-   * An MCP server anywhere, whose tools the service asks for when the target is made.
+   * Uses an MCP server. The gateway lists the tools of the server when the target is created, so the server must be
+   * reachable at that time.
    *
-   * @param endpoint an `https` URL
+   * `credentials` must be set on the `GatewayTarget`, because there is no default.
+   *
+   * @example
+   * new agentcore.GatewayTarget(stack, 'Docs', {
+   *   gateway,
+   *   source: agentcore.TargetSource.fromMcpServer('https://mcp.example.com/mcp'),
+   *   credentials: agentcore.TargetCredentials.none(),
+   * });
+   *
+   * @param endpoint The URL of the MCP server. Must start with `https://`
+   * @param options The listing mode, the tools and the resource priority
    */
   public static fromMcpServer(endpoint: string, options: McpServerOptions = {}): TargetSource {
     return new TargetSource(new McpServerSource(endpoint, options));
   }
 
   /**
-   * An MCP server that is a runtime, whose tools are joined with those of the other targets. The target waits for the
-   * runtime, and for the network that a runtime in a VPC needs, as far as they are defined in this app.
+   * Uses an MCP server that is hosted on a runtime. The gateway combines the tools of the server with the tools of its
+   * other targets.
+   *
+   * The gateway lists the tools of the server when the target is created. The target therefore depends on the runtime, and
+   * on the routes, NAT gateways and VPC endpoints that a runtime in a VPC needs, as far as they are defined in this app.
+   *
+   * @example
+   * declare const orders: agentcore.Runtime;
+   * agentcore.TargetSource.fromMcpRuntime(orders);
+   *
+   * @param runtime A reference to the runtime, of any construct level. Must use the protocol `MCP`
+   * @param options The endpoint of the runtime, the listing mode, the tools and the resource priority
    */
   public static fromMcpRuntime(runtime: IRuntimeRef, options: McpRuntimeOptions = {}): TargetSource {
     return new TargetSource(new McpRuntimeSource(runtime, options));
   }
 
   /**
-   * An agent that is a runtime: requests to `/<target>/…` go to it as they are. The gateway must have no protocol.
+   * Uses an agent that is hosted on a runtime. The gateway forwards requests to `/<target name>/…` unchanged.
+   *
+   * Requires a gateway without a protocol.
+   *
+   * @example
+   * declare const assistant: agentcore.Runtime;
+   * agentcore.TargetSource.fromRuntime(assistant);
+   *
+   * @param runtime A reference to the runtime, of any construct level
+   * @param options The endpoint of the runtime, and the schema of the requests
    */
   public static fromRuntime(runtime: IRuntimeRef, options: RuntimeTargetOptions = {}): TargetSource {
     return new TargetSource(new RuntimeSource(runtime, options));
   }
 
   /**
-   * A server anywhere: requests to `/<target>/…` go to it as they are. The gateway must have no protocol.
+   * Uses an HTTP server. The gateway forwards requests to `/<target name>/…` unchanged.
    *
-   * @param endpoint an `https` URL, 1 to 2,048 characters
+   * Requires a gateway without a protocol.
+   *
+   * @example
+   * agentcore.TargetSource.passthrough('https://partner.example.com', agentcore.PassthroughProtocol.A2A);
+   *
+   * @param endpoint The URL of the server, 1 to 2,048 characters. Must start with `https://`
+   * @param protocol The protocol of the server
+   * @param options The schema of the requests, and session stickiness
    */
   public static passthrough(
     endpoint: string,
@@ -94,37 +164,64 @@ export class TargetSource {
   }
 
   /**
-   * Tools of AWS: `web-search`, or `bedrock-knowledge-bases`, for which the gateway's role is told what it may do.
+   * Uses a connector: managed tools of AWS.
    *
-   * @param connectorId 1 to 256 characters
+   * For `web-search`, the role of the gateway is granted the permission that the connector needs. For other connectors, pass
+   * `actions` and `resourceArns` to `TargetCredentials.gatewayRole`.
+   *
+   * @example
+   * agentcore.TargetSource.connector('web-search');
+   *
+   * @param connectorId The ID of the connector, 1 to 256 characters, for example `web-search` or
+   *   `bedrock-knowledge-bases`
+   * @param options The enabled tools, and their descriptions and parameters
    */
   public static connector(connectorId: string, options: ConnectorOptions = {}): TargetSource {
     return new TargetSource(new ConnectorSource(connectorId, options));
   }
 
   /**
-   * An API of AWS, such as `agentcore-memory`, for which the gateway's role is told what it may do. The gateway must have no protocol.
+   * Uses an HTTP connector: a managed API of AWS. The gateway forwards requests to `/<target name>/…` unchanged.
    *
-   * @param connectorId 1 to 256 characters
-   * @param parameters what of it, as in `{ memoryId }`, at most 10
+   * Requires a gateway without a protocol. To grant the role of the gateway the permissions that the API needs, pass `actions`
+   * and `resourceArns` to `TargetCredentials.gatewayRole`.
+   *
+   * @example
+   * agentcore.TargetSource.httpConnector('agentcore-memory', { memoryId: memory.memoryId });
+   *
+   * @param connectorId The ID of the connector, 1 to 256 characters, for example `agentcore-memory`
+   * @param parameters The parameters of the connector. Maximum 10. Each value must be 1 to 1,024 characters long
    */
   public static httpConnector(connectorId: string, parameters?: { [name: string]: string }): TargetSource {
     return new TargetSource(new HttpConnectorSource(connectorId, parameters));
   }
 
   /**
-   * Models of a provider that the service knows: `bedrock-mantle`, `openai` or `anthropic`. The gateway must have no protocol.
+   * Uses the models of a provider for which AgentCore has a connector.
    *
-   * @param connectorId 1 to 256 characters
+   * Requires a gateway without a protocol. `credentials` must be set on the `GatewayTarget`, because there is no default.
+   *
+   * @example
+   * agentcore.TargetSource.inferenceConnector('openai');
+   *
+   * @param connectorId The ID of the connector, 1 to 256 characters: `bedrock-mantle`, `openai` or `anthropic`
    */
   public static inferenceConnector(connectorId: string): TargetSource {
     return new TargetSource(new InferenceConnectorSource(connectorId));
   }
 
   /**
-   * Models of any provider. The gateway must have no protocol.
+   * Uses the models of any other provider, by the URL of the inference API.
    *
-   * @param endpoint an `https` URL, 1 to 2,048 characters
+   * Requires a gateway without a protocol. `credentials` must be set on the `GatewayTarget`, because there is no default.
+   *
+   * @example
+   * agentcore.TargetSource.inferenceProvider('https://models.example.com', {
+   *   operations: [{ path: '/v1/chat/completions', models: ['large-*'] }],
+   * });
+   *
+   * @param endpoint The URL of the inference API, 1 to 2,048 characters. Must start with `https://`
+   * @param options The operations and models that the target offers
    */
   public static inferenceProvider(endpoint: string, options: InferenceProviderOptions = {}): TargetSource {
     return new TargetSource(new InferenceProviderSource(endpoint, options));
