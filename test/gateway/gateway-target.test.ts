@@ -44,7 +44,7 @@ describe('A target', () => {
     });
   });
 
-  test('has a short name that is always the same, when it is given none', () => {
+  test('has a generated name of at most 32 characters by default, which is stable', () => {
     const names = [1, 2].map(() => renderTarget(() => ({ targetName: undefined })).target.targetName);
     expect(names[0]).toBe(names[1]);
     expect(names[0]).toMatch(/^Test-?Target/);
@@ -52,7 +52,7 @@ describe('A target', () => {
     expect(targetIn(long, { targetName: undefined }).targetName.length).toBeLessThanOrEqual(32);
   });
 
-  test('is a reference of CDK', () => {
+  test('can be passed as IGatewayTargetRef', () => {
     const { stack, target } = renderTarget();
     expect(plain(stack.resolve(target.gatewayTargetRef))).toEqual({
       gatewayIdentifier: expect.stringMatching(/^\$\{Shop\}$/),
@@ -61,38 +61,38 @@ describe('A target', () => {
   });
 });
 
-describe('The names of its tools', () => {
-  test('begin with its own', () => {
+describe('GatewayTarget.toolName', () => {
+  test('returns a name that starts with the target name', () => {
     const { target } = renderTarget((stack) => ({ source: ofFunction(stack) }));
     expect(target.toolNames).toEqual(['orders___find', 'orders___cancel']);
     expect(target.toolName('find')).toBe('orders___find');
   });
 
-  test('are not composed of a tool that it does not have', () => {
+  test('rejects a tool that the target does not have', () => {
     const { target } = renderTarget((stack) => ({ source: ofFunction(stack) }));
     expect(messageOf(() => target.toolName('refund'))).toBe(
-      'Test/Target: toolName: the target has no tool "refund": it has find, cancel',
+      'Test/Target: toolName must be called with a tool of the target (find, cancel), got "refund".',
     );
     expect(messageOf(() => target.toolName(Lazy.string({ produce: () => 'refund' })))).toBe('nothing was thrown');
   });
 
-  test('are composed of any tool when nobody knows which it has', () => {
+  test('accepts any tool if the tools of the target are not known', () => {
     const { target } = renderTarget();
     expect(target.toolNames).toBeUndefined();
     expect(target.toolName('find')).toBe('orders___find');
   });
 
-  test('are none for what is no tool', () => {
+  test('rejects any tool if the target has no tools', () => {
     const { target } = renderTarget(() => ({
       source: TargetSource.inferenceConnector('openai'),
       credentials: TargetCredentials.none(),
     }));
     expect(target.toolNames).toEqual([]);
-    expect(messageOf(() => target.toolName('chat'))).toMatch(/has no tool "chat": it has none$/);
+    expect(messageOf(() => target.toolName('chat'))).toMatch(/a tool of the target \(none\), got "chat"\.$/);
   });
 });
 
-/** The role that a policy is attached to, and what the target waits for. */
+/** The roles to which the policy of the target is attached, and whether the target depends on the policy. */
 function attachment(stack: Stack) {
   const template = Template.fromStack(stack).toJSON().Resources as Record<
     string,
@@ -108,35 +108,38 @@ function attachment(stack: Stack) {
   };
 }
 
-describe('The permission goes to the role of the gateway, and the target waits for it alone:', () => {
+describe('The policy of a target', () => {
   const GATEWAYS: Record<string, [gateway: (stack: Stack) => IGatewayRef, role: RegExp]> = {
-    "a Gateway's own": [
+    'a Gateway': [
       (stack) => new Gateway(stack, 'Aws', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() }),
       /^\$\{AwsServiceRole\w+\}$/,
     ],
-    "a CfnGateway's, made here": [
+    'a CfnGateway with a Role': [
       (stack) => gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn }),
       /^\$\{Made\w+\}$/,
     ],
-    "a CfnGateway's, made here by its L1": [
+    'a CfnGateway with a CfnRole': [
       (stack) => gatewayIn(stack, { roleArn: new CfnRole(stack, 'Raw', { assumeRolePolicyDocument: {} }).attrArn }),
       /^\$\{Raw\}$/,
     ],
-    "a CfnGateway's, made elsewhere": [
+    'a CfnGateway with the ARN of a role': [
       (stack) => gatewayIn(stack, { roleArn: `arn:aws:iam::${ACCOUNT}:role/path/shop` }),
       /^shop$/,
     ],
-    "an import's": [(stack) => gatewayOfShop(stack, 'Imported'), /^imported$/],
+    'an imported gateway': [(stack) => gatewayOfShop(stack, 'Imported'), /^imported$/],
   };
 
-  test.each(Object.entries(GATEWAYS))('%s', (_, [gatewayOf, role]) => {
-    const { stack, dependsOn } = renderTarget((stack) => ({ gateway: gatewayOf(stack), source: ofFunction(stack) }));
-    expect(attachment(stack)).toEqual({ roles: [expect.stringMatching(role)], waits: true });
-    expect(dependsOn).toHaveLength(1);
-    expect(warningsOf(stack)).toEqual([]);
-  });
+  test.each(Object.entries(GATEWAYS))(
+    'is attached to the role of %s, and the target depends on it',
+    (_, [gatewayOf, role]) => {
+      const { stack, dependsOn } = renderTarget((stack) => ({ gateway: gatewayOf(stack), source: ofFunction(stack) }));
+      expect(attachment(stack)).toEqual({ roles: [expect.stringMatching(role)], waits: true });
+      expect(dependsOn).toHaveLength(1);
+      expect(warningsOf(stack)).toEqual([]);
+    },
+  );
 
-  test('one that is given', () => {
+  test('is attached to gatewayRole if it is set', () => {
     const { stack } = renderTarget((stack) => ({
       source: ofFunction(stack),
       gatewayRole: Role.fromRoleName(stack, 'Given', 'given'),
@@ -144,13 +147,13 @@ describe('The permission goes to the role of the gateway, and the target waits f
     expect(attachment(stack)).toEqual({ roles: ['given'], waits: true });
   });
 
-  test('none without anything to permit', () => {
+  test('is not created without permissions', () => {
     const { stack, dependsOn } = renderTarget();
     expect(attachment(stack)).toEqual({ roles: [], waits: false });
     expect(dependsOn).toEqual([]);
   });
 
-  test('one policy a target', () => {
+  test('is separate for each target', () => {
     const stack = testStack();
     const gateway = gatewayIn(stack);
     for (const name of ['orders', 'stock']) {
@@ -159,7 +162,7 @@ describe('The permission goes to the role of the gateway, and the target waits f
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 2);
   });
 
-  test('one inline policy a target, whatever the number and the order of the targets', () => {
+  test('does not depend on the number and order of the targets', () => {
     const policies = (names: string[]) => {
       const stack = testStack();
       const gateway = gatewayIn(stack);
@@ -175,10 +178,13 @@ describe('The permission goes to the role of the gateway, and the target waits f
   });
 
   test.each<[string, (stack: Stack) => IGatewayRef]>([
-    ['made here', (stack) => gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn })],
-    ['made elsewhere', (stack) => gatewayIn(stack)],
+    [
+      'that is defined in the app',
+      (stack) => gatewayIn(stack, { roleArn: new Role(stack, 'Made', { assumedBy: SERVICE }).roleArn }),
+    ],
+    ['that is imported', (stack) => gatewayIn(stack)],
     ['of a parameter', (stack) => gatewayIn(stack, { roleArn: new CfnParameter(stack, 'RoleArn').valueAsString })],
-  ])('no more characters than IAM accepts inline, to a role %s', (_, gatewayOf) => {
+  ])('counts toward the limit of inline policies of a role %s', (_, gatewayOf) => {
     expect(messageOf(() => Template.fromStack(gatewayWith(100, gatewayOf)))).toMatch(
       /\[Test\/\w+\] role must have at most 10240 characters of inline policies, got at least \d+\. The app uses the role for 100 constructs\. Use another role for some of them \(a target: another gateway\), or attach the permissions yourself and pass role\.withoutPolicyUpdates\(\)\./,
     );
@@ -190,7 +196,7 @@ describe('The permission goes to the role of the gateway, and the target waits f
     expect(warningsOf(gatewayWith(30, gatewayOf))).toEqual([]);
   });
 
-  test('nothing to a role that has them already', () => {
+  test('is not attached to a role without policy updates', () => {
     const stack = testStack();
     const gatewayRole = new Role(stack, 'Made', { assumedBy: SERVICE }).withoutPolicyUpdates();
     const gateway = gatewayIn(stack);
@@ -203,7 +209,7 @@ describe('The permission goes to the role of the gateway, and the target waits f
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
-  test('and those of two imports of one role are counted together', () => {
+  test('counts together with those of another import of the same role', () => {
     const imports = (stack: Stack) => [1, 2].map((index) => gatewayOfShop(stack, `Import${index}`));
     const targets = (stack: Stack, count: number) =>
       imports(stack).map((gateway, index) => targetsOf(stack, gateway, count, `G${index}`));
@@ -217,7 +223,7 @@ describe('The permission goes to the role of the gateway, and the target waits f
   });
 });
 
-/** Targets that are functions, each with a permission of its own. */
+/** Defines Lambda targets, each with a separate permission. */
 function targetsOf(stack: Stack, gateway: IGatewayRef, count: number, prefix = ''): void {
   for (let index = 0; index < count; index++) {
     const name = `${prefix}T${index}`;
@@ -241,17 +247,17 @@ function gatewayOfShop(stack: Stack, id: string): IGatewayRef {
   });
 }
 
-describe('What the role must have is printed', () => {
-  test('when the gateway does not say its role', () => {
+describe('A warning lists the permissions that the role needs', () => {
+  test('if the role of the gateway is not known', () => {
     const { stack } = renderTarget((stack) => ({ gateway: references.gateway(stack), source: ofFunction(stack) }));
     expect(warningsOf(stack)).toEqual([
       expect.stringMatching(
-        /^gateway does not say its role, .*lambda:InvokeFunction.*cdk-agentcore:gatewayRoleNotKnown/,
+        /^gateway: the execution role of the gateway is not known, .*lambda:InvokeFunction.*cdk-agentcore:gatewayRoleNotKnown/,
       ),
     ]);
   });
 
-  test('when the role cannot be edited', () => {
+  test('if the role is not mutable', () => {
     const { stack } = renderTarget((stack) => ({
       source: ofFunction(stack),
       gatewayRole: Role.fromRoleName(stack, 'Given', 'given', { mutable: false }),
@@ -262,27 +268,27 @@ describe('What the role must have is printed', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test('and is not, when there is nothing', () => {
+  test('only if there are permissions', () => {
     expect(warningsOf(renderTarget((stack) => ({ gateway: references.gateway(stack) })).stack)).toEqual([]);
   });
 });
 
-describe('Requests that are signed for a service that nobody describes', () => {
+describe('A connector whose permissions are not known', () => {
   const smithy = (credentials?: TargetCredentials) => (stack: Stack) => ({
     source: TargetSource.connector('bedrock-knowledge-bases'),
     credentials,
     targetName: stack.node.id,
   });
 
-  test('are warned of, when the role gets nothing for them', () => {
+  test('warns if no actions are passed', () => {
     expect(warningsOf(renderTarget(smithy()).stack)).toEqual([
       expect.stringMatching(
-        /give actions and resourceArns to TargetCredentials\.gatewayRole.*targetWithoutPermissions/,
+        /Pass actions and resourceArns to TargetCredentials\.gatewayRole.*targetWithoutPermissions/,
       ),
     ]);
   });
 
-  test('get what is given', () => {
+  test('grants the actions that are passed', () => {
     const given = TargetCredentials.gatewayRole({
       actions: ['bedrock:Retrieve'],
       resourceArns: [`arn:aws:bedrock:${REGION}:${ACCOUNT}:knowledge-base/ABCDEFGHIJ`],
@@ -300,7 +306,7 @@ describe('Requests that are signed for a service that nobody describes', () => {
   });
 });
 
-test('A target of a gateway of another stack takes its permission along', () => {
+test('the policy of a target is in the stack of the target, not of the gateway', () => {
   const app = new App({ analyticsReporting: false });
   const [gateways, functions, targets] = ['Gateways', 'Functions', 'Targets'].map((id) => new Stack(app, id));
   const gateway = new Gateway(gateways, 'Shop', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
@@ -311,7 +317,7 @@ test('A target of a gateway of another stack takes its permission along', () => 
   Template.fromStack(functions).resourceCountIs('AWS::Lambda::Permission', 0);
 });
 
-test('Targets of one gateway in two stacks leave each other their policies', () => {
+test('the policies of targets of one gateway have different names in each stack', () => {
   const app = new App({ analyticsReporting: false });
   const gateway = new Gateway(new Stack(app, 'Gateways'), 'Shop', {
     authorizerConfiguration: GatewayAuthorizer.usingAwsIam(),
@@ -330,7 +336,7 @@ test('Targets of one gateway in two stacks leave each other their policies', () 
   ]);
 });
 
-test('An L1 gateway with a role that is not known at synth is left to its ARN', () => {
+test('a policy is attached by ARN to the role of an L1 gateway that is not known at synth', () => {
   const roleArn = Lazy.string({ produce: () => `arn:aws:iam::${ACCOUNT}:role/late` });
   const { stack } = renderTarget((stack) => ({
     gateway: new CfnGateway(stack, 'Late', { name: 'late', authorizerType: 'AWS_IAM', roleArn }),

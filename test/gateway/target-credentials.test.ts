@@ -13,7 +13,7 @@ const IDENTITY = [
   `${AGENTCORE}:workload-identity-directory/default/workload-identity/${GATEWAY}`,
 ];
 
-/** An MCP server behind a gateway of a known id. */
+/** Renders an MCP server target of a gateway with a known ID. */
 function signingIn(credentialsOf: (stack: Stack) => TargetCredentials) {
   const { properties, statements } = renderTarget((stack) => ({
     gateway: references.gateway(stack),
@@ -25,7 +25,7 @@ function signingIn(credentialsOf: (stack: Stack) => TargetCredentials) {
 }
 
 describe('An API key', () => {
-  test('is put into a header, and read with the identity of the gateway', () => {
+  test('is sent in a header, and read under the workload identity of the gateway', () => {
     const { credentials, statements } = signingIn((stack) =>
       TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'Authorization', { prefix: 'Bearer ' }),
     );
@@ -60,7 +60,7 @@ describe('An API key', () => {
     ]);
   });
 
-  test('is put into the query', () => {
+  test('is sent in a query parameter', () => {
     const { credentials } = signingIn((stack) => TargetCredentials.apiKeyInQuery(references.apiKey(stack), 'api_key'));
     expect(credentials).toHaveProperty('0.CredentialProvider.ApiKeyCredentialProvider', {
       ProviderArn: references.API_KEY_ARN,
@@ -69,7 +69,7 @@ describe('An API key', () => {
     });
   });
 
-  test('of a secret of your own is read from it, with its key', () => {
+  test('grants access to an existing secret and its KMS key', () => {
     const { statements } = signingIn((stack) => {
       const secret = new Secret(stack, 'Keys', { encryptionKey: new Key(stack, 'SecretsKey') });
       return TargetCredentials.apiKeyInHeader(new ApiKey(stack, 'Key', { secret, jsonKey: 'key' }), 'X-Api-Key');
@@ -80,7 +80,7 @@ describe('An API key', () => {
 });
 
 describe('An OAuth client', () => {
-  test('gets a token for the gateway, unless it is told otherwise', () => {
+  test('uses the client credentials grant by default', () => {
     const { credentials, statements } = signingIn((stack) => TargetCredentials.oauth(references.oauthClient(stack)));
     expect(credentials).toEqual([
       {
@@ -110,7 +110,7 @@ describe('An OAuth client', () => {
     ]);
   });
 
-  test('gets one for the user', () => {
+  test('uses the authorization code grant if it is set', () => {
     const { credentials } = signingIn((stack) =>
       TargetCredentials.oauth(references.oauthClient(stack), {
         grantType: OAuthGrantType.AUTHORIZATION_CODE,
@@ -129,7 +129,7 @@ describe('An OAuth client', () => {
   });
 });
 
-test('The role signs for the service and Region that are given', () => {
+test('TargetCredentials.gatewayRole signs requests for the given service and Region', () => {
   const { credentials, statements } = signingIn(() =>
     TargetCredentials.gatewayRole({
       service: 'execute-api',
@@ -147,6 +147,6 @@ test('The role signs for the service and Region that are given', () => {
   expect(statements.TargetSignedTarget.Resource).toBe(`arn:aws:execute-api:eu-west-1:${ACCOUNT}:a1b2c3/prod/POST/mcp`);
 });
 
-test('Nothing is signed in with, and nothing permitted, when the target takes everyone', () => {
+test('TargetCredentials.none renders no credentials and grants nothing', () => {
   expect(signingIn(() => TargetCredentials.none())).toEqual({ credentials: undefined, statements: {} });
 });

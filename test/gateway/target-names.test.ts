@@ -48,7 +48,7 @@ describe('The names of the targets of a gateway', () => {
     expect(synth(stack)).toBe(NOTHING);
   });
 
-  test('are not judged when they are tokens', () => {
+  test('are not checked if they are tokens', () => {
     const stack = testStack();
     const gateway = awsGateway(stack);
     const targetName = new CfnParameter(stack, 'Name').valueAsString;
@@ -80,7 +80,7 @@ describe('A target that was rejected', () => {
       }),
     });
 
-  test.each(['Target', 'Retry'])('leaves its name and its ID to another try, with the ID %s', (id) => {
+  test.each(['Target', 'Retry'])('does not occupy its name and its ID for another attempt, with the ID %s', (id) => {
     const stack = testStack();
     const gateway = awsGateway(stack);
     expect(messageOf(() => rejected(stack, gateway))).toContain('listingMode');

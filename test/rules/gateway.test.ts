@@ -64,41 +64,44 @@ const mcpRuntime = (stack: Stack, props: Partial<RuntimeProps>) => TargetSource.
 
 testRules([
   {
-    rule: 'A function is called with the role of the gateway',
+    rule: 'The credentials of a Lambda function are the role of the gateway',
     refused: withProps((stack) => ({ source: ofFunction(stack), credentials: oauth(stack) })),
-    message: /credentials: a Lambda function takes TargetCredentials\.gatewayRole\(…\), got \.oauth\(…\)/,
+    message:
+      /credentials must be TargetCredentials\.gatewayRole\(…\) for a Lambda function, got TargetCredentials\.oauth\(…\)/,
     accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
   },
   {
-    rule: 'A function is always signed in to',
+    rule: 'A Lambda function requires credentials',
     refused: withProps((stack) => ({ source: ofFunction(stack), credentials: NONE })),
-    message: /credentials: a Lambda function takes TargetCredentials\.gatewayRole\(…\), got \.none\(\)/,
+    message:
+      /credentials must be TargetCredentials\.gatewayRole\(…\) for a Lambda function, got TargetCredentials\.none\(\)/,
     accepted: withProps((stack) => ({ source: ofFunction(stack) })),
   },
   {
-    rule: 'An API of an OpenAPI document is told how to sign in',
+    rule: 'The credentials of an OpenAPI target are required',
     refused: withProps(() => ({ source: WEATHER })),
-    message: /credentials must be given for an OpenAPI target: TargetCredentials\.none\(\), \.gatewayRole/,
+    message:
+      /credentials is required for an OpenAPI target\. Use TargetCredentials\.none\(\), TargetCredentials\.gatewayRole/,
     accepted: withProps(() => ({ source: WEATHER, credentials: NONE })),
   },
   {
-    rule: 'An MCP server is told how to sign in',
+    rule: 'The credentials of an MCP server are required',
     refused: withProps(() => ({ source: SERVER })),
-    message: /credentials must be given for an MCP server: TargetCredentials\.none\(\)/,
+    message: /credentials is required for an MCP server\. Use TargetCredentials\.none\(\)/,
     accepted: withProps((stack) => ({ source: SERVER, credentials: oauth(stack) })),
   },
   {
-    rule: 'A Smithy target takes no user for a token',
+    rule: 'A Smithy target does not support tokens of users',
     refused: withProps((stack) => ({
       source: SCHEDULER,
       credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
     })),
     message:
-      /a Smithy target takes TargetCredentials\.gatewayRole\(…\), \.oauth\(…\), got \.oauth\(…\) with AUTHORIZATION_CODE/,
+      /must be TargetCredentials\.gatewayRole\(…\) or TargetCredentials\.oauth\(…\) for a Smithy target, got TargetCredentials\.oauth\(…\) with AUTHORIZATION_CODE/,
     accepted: withProps((stack) => ({ source: SCHEDULER, credentials: oauth(stack) })),
   },
   {
-    rule: 'A REST API takes no tokens',
+    rule: 'A REST API does not support OAuth2 tokens',
     refused: (stack) =>
       targetIn(stack, {
         source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1'), {
@@ -107,22 +110,23 @@ testRules([
         }),
         credentials: oauth(stack),
       }),
-    message: /a REST API takes TargetCredentials\.none\(\), \.gatewayRole\(…\), \.apiKeyInHeader\(…\), got \.oauth/,
+    message:
+      /must be TargetCredentials\.none\(\), TargetCredentials\.gatewayRole\(…\) or TargetCredentials\.apiKeyInHeader\(…\) for a REST API, got TargetCredentials\.oauth/,
     accepted: (stack) => ofApi(stack, {}),
   },
   {
-    rule: 'A runtime takes no keys',
+    rule: 'A runtime does not support API keys',
     refused: withProps((stack) => ({
       source: ofRuntime(stack),
       credentials: TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'X-Api-Key'),
     })),
-    message: /a runtime takes TargetCredentials\.gatewayRole.*got \.apiKeyInHeader/,
+    message: /TargetCredentials\.gatewayRole.* for a runtime, got TargetCredentials\.apiKeyInHeader/,
     accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
   },
   {
-    rule: 'Only runtimes and what is passed through take the token of the caller',
+    rule: 'Only runtimes and passthrough targets support JWT passthrough',
     refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.jwtPassthrough() })),
-    message: /an MCP server takes .*, got \.jwtPassthrough\(\)/,
+    message: /credentials must be .* for an MCP server, got TargetCredentials\.jwtPassthrough\(\)/,
     accepted: withProps((stack) => ({
       gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A),
@@ -130,7 +134,7 @@ testRules([
     })),
   },
   {
-    rule: 'JWT passthrough needs callers that send a token',
+    rule: 'JWT passthrough requires callers that send a token',
     refused: withProps((stack) => ({
       gateway: gatewayIn(stack),
       source: ofRuntime(stack),
@@ -144,7 +148,7 @@ testRules([
     })),
   },
   {
-    rule: 'Caller IAM credentials need callers that sign their requests',
+    rule: 'Caller IAM credentials require callers that sign their requests',
     refused: withProps((stack) => ({
       gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
       source: ofRuntime(stack),
@@ -154,34 +158,34 @@ testRules([
     accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
   },
   {
-    rule: 'Signatures for an MCP server name the service',
+    rule: 'The service of signatures for an MCP server is required',
     refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole() })),
-    message: /credentials\.service must be given for an MCP server: .* as in "execute-api"/,
+    message: /credentials\.service is required for an MCP server\. .* for example "execute-api"/,
     accepted: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole({ service: 'lambda' }) })),
   },
   {
-    rule: 'Signatures for a function do not',
+    rule: 'The service of signatures for a Lambda function is not configurable',
     refused: withProps((stack) => ({
       source: ofFunction(stack),
       credentials: TargetCredentials.gatewayRole({ service: 'lambda' }),
     })),
-    message: /credentials\.service must be left out: .*a Lambda function/,
+    message: /credentials\.service is not supported for a Lambda function, .*Omit service\./,
     accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
   },
   {
-    rule: 'A Region is that of a service',
+    rule: 'The Region of signatures requires a service',
     refused: withProps((stack) => ({
       source: ofFunction(stack),
       credentials: TargetCredentials.gatewayRole({ region: 'eu-west-1' }),
     })),
-    message: /credentials\.region has no effect without credentials\.service/,
+    message: /credentials\.region requires credentials\.service\. Set both, or omit both\./,
     accepted: withProps(() => ({
       source: SERVER,
       credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'eu-west-1' }),
     })),
   },
   {
-    rule: 'Actions of the role of a gateway are IAM actions',
+    rule: 'The actions of the role of a gateway are IAM actions',
     refused: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({ actions: ['GetSchedule'], resourceArns: ['*'] }),
@@ -193,12 +197,12 @@ testRules([
     })),
   },
   {
-    rule: 'Actions are on something',
+    rule: 'The actions of the role of a gateway require resources',
     refused: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'] }),
     })),
-    message: /actions and resourceArns must be given together/,
+    message: /credentials\.actions requires credentials\.resourceArns\. Set both, or omit both\./,
     accepted: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({
@@ -208,7 +212,7 @@ testRules([
     })),
   },
   {
-    rule: 'A function is in the Region of the gateway',
+    rule: 'A Lambda function is in the Region of the gateway',
     refused: withProps((stack) => {
       const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`;
       return { source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS) };
@@ -220,9 +224,9 @@ testRules([
     }),
   },
   {
-    rule: 'Agents are behind a gateway without a protocol',
+    rule: 'A runtime requires a gateway without a protocol',
     refused: withProps((stack) => ({ gateway: awsGateway(stack), source: ofRuntime(stack) })),
-    message: /gateway must have no protocol for a runtime, got MCP: .* set it to undefined on the defaultChild/,
+    message: /gateway must not have a protocol for a runtime, got MCP\. .* set it to undefined on the defaultChild/,
     accepted: withProps((stack) => {
       const gateway = awsGateway(stack);
       (gateway.node.defaultChild as CfnGateway).addPropertyDeletionOverride('ProtocolType');
@@ -230,13 +234,13 @@ testRules([
     }),
   },
   {
-    rule: 'Models are behind a gateway without a protocol',
+    rule: 'An inference connector requires a gateway without a protocol',
     refused: withProps((stack) => ({
       gateway: gatewayIn(stack, { protocolType: 'MCP' }),
       source: TargetSource.inferenceConnector('openai'),
       credentials: NONE,
     })),
-    message: /gateway must have no protocol for a connector to models, got MCP/,
+    message: /gateway must not have a protocol for an inference connector, got MCP/,
     accepted: withProps((stack) => {
       const gateway = awsGateway(stack);
       (gateway.node.defaultChild as CfnGateway).protocolType = undefined;
@@ -244,28 +248,28 @@ testRules([
     }),
   },
   {
-    rule: 'The headers of HTTP are not let through',
+    rule: 'Forwarded request headers are not restricted headers',
     refused: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Content-Type'] } })),
-    message: /metadata\.requestHeaders: "Content-Type" is not let through by the service/,
+    message: /metadata\.requestHeaders must not contain restricted headers, .*got "Content-Type"\. Use a custom header/,
     accepted: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Authorization'] } })),
   },
   {
-    rule: 'Cookies do not come back',
+    rule: 'Forwarded response headers are not restricted headers',
     refused: withProps(() => ({ metadata: { responseHeaders: ['set-cookie'] } })),
-    message: /metadata\.responseHeaders: "set-cookie" is not let through/,
+    message: /metadata\.responseHeaders must not contain restricted headers, .*got "set-cookie"/,
     accepted: withProps(() => ({ metadata: { responseHeaders: ['X-Left'], queryParameters: ['set-cookie'] } })),
   },
   {
-    rule: 'A function has ways of its own into a VPC',
+    rule: 'A Lambda function does not support a private endpoint',
     refused: withProps((stack) => ({
       source: ofFunction(stack),
       privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)),
     })),
-    message: /privateEndpoint has no effect for a Lambda function/,
+    message: /privateEndpoint is not supported for a Lambda function, .*Omit it\./,
     accepted: withProps((stack) => ({ privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)) })),
   },
   {
-    rule: 'Nobody has agreed yet when tools are listed each time',
+    rule: 'Dynamic listing cannot be combined with the consent of users',
     refused: withProps((stack) => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { listingMode: McpListingMode.DYNAMIC }),
       credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
@@ -277,29 +281,29 @@ testRules([
     })),
   },
   {
-    rule: 'A server that is asked for its tools is not told them',
+    rule: 'The tools of an MCP server require the authorization code grant',
     refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }) })),
-    message: /source\.tools is taken with OAuthGrantType\.AUTHORIZATION_CODE only: .* Leave tools out/,
+    message: /source\.tools requires credentials with OAuthGrantType\.AUTHORIZATION_CODE, .* Omit tools/,
     accepted: withProps((stack) => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }),
       credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
     })),
   },
   {
-    rule: 'A runtime that is an MCP server speaks MCP',
+    rule: 'A runtime that hosts an MCP server uses the protocol MCP',
     refused: withProps((stack) => ({ source: mcpRuntime(stack, {}) })),
-    message: /source: the runtime must speak MCP, got HTTP: give it protocol: ProtocolType\.MCP/,
+    message: /source: the runtime must use the protocol MCP, got HTTP\. Set protocol: ProtocolType\.MCP/,
     accepted: withProps((stack) => ({ source: mcpRuntime(stack, { protocol: ProtocolType.MCP }) })),
   },
   {
-    rule: 'A runtime that takes tokens takes no signatures',
+    rule: 'A runtime with JWT authorization requires OAuth2 tokens',
     refused: withProps((stack) => ({
       source: mcpRuntime(stack, {
         protocol: ProtocolType.MCP,
         authorizer: Authorizer.jwt('https://a.example.com/.well-known/openid-configuration', { audiences: ['a'] }),
       }),
     })),
-    message: /the runtime takes tokens and no signed requests: give credentials: TargetCredentials\.oauth/,
+    message: /credentials: the runtime uses JWT authorization, .* Use TargetCredentials\.oauth/,
     accepted: withProps((stack) => ({
       source: mcpRuntime(stack, {
         protocol: ProtocolType.MCP,
@@ -309,56 +313,56 @@ testRules([
     })),
   },
   {
-    rule: 'A REST API lets something through',
+    rule: 'A REST API has filters',
     refused: (stack) => ofApi(stack, { filters: [] }),
-    message: /source\.filters must have at least one entry/,
+    message: /source\.filters must have at least 1 entry, got none\./,
     accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/*', methods: [GET] }] }),
   },
   {
-    rule: 'A path lets a method through',
+    rule: 'A filter has methods',
     refused: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets', methods: [] }] }),
-    message: /source\.filters\[0\]\.methods must have at least one entry/,
+    message: /source\.filters\[0\]\.methods must have at least 1 entry, got none\./,
     accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets', methods: [GET] }] }),
   },
   {
-    rule: 'A path begins with a slash',
+    rule: 'The path of a filter starts with a slash',
     refused: (stack) => ofApi(stack, { filters: [{ filterPath: 'pets', methods: [GET] }] }),
-    message: /source\.filters\[0\]\.filterPath must begin with "\/", got "pets"/,
+    message: /source\.filters\[0\]\.filterPath must start with "\/", got "pets"/,
     accepted: (stack) =>
       ofApi(stack, { filters: [{ filterPath: Lazy.string({ produce: () => '/p' }), methods: [GET] }] }),
   },
   {
-    rule: 'A proxy resource is no tool',
+    rule: 'A filter does not select a proxy resource',
     refused: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets/{proxy+}', methods: [GET] }] }),
-    message: /source\.filters\[0\]\.filterPath is of a proxy resource, .*got "\/pets\/\{proxy\+\}"/,
+    message: /source\.filters\[0\]\.filterPath must not contain a greedy path .*got "\/pets\/\{proxy\+\}"/,
     accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets/{proxy}', methods: [GET] }] }),
   },
   {
-    rule: 'Another name is for what is let through',
+    rule: 'An override applies to a path that the filters select',
     refused: (stack) => ofApi(stack, { overrides: [{ path: '/shelters', method: GET, name: 'a' }] }),
-    message: /source\.overrides\[0\] must be one method of one path that the filters let through, got GET "\/shelters"/,
+    message: /source\.overrides\[0\] must name one method of one path that the filters select, got GET "\/shelters"/,
     accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'a' }] }),
   },
   {
-    rule: 'Another name is for a method that is let through',
+    rule: 'An override applies to a method that the filters select',
     refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: PUT, name: 'a' }] }),
     message: /got PUT "\/pets\/all"/,
     accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'a' }] }),
   },
   {
-    rule: 'Another name is for one path',
+    rule: 'An override applies to one path',
     refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/*', method: GET, name: 'a' }] }),
-    message: /must be one method of one path/,
+    message: /must name one method of one path/,
     accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/{id}', method: GET, name: 'a' }] }),
   },
   {
-    rule: 'An API that does not say its stage is given one',
+    rule: 'The stage of an imported REST API is required',
     refused: (stack) => ofApi(stack, { stage: undefined }),
-    message: /source\.stage must be given/,
+    message: /source\.stage is required for an API without a deployment stage/,
     accepted: (stack) => ofApi(stack, { stage: 'prod' }),
   },
   {
-    rule: 'The URL of a server has no white space',
+    rule: 'The URL of an MCP server has no white space',
     refused: withProps(() => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com/a b'),
       credentials: NONE,
@@ -371,7 +375,7 @@ testRules([
     })),
   },
   {
-    rule: 'The URL of a server that requests pass through to has no white space',
+    rule: 'The URL of a passthrough target has no white space',
     refused: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com/a b', PassthroughProtocol.A2A),
       credentials: NONE,
@@ -383,7 +387,7 @@ testRules([
     })),
   },
   {
-    rule: 'The URL of a provider of models has no white space',
+    rule: 'The URL of an inference provider has no white space',
     refused: withProps(() => ({
       source: TargetSource.inferenceProvider('https://a.example.com/a b'),
       credentials: NONE,
@@ -395,13 +399,13 @@ testRules([
     })),
   },
   {
-    rule: 'The URL of a server has a host',
+    rule: 'The URL of an MCP server has a host name',
     refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://'), credentials: NONE })),
     message: /source\.endpoint must have a host name and no white space, got "https:\/\/"/,
     accepted: withProps(() => ({ source: TargetSource.fromMcpServer('https://m'), credentials: NONE })),
   },
   {
-    rule: 'A priority is a whole number',
+    rule: 'A resource priority is a whole number',
     refused: withProps(() => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { resourcePriority: 1.5 }),
       credentials: NONE,
@@ -413,7 +417,7 @@ testRules([
     })),
   },
   {
-    rule: 'A session is remembered for whole seconds',
+    rule: 'The timeout of session stickiness is a whole number of seconds',
     refused: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyBy: 'contextId',
@@ -439,11 +443,11 @@ testRules([
   {
     rule: 'The ID of a connector has no white space',
     refused: withProps(() => ({ source: TargetSource.connector('web search') })),
-    message: /source\.connectorId must have no white space, got "web search"/,
+    message: /source\.connectorId must not contain white space, got "web search"/,
     accepted: withProps(() => ({ source: TargetSource.connector('web-search') })),
   },
   {
-    rule: 'The tools of a connector are configured once',
+    rule: 'The tools of a connector have unique names',
     refused: withProps(() => ({
       source: TargetSource.connector('web-search', { tools: [{ name: 'a' }, { name: 'a' }] }),
     })),
@@ -459,7 +463,7 @@ testRules([
     accepted: withProps(() => ({ source: TargetSource.connector('web-search', { enabled: ['a', 'b'] }) })),
   },
   {
-    rule: 'The parameters of a tool of a connector are shown once',
+    rule: 'The parameters of a connector tool have unique paths',
     refused: withProps(() => ({
       source: TargetSource.connector('web-search', {
         tools: [{ name: 'a', parameters: [{ path: 'p' }, { path: 'p' }] }],
@@ -479,13 +483,13 @@ testRules([
     accepted: withProps((stack) => ({ source: inBucket(stack, 'a.json', ['find', 'look']) })),
   },
   {
-    rule: 'A schema in a bucket is named by its key',
+    rule: 'The key of a schema in a bucket is not a URI',
     refused: withProps((stack) => ({ source: inBucket(stack, 's3://docs/a.json') })),
     message: /the key of the schema must be a path in the bucket, not a URI, got "s3:\/\/docs\/a\.json"/,
     accepted: withProps((stack) => ({ source: inBucket(stack, 'docs/a.json') })),
   },
   {
-    rule: 'Actions and resources are not empty',
+    rule: 'The actions and resources of the role of a gateway are not empty',
     refused: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({ actions: [], resourceArns: [] }),
@@ -494,7 +498,7 @@ testRules([
     accepted: withProps(() => ({ source: SCHEDULER, credentials: TargetCredentials.gatewayRole() })),
   },
   {
-    rule: 'The stage of an API has a name',
+    rule: 'The name of a stage is valid',
     refused: (stack) => ofApi(stack, { stage: '' }),
     message: /source\.stage must contain only letters, digits, hyphens and underscores \(1 to 128 characters\), got ""/,
     accepted: (stack) => ofApi(stack, { stage: 'prod-2_b' }),
@@ -543,7 +547,7 @@ testRules([
       }),
   },
   {
-    rule: 'An endpoint is one of the runtime',
+    rule: 'The endpoint of a runtime target belongs to the runtime',
     refused: withProps((stack) => {
       const other = new Runtime(stack, 'Other', { artifact: ARTIFACT });
       return { source: TargetSource.fromRuntime(runtimeIn(stack), { endpoint: other.addEndpoint('live') }) };
@@ -563,7 +567,7 @@ testRules([
       api.root.addMethod('GET');
       return ofApi(stack, {}, api);
     },
-    message: /source: the API is private, .*give it a public endpoint/,
+    message: /source: the REST API must be public, got the endpoint type PRIVATE\. Use a regional/,
     accepted: (stack) => {
       const api = new RestApi(stack, 'Api', { endpointTypes: [EndpointType.REGIONAL] });
       api.root.addMethod('GET');
@@ -571,14 +575,14 @@ testRules([
     },
   },
   {
-    rule: 'A session is remembered by something',
+    rule: 'The timeout of session stickiness requires an identifier',
     refused: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyFor: Duration.minutes(1),
       }),
       credentials: NONE,
     })),
-    message: /source\.stickyFor has no effect without source\.stickyBy/,
+    message: /source\.stickyFor requires source\.stickyBy\. Set both, or omit both\./,
     accepted: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyBy: 'contextId',
@@ -589,15 +593,17 @@ testRules([
   },
 ]);
 
-test('A name with two hyphens is refused, with one that has single ones', () => {
+test('a target name with consecutive hyphens is rejected, with a suggestion', () => {
   expect(() => targetIn(testStack(), { targetName: 'my--orders' })).toThrow(
     /targetName must contain only .*, got "my--orders"\. Use "my-orders"\.$/,
   );
 });
 
-test('All errors of a target are in one error', () => {
+test('one error lists every problem of a target', () => {
   const stack = testStack();
   expect(() =>
     targetIn(stack, { source: SERVER, targetName: 'my_orders', metadata: { requestHeaders: ['Host'] } }),
-  ).toThrow(/Test\/Target:\n {2}- credentials must.*\n {2}- metadata.*\n {2}- targetName must .*Use "my-orders"/);
+  ).toThrow(
+    /Test\/Target:\n {2}- credentials is required.*\n {2}- metadata.*\n {2}- targetName must .*Use "my-orders"/,
+  );
 });

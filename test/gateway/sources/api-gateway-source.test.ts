@@ -11,7 +11,7 @@ describe('A REST API', () => {
     { filterPath: '/shelters/*', methods: [ApiGatewayHttpMethod.GET] },
   ];
 
-  test('is called by the stage, methods and paths that are let through', () => {
+  test('grants the role to call the stage, methods and paths that the filters select', () => {
     const { config, statements } = configOf((stack) => ({
       source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1b2c3'), {
         stage: 'prod',
@@ -45,7 +45,7 @@ describe('A REST API', () => {
     });
   });
 
-  test('is called by the stage that it deploys to, when none is given', () => {
+  test('uses the deployment stage by default', () => {
     const { config } = configOf((stack) => {
       const api = new RestApi(stack, 'Api');
       api.root.addMethod('GET', new MockIntegration());
@@ -54,7 +54,7 @@ describe('A REST API', () => {
     expect(config).toHaveProperty('Mcp.ApiGateway.Stage', expect.stringMatching(/^\$\{ApiDeploymentStageprod\w+\}$/));
   });
 
-  test.each([undefined, 'prod'])('is waited for until it is deployed, with the stage %s', (stage) => {
+  test.each([undefined, 'prod'])('makes the target depend on the deployment, with the stage %s', (stage) => {
     const { dependsOn } = configOf((stack) => {
       const api = new RestApi(stack, 'Api');
       api.root.addMethod('GET', new MockIntegration());
@@ -63,7 +63,7 @@ describe('A REST API', () => {
     expect(dependsOn).toContainEqual(expect.stringMatching(/^ApiDeploymentStageprod/));
   });
 
-  test('with a key needs no permission to be called', () => {
+  test('grants nothing with an API key', () => {
     const { statements } = configOf((stack) => ({
       source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1b2c3'), {
         stage: 'prod',

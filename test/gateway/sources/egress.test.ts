@@ -27,7 +27,7 @@ const isolated = (stack: Stack) =>
     natGateways: 0,
   });
 
-/** The types of the resources in its own stack that the target waits for, with how many there are. */
+/** The number of resources in the stack of the target that the target depends on, by type. */
 function waitsFor(stack: Stack): Record<string, number> {
   const { Resources } = Template.fromStack(stack).toJSON();
   const [target] = Object.values<{ readonly Type: string; readonly DependsOn?: string[] }>(Resources).filter(
@@ -130,7 +130,7 @@ describe('A target of an MCP server on a runtime', () => {
     expect(waitsFor(stack)).toMatchObject({ 'EC2::SubnetNetworkAclAssociation': 2 });
   });
 
-  test('waits for nothing of a network that is not in the app', () => {
+  test('does not wait for a network that is not in the app', () => {
     const stack = testStack();
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0a1b2c3d4e5f60718',
@@ -142,7 +142,7 @@ describe('A target of an MCP server on a runtime', () => {
     expect(types).toEqual(['EC2::SecurityGroup']);
   });
 
-  test('in the public network waits for no network', () => {
+  test('does not wait for a VPC if the runtime is in public mode', () => {
     const stack = testStack();
     new Vpc(stack, 'Vpc', { maxAzs: 1 });
     targetOf(stack, TargetSource.fromMcpRuntime(runtimeIn(stack, { protocol: ProtocolType.MCP })));

@@ -13,7 +13,7 @@ import { configOf, TOOLS } from './targets';
 
 const LAMBDA = `arn:aws:lambda:${REGION}`;
 
-/** A function of another account, and a gateway whose role the app makes. */
+/** Defines a function in another account, and a gateway whose role is defined in the app. */
 function acrossAccounts(here: Construct, there: Construct) {
   const theirs = new Stack(there, 'Theirs', { env: { account: '999988887777', region: REGION } });
   const ours = new Stack(here, 'Ours', { env: { account: ACCOUNT, region: REGION } });
@@ -30,13 +30,13 @@ function acrossAccounts(here: Construct, there: Construct) {
   return { ours, theirs };
 }
 
-describe('A function', () => {
+describe('TargetSource.fromFunction', () => {
   const ofFunction = (arn: string) =>
     configOf((stack) => ({
       source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS),
     }));
 
-  test('is called with the role, which may call it and no other', () => {
+  test('grants the role of the gateway to invoke exactly this function', () => {
     const { properties, config, statements } = ofFunction(`${LAMBDA}:${ACCOUNT}:function:orders`);
     expect(config).toEqual({
       Mcp: {
@@ -59,7 +59,7 @@ describe('A function', () => {
     });
   });
 
-  test('is called by its alias, when it is given one', () => {
+  test('invokes an alias if it is passed', () => {
     const { config, statements } = configOf((stack) => {
       const version = functionIn(stack, 'Orders').currentVersion;
       return { source: TargetSource.fromFunction(new Alias(stack, 'Live', { aliasName: 'live', version }), TOOLS) };
@@ -68,15 +68,15 @@ describe('A function', () => {
     expect(statements.TargetFunctionLive.Resource).toMatch(/^\$\{Live\w+\}$/);
   });
 
-  test('of another account is warned of, with what it must let the role do', () => {
+  test('warns about a function of another account that is not defined in the app', () => {
     const { stack, statements } = ofFunction(`${LAMBDA}:999988887777:function:orders`);
     expect(statements.TargetFunctionOrders.Resource).toBe(`${LAMBDA}:999988887777:function:orders`);
     expect(warningsOf(stack)).toEqual([
-      expect.stringMatching(/of another account.*lambda:InvokeFunction.*cdk-agentcore:functionOfOtherAccount/),
+      expect.stringMatching(/belongs to another account.*lambda:InvokeFunction.*cdk-agentcore:functionOfOtherAccount/),
     ]);
   });
 
-  test('of another account of the app lets the role call it', () => {
+  test('allows an existing role in the resource policy of a function of another account', () => {
     const app = new App({ analyticsReporting: false });
     const theirs = new Stack(app, 'Theirs', { env: { account: '999988887777', region: REGION } });
     const ours = new Stack(app, 'Ours', { env: { account: ACCOUNT, region: REGION } });
@@ -92,7 +92,7 @@ describe('A function', () => {
     expect(warningsOf(ours)).toEqual([]);
   });
 
-  test('of another account of the app lets the account call it, whose role is not there yet when the function is made', () => {
+  test('allows the account of the gateway if the role is defined in the app', () => {
     const app = new App({ analyticsReporting: false });
     const { ours, theirs } = acrossAccounts(app, app);
     app.synth();
@@ -104,7 +104,7 @@ describe('A function', () => {
     ]);
   });
 
-  test('of another account and another stage is not waited for, which stages cannot', () => {
+  test('does not depend on a function of another stage', () => {
     const app = new App({ analyticsReporting: false });
     const { ours, theirs } = acrossAccounts(new Stage(app, 'One'), new Stage(app, 'Two'));
     app.synth();
@@ -112,7 +112,7 @@ describe('A function', () => {
     expect(ours.dependencies).toEqual([]);
   });
 
-  test('of the same account needs no permission of its own', () => {
+  test('adds no resource policy to a function of the same account', () => {
     const { stack } = configOf((stack) => ({ source: TargetSource.fromFunction(functionIn(stack, 'Orders'), TOOLS) }));
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Permission', 0);
     expect(warningsOf(stack)).toEqual([]);

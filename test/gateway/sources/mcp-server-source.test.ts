@@ -9,7 +9,7 @@ import { gatewayIn, plain } from '../../support/rendered';
 import { configOf, NONE, TOOLS } from './targets';
 
 describe('An MCP server', () => {
-  test('is told how to be asked, and need not be', () => {
+  test('has a listing mode and a resource priority', () => {
     const { config, target } = configOf(() => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', {
         listingMode: McpListingMode.DYNAMIC,
@@ -23,7 +23,7 @@ describe('An MCP server', () => {
     expect(target.toolNames).toBeUndefined();
   });
 
-  test('is not asked for its tools when users must agree first, and they are told', () => {
+  test('has a tool schema with the authorization code grant', () => {
     const { config, target } = configOf((stack) => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }),
       credentials: TargetCredentials.oauth(references.oauthClient(stack), {
@@ -38,7 +38,7 @@ describe('An MCP server', () => {
     expect(target.toolNames).toEqual(['orders___find']);
   });
 
-  test('on a runtime is called at its URL, signed for the service, through the endpoint for the newest version', () => {
+  test('on a runtime is invoked through the endpoint DEFAULT, with requests that are signed for AgentCore', () => {
     const { properties, config, statements } = configOf((stack) => ({
       source: TargetSource.fromMcpRuntime(references.runtime(stack)),
     }));
@@ -63,7 +63,7 @@ describe('An MCP server', () => {
     });
   });
 
-  test('on a runtime of another Region is called there, and signed for there', () => {
+  test('on a runtime of another Region is invoked with requests that are signed for this Region', () => {
     const arn = references.RUNTIME_ARN.replace('us-east-1', 'eu-west-1');
     const { properties, config } = configOf((stack) => ({
       source: TargetSource.fromMcpRuntime(references.runtime(stack, arn)),
@@ -77,7 +77,7 @@ describe('An MCP server', () => {
     ]);
   });
 
-  test('on a runtime of the app waits for all that the runtime needs to answer', () => {
+  test('on a runtime depends on the endpoint and the permissions of the runtime', () => {
     const stack = testStack();
     const server = new Runtime(stack, 'Server', { artifact: ARTIFACT, protocol: ProtocolType.MCP });
     const bucket = new Bucket(stack, 'Bucket');
@@ -98,7 +98,7 @@ describe('An MCP server', () => {
     expect(JSON.stringify(plain(resource.Properties))).toContain('/invocations?qualifier=live');
   });
 
-  test('on a runtime of the app waits for what was granted to the role that the runtime was given', () => {
+  test('on a runtime with an existing role depends on the grants of this role', () => {
     const { dependsOn } = configOf((stack) => {
       const role = new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
       const server = new Runtime(stack, 'Server', { artifact: ARTIFACT, protocol: ProtocolType.MCP, role });

@@ -7,7 +7,7 @@ import { REGION, runtimeIn } from '../../support/helpers';
 import { configOf, NONE } from './targets';
 
 describe('A document', () => {
-  test('in a bucket is read by its one key', () => {
+  test('in a bucket grants the role to read this object', () => {
     const { config, statements } = configOf((stack) => ({
       source: TargetSource.fromOpenApi(ApiSchema.fromBucket(Bucket.fromBucketName(stack, 'B', 'docs'), 'weather.json')),
       credentials: NONE,
@@ -23,7 +23,7 @@ describe('A document', () => {
     });
   });
 
-  test('beside the app is in the template, and nothing is read', () => {
+  test('in a file is in the template, and grants nothing', () => {
     const { config, statements, target } = configOf(() => ({
       source: TargetSource.fromOpenApi(
         ApiSchema.fromFile(`${__dirname}/../../../examples/gateway-tools/apis/weather.json`),
@@ -35,7 +35,7 @@ describe('A document', () => {
     expect(target.toolNames).toEqual(['orders___get_forecast']);
   });
 
-  test('of a service of AWS is reached with the role', () => {
+  test('for Smithy uses the role of the gateway by default', () => {
     const { config, properties } = configOf(() => ({
       source: TargetSource.fromSmithy(
         ApiSchema.fromFile(`${__dirname}/../../../examples/gateway-tools/apis/scheduler.json`),
@@ -46,8 +46,8 @@ describe('A document', () => {
   });
 });
 
-describe('An agent on a runtime', () => {
-  test('gets requests as they are', () => {
+describe('TargetSource.fromRuntime', () => {
+  test('invokes the runtime through the given endpoint', () => {
     const { config, statements } = configOf((stack) => {
       const agent = runtimeIn(stack, { runtimeName: 'desk' });
       return { source: TargetSource.fromRuntime(agent, { endpoint: agent.addEndpoint('live') }) };
@@ -60,7 +60,7 @@ describe('An agent on a runtime', () => {
     ]);
   });
 
-  test('is called as the caller, who needs the permission then, and not the role', () => {
+  test('grants nothing to the role with the IAM credentials of the caller', () => {
     const { properties, statements } = configOf((stack) => ({
       source: TargetSource.fromRuntime(references.runtime(stack)),
       credentials: TargetCredentials.callerIam(),
@@ -70,10 +70,10 @@ describe('An agent on a runtime', () => {
   });
 });
 
-describe('What is behind a gateway without a protocol', () => {
+describe('The source of a target of a gateway without a protocol', () => {
   test.each<[what: string, source: TargetSource, config: object]>([
     [
-      'a server',
+      'a passthrough target',
       TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyBy: 'contextId',
         stickyFor: Duration.minutes(1),
@@ -89,17 +89,17 @@ describe('What is behind a gateway without a protocol', () => {
       },
     ],
     [
-      'a server without more',
+      'a passthrough target without options',
       TargetSource.passthrough('https://a.example.com', PassthroughProtocol.CUSTOM),
       { Http: { Passthrough: { Endpoint: 'https://a.example.com', ProtocolType: 'CUSTOM' } } },
     ],
     [
-      'models that the service knows',
+      'an inference connector',
       TargetSource.inferenceConnector('anthropic'),
       { Inference: { Connector: { Source: { ConnectorId: 'anthropic' } } } },
     ],
     [
-      'models that it does not know',
+      'an inference provider',
       TargetSource.inferenceProvider('https://m.example.com', {
         operations: [{ path: '/v1', providerPath: '/a/v1', models: ['large-*'] }],
         stripPrefixBefore: '.',
@@ -115,15 +115,15 @@ describe('What is behind a gateway without a protocol', () => {
       },
     ],
     [
-      'models, whatever they are',
+      'an inference provider without options',
       TargetSource.inferenceProvider('https://m.example.com'),
       { Inference: { Provider: { Endpoint: 'https://m.example.com' } } },
     ],
-  ])('is %s', (_, source, config) => {
+  ])('can be %s', (_, source, config) => {
     expect(configOf(() => ({ source, credentials: NONE })).config).toEqual(config);
   });
 
-  test('is an API of AWS', () => {
+  test('can be an HTTP connector', () => {
     const { config } = configOf((stack) => ({
       source: TargetSource.httpConnector('agentcore-memory', { memoryId: 'customers-a1B2c3D4e5' }),
       gatewayRole: Role.fromRoleName(stack, 'Given', 'given'),
@@ -136,8 +136,8 @@ describe('What is behind a gateway without a protocol', () => {
   });
 });
 
-describe('A connector', () => {
-  test("to AWS's search lets the role search", () => {
+describe('TargetSource.connector', () => {
+  test('grants the role to invoke web search', () => {
     const { config, statements } = configOf(() => ({ source: TargetSource.connector('web-search') }));
     expect(config).toEqual({ Mcp: { Connector: { Source: { ConnectorId: 'web-search' } } } });
     expect(statements).toEqual({
@@ -150,7 +150,7 @@ describe('A connector', () => {
     });
   });
 
-  test('shows its tools as it is told', () => {
+  test('overrides tools and parameters', () => {
     const { config } = configOf(() => ({
       source: TargetSource.connector('web-search', {
         enabled: ['WebSearch'],
