@@ -7,7 +7,7 @@ import { exampleNames, readStacks, synthesize } from './assembly';
 /** The error of a synthesis without a tool, and the reason that is printed. */
 const MISSING: Array<[error: RegExp, reason: string]> = [
   [
-    /uv, by which Python agents are packaged, is not installed/,
+    /uv, which packages Python agents, is not installed/,
     'its agent is in Python, and uv is not installed (https://docs.astral.sh/uv)',
   ],
   [
