@@ -55,6 +55,7 @@ export {
   type InvokeRuntimeOptions,
   type InvokeRuntimeProps,
 } from './callers/invoke-runtime';
+export { type HarnessScheduleOptions, type RuntimeScheduleOptions, ScheduleTarget } from './callers/schedule-target';
 
 // Gateway: what agents reach through a gateway
 export { ApiSchema } from './gateway/documents/api-schema';

@@ -11,7 +11,7 @@ import {
   type TaskStateJsonPathBaseProps,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { OWN } from '../private/validation/environment';
+import { OWN_REGION } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import {
@@ -112,7 +112,7 @@ export class InvokeRuntime extends TaskStateBase {
     const { runtime, endpoint, userId, credentials } = props;
     const errors = new ValidationErrors(this);
     const agent = invokedRuntime(runtime);
-    checkInvoked(errors, agent, props, credentials ? { region: 'own', account: 'any' } : OWN, 'Step Functions');
+    checkInvoked(errors, agent, props, credentials ? { region: 'own', account: 'any' } : OWN_REGION, 'Step Functions');
     checkTask(errors, props, 256);
     errors.throwIfAny();
 

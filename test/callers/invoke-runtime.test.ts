@@ -2,6 +2,7 @@ import { JsonPath, QueryLanguage, TaskInput, Timeout } from 'aws-cdk-lib/aws-ste
 import { Duration, Fn, type Stack } from 'aws-cdk-lib/core';
 import { Authorizer, InvokeRuntime, type InvokeRuntimeProps, Runtime } from '../../src';
 import { ARTIFACT, messageOf, runtimeIn, testStack } from '../support/helpers';
+import { warningsOf } from '../support/rendered';
 import { agentCoreArn } from '../support/simulate';
 import { evaluate, evaluateIntrinsic, readDefinition, renderTask, synthesizeWorkflow } from '../support/workflow';
 
@@ -228,6 +229,19 @@ describe('InvokeRuntime rejects', () => {
         return { runtime, endpoint: runtime.addEndpoint('live') };
       }),
     ).toBe('nothing was thrown');
+  });
+
+  test('a runtime in another Region, and only warns about one in another account', () => {
+    const importedIn = (stack: Stack, account: string, region: string) =>
+      Runtime.fromRuntimeAttributes(stack, 'Far', {
+        runtimeArn: agentCoreArn('runtime/far-a1B2c3D4e5', account, region),
+      });
+    expect(rejected((stack) => ({ runtime: importedIn(stack, '111122223333', 'eu-west-1') }))).toMatch(
+      /runtime must be in the Region us-east-1, got eu-west-1/,
+    );
+    const stack = testStack();
+    task(stack, { runtime: importedIn(stack, '444455556666', 'us-east-1') });
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/^runtime is in another account \(444455556666\)/)]);
   });
 
   test('nothing that is known only at deployment', () => {

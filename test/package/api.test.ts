@@ -1,7 +1,7 @@
 /** The public API as other languages see it: what jsii wrote down when it compiled. */
 import { type Docs, type Method, type PublicType, readAssembly, type Type } from '../support/assembly';
 
-const MOST_TYPES = 175;
+const MOST_TYPES = 180;
 const MOST_PROPS = 12;
 const MOST_PARAMETERS = 4;
 
@@ -20,6 +20,7 @@ const FREE_VALUES: Record<string, string> = {
   'ToolDefinition.inputSchema': 'a JSON Schema, as people copy it from elsewhere; it is checked, keyword by keyword',
   'ToolDefinition.outputSchema': 'the same of what comes out',
   'ConnectorTool.parameterValues': 'values of whatever the tool of the connector takes',
+  'RuntimeScheduleOptions.payload': 'the request body, which the code of the runtime defines',
   'InvokeHarness.jsonPathResult()': 'the resultSelector of a task in aws-cdk-lib, which takes any JSON',
   'InvokeHarness.jsonataResult()': 'the outputs of a task in aws-cdk-lib, which take any JSON',
   'InvokeRuntime.jsonPathResult()': 'the resultSelector of a task in aws-cdk-lib, which takes any JSON',

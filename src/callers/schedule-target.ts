@@ -1,0 +1,309 @@
+import type { IHarnessRef, IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type ISchedule,
+  type IScheduleTarget,
+  type ScheduleTargetConfig,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { DefinitionBody, JsonPath, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Endpoint } from '../agent/endpoint';
+import { seconds } from '../private/durations';
+import { grantTo } from '../private/iam/grant';
+import { OWN_REGION } from '../private/validation/environment';
+import { ValidationErrors } from '../private/validation/validation-errors';
+import { checkText } from './agent-task';
+import { type HarnessOverrides, InvokeHarness } from './invoke-harness';
+import { checkInvoked, invokedRuntime, invokePermission } from './invoked-agent';
+
+/**
+ * What schedules for agents of both kinds have in common.
+ *
+ * @internal
+ */
+export interface ScheduleOptions {
+  /**
+   * The endpoint of the agent to invoke.
+   *
+   * @default - the `DEFAULT` endpoint, which points to the newest version
+   */
+  readonly endpoint?: Endpoint;
+
+  /**
+   * The session ID. All invocations of the schedule then continue the same conversation. Must be at least 33 characters
+   * long, at most 100 for a harness and at most 256 for a runtime.
+   *
+   * @default - a new session for each invocation
+   */
+  readonly sessionId?: string;
+
+  /**
+   * The IAM role that EventBridge Scheduler assumes. The role gets only the permissions that the target needs.
+   *
+   * @default - a new role
+   */
+  readonly role?: IRole;
+
+  /**
+   * The queue that receives events which EventBridge Scheduler could not deliver.
+   *
+   * @default - no dead-letter queue; such events are dropped
+   */
+  readonly deadLetterQueue?: IQueue;
+
+  /**
+   * How long EventBridge Scheduler retries an event. Must be between 1 minute and 24 hours.
+   *
+   * @default Duration.hours(24)
+   */
+  readonly maxEventAge?: Duration;
+}
+
+/** Options for `ScheduleTarget.runtime`. */
+export interface RuntimeScheduleOptions extends ScheduleOptions {
+  /**
+   * The request body, which is sent as JSON. It can contain context attributes of EventBridge Scheduler.
+   */
+  readonly payload: { [key: string]: unknown };
+
+  /**
+   * The ID of the user on whose behalf the agent is invoked. AgentCore does not verify the user ID. The role of the schedule
+   * gets the permission `bedrock-agentcore:InvokeAgentRuntimeForUser`.
+   *
+   * @default - the agent is not invoked on behalf of a user
+   */
+  readonly userId?: string;
+
+  /**
+   * The maximum number of times that EventBridge Scheduler invokes the agent again after an error or a timeout. Must be
+   * between 0 and 185. Each retry runs the agent again, also if the agent has only taken too long.
+   *
+   * @default 0
+   */
+  readonly retryAttempts?: number;
+}
+
+/** Options for `ScheduleTarget.harness`. */
+export interface HarnessScheduleOptions extends ScheduleOptions {
+  /**
+   * The message of the user. Must be at least 1 character long. It can contain context attributes of EventBridge Scheduler.
+   */
+  readonly prompt: string;
+
+  /**
+   * The actor ID under which the memory of the harness stores and retrieves what it remembers.
+   *
+   * @default - the actor ID of the harness
+   */
+  readonly actorId?: string;
+
+  /**
+   * The model, limits and allowed tools of the invocation.
+   *
+   * @default - the configuration of the harness
+   */
+  readonly overrides?: HarnessOverrides;
+
+  /**
+   * The maximum number of times that EventBridge Scheduler tries again to start the workflow. Must be between 0 and 185. The
+   * workflow itself retries throttled invocations.
+   *
+   * @default 185
+   */
+  readonly retryAttempts?: number;
+}
+
+/**
+ * What a schedule needs of its target.
+ *
+ * @internal
+ */
+export interface Bound {
+  readonly arn: string;
+  readonly input: Record<string, unknown>;
+  readonly statement: PolicyStatement;
+  readonly retryAttempts: number;
+}
+
+/**
+ * A target of EventBridge Scheduler that invokes an agent.
+ *
+ * @example
+ * declare const harness: agentcore.Harness;
+ * new scheduler.Schedule(stack, 'Nightly', {
+ *   schedule: scheduler.ScheduleExpression.cron({ hour: '3', minute: '0' }),
+ *   target: agentcore.ScheduleTarget.harness(harness, { prompt: 'Summarize the tickets of yesterday.' }),
+ * });
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+ */
+export abstract class ScheduleTarget implements IScheduleTarget {
+  /**
+   * Invokes a runtime directly. EventBridge Scheduler waits about 30 seconds for the answer and discards it, so the agent
+   * should answer at once and continue in the background. For longer work, schedule a workflow with `InvokeRuntime`.
+   *
+   * @param runtime A `Runtime`, or a reference to a runtime of any construct level, with IAM authorization
+   */
+  public static runtime(runtime: IRuntimeRef, options: RuntimeScheduleOptions): ScheduleTarget {
+    return new RuntimeScheduleTarget(runtime, options);
+  }
+
+  /**
+   * Invokes a harness through a Step Functions workflow with one task, which waits at most 15 minutes. The history of the
+   * workflow contains the answers.
+   *
+   * @param harness A `Harness`, or a reference to a harness of any construct level, with IAM authorization
+   */
+  public static harness(harness: IHarnessRef, options: HarnessScheduleOptions): ScheduleTarget {
+    return new HarnessScheduleTarget(harness, options);
+  }
+
+  /** @internal */
+  protected abstract readonly _options: ScheduleOptions;
+
+  /**
+   * Returns the configuration of the target for a schedule.
+   *
+   * @param schedule The schedule that invokes the agent
+   */
+  public bind(schedule: ISchedule): ScheduleTargetConfig {
+    return configOf(schedule, this._options, this._bind(schedule));
+  }
+
+  /** @internal */
+  protected abstract _bind(schedule: ISchedule): Bound;
+}
+
+class RuntimeScheduleTarget extends ScheduleTarget {
+  public constructor(
+    private readonly runtime: IRuntimeRef,
+    protected readonly _options: RuntimeScheduleOptions,
+  ) {
+    super();
+  }
+
+  protected _bind(schedule: ISchedule): Bound {
+    const { runtime, _options: options } = this;
+    const { endpoint, sessionId, userId, payload, retryAttempts = 0 } = options;
+    const errors = errorsOf(schedule, options, retryAttempts);
+    const agent = invokedRuntime(runtime);
+    checkInvoked(errors, agent, options, OWN_REGION, 'EventBridge Scheduler');
+    checkText(errors, 'sessionId', {}, sessionId, { min: 33, max: 256 });
+    checkText(errors, 'userId', {}, userId, { min: 1, max: 1024 });
+    errors.throwIfAny();
+    const input = {
+      AgentRuntimeArn: agent.arn,
+      Qualifier: endpoint?.endpointName,
+      RuntimeSessionId: sessionId,
+      RuntimeUserId: userId,
+      ContentType: 'application/json',
+      Payload: JSON.stringify(payload),
+    };
+    const arn = Stack.of(schedule).formatArn({
+      service: 'scheduler',
+      region: '',
+      account: '',
+      resource: 'aws-sdk:bedrockagentcore:invokeAgentRuntime',
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    return { arn, input, retryAttempts, statement: invokePermission(agent, options) };
+  }
+}
+
+class HarnessScheduleTarget extends ScheduleTarget {
+  public constructor(
+    private readonly harness: IHarnessRef,
+    protected readonly _options: HarnessScheduleOptions,
+  ) {
+    super();
+  }
+
+  protected _bind(schedule: ISchedule): Bound {
+    const { harness, _options: options } = this;
+    const { prompt, endpoint, sessionId, actorId, overrides, retryAttempts = 185 } = options;
+    const errors = errorsOf(schedule, options, retryAttempts);
+    checkText(errors, 'prompt', {}, prompt, { min: 1 });
+    errors.throwIfAny();
+    const scope = schedule as unknown as Construct;
+    const task = InvokeHarness.jsonPath(scope, 'InvokeHarness', {
+      harness,
+      endpoint,
+      sessionId,
+      actorId,
+      overrides,
+      // The prompt is part of the input, in which EventBridge Scheduler replaces context attributes.
+      prompt: JsonPath.stringAt('$.prompt'),
+    });
+    const workflow = new StateMachine(scope, 'Workflow', { definitionBody: DefinitionBody.fromChainable(task) });
+    const statement = new PolicyStatement({
+      actions: ['states:StartExecution'],
+      resources: [workflow.stateMachineArn],
+    });
+    return { arn: workflow.stateMachineArn, input: { prompt }, retryAttempts, statement };
+  }
+}
+
+function errorsOf(schedule: ISchedule, { maxEventAge }: ScheduleOptions, retryAttempts: number): ValidationErrors {
+  const errors = new ValidationErrors(schedule as unknown as Construct);
+  errors.checkInteger('retryAttempts', retryAttempts, 0, 185);
+  errors.checkNumber('maxEventAge', maxEventAge && seconds(maxEventAge), 60, 86_400, 'seconds');
+  return errors;
+}
+
+function configOf(schedule: ISchedule, options: ScheduleOptions, bound: Bound): ScheduleTargetConfig {
+  const { deadLetterQueue, maxEventAge } = options;
+  const statements = [
+    bound.statement,
+    ...(deadLetterQueue
+      ? [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] })]
+      : []),
+  ];
+  const role = options.role ? permittedRole(schedule, options.role, statements) : newRole(schedule, statements);
+  deadLetterQueue?.encryptionMasterKey?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+  return {
+    arn: bound.arn,
+    role,
+    input: ScheduleTargetInput.fromObject(bound.input),
+    deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.queueArn },
+    retryPolicy: {
+      maximumEventAgeInSeconds: maxEventAge ? seconds(maxEventAge) : 86_400,
+      maximumRetryAttempts: bound.retryAttempts,
+    },
+  };
+}
+
+/** The permissions are inline, so the role has them when the schedule starts. */
+function newRole(schedule: ISchedule, statements: PolicyStatement[]): IRole {
+  const { account, region } = schedule.env;
+  const { scheduleGroup } = schedule;
+  const group = Stack.of(schedule).formatArn({
+    service: 'scheduler',
+    resource: 'schedule-group',
+    region,
+    account,
+    resourceName: scheduleGroup?.scheduleGroupName ?? 'default',
+  });
+  return new Role(schedule as unknown as Construct, 'InvokeRole', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: {
+        StringEquals: {
+          'aws:SourceAccount': account,
+          'aws:SourceArn': scheduleGroup?.scheduleGroupArn ?? group,
+        },
+      },
+    }),
+    inlinePolicies: { Invoke: new PolicyDocument({ statements }) },
+  });
+}
+
+/** A warning contains the permissions of a role that cannot be edited. */
+function permittedRole(schedule: ISchedule, role: IRole, statements: PolicyStatement[]): IRole {
+  const permissions = statements.map(({ actions, resources }) => ({ actions, resourceArns: resources }));
+  const target = { scope: schedule, env: schedule.env, method: 'ScheduleTarget', resourcePolicies: [] };
+  const grant = grantTo(target, role, permissions);
+  schedule.node.addDependency(grant);
+  return role;
+}
