@@ -12,6 +12,7 @@ import type { IConstruct } from 'constructs';
 import type { Endpoint } from '../agent/endpoint';
 import { seconds } from '../private/durations';
 import { breaches, quote } from '../private/validation/limit';
+import { reviewSecrets } from '../private/validation/secret-values';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
@@ -134,7 +135,7 @@ export function checkTask(
   checkText(errors, 'userId', props, props.userId, { min: 1, max: 1024 });
 }
 
-/** Checks the length of a text, unless it is known only when the state machine runs. */
+/** Checks the length of a text, unless it is known only when the state machine runs, and warns of a secret in it. */
 export function checkText(
   errors: ValidationErrors,
   prop: string,
@@ -142,6 +143,7 @@ export function checkText(
   value: string | undefined,
   bounds: { readonly min: number; readonly max?: number },
 ): void {
+  reviewSecrets(errors.scope, { [prop]: value }, () => prop);
   if (value !== undefined && !isDynamic(props, value)) {
     for (const { problem } of breaches({ type: 'string', ...bounds }, value)) {
       errors.addOf(prop, problem);
