@@ -68,5 +68,5 @@ const desk = new agentcore.Harness(stack, 'Desk', {
     ...(stockTarget.toolNames ?? []).map((tool) => `@shop/${tool}`),
   ],
 });
-new CfnOutput(stack, 'HarnessArn', { value: desk.agentArn });
+new CfnOutput(stack, 'HarnessArn', { value: desk.harnessArn });
 new CfnOutput(stack, 'GatewayUrl', { value: gateway.gatewayUrl ?? '' });

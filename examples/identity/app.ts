@@ -63,5 +63,5 @@ issues.grants.use(listIssues, identity);
 for (const client of [...withSecret, issues, shop]) {
   new CfnOutput(stack, `${client.node.id}CallbackUrl`, { value: client.callbackUrl });
 }
-new CfnOutput(stack, 'HarnessArn', { value: buyer.agentArn });
+new CfnOutput(stack, 'HarnessArn', { value: buyer.harnessArn });
 new CfnOutput(stack, 'ListIssuesFunction', { value: listIssues.functionName });

@@ -88,7 +88,7 @@ const clerk = new agentcore.Harness(stack, 'Clerk', {
 });
 
 const outputs = {
-  HarnessArn: clerk.agentArn,
+  HarnessArn: clerk.harnessArn,
   KnowledgeBaseId: handbook.attrKnowledgeBaseId,
   DataSourceId: source.attrDataSourceId,
   DocumentsBucket: bucket.bucketName,

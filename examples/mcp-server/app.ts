@@ -43,4 +43,4 @@ new Dashboard(stack, 'Dashboard', {
 });
 new CfnOutput(stack, 'LiveUrl', { value: live.invocationUrl });
 new CfnOutput(stack, 'NextUrl', { value: next.invocationUrl });
-new CfnOutput(stack, 'ServerArn', { value: server.agentArn });
+new CfnOutput(stack, 'ServerArn', { value: server.runtimeArn });

@@ -76,8 +76,8 @@ const clerk = new agentcore.Runtime(stack, 'Clerk', {
 });
 
 const outputs = {
-  HarnessArn: desk.agentArn,
-  RuntimeArn: clerk.agentArn,
+  HarnessArn: desk.harnessArn,
+  RuntimeArn: clerk.runtimeArn,
   MemoryId: memory.memoryId,
   RecallFunction: recallAcme.functionName,
   RecordFunction: recordEvent.functionName,

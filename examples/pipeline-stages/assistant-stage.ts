@@ -18,7 +18,7 @@ export class AssistantStage extends Stage {
       systemPrompt: 'You are a helpful assistant. Answer briefly, and say when you do not know.',
     });
     const live = assistant.addEndpoint('live', { version: props.liveVersion });
-    new CfnOutput(stack, 'HarnessArn', { value: assistant.agentArn });
+    new CfnOutput(stack, 'HarnessArn', { value: assistant.harnessArn });
     new CfnOutput(stack, 'Qualifier', { value: live.endpointName });
   }
 }

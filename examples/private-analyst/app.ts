@@ -51,7 +51,7 @@ const backend = new lambda.Function(stack, 'Backend', {
 });
 const reports = analyst.addEndpoint('reports');
 reports.grants.invoke(backend);
-backend.addEnvironment('HARNESS_ARN', analyst.agentArn).addEnvironment('QUALIFIER', reports.endpointName);
+backend.addEnvironment('HARNESS_ARN', analyst.harnessArn).addEnvironment('QUALIFIER', reports.endpointName);
 
 const operators = new Role(stack, 'Operators', { assumedBy: new AccountPrincipal(stack.account) });
 analyst.grants.invoke(operators);
@@ -59,7 +59,7 @@ analyst.grants.invokeCommand(operators);
 analyst.grants.openShell(operators);
 
 const outputs = {
-  HarnessArn: analyst.agentArn,
+  HarnessArn: analyst.harnessArn,
   Qualifier: reports.endpointName,
   BackendFunction: backend.functionName,
   FilingsBucket: bucket.bucketName,

@@ -11,4 +11,4 @@ const rates = new agentcore.Runtime(stack, 'Rates', {
   uses: [agentcore.Use.model(agentcore.Model.bedrock('amazon.nova-pro-v1:0')), agentcore.Use.apiKey(apiKey)],
   lifecycle: { idleTimeout: Duration.minutes(5) },
 });
-new CfnOutput(stack, 'RuntimeArn', { value: rates.agentArn });
+new CfnOutput(stack, 'RuntimeArn', { value: rates.runtimeArn });

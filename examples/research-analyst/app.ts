@@ -42,5 +42,5 @@ const analyst = new agentcore.Harness(stack, 'Analyst', {
     claims: [agentcore.ClaimRule.listContains('groups', 'analysts')],
   }),
 });
-new CfnOutput(stack, 'HarnessArn', { value: analyst.agentArn });
+new CfnOutput(stack, 'HarnessArn', { value: analyst.harnessArn });
 new CfnOutput(stack, 'InvocationUrl', { value: analyst.invocationUrl });

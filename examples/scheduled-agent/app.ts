@@ -23,7 +23,7 @@ const askReporter = new lambda.Function(stack, 'ask-reporter', {
   code: lambda.Code.fromAsset(`${__dirname}/functions/ask-reporter`),
   // The timeout of the agent is shorter.
   timeout: Duration.minutes(12),
-  environment: { HARNESS_ARN: reporter.agentArn, TOPIC_ARN: reports.topicArn },
+  environment: { HARNESS_ARN: reporter.harnessArn, TOPIC_ARN: reports.topicArn },
 });
 reporter.grants.invoke(askReporter);
 reports.grantPublish(askReporter);
@@ -44,7 +44,7 @@ const schedule = new Schedule(stack, 'EveryMorning', {
 });
 
 const outputs = {
-  HarnessArn: reporter.agentArn,
+  HarnessArn: reporter.harnessArn,
   FunctionName: askReporter.functionName,
   ScheduleName: schedule.scheduleName,
   TopicArn: reports.topicArn,

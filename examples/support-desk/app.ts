@@ -47,7 +47,7 @@ desk.addEndpoint('prod', { version: '1' });
 const staging = desk.addEndpoint('staging');
 
 const outputs = {
-  HarnessArn: desk.agentArn,
+  HarnessArn: desk.harnessArn,
   Qualifier: staging.endpointName,
   UserPoolId: userPool.userPoolId,
   ClientId: browser.userPoolClientId,

@@ -43,12 +43,12 @@ const support = new agentcore.Runtime(stack, 'Support', {
 const prod = support.addEndpoint('prod');
 const backend = functionOf('ask-support', {
   timeout: Duration.minutes(5),
-  environment: { AGENT_ARN: support.agentArn, QUALIFIER: prod.endpointName },
+  environment: { AGENT_ARN: support.runtimeArn, QUALIFIER: prod.endpointName },
 });
 prod.grants.invoke(backend);
 
 const outputs = {
-  RuntimeArn: support.agentArn,
+  RuntimeArn: support.runtimeArn,
   Qualifier: prod.endpointName,
   BackendFunction: backend.functionName,
   MemoryId: memory.memoryId,

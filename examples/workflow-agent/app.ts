@@ -38,7 +38,7 @@ const functionOf = (name: string) =>
     ...js,
     code: lambda.Code.fromAsset(`${__dirname}/functions/${name}`),
     timeout: Duration.minutes(5),
-    environment: { AGENT_ARN: claims.agentArn },
+    environment: { AGENT_ARN: claims.runtimeArn },
   });
 const [openClaim, fileClaim] = ['open-claim', 'file-claim'].map(functionOf);
 claims.grants.streamBidirectionally(openClaim);
@@ -62,7 +62,7 @@ const onInstances = new agentcore.Runtime(large, 'Claims', {
 });
 
 const outputs = {
-  RuntimeArn: claims.agentArn,
+  RuntimeArn: claims.runtimeArn,
   OpenClaimFunction: openClaim.functionName,
   FileClaimFunction: fileClaim.functionName,
   DocumentsBucket: bucket.bucketName,
@@ -70,4 +70,4 @@ const outputs = {
 for (const [id, value] of Object.entries(outputs)) {
   new CfnOutput(stack, id, { value });
 }
-new CfnOutput(large, 'RuntimeArn', { value: onInstances.agentArn });
+new CfnOutput(large, 'RuntimeArn', { value: onInstances.runtimeArn });
