@@ -19,8 +19,9 @@ import { RoleBinding } from '../private/iam/binding';
 import { harnessResourceOf, propertyOf } from '../private/known';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
-import { amount } from '../private/validation/limit';
+import { amount, quote } from '../private/validation/limit';
 import type { PropertyNames } from '../private/validation/property-names';
+import { isUnknown } from '../private/validation/unknown';
 import {
   checkSessionCharacters,
   checkTask,
@@ -216,6 +217,7 @@ export class InvokeHarness extends TaskStateBase {
     // With credentials, Step Functions assumes another role, which has the permission.
     this.taskPolicies = credentials ? undefined : [invokePermission(agent, { endpoint, userId })];
     retryThrottling(this, props);
+    this.reviewModel();
     this.reviewTimeout();
     this.reviewParameters();
   }
@@ -234,6 +236,19 @@ export class InvokeHarness extends TaskStateBase {
       ...this.overridden,
     };
     return { Resource: this.resourceArn, ...renderRequest(request, language) };
+  }
+
+  /** Warns about a model that the harness does not list, so its execution role may not be allowed to invoke it. */
+  private reviewModel(): void {
+    const { harness, overrides } = this.props;
+    const { _modelIds: listed } = harness as { readonly _modelIds?: string[] };
+    const modelId = overrides?.model?.modelId;
+    if (modelId !== undefined && listed && ![modelId, ...listed].some(isUnknown) && !listed.includes(modelId)) {
+      Annotations.of(this).addWarningV2(
+        'cdk-agentcore:overrideModelNotListed',
+        `overrides.model is ${quote(modelId)}, which the harness does not list. The invocation fails unless the execution role of the harness is allowed to invoke the model. Add the model to alternateModels of the harness.`,
+      );
+    }
   }
 
   /** Warns about a harness that goes on running, and costing, after the task has failed. */

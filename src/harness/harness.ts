@@ -209,6 +209,9 @@ export class Harness extends HarnessBase {
 
   private readonly resource: CfnHarness;
 
+  /** @internal */
+  public readonly _modelIds: string[];
+
   constructor(scope: Construct, id: string, props: HarnessProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
@@ -277,6 +280,7 @@ export class Harness extends HarnessBase {
 
     this.resource = resource;
     this.agentArn = resource.attrArn;
+    this._modelIds = [props.model, ...(props.alternateModels ?? [])].map(({ modelId }) => modelId);
     this.agentId = resource.attrHarnessId;
     this.agentName = harnessName;
     this.version = resource.attrVersion;

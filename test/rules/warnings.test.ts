@@ -189,6 +189,19 @@ const WORKFLOWS: Warning[] = [
     silent: (stack) => askIn(stack, { overrides: { limits: { timeout: Duration.minutes(15) } } }),
   },
   {
+    id: 'overrideModelNotListed',
+    when: 'a workflow overrides the model with one that the harness does not list',
+    warns: (stack) => askIn(stack, { overrides: { model: Model.bedrock('amazon.nova-lite-v1:0') } }),
+    message:
+      /^overrides\.model is "amazon\.nova-lite-v1:0", which the harness does not list\. .*Add the model to alternateModels/,
+    not: 'the harness lists it',
+    silent: (stack) => {
+      const model = Model.bedrock('amazon.nova-lite-v1:0');
+      const harness = harnessIn(stack, { alternateModels: [model] });
+      return new InvokeHarness(stack, 'Ask', { harness, prompt: 'Hello', overrides: { model } });
+    },
+  },
+  {
     id: 'undocumentedParameter',
     when: 'a workflow invokes an endpoint of a harness',
     warns: (stack) => {
