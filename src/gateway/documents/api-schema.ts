@@ -10,31 +10,47 @@ import { checkSmithy, checkSmithyVersion } from './smithy-rules';
 import { SourceDocument, shownPath } from './source-document';
 
 /**
- * What a document says: an OpenAPI document, a Smithy model, or the OpenAPI document of an HTTP target.
+ * The kind of an API schema: an OpenAPI document, a Smithy model, or the schema of the requests to an HTTP target.
  *
  * @internal
  */
 export type ApiSchemaKind = 'OpenAPI' | 'Smithy' | 'HTTP';
 
 /**
- * A document that describes an API: OpenAPI 3.0 or 3.1, or a Smithy model in JSON.
+ * The schema of an API: an OpenAPI 3.0 or 3.1 document, or a Smithy model in JSON.
+ *
+ * @example
+ * const shop = agentcore.ApiSchema.fromFile('schemas/shop.yaml');
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
  */
 export abstract class ApiSchema {
   /**
-   * A file beside the app, in JSON or YAML, which is read and checked when the target is made.
+   * Reads the schema from a local file, and validates it when the target is defined.
    *
-   * Up to 64 KB it is in the template, so that a review shows what changes in it; YAML is there as JSON.
-   * What is longer is uploaded with the assets of the app, and read from there with the permissions of whoever deploys: the
-   * roles of the CDK have them.
+   * A schema of up to 64 KB is part of the template, so `cdk diff` shows its changes. A longer schema is uploaded as an
+   * asset. YAML is converted to JSON.
+   *
+   * @example
+   * agentcore.ApiSchema.fromFile('schemas/shop.yaml');
+   *
+   * @param path The path of the JSON or YAML file, relative to the working directory or absolute
    */
   public static fromFile(path: string): ApiSchema {
     return new FileApi(path);
   }
 
   /**
-   * A file in a bucket, which is not checked: the role that deploys must be allowed to read it.
+   * Uses a schema in an S3 bucket, which is not validated at synth. The role that deploys the stack must have permission to
+   * read the object. The role of the gateway is granted this permission.
+   *
+   * @example
+   * const bucket = new s3.Bucket(stack, 'Schemas');
+   * agentcore.ApiSchema.fromBucket(bucket, 'shop.json', { toolNames: ['listOrders'] });
+   *
+   * @param bucket The bucket that contains the schema
+   * @param key The key of the object, for example `schemas/shop.json`
+   * @param options The tool names, and the account that owns the bucket
    */
   public static fromBucket(bucket: IBucket, key: string, options: BucketSchemaOptions = {}): ApiSchema {
     return new BucketApi(bucket, key, options);
@@ -61,7 +77,9 @@ class FileApi extends ApiSchema {
     kind: ApiSchemaKind,
   ): BoundSchema<CfnGatewayTarget.ApiSchemaConfigurationProperty> {
     if (kind === 'Smithy' && this.path.endsWith('.smithy')) {
-      errors.add(`${shownPath(this.path)}: must be a Smithy model in JSON: \`smithy ast\` makes one of it`);
+      errors.add(
+        `${shownPath(this.path)}: must be a Smithy model in JSON, got the Smithy IDL. Convert it with \`smithy ast\`.`,
+      );
       return { config: {} };
     }
     const document = SourceDocument.read(this.path, errors);
@@ -82,7 +100,7 @@ const CHECKS: Record<ApiSchemaKind, (root: unknown, findings: Findings) => strin
   HTTP: checkDescription,
 };
 
-/** What describes the requests to a target that is no tool, for the policies of the gateway: it may say more. */
+/** Checks the schema of an HTTP target, which has no tools. Policies of the gateway evaluate it, so fewer rules apply. */
 function checkDescription(root: unknown, findings: Findings): undefined {
   if (isNode(root) && root.smithy !== undefined) {
     checkSmithyVersion(root, findings);

@@ -44,7 +44,7 @@ const MESSAGES: Record<string, string> = {
   ValueExpected: 'a value is missing',
 };
 
-/** A text that is, or should be, JSON. */
+/** The text of a JSON document, which may be invalid. */
 export class JsonText implements SourceText {
   public readonly value: unknown;
   public readonly problem?: TextProblem;

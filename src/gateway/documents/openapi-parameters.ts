@@ -12,17 +12,17 @@ import type { References } from './openapi-references';
 import type { OpenApiSchemas } from './openapi-schemas';
 import { doubtPropertyName } from './tool-names';
 
-/** Where parameters are, and the one way in which the gateway writes them there. */
+/** The locations of parameters, and the only serialization style that the gateway supports in each. */
 const STYLES = new Map([
   ['path', 'simple'],
   ['query', 'form'],
   ['header', 'simple'],
   ['cookie', 'form'],
 ]);
-/** A place in a path that says how it is to be written, as in `/users/{;id*}{?metadata}`. */
+/** A path parameter with a serialization style, for example in `/users/{;id*}{?metadata}`. */
 const SERIALIZER = /\{[;?&+#./]|\*\}/;
 
-/** Checks the parameters of operations, each once. */
+/** Checks each parameter of the operations once. */
 export class OpenApiParameters {
   private readonly checked = new Set<unknown>();
 
@@ -33,8 +33,8 @@ export class OpenApiParameters {
   ) {}
 
   /**
-   * @param path as in `/orders/{id}`
-   * @param lists of the path, and of the operation
+   * @param path The path, for example `/orders/{id}`
+   * @param lists The parameters of the path and of the operation
    */
   public check(path: string, operation: Place, lists: Place[]): void {
     const parameters = lists.flatMap(itemsOf).map((used) => this.references.follow(used));
@@ -45,7 +45,7 @@ export class OpenApiParameters {
       }
     }
     if (SERIALIZER.test(path)) {
-      this.findings.refuse(operation.path, `${shown(path)} must have plain parameters only, as in {id}`);
+      this.findings.refuse(operation.path, `${shown(path)} must have path parameters without a style. Use {id}.`);
       return;
     }
     const given = parameters
@@ -55,7 +55,7 @@ export class OpenApiParameters {
       if (!given.includes(name)) {
         this.findings.refuse(
           operation.path,
-          `must have the parameter "${name}" of its path, with "in": "path"`,
+          `must have a parameter "${name}" with "in": "path", because the path contains it. Add it to "parameters".`,
           'parameters',
         );
       }
@@ -65,36 +65,36 @@ export class OpenApiParameters {
   private checkOne({ path, value }: Place, parameter: Node): void {
     const { name, in: where, style, schema, content } = parameter;
     if (typeof name !== 'string' || name === '') {
-      this.findings.refuse(path, 'must have a "name"', 'name');
+      this.findings.refuse(path, 'must have a "name".', 'name');
     } else {
       doubtPropertyName(name, path, this.findings);
     }
     const taken = STYLES.get(where as string);
     if (!taken) {
-      this.findings.refuse(path, `"in" must be one of ${[...STYLES.keys()].join(', ')}, got ${shown(where)}`, 'in');
+      this.findings.refuse(path, `"in" must be one of ${[...STYLES.keys()].join(', ')}, got ${shown(where)}.`, 'in');
       return;
     }
     if (where === 'path' && parameter.required !== true) {
-      this.findings.refuse(path, 'must have "required": true, as all that is in the path', 'required');
+      this.findings.refuse(path, 'must have "required": true, because it is a path parameter.', 'required');
     }
     if (style !== undefined && style !== taken) {
       this.findings.refuse(
         path,
-        `"style" must be ${taken} in the ${where}, got ${shown(style)}: the service takes no other`,
+        `"style" must be ${taken} for a ${where} parameter, got ${shown(style)}. Omit "style".`,
         'style',
       );
     }
     if (schema === undefined && content === undefined) {
-      this.findings.refuse(path, 'must have a "schema"', 'schema');
+      this.findings.refuse(path, 'must have a "schema".', 'schema');
     }
     if (content !== undefined) {
-      this.doubt(path, 'it is written by the media type of its "content". Give it a "schema"');
+      this.doubt(path, '"content" serializes it by media type. Use "schema" instead.');
     }
     this.schemas.check(memberOf({ path, value }, 'schema'));
     this.doubtType(path, parameter);
   }
 
-  /** What is no text by itself must be written in some way. */
+  /** Arrays and objects need a serialization style, of which the gateway supports one. */
   private doubtType(path: Path, { in: where, schema, explode }: Node): void {
     const { value } = this.references.follow({ path, value: schema });
     const type = isNode(value) ? value.type : undefined;
@@ -102,7 +102,7 @@ export class OpenApiParameters {
     if ((type === 'array' || type === 'object') && !isPlainArray) {
       this.doubt(
         path,
-        `an ${type} in the ${where} is written in a way of its own. Take a string, or an array in the query that is not "explode": false`,
+        `an ${type} needs serialization in the ${where}. Use a string, or an array in the query without "explode": false.`,
       );
     }
   }
@@ -111,7 +111,7 @@ export class OpenApiParameters {
     this.findings.doubt(
       'cdk-agentcore:openApiParameters',
       path,
-      `the gateway is not known to write this parameter: ${problem}`,
+      `the gateway may not send this parameter correctly: ${problem}`,
     );
   }
 }

@@ -1,15 +1,15 @@
 import { type Findings, isNode, type Place, shown } from '../../private/documents/findings';
 
-/** What is under these is the user's data, and not part of the description. */
+/** Keywords whose values are data of the user, in which `$ref` is not a reference. */
 const DATA = ['const', 'enum', 'example', 'examples'];
 
-/** What is under these is called by names of the user, which may be any. */
+/** Keywords whose values are maps with names that the user chooses. */
 const NAMES = [
   ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'],
   ...['schemas', 'parameters', 'headers', 'requestBodies'],
 ];
 
-/** What an OpenAPI document refers to within itself. */
+/** The references of an OpenAPI document. */
 export class References {
   /** Where chains of references end, by the objects in them. */
   private readonly ends = new Map<unknown, Place>();
@@ -18,7 +18,7 @@ export class References {
 
   public constructor(private readonly root: unknown) {}
 
-  /** What is at a place, or what that refers to in the end. Of what leads nowhere there is no value. */
+  /** Follows references to the final value, which is `undefined` for an invalid reference. */
   public follow(place: Place): Place {
     const passed = new Set<unknown>();
     let at = place;
@@ -42,14 +42,14 @@ export class References {
     return at;
   }
 
-  /** Everything in the document that refers to what is not in it. */
+  /** Rejects references to values that the document does not contain. */
   public check(findings: Findings): void {
     this.walk(this.root, [], false, findings);
   }
 
   /**
-   * @param path the path of the value, which changes during the walk
-   * @param hasNames whether the members of the value are called by names
+   * @param path The path of the value, which changes during the walk
+   * @param hasNames Whether the value is a map with names that the user chooses
    */
   private walk(value: unknown, path: Array<string | number>, hasNames: boolean, findings: Findings): void {
     if (Array.isArray(value)) {
@@ -74,10 +74,14 @@ export class References {
 
   private checkOne({ path, value }: Place, reference: string, findings: Findings): void {
     if (!reference.startsWith('#')) {
-      const problem = `refers to ${shown(reference)}, and the service reads this document only: bundle all into one`;
+      const problem = `must not refer to another document, got ${shown(reference)}. Bundle the documents into one.`;
       findings.refuse(path, problem, '$ref');
     } else if (reference.startsWith('#/') && !this.find(reference)) {
-      findings.refuse(path, `refers to ${shown(reference)}, which is not in the document`, '$ref');
+      findings.refuse(
+        path,
+        `must refer to a value in the document, got ${shown(reference)}. Fix the path of the reference.`,
+        '$ref',
+      );
     } else if (this.leadsBack(value)) {
       const problem = `refers to ${shown(reference)}, which refers back to this reference. Refer to a schema instead.`;
       findings.refuse(path, problem, '$ref');
@@ -101,7 +105,7 @@ export class References {
     return this.inCycle.get(holder) ?? false;
   }
 
-  /** What a JSON pointer leads to, like `#/components/schemas/Order`. */
+  /** Returns the value of a JSON pointer, for example `#/components/schemas/Order`. */
   private find(reference: string): Place | undefined {
     if (!reference.startsWith('#')) {
       return undefined;
@@ -124,7 +128,7 @@ function unescaped(step: string): string {
   try {
     return decodeURIComponent(key);
   } catch {
-    // A name with a bare %, which is as it was meant.
+    // The name contains a percent sign that is not an escape sequence.
     return key;
   }
 }

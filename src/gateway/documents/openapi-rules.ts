@@ -18,11 +18,11 @@ import { doubtToolName } from './tool-names';
 /** The methods of operations that become tools. */
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 const MEDIA_TYPES = ['application/json', 'application/xml', 'multipart/form-data', 'application/x-www-form-urlencoded'];
-const CALLS_ONLY = 'the gateway calls the API, and is not called by it';
-const SIGNS_IN = 'the gateway signs in with the credentials of the target';
+const CALLS_ONLY = 'a gateway does not receive requests from the API';
+const SIGNS_IN = 'a gateway authenticates with the credentials of the target';
 
 /**
- * Checks a document whose operations become tools, and says how they are called.
+ * Checks an OpenAPI document whose operations become tools, and returns the tool names.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
  */
@@ -31,10 +31,10 @@ export function checkOpenApi(root: unknown, findings: Findings): string[] {
   return version ? new OpenApiRules(root as Node, version, findings).check() : [];
 }
 
-/** `3.0` or `3.1`, if it is one of them. */
+/** Returns the version, `3.0` or `3.1`, if the document has a supported version. */
 export function checkOpenApiVersion(root: unknown, findings: Findings): string | undefined {
   if (!isNode(root)) {
-    findings.refuse([], 'must be an OpenAPI document');
+    findings.refuse([], `must be an OpenAPI document, got ${shown(root)}.`);
     return undefined;
   }
   const { openapi } = root;
@@ -44,7 +44,7 @@ export function checkOpenApiVersion(root: unknown, findings: Findings): string |
   }
   const given = ['openapi', 'swagger', 'smithy'].filter((key) => root[key] !== undefined);
   const got = given.length > 0 ? given.map((key) => `"${key}": ${shown(root[key])}`).join(', ') : 'neither';
-  findings.refuse([], `must be an OpenAPI document with "openapi": "3.0.x" or "3.1.x", got ${got}`, given[0]);
+  findings.refuse([], `must be an OpenAPI document with "openapi": "3.0.x" or "3.1.x", got ${got}.`, given[0]);
   return undefined;
 }
 
@@ -70,7 +70,11 @@ class OpenApiRules {
     this.checkInfo(memberOf(root, 'info'));
     const operations = membersOf(memberOf(root, 'paths')).flatMap(([path, item]) => this.checkPath(path, item));
     if (operations.length === 0) {
-      this.findings.refuse([], 'must have "paths" with at least one operation, which becomes a tool', 'paths');
+      this.findings.refuse(
+        [],
+        'must have "paths" with at least one operation, because each operation becomes a tool.',
+        'paths',
+      );
     }
     if (operations.some(({ servers }) => servers === undefined)) {
       checkServers(memberOf(root, 'servers'), this.findings);
@@ -83,17 +87,17 @@ class OpenApiRules {
 
   private checkInfo(info: Place): void {
     for (const key of ['title', 'version'].filter((name) => typeof memberOf(info, name).value !== 'string')) {
-      this.findings.refuse(info.path, `must have a "${key}", which is a string`, key);
+      this.findings.refuse(info.path, `must have a "${key}" of type string.`, key);
     }
   }
 
-  /** Of each operation, the servers that it has for itself. */
+  /** Checks the operations of a path. Returns the servers that each operation overrides. */
   private checkPath(path: string, used: Place): Array<{ readonly servers?: Place }> {
     if (path.startsWith('x-')) {
       return [];
     }
     if (!path.startsWith('/')) {
-      this.findings.refuse(used.path, 'must begin with /');
+      this.findings.refuse(used.path, 'must start with "/".');
     }
     const item = this.references.follow(used);
     const operations = METHODS.map((method) => memberOf(item, method)).filter(({ value }) => isNode(value));
@@ -120,12 +124,12 @@ class OpenApiRules {
     }
     const responses = memberOf(operation, 'responses');
     if (responses.value === undefined && this.version === '3.0') {
-      this.findings.refuse(operation.path, 'must have "responses"', 'responses');
+      this.findings.refuse(operation.path, 'must have "responses".', 'responses');
     }
     for (const [, used] of membersOf(responses)) {
       const response = this.references.follow(used);
       if (this.isNew(response.value)) {
-        this.leaveOut(response, 'links', 'the gateway does not offer them');
+        this.leaveOut(response, 'links', 'a gateway does not support links');
         this.checkContent(membersOf(memberOf(response, 'content')));
       }
     }
@@ -134,12 +138,12 @@ class OpenApiRules {
   private checkName({ path, value }: Place): void {
     const { operationId } = value as Node;
     if (typeof operationId !== 'string' || operationId === '') {
-      this.findings.refuse(path, 'must have an "operationId", which becomes the name of the tool', 'operationId');
+      this.findings.refuse(path, 'must have an "operationId", which becomes the tool name.', 'operationId');
       return;
     }
     const other = this.names.get(operationId);
     if (other) {
-      const problem = `"operationId" is ${shown(operationId)}, as that of ${placeOf(other)}: give each a name of its own`;
+      const problem = `"operationId" must be unique, got ${shown(operationId)}, which ${placeOf(other)} has too. Rename one of them.`;
       this.findings.refuse(path, problem, 'operationId');
       return;
     }
@@ -152,7 +156,11 @@ class OpenApiRules {
     const taken = content.filter(([type]) => isTaken(type));
     if (taken.length === 0) {
       const types = content.map(([type]) => type).join(', ') || 'none';
-      this.findings.refuse(body.path, `must be of one of ${MEDIA_TYPES.join(', ')}, got ${types}`, 'content');
+      this.findings.refuse(
+        body.path,
+        `must have one of the media types ${MEDIA_TYPES.join(', ')}, got ${types}.`,
+        'content',
+      );
     }
     this.checkContent(content);
   }
@@ -162,22 +170,26 @@ class OpenApiRules {
       if (isTaken(type)) {
         this.schemas.check(memberOf(media, 'schema'));
       } else {
-        const problem = `the gateway is not known to take ${shown(type)}, but ${MEDIA_TYPES.join(', ')}`;
+        const problem = `AWS does not list the media type ${shown(type)} as supported, so calls of the tool may fail. Use one of ${MEDIA_TYPES.join(', ')}.`;
         this.findings.doubt('cdk-agentcore:openApiMediaTypes', media.path, problem);
       }
     }
   }
 
-  /** The service says that it does not support them, and takes documents that have them all the same. */
+  /** Warns about features that AWS documents as unsupported. AgentCore accepts documents with these features. */
   private leaveOut(holder: Place, key: string, reason: string): void {
     const { path, value } = memberOf(holder, key);
     const isEmpty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
     if (!isEmpty) {
-      this.findings.doubt('cdk-agentcore:openApiLeftOut', path, `"${key}" has no effect: ${reason}`);
+      this.findings.doubt(
+        'cdk-agentcore:openApiLeftOut',
+        path,
+        `"${key}" has no effect, because ${reason}. Remove it.`,
+      );
     }
   }
 
-  /** What is used by several is checked once. */
+  /** Whether a value has not been checked yet. Operations can share values. */
   private isNew(value: unknown): boolean {
     const isNew = !this.checked.has(value);
     this.checked.add(value);

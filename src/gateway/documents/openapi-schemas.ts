@@ -14,25 +14,25 @@ import { doubtPropertyName } from './tool-names';
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
 const COMPOSITIONS: Record<string, string> = {
-  allOf: 'write one schema with all members',
-  anyOf: 'write one schema, and say in "description" what goes together',
-  oneOf: 'write one schema, and say in "description" what goes together',
+  allOf: 'Write one schema with all members.',
+  anyOf: 'Write one schema, and describe in "description" which members belong together.',
+  oneOf: 'Write one schema, and describe in "description" which members belong together.',
 };
 
-/** Checks the schemas that operations use, each once. */
+/** Checks each schema that operations use once. */
 export class OpenApiSchemas {
   private readonly checked = new Set<unknown>();
   private readonly queue: Place[] = [];
   private isChecking = false;
 
-  /** @param version `3.0` or `3.1` */
+  /** @param version The OpenAPI version, `3.0` or `3.1` */
   public constructor(
     private readonly version: string,
     private readonly references: References,
     private readonly findings: Findings,
   ) {}
 
-  /** Checks a schema and everything that it refers to, in a loop: a chain of references can be long. */
+  /** Checks a schema and everything to which it refers. The search is iterative, because a chain of references can be long. */
   public check(used: Place): void {
     this.queue.push(used);
     if (this.isChecking) {
@@ -53,7 +53,7 @@ export class OpenApiSchemas {
     }
     this.checked.add(schema);
     for (const keyword of Object.keys(COMPOSITIONS).filter((name) => name in schema)) {
-      this.findings.refuse(path, `"${keyword}" is not taken: ${COMPOSITIONS[keyword]}`, keyword);
+      this.findings.refuse(path, `"${keyword}" is not supported. ${COMPOSITIONS[keyword]}`, keyword);
     }
     this.checkType(path, schema);
     for (const [name, member] of membersOf(memberOf(place, 'properties'))) {
@@ -73,11 +73,11 @@ export class OpenApiSchemas {
     const types = isNewer && Array.isArray(type) ? type : [type];
     const wrong = types.find((one) => one !== undefined && !taken.includes(one));
     if (wrong !== undefined) {
-      const fix = Array.isArray(wrong) ? ': give one, and "nullable": true where it may be null' : '';
-      this.findings.refuse(path, `"type" must be one of ${taken.join(', ')}, got ${shown(wrong)}${fix}`, 'type');
+      const fix = Array.isArray(wrong) ? ' Use one type, and "nullable": true for a value that can be null.' : '';
+      this.findings.refuse(path, `"type" must be one of ${taken.join(', ')}, got ${shown(wrong)}.${fix}`, 'type');
     }
     if (type === 'array' && items === undefined && !isNewer) {
-      this.findings.refuse(path, 'an array must have "items", the schema of what is in it', 'type');
+      this.findings.refuse(path, 'must have "items", the schema of the items of the array.', 'type');
     }
   }
 }

@@ -1,13 +1,13 @@
 import { type Findings, isNode, itemsOf, type Node, type Place, shown } from '../../private/documents/findings';
 
 const VARIABLE = /\{([^{}]*)\}/g;
-/** Hosts to which the gateway sends nothing. */
+/** Hosts that a gateway cannot reach. */
 const PRIVATE_HOST =
   /^(localhost|.*\.localhost|(127|10)(\.\d+){3}|(192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)(\.\d+){2}|0\.0\.0\.0|\[::1?\])$/;
-const ADVICE = 'say where the API really is, as in "https://api.example.com/v1"';
+const ADVICE = 'Use the public URL of the API, for example "https://api.example.com/v1".';
 
 /**
- * Checks the servers of an API: one of them must be where the API really is.
+ * Checks the servers of an API. The gateway must be able to reach at least one of them.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
  */
@@ -15,7 +15,7 @@ export function checkServers(servers: Place, findings: Findings): void {
   const all = itemsOf(servers);
   if (all.length === 0) {
     const key = servers.path[servers.path.length - 1] as string;
-    findings.refuse(servers.path.slice(0, -1), `must have "servers" with the URL of the API: ${ADVICE}`, key);
+    findings.refuse(servers.path.slice(0, -1), `must have "servers" with the URL of the API. ${ADVICE}`, key);
     return;
   }
   const problems = all.map(problemOf);
@@ -28,15 +28,15 @@ export function checkServers(servers: Place, findings: Findings): void {
       findings.doubt(
         'cdk-agentcore:openApiServers',
         server.path,
-        `${problem}, so the gateway cannot use it. Leave it out`,
+        `${problem}. The gateway cannot use this server. Remove it.`,
       );
     } else {
-      findings.refuse(server.path, `${problem}: ${ADVICE}`, 'url');
+      findings.refuse(server.path, `${problem}. ${ADVICE}`, 'url');
     }
   }
 }
 
-/** Why a server cannot be the one, if it cannot. */
+/** Returns the reason why the gateway cannot use a server, if there is one. */
 function problemOf({ value: server }: Place): string | undefined {
   if (!isNode(server) || typeof server.url !== 'string') {
     return 'must have a "url"';
@@ -44,16 +44,14 @@ function problemOf({ value: server }: Place): string | undefined {
   const { url } = server;
   const open = variablesIn(url).find((name) => typeof variableOf(server, name)?.default !== 'string');
   if (open !== undefined) {
-    return `has the variable {${open}} in its "url", and "variables" has no default for it`;
+    return `"variables" must have a default for {${open}}, which "url" contains`;
   }
   const plain = url.replace(VARIABLE, (_, name) => variableOf(server, name)?.default as string);
   const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    return `has the "url" ${shown(url)}, which is no URL of https://`;
+    return `"url" must be an absolute https:// URL, got ${shown(url)}`;
   }
-  return PRIVATE_HOST.test(parsed.hostname)
-    ? `has the "url" ${shown(url)}, to which the gateway sends nothing`
-    : undefined;
+  return PRIVATE_HOST.test(parsed.hostname) ? `"url" must have a public host, got ${shown(url)}` : undefined;
 }
 
 function doubtServer({ path, value }: Place, findings: Findings): void {
@@ -64,12 +62,12 @@ function doubtServer({ path, value }: Place, findings: Findings): void {
     findings.doubt(
       'cdk-agentcore:openApiServers',
       path,
-      `${shown(url)} is reached over http, where others on the way read all of it. Use https`,
+      `the server ${shown(url)} uses HTTP. Requests and credentials are not encrypted. Use HTTPS.`,
     );
   }
   const free = variablesIn(host).find((name) => !Array.isArray(variableOf(server, name)?.enum));
   if (free !== undefined) {
-    const problem = `the variable {${free}} may lead the gateway, with its credentials, to any host of ${shown(url)}. Give it an "enum", or write the host`;
+    const problem = `the variable {${free}} is part of the host ${shown(url)} and accepts any value. A caller could direct the gateway and its credentials to another host. Add an "enum", or use a fixed host.`;
     findings.doubt('cdk-agentcore:openApiServers', path, problem);
   }
 }

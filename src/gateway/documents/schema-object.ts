@@ -13,26 +13,27 @@ import { checkNames } from './tool-names';
 
 const KB = 1024;
 const MB = 1024 * KB;
-/** What is longer is uploaded: nobody reads it in a template, which itself may have 1 MB. */
+/** The maximum size of a schema in the template, which itself can have 1 MB. A longer schema is uploaded. */
 const LONGEST_INLINE = 64 * KB;
 /** A document with tokens cannot be uploaded, and CloudFormation accepts templates of at most this size. */
 const LARGEST_TEMPLATE_KB = 1024;
 const LARGEST_MB = 10;
 const MOST_TOOLS = 1000;
 
-/** What is known of a schema that lies in a bucket, which nobody reads while the app is synthesized. */
+/** Options for `ToolSchema.fromBucket` and `ApiSchema.fromBucket`. */
 export interface BucketSchemaOptions {
   /**
-   * The names of its tools, without the target's, so that what names a tool of the target can be checked.
+   * The names of the tools in the schema, without the target name. Must be unique. With these names, `GatewayTarget.toolName`
+   * and the length of tool names are validated at synth.
    *
-   * @default - not known
+   * @default - the tool names are not known at synth
    */
   readonly toolNames?: string[];
 
   /**
-   * The account that owns the bucket, 12 digits.
+   * The ID of the AWS account that owns the bucket, 12 digits.
    *
-   * @default - the account of the stack
+   * @default - the account of the gateway
    */
   readonly bucketOwner?: string;
 }
@@ -40,9 +41,9 @@ export interface BucketSchemaOptions {
 /** @internal */
 export interface BoundSchema<Config> {
   readonly config: Config;
-  /** The names of the tools, without the target's. It is undefined when nobody knows them at synth. */
+  /** The names of the tools, without the target name. `undefined` if the names are not known at synth. */
   readonly toolNames?: string[];
-  /** What the service reads, with the permissions of whoever deploys. It is undefined when the template holds the schema. */
+  /** The object in a bucket that contains the schema. `undefined` if the schema is part of the template. */
   readonly object?: SchemaObject;
 }
 
@@ -52,13 +53,13 @@ export interface SchemaObject {
   readonly key: string;
 }
 
-/** What the template has of a schema that is in a bucket. */
+/** The configuration of a schema in a bucket. */
 interface ObjectConfig {
   readonly s3: CfnGatewayTarget.S3ConfigurationProperty;
 }
 
 /**
- * A schema in a bucket, whatever it is of.
+ * Binds a tool schema or an API schema in a bucket.
  *
  * @internal
  */
@@ -80,19 +81,19 @@ export function bindObject(
   };
 }
 
-/** A schema that is known while the app is synthesized. */
+/** A schema that is known at synth. */
 interface KnownSchema<Config> {
   readonly json: string;
-  /** The same for the template. */
+  /** The configuration with the schema in the template. */
   readonly inline: Config;
   readonly toolNames?: string[];
-  /** What was written in the app, and may contain tokens. Not set for a file. */
+  /** The value that is defined in the app, which can contain tokens. Not set for a file. */
   readonly value?: unknown;
 }
 
 /**
- * Puts a schema into the template if it is short, so that a review shows what changes in it, and else into the bucket of
- * the app's assets. A schema with tokens is always in the template, because only CloudFormation knows their values.
+ * Adds a short schema to the template, in which `cdk diff` shows its changes, and uploads a longer one as an asset. A schema
+ * with tokens is always part of the template, because only CloudFormation knows their values.
  *
  * @internal
  */
@@ -111,7 +112,7 @@ export function bindText<Config>(
   if (size <= LONGEST_INLINE || token) {
     return { config: inline, toolNames };
   }
-  // Of YAML too, JSON is what is uploaded.
+  // YAML is uploaded as JSON, too.
   const folder = FileSystem.mkdtemp('schema-');
   const path = join(folder, 'schema.json');
   writeFileSync(path, json);
@@ -142,7 +143,7 @@ function tokenIn(value: unknown, path: Path = []): Path | undefined {
 }
 
 /**
- * What the service takes of a schema by default.
+ * Warns about a schema that exceeds the default quotas.
  *
  * @internal
  */
@@ -153,14 +154,14 @@ export function doubtSize(json: string, toolNames: string[] | undefined, finding
     findings.doubt(
       'cdk-agentcore:gatewayQuotas',
       [],
-      `it has ${size.toFixed(1)} MB, and the service takes ${LARGEST_MB} MB, unless the quota was raised`,
+      `the schema has ${size.toFixed(1)} MB, which exceeds the default quota of ${LARGEST_MB} MB. The deployment fails unless the quota was increased. Shorten the schema, or request an increase.`,
     );
   }
   if (count > MOST_TOOLS) {
     findings.doubt(
       'cdk-agentcore:gatewayQuotas',
       [],
-      `it has ${count} tools, and a target has at most ${MOST_TOOLS}, unless the quota was raised`,
+      `the schema has ${count} tools, which exceeds the default quota of ${MOST_TOOLS} tools per target. The deployment fails unless the quota was increased. Use several targets, or request an increase.`,
     );
   }
 }

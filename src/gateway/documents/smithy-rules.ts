@@ -11,14 +11,14 @@ import {
 
 const PROTOCOL = 'aws.protocols#restJson1';
 const MIXIN = 'smithy.api#mixin';
-/** Mixins are for those who write models; whoever reads them expects that they are worked in. */
-const FLATTEN = '`smithy ast --flatten` works mixins in';
+/** Tools that read models expect that mixins are flattened. */
+const FLATTEN = 'Flatten the mixins with `smithy ast --flatten`.';
 const HTTP = 'smithy.api#http';
-/** What a resource does, beside its further operations. */
+/** The lifecycle operations of a resource. */
 const LIFECYCLE = ['create', 'put', 'read', 'update', 'delete', 'list'];
 
 /**
- * Checks a Smithy model, in its JSON notation, and says how its tools are called.
+ * Checks a Smithy model in JSON, and returns the tool names.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-building-smithy-targets.html
  */
@@ -27,16 +27,16 @@ export function checkSmithy(root: unknown, findings: Findings): string[] | undef
   return shapes && new SmithyRules(shapes, findings).check();
 }
 
-/** Its shapes, if it is a model that the service reads. */
+/** Returns the shapes if the document is a Smithy model of a supported version. */
 export function checkSmithyVersion(root: unknown, findings: Findings): Place | undefined {
   if (!isNode(root) || typeof root.smithy !== 'string' || !/^[12](\.0)?$/.test(root.smithy)) {
-    const got = isNode(root) ? shown(root.smithy) : 'something else';
-    const problem = `must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got ${got}`;
+    const got = isNode(root) ? shown(root.smithy) : shown(root);
+    const problem = `must be a Smithy model in JSON with "smithy": "1.0" or "2.0", got ${got}.`;
     findings.refuse([], problem, isNode(root) ? 'smithy' : undefined);
     return undefined;
   }
   if (!isNode(root.shapes)) {
-    findings.refuse([], 'must have "shapes"', 'shapes');
+    findings.refuse([], 'must have "shapes".', 'shapes');
     return undefined;
   }
   return { path: ['shapes'], value: root.shapes };
@@ -57,7 +57,7 @@ class SmithyRules {
     const all = membersOf(this.shapes).filter(([, { value }]) => isNode(value) && value.type === 'service');
     const services = all.filter(([, { value }]) => !(MIXIN in traitsOf(value)));
     if (services.length === 0) {
-      const problem = `must have a shape of the type service${all.length > 0 ? ` that is no mixin: ${FLATTEN}` : ''}`;
+      const problem = `must have a shape of the type service${all.length > 0 ? ` that is not a mixin. ${FLATTEN}` : '.'}`;
       this.findings.refuse(this.shapes.path, problem);
     }
     for (const [, service] of services) {
@@ -68,7 +68,7 @@ class SmithyRules {
       this.findings.doubt(
         'cdk-agentcore:smithyServices',
         this.shapes.path,
-        `the model has several services, of which the gateway takes one: ${ids}. Leave one`,
+        `the model has several services: ${ids}. The gateway uses only one of them, so tools may be missing. Keep one service.`,
       );
       return undefined;
     }
@@ -77,12 +77,12 @@ class SmithyRules {
 
   private checkService(service: Place): void {
     const traits = Object.keys(traitsOf(service.value));
-    const fix = itemsOf(memberOf(service, 'mixins')).length > 0 ? `. What its mixins add is not seen: ${FLATTEN}` : '';
+    const fix = itemsOf(memberOf(service, 'mixins')).length > 0 ? ` ${FLATTEN}` : '';
     if (!traits.includes(PROTOCOL)) {
       const others = traits.filter((trait) => /protocols#/.test(trait)).join(', ') || 'no protocol';
       this.findings.refuse(
         service.path,
-        `must speak ${PROTOCOL}, the only protocol that the gateway speaks, got ${others}${fix}`,
+        `must have the protocol trait ${PROTOCOL}, the only one that gateways support, got ${others}.${fix}`,
         'traits',
       );
     }
@@ -90,14 +90,17 @@ class SmithyRules {
       this.findings.doubt(
         'cdk-agentcore:smithyServices',
         service.path,
-        'the gateway finds the endpoints of AWS services only, which have the trait aws.api#service. Describe another API in OpenAPI',
+        'the service has no trait aws.api#service. The gateway can call AWS services only. For other APIs, use an OpenAPI document.',
       );
     }
     const operations = this.operationsOf(service);
     if (operations.length === 0) {
-      this.findings.refuse(service.path, `must have at least one operation, which becomes a tool${fix}`);
+      this.findings.refuse(
+        service.path,
+        `must have at least one operation, because each operation becomes a tool.${fix}`,
+      );
     }
-    // Resources may share what they do.
+    // Resources can share operations.
     for (const operation of new Map(operations.map((one) => [one.value, one])).values()) {
       this.checkOperation(operation);
     }
@@ -117,7 +120,7 @@ class SmithyRules {
     ];
   }
 
-  /** The shape that something targets. What other models define is not to be had here. */
+  /** Returns the shape that a member targets. Shapes of other models are not available. */
   private targetOf(target: Place): Place | undefined {
     const id = isNode(target.value) ? target.value.target : undefined;
     if (typeof id !== 'string') {
@@ -125,7 +128,11 @@ class SmithyRules {
     }
     const shape = memberOf(this.shapes, id);
     if (shape.value === undefined && this.namespaces.has(id.split('#')[0])) {
-      this.findings.refuse(target.path, `targets ${shown(id)}, which is not in the model`, 'target');
+      this.findings.refuse(
+        target.path,
+        `must target a shape in the model, got ${shown(id)}. Fix the target, or add the shape.`,
+        'target',
+      );
     }
     return shape.value === undefined ? undefined : shape;
   }
@@ -135,7 +142,7 @@ class SmithyRules {
     this.names.add(id.split('#')[1] ?? id);
     const http = traitsOf(operation.value)[HTTP];
     if (!isNode(http) || typeof http.method !== 'string' || typeof http.uri !== 'string') {
-      this.findings.refuse(operation.path, `must have the trait ${HTTP}, with "method" and "uri"`, 'traits');
+      this.findings.refuse(operation.path, `must have the trait ${HTTP} with "method" and "uri".`, 'traits');
     }
     for (const key of ['input', 'output']) {
       const structure = this.targetOf(memberOf(operation, key));
@@ -145,7 +152,7 @@ class SmithyRules {
         this.findings.doubt(
           'cdk-agentcore:smithyStreaming',
           operation.path,
-          `the gateway does not support operations with a stream for their ${key}. Keep the model from choosing it`,
+          `the ${key} of the operation is a stream, which gateways do not support. Calls of the tool fail. Remove the operation from the model.`,
         );
       }
     }

@@ -5,19 +5,19 @@ import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import { shortened, type ValidationErrors } from '../../private/validation/validation-errors';
 
-/** What the models of Bedrock take for the name of a tool. */
+/** The tool names that models on Amazon Bedrock accept. */
 const TOOL_NAME = /^[\w-]{1,64}$/;
-/** What they take for the name of a property of its input. */
+/** The names of input properties that models on Amazon Bedrock accept. */
 const PROPERTY_NAME = /^[\w.-]{1,64}$/;
 const LONGEST_TOOL_NAME = 256;
 
-/** A model that is given one such name refuses to answer at all, whatever it is asked. */
+/** Warns about a tool name that models reject. A model rejects every request that includes such a name. */
 export function doubtToolName(name: string, path: Path, findings: Findings): void {
   if (!isUnknown(name) && !TOOL_NAME.test(name)) {
     findings.doubt(
       'cdk-agentcore:namesForModels',
       path,
-      `the tool ${quote(name)} has a name that models refuse: most take 1 to 64 letters, digits, _ and -`,
+      `the tool name ${quote(name)} must have 1 to 64 letters, digits, underscores or hyphens for most models. Models that do not accept it reject every request of the agent. Rename the tool.`,
     );
   }
 }
@@ -27,14 +27,14 @@ export function doubtPropertyName(name: string, path: Path, findings: Findings):
     findings.doubt(
       'cdk-agentcore:namesForModels',
       path,
-      `the property ${quote(name)} has a name that models refuse: many take 1 to 64 letters, digits, _, . and -`,
+      `the property name ${quote(name)} must have 1 to 64 letters, digits, underscores, dots or hyphens for many models. Models that do not accept it reject every request of the agent. Rename the property.`,
     );
   }
 }
 
 /**
- * Holds the names under which agents see the tools of a target, `<target>___<tool>`, against what models and the gateway take.
- * Both only show when an agent is asked something.
+ * Warns about tool names of a target (`<target name>___<tool name>`) that models or the gateway reject. Both reject them only
+ * when an agent is invoked.
  */
 export function warnOfLongNames(scope: Construct, names: string[]): void {
   const known = names.filter((name) => !isUnknown(name));
@@ -42,14 +42,14 @@ export function warnOfLongNames(scope: Construct, names: string[]): void {
   if (tooLong.length > 0) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:gatewayQuotas',
-      `${named(tooLong)}: a gateway takes names of at most ${LONGEST_TOOL_NAME} characters, unless its quota was raised. Shorten the names`,
+      `the tool name ${named(tooLong)} exceeds the default quota of ${LONGEST_TOOL_NAME} characters, including the target name. The gateway rejects it unless the quota was increased. Shorten the name of the target or of the tool.`,
     );
   }
   const long = known.filter((name) => name.length > 64);
   if (long.length > 0) {
     Annotations.of(scope).addWarningV2(
       'cdk-agentcore:longToolNames',
-      `${named(long)}: with the target's name before it, the models of Bedrock take at most 64 characters, and refuse to answer at all when they are given more. Shorten the name of the target or of the tool`,
+      `the tool name ${named(long)} has more than 64 characters, including the target name. Models on Amazon Bedrock reject every request that includes it. Shorten the name of the target or of the tool.`,
     );
   }
 }
@@ -58,7 +58,7 @@ export function warnOfLongNames(scope: Construct, names: string[]): void {
 export function checkNames(errors: ValidationErrors, propAt: (index: number) => string, names: string[]): void {
   for (const [index, name] of names.entries()) {
     if (!isUnknown(name) && !/^\S+$/.test(name)) {
-      errors.addOf(propAt(index), `must have at least one character and no white space, got ${quote(name)}`);
+      errors.addOf(propAt(index), `must have at least one character and no white space, got ${quote(name)}.`);
     }
   }
   checkUnique(errors, propAt, names);
@@ -68,7 +68,7 @@ export function checkNames(errors: ValidationErrors, propAt: (index: number) => 
 export function checkUnique(errors: ValidationErrors, propAt: (index: number) => string, names: string[]): void {
   for (const [index, name] of names.entries()) {
     if (!isUnknown(name) && names.indexOf(name) < index) {
-      errors.addOf(propAt(index), `must be unique, got ${quote(name)} more than once. Change or remove one of them`);
+      errors.addOf(propAt(index), `must be unique, got ${quote(name)} more than once. Change or remove one of them.`);
     }
   }
 }

@@ -12,24 +12,24 @@ import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import { doubtPropertyName, doubtToolName } from './tool-names';
 
-/** Who is given the tools: the service is strict about those of a function, and does not say how it is about those of a server. */
+/** The kind of target of a tool schema. AgentCore validates the schema of a function, and does not document MCP servers. */
 export type ToolsOf = 'a Lambda function' | 'an MCP server';
 
 const TYPES = ['string', 'number', 'object', 'array', 'boolean', 'integer'];
 const KEYWORDS = ['type', 'description', 'properties', 'required', 'items'];
 const MEMBERS = ['name', 'description', 'inputSchema', 'outputSchema'];
 
-const INTO_DESCRIPTION = 'say it in "description"';
-/** What to write instead of the keywords that the service does not take. */
+const INTO_DESCRIPTION = 'Describe it in "description".';
+/** The alternatives to keywords that AgentCore does not support. */
 const REMEDIES = new Map(
   Object.entries({
-    $ref: 'write what it refers to in its place',
-    additionalProperties: 'leave it out',
-    allOf: 'write one schema with all members',
-    anyOf: 'write one schema, and say in "description" what goes together',
-    const: 'say in "description" which value it must have',
-    default: 'say in "description" what holds without it',
-    enum: 'say in "description" which values it may have',
+    $ref: 'Write the schema in place of the reference.',
+    additionalProperties: 'Remove it.',
+    allOf: 'Write one schema with all members.',
+    anyOf: 'Write one schema, and describe in "description" which members belong together.',
+    const: 'Describe the value in "description".',
+    default: 'Describe the default in "description".',
+    enum: 'List the values in "description".',
     format: INTO_DESCRIPTION,
     maxItems: INTO_DESCRIPTION,
     maxLength: INTO_DESCRIPTION,
@@ -37,8 +37,8 @@ const REMEDIES = new Map(
     minItems: INTO_DESCRIPTION,
     minLength: INTO_DESCRIPTION,
     minimum: INTO_DESCRIPTION,
-    nullable: 'leave the property out of "required"',
-    oneOf: 'write one schema, and say in "description" what goes together',
+    nullable: 'Omit the property from "required".',
+    oneOf: 'Write one schema, and describe in "description" which members belong together.',
     pattern: INTO_DESCRIPTION,
   }),
 );
@@ -53,11 +53,11 @@ export function checkTools(tools: Place, owner: ToolsOf, findings: Findings): vo
     return;
   }
   if (!Array.isArray(tools.value)) {
-    findings.refuse(tools.path, 'must be a list of tools, or have one as its member "tools"');
+    findings.refuse(tools.path, 'must be a list of tools, or an object with a list of tools as its member "tools".');
     return;
   }
   if (tools.value.length === 0) {
-    findings.refuse(tools.path, 'must have at least one tool');
+    findings.refuse(tools.path, 'must have at least one tool.');
   }
   const rules = new ToolRules(owner, findings);
   for (const tool of itemsOf(tools)) {
@@ -78,17 +78,17 @@ class ToolRules {
       return;
     }
     if (!isNode(tool)) {
-      this.findings.refuse(path, `must be an object with ${MEMBERS.slice(0, 3).join(', ')}, got ${shown(tool)}`);
+      this.findings.refuse(path, `must be an object with ${MEMBERS.slice(0, 3).join(', ')}, got ${shown(tool)}.`);
       return;
     }
     this.checkName(path, tool);
-    this.checkText(path, tool, 'description', 'by which the model chooses the tool');
-    this.checkRoot(path, tool, 'inputSchema', '{ "type": "object" } if it takes nothing');
+    this.checkText(path, tool, 'description', 'by which the model selects the tool');
+    this.checkRoot(path, tool, 'inputSchema', 'For a tool without input, use { "type": "object" }.');
     if (tool.outputSchema !== undefined) {
-      this.checkRoot(path, tool, 'outputSchema', 'or none at all');
+      this.checkRoot(path, tool, 'outputSchema', 'For a tool without a described output, omit it.');
     }
     for (const key of Object.keys(tool).filter((member) => !MEMBERS.includes(member))) {
-      this.complain(path, `"${key}" is no member of a tool, which are ${MEMBERS.join(', ')}: leave it out`, key);
+      this.complain(path, `"${key}" is not supported; a tool has ${MEMBERS.join(', ')}. Remove it.`, key);
     }
   }
 
@@ -99,7 +99,11 @@ class ToolRules {
       return;
     }
     if (this.names.has(name)) {
-      this.findings.refuse(path, `another tool has the name ${quote(name)} too: give each a name of its own`, 'name');
+      this.findings.refuse(
+        path,
+        `"name" must be unique, got ${quote(name)} more than once. Rename one of the tools.`,
+        'name',
+      );
     }
     this.names.add(name);
     doubtToolName(name, path, this.findings);
@@ -108,25 +112,25 @@ class ToolRules {
   private checkText(path: Path, tool: Node, key: string, purpose: string): void {
     const text = tool[key];
     if (text === undefined || text === '') {
-      this.findings.refuse(path, `must have a ${key}, ${purpose}`, key);
+      this.findings.refuse(path, `must have a ${key}, ${purpose}.`, key);
     } else if (typeof text !== 'string' && !isUnknown(text)) {
-      this.findings.refuse(path, `"${key}" must be a string, got ${shown(text)}`, key);
+      this.findings.refuse(path, `"${key}" must be a string, got ${shown(text)}.`, key);
     }
   }
 
-  /** The schema of all that goes in or out: that of an object. */
+  /** Checks an input or output schema, whose type must be `object`. */
   private checkRoot(path: Path, tool: Node, key: string, otherwise: string): void {
     const schema = tool[key];
     if (isUnknown(schema)) {
       return;
     }
     if (!isNode(schema)) {
-      this.findings.refuse(path, `must have an ${key}, the JSON Schema of an object: ${otherwise}`, key);
+      this.findings.refuse(path, `must have an ${key}, the JSON Schema of an object. ${otherwise}`, key);
       return;
     }
     const { type } = schema;
     if (type !== undefined && type !== 'object' && !isUnknown(type)) {
-      const problem = `must be the schema of an object, { "type": "object", … }, got ${shown(type)}`;
+      const problem = `must be the schema of an object, { "type": "object", … }, got ${shown(type)}.`;
       this.findings.refuse([...path, key], problem, 'type');
       return;
     }
@@ -138,20 +142,20 @@ class ToolRules {
       return;
     }
     if (!isNode(schema)) {
-      this.complain(path, `must be a JSON Schema, as { "type": "string" } is, got ${shown(schema)}`);
+      this.complain(path, `must be a JSON Schema, for example { "type": "string" }, got ${shown(schema)}.`);
       return;
     }
     const unknown = Object.keys(schema).filter((key) => !KEYWORDS.includes(key));
     for (const key of unknown) {
-      const fix = REMEDIES.get(key) ?? 'leave it out, or say it in "description"';
-      this.complain(path, `"${key}" is not a keyword that tools may have (${KEYWORDS.join(', ')}): ${fix}`, key);
+      const fix = REMEDIES.get(key) ?? 'Remove it, or describe it in "description".';
+      this.complain(path, `"${key}" is not a supported keyword (${KEYWORDS.join(', ')}). ${fix}`, key);
     }
-    // What has the others often has no type, and is told about them already.
+    // A schema with other keywords often has no type, and already has an error.
     if (schema.type !== undefined || unknown.length === 0) {
       this.checkType(path, schema);
     }
     if (schema.description !== undefined && typeof schema.description !== 'string') {
-      this.complain(path, `"description" must be a string, got ${shown(schema.description)}`, 'description');
+      this.complain(path, `"description" must be a string, got ${shown(schema.description)}.`, 'description');
     }
     this.checkMembers(path, schema);
     this.checkItems(path, schema);
@@ -161,8 +165,8 @@ class ToolRules {
     if (isUnknown(type) || TYPES.includes(type as string)) {
       return;
     }
-    const fix = Array.isArray(type) ? ': give one, and leave a property that may be missing out of "required"' : '';
-    this.complain(path, `"type" must be one of ${TYPES.join(', ')}, got ${shown(type)}${fix}`, 'type');
+    const fix = Array.isArray(type) ? ' Use one type, and omit an optional property from "required".' : '';
+    this.complain(path, `"type" must be one of ${TYPES.join(', ')}, got ${shown(type)}.${fix}`, 'type');
   }
 
   private checkMembers(path: Path, schema: Node): void {
@@ -171,7 +175,7 @@ class ToolRules {
       this.checkBelongs(path, key, type, 'object');
     }
     if (properties !== undefined && !isNode(properties) && !isUnknown(properties)) {
-      this.complain(path, `"properties" must be an object, got ${shown(properties)}`, 'properties');
+      this.complain(path, `"properties" must be an object, got ${shown(properties)}.`, 'properties');
     }
     for (const [name, member] of membersOf({ path: [...path, 'properties'], value: properties })) {
       doubtPropertyName(name, member.path, this.findings);
@@ -181,12 +185,12 @@ class ToolRules {
       return;
     }
     if (!Array.isArray(required) || required.some((name) => typeof name !== 'string')) {
-      this.complain(path, `"required" must be a list of names, got ${shown(required)}`, 'required');
+      this.complain(path, `"required" must be a list of names, got ${shown(required)}.`, 'required');
       return;
     }
     const known = (name: string) => isUnknown(properties) || (isNode(properties) && Object.hasOwn(properties, name));
     for (const name of required.filter((one) => !isUnknown(one) && !known(one))) {
-      this.complain(path, `"required" has ${quote(name)}, which "properties" has not`, 'required');
+      this.complain(path, `"required" must contain only names of "properties", got ${quote(name)}.`, 'required');
     }
   }
 
@@ -198,14 +202,14 @@ class ToolRules {
       this.findings.doubt(
         'cdk-agentcore:arrayWithoutItems',
         path,
-        'an array without "items" says nothing of what is in it, and some models refuse it',
+        'the array has no "items", the schema of its items. Some models reject tools with such a schema. Add "items".',
       );
     }
   }
 
   private checkBelongs(path: Path, key: string, type: unknown, owner: string): void {
     if (typeof type === 'string' && TYPES.includes(type) && type !== owner) {
-      this.complain(path, `"${key}" belongs to the type ${owner}, and this is one of type ${type}`, key);
+      this.complain(path, `"${key}" requires the type ${owner}, got ${type}.`, key);
     }
   }
 

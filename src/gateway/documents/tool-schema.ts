@@ -18,57 +18,82 @@ import { type BoundSchema, type BucketSchemaOptions, bindObject, bindText } from
 import { SourceDocument } from './source-document';
 import { checkTools, type ToolsOf } from './tool-rules';
 
-/** A tool: what the model is told of it, and what it takes and gives. */
+/** The definition of a tool for `ToolSchema.fromObject`. */
 export interface ToolDefinition {
   /**
-   * Its name, without the target's: agents call it `<target>___<name>`, and most models take no more than 64 letters, digits, `_` and `-` for that.
+   * The name of the tool, without the target name. Must be unique within the target.
+   *
+   * Agents see the tool as `<target name>___<tool name>`. Most models accept at most 64 letters, digits, underscores and
+   * hyphens in total.
    */
   readonly name: string;
 
   /**
-   * What it does and when to use it, by which the model chooses it.
+   * The description of the tool, by which the model decides when to call it.
    */
   readonly description: string;
 
   /**
-   * JSON Schema of its input, which is an object: `type`, `description`, `properties`, `required` and `items`, and no other keyword.
+   * The JSON Schema of the input of the tool. The type must be `object`. For a Lambda function, only the keywords `type`,
+   * `description`, `properties`, `required` and `items` are supported.
    */
   readonly inputSchema: { [key: string]: unknown };
 
   /**
-   * JSON Schema of its output, of the same keywords.
+   * The JSON Schema of the output of the tool. The type must be `object`. The same keywords as in `inputSchema` are
+   * supported.
    *
-   * @default - the model is not told what it gives
+   * @default - no output schema
    */
   readonly outputSchema?: { [key: string]: unknown };
 }
 
 /**
- * The tools that a Lambda function or an MCP server offers.
+ * The tools of a Lambda function or an MCP server.
+ *
+ * @example
+ * const tools = agentcore.ToolSchema.fromFile('schemas/orders.json');
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
  */
 export abstract class ToolSchema {
   /**
-   * A file beside the app with a list of tools, in JSON or YAML, which is read and checked when the target is made.
+   * Reads a list of tools from a local file, and validates it when the target is defined.
    *
-   * Each tool has a `name`, a `description`, an `inputSchema`, and perhaps an `outputSchema`, as in `ToolDefinition`. The list
-   * may also be the member `tools` of an object, which is how MCP servers answer.
-   * Up to 64 KB it is in the template, so that a review shows what changes in it. What is longer is uploaded with the assets
-   * of the app, and read from there with the permissions of whoever deploys: the roles of the CDK have them.
+   * Each tool has a `name`, a `description`, an `inputSchema` and optionally an `outputSchema`, as in `ToolDefinition`. The
+   * list can also be the member `tools` of an object, as in the response of an MCP server to `tools/list`.
+   *
+   * A list of up to 64 KB is part of the template, so `cdk diff` shows its changes. A longer list is uploaded as an asset.
+   *
+   * @example
+   * agentcore.ToolSchema.fromFile('schemas/orders.json');
+   *
+   * @param path The path of the JSON or YAML file, relative to the working directory or absolute
    */
   public static fromFile(path: string): ToolSchema {
     return new CheckedTools((errors) => readTools(path, errors));
   }
 
   /**
-   * Tools that are defined in the app, which are checked like those of a file. Tools with tokens are always in the template.
+   * Uses tools that are defined in the app, and validates them when the target is defined. Tools that contain tokens are
+   * always part of the template.
+   *
+   * @example
+   * agentcore.ToolSchema.fromObject([
+   *   {
+   *     name: 'find_order',
+   *     description: 'Finds an order by its ID.',
+   *     inputSchema: { type: 'object', properties: { orderId: { type: 'string' } }, required: ['orderId'] },
+   *   },
+   * ]);
+   *
+   * @param tools The definitions of the tools. Must have at least 1 entry
    */
   public static fromObject(tools: ToolDefinition[]): ToolSchema {
     const place = (path: Path) => `${placeOf(path) || 'tools'}:`;
     return new CheckedTools((errors) => {
       if (isTooDeep(tools)) {
-        errors.add(`tools must not contain themselves, and must not be nested more than ${MAX_LEVELS} levels deep`);
+        errors.add(`tools must not contain themselves, and must not be nested more than ${MAX_LEVELS} levels deep.`);
         return undefined;
       }
       return { name: '', place, tools: { path: [], value: tools } };
@@ -76,7 +101,16 @@ export abstract class ToolSchema {
   }
 
   /**
-   * A file in a bucket, which is not checked: the role that deploys must be allowed to read it.
+   * Uses a list of tools in an S3 bucket, which is not validated at synth. The role that deploys the stack must have
+   * permission to read the object. The role of the gateway is granted this permission.
+   *
+   * @example
+   * const bucket = new s3.Bucket(stack, 'Schemas');
+   * agentcore.ToolSchema.fromBucket(bucket, 'orders.json', { toolNames: ['find_order'] });
+   *
+   * @param bucket The bucket that contains the list of tools
+   * @param key The key of the object, for example `schemas/orders.json`
+   * @param options The tool names, and the account that owns the bucket
    */
   public static fromBucket(bucket: IBucket, key: string, options: BucketSchemaOptions = {}): ToolSchema {
     return new BucketTools(bucket, key, options);
@@ -85,14 +119,14 @@ export abstract class ToolSchema {
   protected constructor() {}
 
   /**
-   * For a Lambda function.
+   * Binds the tools of a Lambda function.
    *
    * @internal
    */
   public abstract _bind(scope: Construct, errors: ValidationErrors): BoundSchema<CfnGatewayTarget.ToolSchemaProperty>;
 
   /**
-   * For an MCP server whose tools the service is told, rather than asking for them.
+   * Binds the tools of an MCP server, which the gateway then does not list itself.
    *
    * @internal
    */
@@ -102,7 +136,7 @@ export abstract class ToolSchema {
   ): BoundSchema<CfnGatewayTarget.McpToolSchemaConfigurationProperty>;
 }
 
-/** Tools that are known while the app is synthesized. */
+/** Tools that are known at synth. */
 interface KnownTools extends Places {
   readonly tools: Place;
 }
@@ -147,12 +181,12 @@ class CheckedTools extends ToolSchema {
       checkTools(known.tools, owner, findings);
       findings.report(scope, errors, known);
     }
-    // Of what is refused nothing will be made, and nothing more is to be said.
+    // Rejected tools would cause further errors.
     return known && !findings.hasRefused ? (known.tools.value as ToolList) : [];
   }
 }
 
-/** As servers answer who asks for their tools: a list, or an object with the list. */
+/** Reads a list of tools, or an object with the list as its member `tools`. */
 function readTools(path: string, errors: ValidationErrors): KnownTools | undefined {
   const document = SourceDocument.read(path, errors);
   if (!document) {
@@ -163,7 +197,7 @@ function readTools(path: string, errors: ValidationErrors): KnownTools | undefin
   return { name: document.name, place: (at, key) => document.place(at, key), tools };
 }
 
-/** Of a name that is a token nobody knows what it is. */
+/** Returns the names of tools, or `undefined` if one of them is a token. */
 function namesOf(tools: ToolList): string[] | undefined {
   if (isUnknown(tools) || tools.some((tool) => isUnknown(tool) || isUnknown(tool.name))) {
     return undefined;

@@ -12,7 +12,7 @@ import { OPENAPI, ofSmall, REALLY, small } from './small-documents';
 const NAMES = ['listOrders', 'placeOrder', 'cancelOrder'];
 
 describe('An OpenAPI document', () => {
-  test('in YAML is deployed as JSON, in the template, and its tools are known', () => {
+  test('in YAML is rendered as JSON', () => {
     const { config, ...rest } = ofApi(join(FIXTURES, OPENAPI), 'OpenAPI');
     expect(rest).toEqual({ toolNames: NAMES, errors: [], warnings: [] });
     const { inlinePayload } = config as { inlinePayload: string };
@@ -25,14 +25,14 @@ describe('An OpenAPI document', () => {
     expect(deployed.info.version).toBe('2026-11-24');
   });
 
-  test('in JSON is deployed as it is written', () => {
+  test('in JSON is rendered unchanged', () => {
     const text = JSON.stringify(small({ 'x-number': 1 }), null, 1).replace(': 1', ': 12345678901234567890');
     const { config, errors } = ofApi(fileOf('small.json', text), 'OpenAPI');
     expect(errors).toEqual([]);
     expect(config).toEqual({ inlinePayload: text });
   });
 
-  test('that is long is uploaded, as JSON', () => {
+  test('of more than 64 KB is uploaded as JSON', () => {
     const path = edited(OPENAPI, ['title: Orders', `title: Orders\n  description: ${'x'.repeat(65_536)}`]);
     const stack = testStack();
     const bound = ApiSchema.fromFile(path)._bind(stack, new ValidationErrors(stack), 'OpenAPI');
@@ -44,13 +44,13 @@ describe('An OpenAPI document', () => {
     expect(JSON.parse(readFileSync(uploaded, 'utf8')).info.title).toBe('Orders');
   });
 
-  test('of 3.1 may have several types, and none', () => {
+  test('of version 3.1 can have several types or none', () => {
     const schema = { type: ['string', 'null'], prefixItems: [{ type: 'null' }], items: false };
     const responses = { 200: { description: 'Yes.', content: { 'application/json; charset=utf-8': { schema } } } };
     expect(ofSmall({}, { responses })).toMatchObject({ errors: [], warnings: [], toolNames: ['look'] });
   });
 
-  test('may refer to itself, in circles, and to what has a strange name', () => {
+  test('can have circular references and escaped names', () => {
     const components = {
       schemas: {
         'a/b~c d': { type: 'object', properties: { again: { $ref: '#/components/schemas/a~1b~0c%20d' } } },
@@ -81,29 +81,29 @@ describe('An OpenAPI document', () => {
     );
   });
 
-  test('may have what the operations do not use, whatever it is', () => {
+  test('is not validated in parts that operations do not use', () => {
     const components = { schemas: { Unused: { oneOf: [{ type: 'string' }, { type: 'number' }] } } };
     expect(ofSmall({ components })).toMatchObject({ errors: [], warnings: [] });
   });
 
-  test('may have servers for some of its operations, and none for all', () => {
+  test('can have servers for single operations', () => {
     const servers = [{ url: 'https://one.example.com' }];
     const paths = { '/': { get: { operationId: 'look', servers } }, '/two': { servers, put: { operationId: 'put' } } };
     expect(ofSmall({ paths, servers: undefined }).errors).toEqual([]);
     expect(
       ofSmall({ paths: { ...paths, '/three': { head: { operationId: 'head' } } }, servers: undefined }).errors,
-    ).toEqual([`small.json:1:1: must have "servers" with the URL of the API: ${REALLY}`]);
+    ).toEqual([`small.json:1:1: must have "servers" with the URL of the API. ${REALLY}`]);
   });
 });
 
-describe('What describes the requests to a target that is no tool', () => {
+describe('The schema of an HTTP target', () => {
   test.each([
     [
-      'an OpenAPI document that tools could not have',
+      'an OpenAPI document that tools do not support',
       JSON.stringify({ openapi: '3.0.3', paths: { x: { get: { oneOf: [] } } } }),
     ],
-    ['a Smithy model that tools could not have', JSON.stringify({ smithy: '2.0', shapes: {} })],
-  ])('may be %s', (_, text) => {
+    ['a Smithy model that tools do not support', JSON.stringify({ smithy: '2.0', shapes: {} })],
+  ])('can be %s', (_, text) => {
     expect(ofApi(fileOf('agent.json', text), 'HTTP')).toEqual({
       config: { inlinePayload: text },
       toolNames: undefined,
@@ -113,21 +113,21 @@ describe('What describes the requests to a target that is no tool', () => {
   });
 
   test.each([
-    ['something else', '{}', 'got neither'],
+    ['another document', '{}', 'got neither'],
     ['an old Smithy model', '{ "smithy": "0.5" }', 'got "0.5"'],
-    ['an OpenAPI document that is not whole', '{ "openapi": "3.0.3", "a": { "$ref": "#/b" } }', 'refers to "#/b"'],
-  ])('is refused if it is %s', (_, text, problem) => {
+    ['an incomplete OpenAPI document', '{ "openapi": "3.0.3", "a": { "$ref": "#/b" } }', 'got "#/b"'],
+  ])('is rejected if it is %s', (_, text, problem) => {
     expect(ofApi(fileOf('agent.json', text), 'HTTP').errors).toEqual([expect.stringContaining(problem)]);
   });
 });
 
-test('A document that is not there has no tools, and is one fault', () => {
+test('a missing document is one error, and has no tools', () => {
   const { errors, config } = ofApi(join(FIXTURES, 'none.yaml'), 'OpenAPI');
   expect(errors).toEqual([expect.stringMatching(/none\.yaml does not exist$/)]);
   expect(config).toEqual({});
 });
 
-test('A document of a bucket is where it is said to be', () => {
+test('a document in a bucket has a URI, an owner and tool names', () => {
   const { config, toolNames, object } = said((stack: Stack, errors) => {
     const bucket = Bucket.fromBucketName(stack, 'Bucket', 'team-schemas');
     const options = { toolNames: ['look'], bucketOwner: '444455556666' };

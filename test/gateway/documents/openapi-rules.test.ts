@@ -3,7 +3,7 @@ import { OPENAPI, ofSmall, REALLY, small } from './small-documents';
 
 const MEDIA = 'application/json, application/xml, multipart/form-data, application/x-www-form-urlencoded';
 
-const TOGETHER = 'write one schema, and say in "description" what goes together';
+const TOGETHER = 'Write one schema, and describe in "description" which members belong together';
 
 describe('The server of an API', () => {
   const at = (host: string) => ofSmall({ servers: [{ url: `https://${host}` }] }).errors;
@@ -11,42 +11,39 @@ describe('The server of an API', () => {
   test.each([
     ...['10.0.0.1', '127.0.0.1', '127.1', '192.168.1.1', '172.16.0.1', '172.31.9.9', '169.254.169.254', '0.0.0.0'],
     ...['localhost', 'api.localhost', '[::1]'],
-  ])('is not at the private address %s', (host) => {
-    expect(at(host)).toEqual([expect.stringContaining('to which the gateway sends nothing')]);
+  ])('is rejected at the private address %s', (host) => {
+    expect(at(host)).toEqual([expect.stringContaining('"url" must have a public host')]);
   });
 
   test.each([
     ...['10.example.com', '127.example.com', '192.168.example.com', '172.16.example.com', '169.254.example.com'],
     ...['10.0.0.1.example.com', '11.0.0.1', '172.32.0.1', '192.169.1.1'],
-  ])('may be at %s', (host) => {
+  ])('is accepted at %s', (host) => {
     expect(at(host)).toEqual([]);
   });
 });
 
-describe('What refers to nothing', () => {
+describe('A reference to a value that the document does not contain', () => {
   const ofSchema = (schema: object) => ofSmall({ components: { schemas: { Order: schema } } }).errors;
   const nowhere = { $ref: '#/components/schemas/None' };
-  const refused = [expect.stringContaining('refers to "#/components/schemas/None", which is not in the document')];
+  const refused = [expect.stringContaining('must refer to a value in the document, got "#/components/schemas/None".')];
 
-  test.each(['example', 'enum', 'const', 'x-color', 'price'])('is refused in a property called %s', (name) => {
+  test.each(['example', 'enum', 'const', 'x-color', 'price'])('is rejected in a property with the name %s', (name) => {
     expect(ofSchema({ type: 'object', properties: { [name]: nowhere } })).toEqual(refused);
     expect(ofSmall({ components: { schemas: { [name]: nowhere } } }).errors).toEqual(refused);
   });
 
   test.each<[string, object]>([
     ['an example', { type: 'object', example: nowhere }],
-    [
-      'an example of a property that is called like a list of names',
-      { properties: { properties: { example: nowhere } } },
-    ],
-    ['what a value may be', { enum: [nowhere] }],
+    ['an example of a property with the name properties', { properties: { properties: { example: nowhere } } }],
+    ['an enum', { enum: [nowhere] }],
     ['an extension', { 'x-color': nowhere }],
-  ])('is left alone in %s', (_, schema) => {
+  ])('is ignored in %s', (_, schema) => {
     expect(ofSchema({ type: 'object', ...schema })).toEqual([]);
   });
 });
 
-/** One thing that is wrong, and what is said of it. */
+/** Errors in a document, and their messages. */
 const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
   [
     'another version',
@@ -58,49 +55,49 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
     ['openapi: 3.0.3', "swagger: '2.0'"],
     '1:1: must be an OpenAPI document with "openapi": "3.0.x" or "3.1.x", got "swagger": "2.0"',
   ],
-  ['no title', ['  title: Orders\n', ''], '2:1: info: must have a "title", which is a string'],
-  ['a version that is no text', ["'2026-11-24'", '1.0'], '4:3: info: must have a "version", which is a string'],
-  ['no servers', ['servers:', 'x-servers:'], `1:1: must have "servers" with the URL of the API: ${REALLY}`],
+  ['no title', ['  title: Orders\n', ''], '2:1: info: must have a "title" of type string'],
+  ['a version that is a number', ["'2026-11-24'", '1.0'], '4:3: info: must have a "version" of type string'],
+  ['no servers', ['servers:', 'x-servers:'], `1:1: must have "servers" with the URL of the API. ${REALLY}`],
   [
     'a relative server',
     ['https://{shop}.example.com', '/{shop}'],
-    `6:5: servers[0]: has the "url" "/{shop}/v1", which is no URL of https://: ${REALLY}`,
+    `6:5: servers[0]: "url" must be an absolute https:// URL, got "/{shop}/v1". ${REALLY}`,
   ],
   [
-    'a server of this machine',
+    'a local server',
     ['https://{shop}.example.com', 'http://localhost:8080'],
-    `6:5: servers[0]: has the "url" "http://localhost:8080/v1", to which the gateway sends nothing: ${REALLY}`,
+    `6:5: servers[0]: "url" must have a public host, got "http://localhost:8080/v1". ${REALLY}`,
   ],
   [
     'a variable without a default',
     ['shop: { default: main,', 'shop: {'],
-    `6:5: servers[0]: has the variable {shop} in its "url", and "variables" has no default for it: ${REALLY}`,
+    `6:5: servers[0]: "variables" must have a default for {shop}, which "url" contains. ${REALLY}`,
   ],
   [
-    'an operation without an id',
+    'an operation without an ID',
     ['      operationId: listOrders\n', ''],
-    '11:5: paths["/orders"].get: must have an "operationId", which becomes the name of the tool',
+    '11:5: paths["/orders"].get: must have an "operationId", which becomes the tool name',
   ],
   [
-    'an id twice',
+    'a duplicate operation ID',
     ['placeOrder', 'listOrders'],
-    '27:7: paths["/orders"].post: "operationId" is "listOrders", as that of paths["/orders"].get: give each a name of its own',
+    '27:7: paths["/orders"].post: "operationId" must be unique, got "listOrders", which paths["/orders"].get has too. Rename one of them',
   ],
-  ['a path that does not begin', ['  /orders:', '  orders:'], '10:3: paths.orders: must begin with /'],
+  ['a path without a slash', ['  /orders:', '  orders:'], '10:3: paths.orders: must start with "/"'],
   [
     'no responses',
     ["      responses:\n        '201': { description: It is placed. }", ''],
     '26:5: paths["/orders"].post: must have "responses"',
   ],
   [
-    'a parameter of a path that is not described',
+    'a path parameter that is not defined',
     ['/orders/{id}', '/orders/{id}/{line}'],
-    '38:5: paths["/orders/{id}/{line}"].delete: must have the parameter "line" of its path, with "in": "path"',
+    '38:5: paths["/orders/{id}/{line}"].delete: must have a parameter "line" with "in": "path", because the path contains it. Add it to "parameters"',
   ],
   [
-    'a path that says how it is written',
+    'a path parameter with a style',
     ['/orders/{id}', '/orders/{;id*}'],
-    '38:5: paths["/orders/{;id*}"].delete: "/orders/{;id*}" must have plain parameters only, as in {id}',
+    '38:5: paths["/orders/{;id*}"].delete: "/orders/{;id*}" must have path parameters without a style. Use {id}',
   ],
   [
     'a parameter without a name',
@@ -108,19 +105,19 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
     '15:11: paths["/orders"].get.parameters[0]: must have a "name"',
   ],
   [
-    'a parameter that is nowhere',
+    'a parameter in an unknown location',
     ['in: query, required', 'in: body, required'],
     '15:29: paths["/orders"].get.parameters[0]: "in" must be one of path, query, header, cookie, got "body"',
   ],
   [
-    'a parameter of a path that may be missing',
+    'an optional path parameter',
     ['Id: { name: id, in: path, required: true,', 'Id: { name: id, in: path,'],
-    '45:5: components.parameters.Id: must have "required": true, as all that is in the path',
+    '45:5: components.parameters.Id: must have "required": true, because it is a path parameter',
   ],
   [
-    'a style of its own',
+    'an unsupported style',
     ['style: form', 'style: deepObject'],
-    '16:37: paths["/orders"].get.parameters[1]: "style" must be form in the query, got "deepObject": the service takes no other',
+    '16:37: paths["/orders"].get.parameters[1]: "style" must be form for a query parameter, got "deepObject". Omit "style"',
   ],
   [
     'a parameter without a schema',
@@ -128,48 +125,48 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
     '15:11: paths["/orders"].get.parameters[0]: must have a "schema"',
   ],
   [
-    'a body of no known type',
+    'a body of an unsupported media type',
     ['          application/json:\n            schema: { $ref', '          text/csv:\n            schema: { $ref'],
-    `30:9: paths["/orders"].post.requestBody: must be of one of ${MEDIA}, got text/csv`,
+    `30:9: paths["/orders"].post.requestBody: must have one of the media types ${MEDIA}, got text/csv`,
   ],
   ...['allOf', 'anyOf', 'oneOf'].map((keyword): [string, Edit, string] => [
     keyword,
     ['      required: [id]', `      ${keyword}: [{ type: object }]`],
-    `56:7: components.schemas.Order: "${keyword}" is not taken: ${keyword === 'allOf' ? 'write one schema with all members' : TOGETHER}`,
+    `56:7: components.schemas.Order: "${keyword}" is not supported. ${keyword === 'allOf' ? 'Write one schema with all members' : TOGETHER}`,
   ]),
   [
-    'a type that there is not',
+    'an unknown type',
     ['        id: { type: string }', '        id: { type: uuid }'],
     '58:15: components.schemas.Order.properties.id: "type" must be one of string, number, integer, boolean, array, object, got "uuid"',
   ],
   [
-    'several types, which are of 3.1',
+    'several types, which require OpenAPI 3.1',
     ['        id: { type: string }', '        id: { type: [string, "null"] }'],
-    '58:15: components.schemas.Order.properties.id: "type" must be one of string, number, integer, boolean, array, object, got ["string","null"]: give one, and "nullable": true where it may be null',
+    '58:15: components.schemas.Order.properties.id: "type" must be one of string, number, integer, boolean, array, object, got ["string","null"]. Use one type, and "nullable": true for a value that can be null',
   ],
   [
-    'an array of anything',
+    'an array without items',
     ["type: array, items: { $ref: '#/components/schemas/State' }", 'type: array'],
-    '16:68: components.schemas.Order.properties.states: an array must have "items", the schema of what is in it',
+    '16:68: components.schemas.Order.properties.states: must have "items", the schema of the items of the array',
   ],
   [
-    'what refers to nothing',
+    'an invalid reference',
     ["replaces: { $ref: '#/components/schemas/Order' }", "replaces: { $ref: '#/components/schemas/Ordr' }"],
-    '60:21: components.schemas.Order.properties.replaces: refers to "#/components/schemas/Ordr", which is not in the document',
+    '60:21: components.schemas.Order.properties.replaces: must refer to a value in the document, got "#/components/schemas/Ordr". Fix the path of the reference',
   ],
   [
-    'what refers to another file',
+    'a reference to another file',
     ["replaces: { $ref: '#/components/schemas/Order' }", "replaces: { $ref: 'common.yaml#/Order' }"],
-    '60:21: components.schemas.Order.properties.replaces: refers to "common.yaml#/Order", and the service reads this document only: bundle all into one',
+    '60:21: components.schemas.Order.properties.replaces: must not refer to another document, got "common.yaml#/Order". Bundle the documents into one',
   ],
 ];
 
-describe('Of an OpenAPI document is refused', () => {
-  test.each(WRONG)('%s, in its place', (_, edit, message) => {
+describe('An OpenAPI document with an error', () => {
+  test.each(WRONG)('is rejected with %s, with its position', (_, edit, message) => {
     expect(ofApi(edited(OPENAPI, edit), 'OpenAPI').errors).toEqual([`${OPENAPI}:${message}`]);
   });
 
-  test('all that is wrong, once, though it is used more often', () => {
+  test('is rejected with each error once, even if several operations use the invalid part', () => {
     const path = edited(OPENAPI, ['  title: Orders\n', ''], ['      required: [id]', '      oneOf: []']);
     expect(ofApi(path, 'OpenAPI').errors.map((error) => error.split(': ')[0])).toEqual([
       `${OPENAPI}:2:1`,
@@ -178,15 +175,19 @@ describe('Of an OpenAPI document is refused', () => {
   });
 
   test.each([
-    ['no operation', small({ paths: {} }), '1:1: must have "paths" with at least one operation, which becomes a tool'],
-    ['a list', [small()], '1:1: must be an OpenAPI document'],
-    ['nothing known', {}, '1:1: must be an OpenAPI document with "openapi": "3.0.x" or "3.1.x", got neither'],
+    [
+      'no operation',
+      small({ paths: {} }),
+      '1:1: must have "paths" with at least one operation, because each operation becomes a tool',
+    ],
+    ['a list', ['small'], '1:1: must be an OpenAPI document, got ["small"]'],
+    ['no version', {}, '1:1: must be an OpenAPI document with "openapi": "3.0.x" or "3.1.x", got neither'],
     [
       'a server that is a string',
       small({ servers: ['https://x.y'] }),
-      `1:78: servers[0]: must have a "url": ${REALLY}`,
+      `1:78: servers[0]: must have a "url". ${REALLY}`,
     ],
-  ])('%s', (_, document, message) => {
+  ])('is rejected with %s', (_, document, message) => {
     const { errors } = ofApi(fileOf('small.json', JSON.stringify(document)), 'OpenAPI');
     expect(errors.map((error) => error.replace(/:1:\d+/, ':1:1'))).toEqual([
       `small.json:${message.replace(/^1:\d+/, '1:1')}`,
@@ -194,80 +195,100 @@ describe('Of an OpenAPI document is refused', () => {
   });
 });
 
-describe('Of an OpenAPI document is doubted', () => {
+describe('The warnings of an OpenAPI document', () => {
   const body = (type: string) => ({ requestBody: { content: { 'application/json': {}, [type]: {} } } });
   const asking = (parameter: object) => ({ parameters: [{ name: 'p', schema: { type: 'string' }, ...parameter }] });
 
   test.each<[string, object, object, RegExp | undefined]>([
     [
-      'a server over http',
+      'name a server over HTTP',
       { servers: [{ url: 'http://api.example.com' }] },
       {},
-      /^small\.json: servers\[0\]: "http:.*openApiServers\]$/,
+      /^small\.json: servers\[0\]: the server "http:.* uses HTTP\..*openApiServers\]$/,
     ],
     [
-      'a second server that is of no use',
+      'name a second server that the gateway cannot use',
       { servers: [{ url: 'https://api.example.com' }, { url: '/v1' }] },
       {},
-      /servers\[1\]: has the "url" "\/v1", which is no URL of https:\/\/, so the gateway cannot use it.*openApiServers\]$/,
+      /servers\[1\]: "url" must be an absolute https:\/\/ URL, got "\/v1"\. The gateway cannot use this server.*openApiServers\]$/,
     ],
     [
-      'a host that may be any',
+      'name a variable host',
       { servers: [{ url: 'https://{a}.example.com', variables: { a: { default: 'x' } } }] },
       {},
-      /the variable \{a\} may lead the gateway.*openApiServers\]$/,
+      /the variable \{a\} is part of the host .*openApiServers\]$/,
     ],
     [
-      'no variable of the path',
+      'do not name a variable of the path',
       { servers: [{ url: 'https://example.com/{a}', variables: { a: { default: 'x' } } }] },
       {},
       undefined,
     ],
     [
-      'security of all',
+      'name the security of the document',
       { security: [{ key: [] }] },
       {},
-      /^small\.json: security: "security" has no effect: .*openApiLeftOut\]$/,
+      /^small\.json: security: "security" has no effect, because .*openApiLeftOut\]$/,
     ],
-    ['security of one', {}, { security: [{ key: [] }] }, /paths\["\/"\]\.get\.security: .*openApiLeftOut\]$/],
-    ['no security that is empty', { security: [] }, { security: [] }, undefined],
-    ['callbacks', {}, { callbacks: { onEvent: {} } }, /callbacks: "callbacks" has no effect.*openApiLeftOut\]$/],
-    ['webhooks', { webhooks: { newOrder: {} } }, {}, /webhooks: "webhooks" has no effect.*openApiLeftOut\]$/],
-    ['links', {}, { responses: { 200: { links: { next: {} } } } }, /links: "links" has no effect.*openApiLeftOut\]$/],
-    ['a second type of body', {}, body('text/csv'), /"text\/csv".*openApiMediaTypes\]$/],
-    ['no second type that is taken', {}, body('multipart/form-data'), undefined],
-    ['an answer of another type', {}, { responses: { 200: { content: { 'text/html': {} } } } }, /openApiMediaTypes\]$/],
     [
-      'an object in the query',
+      'name the security of an operation',
+      {},
+      { security: [{ key: [] }] },
+      /paths\["\/"\]\.get\.security: .*openApiLeftOut\]$/,
+    ],
+    ['do not name empty security', { security: [] }, { security: [] }, undefined],
+    ['name callbacks', {}, { callbacks: { onEvent: {} } }, /callbacks: "callbacks" has no effect.*openApiLeftOut\]$/],
+    ['name webhooks', { webhooks: { newOrder: {} } }, {}, /webhooks: "webhooks" has no effect.*openApiLeftOut\]$/],
+    [
+      'name links',
+      {},
+      { responses: { 200: { links: { next: {} } } } },
+      /links: "links" has no effect.*openApiLeftOut\]$/,
+    ],
+    ['name an unsupported second media type', {}, body('text/csv'), /"text\/csv".*openApiMediaTypes\]$/],
+    ['do not name a supported second media type', {}, body('multipart/form-data'), undefined],
+    [
+      'name an unsupported media type of a response',
+      {},
+      { responses: { 200: { content: { 'text/html': {} } } } },
+      /openApiMediaTypes\]$/,
+    ],
+    [
+      'name an object in the query',
       {},
       asking({ in: 'query', schema: { type: 'object' } }),
-      /an object in the query .*openApiParameters\]$/,
+      /an object needs serialization in the query\..*openApiParameters\]$/,
     ],
     [
-      'a list with commas',
+      'name a list with commas',
       {},
       asking({ in: 'query', explode: false, schema: { type: 'array' } }),
       /openApiParameters\]$/,
     ],
-    ['no plain list', {}, asking({ in: 'query', schema: { type: 'array' } }), undefined],
+    ['do not name a plain list', {}, asking({ in: 'query', schema: { type: 'array' } }), undefined],
     [
-      'a list in a header',
+      'name a list in a header',
       {},
       asking({ in: 'header', schema: { type: 'array' } }),
-      /an array in the header.*openApiParameters\]$/,
+      /an array needs serialization in the header\..*openApiParameters\]$/,
     ],
     [
-      'a parameter with a type of media',
+      'name a parameter with a media type',
       {},
       asking({ in: 'query', schema: undefined, content: {} }),
       /openApiParameters\]$/,
     ],
-    ['a name with a slash', {}, { operationId: 'meta/root' }, /the tool "meta\/root" has a name.*namesForModels\]$/],
     [
-      'a parameter with brackets',
+      'name an operation ID with a slash',
+      {},
+      { operationId: 'meta/root' },
+      /the tool name "meta\/root" must .*namesForModels\]$/,
+    ],
+    [
+      'name a parameter with brackets',
       {},
       asking({ in: 'query', name: 'page[size]' }),
-      /the property "page\[size\]".*namesForModels\]$/,
+      /the property name "page\[size\]".*namesForModels\]$/,
     ],
   ])('%s', (_, more, operation, warning) => {
     const { errors, warnings } = ofSmall(more, operation);
@@ -275,14 +296,14 @@ describe('Of an OpenAPI document is doubted', () => {
     expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
   });
 
-  test('more tools than a target has, and more text than the service reads, by default', () => {
+  test('name exceeded default quotas', () => {
     const operations = Array.from({ length: 1001 }, (_, n) => [`/${n}`, { get: { operationId: `look${n}` } }]);
     const info = { title: 'Large', version: '1', description: 'x'.repeat(10 * 1024 * 1024) };
     const { errors, warnings } = ofSmall({ info, paths: Object.fromEntries(operations) });
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^small\.json: it has 10\.\d MB, .* \(and 1 more like it\) \[ack: cdk-agentcore:gatewayQuotas\]$/,
+        /^small\.json: the schema has 10\.\d MB, .* \(and 1 more like it\) \[ack: cdk-agentcore:gatewayQuotas\]$/,
       ),
     ]);
   });

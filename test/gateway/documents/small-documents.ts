@@ -2,7 +2,7 @@ import { fileOf, ofApi } from './documents';
 
 export const OPENAPI = 'orders.openapi.yaml';
 
-export const REALLY = 'say where the API really is, as in "https://api.example.com/v1"';
+export const REALLY = 'Use the public URL of the API, for example "https://api.example.com/v1"';
 
 /** The smallest document that has an operation. */
 export const small = (more: object = {}, operation: object = {}) => ({

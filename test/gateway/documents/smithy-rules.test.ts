@@ -5,7 +5,7 @@ import { type Edit, edited, FIXTURES, fileOf, ofApi } from './documents';
 const SMITHY = 'parcels.smithy.json';
 
 describe('A Smithy model', () => {
-  test('has a tool for each operation, those of its resources too', () => {
+  test('has a tool for each operation, including those of resources', () => {
     const text = readFileSync(join(FIXTURES, SMITHY), 'utf8');
     expect(ofApi(join(FIXTURES, SMITHY), 'Smithy')).toEqual({
       config: { inlinePayload: text },
@@ -19,33 +19,33 @@ describe('A Smithy model', () => {
     [
       'no version',
       ['"smithy": "2.0"', '"smithy": 2'],
-      '2:3: must be a Smithy model in JSON, with "smithy": "1.0" or "2.0", got 2',
+      '2:3: must be a Smithy model in JSON with "smithy": "1.0" or "2.0", got 2',
     ],
     ['no shapes', ['"shapes"', '"shape"'], '1:1: must have "shapes"'],
     ['no service', ['"service"', '"resource"'], '3:3: shapes: must have a shape of the type service'],
     [
       'another protocol',
       ['aws.protocols#restJson1', 'aws.protocols#awsJson1_0'],
-      '9:7: shapes["com.example.parcels#Parcels"]: must speak aws.protocols#restJson1, the only protocol that the gateway speaks, got aws.protocols#awsJson1_0',
+      '9:7: shapes["com.example.parcels#Parcels"]: must have the protocol trait aws.protocols#restJson1, the only one that gateways support, got aws.protocols#awsJson1_0',
     ],
     [
-      'an operation that is not there',
+      'an operation that is not defined',
       ['[{ "target": "com.example.parcels#TrackParcel" }]', '[{ "target": "com.example.parcels#Track" }]'],
-      '7:24: shapes["com.example.parcels#Parcels"].operations[0]: targets "com.example.parcels#Track", which is not in the model',
+      '7:24: shapes["com.example.parcels#Parcels"].operations[0]: must target a shape in the model, got "com.example.parcels#Track". Fix the target, or add the shape',
     ],
     [
       'an operation without a path',
       ['{ "smithy.api#http": { "method": "GET", "uri": "/parcels/{id}" } }', '{}'],
-      '28:7: shapes["com.example.parcels#GetParcel"]: must have the trait smithy.api#http, with "method" and "uri"',
+      '28:7: shapes["com.example.parcels#GetParcel"]: must have the trait smithy.api#http with "method" and "uri"',
     ],
-  ])('is refused with %s', (_, edit, message) => {
+  ])('is rejected with %s', (_, edit, message) => {
     expect(ofApi(edited(SMITHY, edit), 'Smithy').errors).toEqual([`${SMITHY}:${message}`]);
   });
 
-  test('is refused without an operation', () => {
+  test('is rejected without an operation', () => {
     const shapes = { 'a#B': { type: 'service', traits: { 'aws.protocols#restJson1': {}, 'aws.api#service': {} } } };
     expect(ofApi(fileOf('none.json', JSON.stringify({ smithy: '2.0', shapes })), 'Smithy').errors).toEqual([
-      'none.json:1:27: shapes["a#B"]: must have at least one operation, which becomes a tool',
+      'none.json:1:27: shapes["a#B"]: must have at least one operation, because each operation becomes a tool',
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('A Smithy model', () => {
     const ofShapes = (shapes: object) =>
       ofApi(fileOf('mixins.json', JSON.stringify({ smithy: '2.0', shapes: { 'a#Get': get, ...shapes } })), 'Smithy');
 
-    test('has one service beside what is mixed in', () => {
+    test('ignores services that are mixins', () => {
       const base = { type: 'service', traits: trait };
       const service = { type: 'service', operations, mixins: [{ target: 'a#Base' }], traits: known };
       expect(ofShapes({ 'a#Base': base, 'a#Service': service })).toMatchObject({
@@ -67,35 +67,35 @@ describe('A Smithy model', () => {
       });
     });
 
-    test('is refused when these say what it does, with what works them in', () => {
+    test('is rejected if only the mixins have operations', () => {
       const base = { type: 'service', operations, traits: trait };
       const service = { type: 'service', mixins: [{ target: 'a#Base' }], traits: known };
       expect(ofShapes({ 'a#Base': base, 'a#Service': service }).errors).toEqual([
-        expect.stringMatching(
-          /at least one operation.*mixins add is not seen: `smithy ast --flatten` works mixins in$/,
-        ),
+        expect.stringMatching(/at least one operation.*\. Flatten the mixins with `smithy ast --flatten`$/),
       ]);
       expect(ofShapes({ 'a#Base': base }).errors).toEqual([
-        expect.stringMatching(/a shape of the type service that is no mixin: `smithy ast --flatten`/),
+        expect.stringMatching(/a shape of the type service that is not a mixin\. .*`smithy ast --flatten`/),
       ]);
     });
   });
 
-  test('is refused in the language of its own, with what makes JSON of it', () => {
+  test('is rejected in the Smithy IDL', () => {
     const { errors } = ofApi(fileOf('parcels.smithy', '$version: "2"\nnamespace com.example\n'), 'Smithy');
-    expect(errors).toEqual(['parcels.smithy: must be a Smithy model in JSON: `smithy ast` makes one of it']);
+    expect(errors).toEqual([
+      'parcels.smithy: must be a Smithy model in JSON, got the Smithy IDL. Convert it with `smithy ast`',
+    ]);
   });
 
   test.each<[string, Edit, RegExp]>([
     [
-      'it is of no AWS service',
+      'the service is not an AWS service',
       ['"aws.api#service": { "sdkId": "Parcels" },', ''],
       /AWS services only.*smithyServices\]$/,
     ],
     [
       'an operation has a stream',
       ['{ "type": "blob" }', '{ "type": "blob", "traits": { "smithy.api#streaming": {} } }'],
-      /stream for their input.*\(and 2 more like it\).*smithyStreaming\]$/,
+      /the input of the operation is a stream.*\(and 2 more like it\).*smithyStreaming\]$/,
     ],
   ])('warns if %s', (_, edit, warning) => {
     const { errors, warnings } = ofApi(edited(SMITHY, edit), 'Smithy');
@@ -103,7 +103,7 @@ describe('A Smithy model', () => {
     expect(warnings).toEqual([expect.stringMatching(warning)]);
   });
 
-  test('may have resources within each other', () => {
+  test('accepts circular resources', () => {
     const path = edited(SMITHY, [
       '"type": "resource",',
       '"type": "resource", "resources": [{ "target": "com.example.parcels#Parcel" }],',
@@ -113,7 +113,7 @@ describe('A Smithy model', () => {
     expect(ofApi(fileOf(SMITHY, again), 'Smithy').errors).toHaveLength(1);
   });
 
-  test('of several services has no known tools, and warns', () => {
+  test('warns about several services, and has no known tools then', () => {
     const path = edited(SMITHY, [
       '"shapes": {',
       '"shapes": {\n"a#B": { "type": "service", "operations": [{ "target": "com.example.parcels#GetParcel" }], "traits": { "aws.protocols#restJson1": {}, "aws.api#service": {} } },',

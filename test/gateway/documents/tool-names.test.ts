@@ -9,21 +9,23 @@ function warningsOfNames(...names: string[]): string[] {
   return warningsOf(stack);
 }
 
-describe('The names under which agents see tools', () => {
-  test('may have 64 characters, and be tokens', () => {
+describe('warnOfLongNames', () => {
+  test('does not warn about names of 64 characters and about tokens', () => {
     const token = new CfnParameter(testStack(), 'Name').valueAsString;
     expect(warningsOfNames('orders___look_up', 'x'.repeat(64), `${token}${'x'.repeat(300)}`)).toEqual([]);
   });
 
-  test('warn once when models do not take them', () => {
+  test('warns once about names that models reject', () => {
     expect(warningsOfNames('x'.repeat(65), 'y'.repeat(256))).toEqual([
-      expect.stringMatching(/^x{65} \(and 1 more like it\): .* at most 64 .* \[ack: cdk-agentcore:longToolNames\]$/),
+      expect.stringMatching(
+        /^the tool name x{65} \(and 1 more like it\) has more than 64 .* \[ack: cdk-agentcore:longToolNames\]$/,
+      ),
     ]);
   });
 
-  test('warn of the quota of the gateway too when they are longer', () => {
+  test('also warns about names that exceed the quota of the gateway', () => {
     expect(warningsOfNames('x'.repeat(257))).toEqual([
-      expect.stringMatching(/^x{257}: a gateway takes .* \[ack: cdk-agentcore:gatewayQuotas\]$/),
+      expect.stringMatching(/^the tool name x{257} exceeds .* \[ack: cdk-agentcore:gatewayQuotas\]$/),
       expect.stringMatching(/longToolNames\]$/),
     ]);
   });

@@ -62,7 +62,7 @@ describe('Tools of a file', () => {
     expect(toolNames).toHaveLength(2);
   });
 
-  test('are uploaded when they are longer than a reader of templates is patient', () => {
+  test('are uploaded as an asset if they are longer than 64 KB', () => {
     const one = { ...tools[0], description: 'x'.repeat(65_536) };
     const { config, object, toolNames, errors } = ofTools(fileOf('tools.json', JSON.stringify([one])));
     expect(errors).toEqual([]);
@@ -72,9 +72,9 @@ describe('Tools of a file', () => {
   });
 
   test.each([
-    ['no such file', 'none.json', 'does not exist'],
-    ['a folder', '.', 'must be a file, got a directory'],
-  ])('cannot be in %s', (_, name, problem) => {
+    ['a missing file', 'none.json', 'does not exist'],
+    ['a directory', '.', 'must be a file, got a directory'],
+  ])('are rejected in %s', (_, name, problem) => {
     const path = join(FIXTURES, name);
     expect(ofTools(path).errors).toEqual([expect.stringMatching(new RegExp(` ${problem}$`))]);
   });
@@ -106,7 +106,7 @@ function bomb(): string {
   return ['a: &a [x]', ...levels.slice(1)].join('\n');
 }
 
-/** One thing that is wrong, and what is said of it. */
+/** Errors in a document, and their messages. */
 const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
   [
     'a tool without a name',
@@ -118,42 +118,42 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
   [
     'a name twice',
     ['"cancel_order"', '"look_up_order"'],
-    '21:5: tools[1]: another tool has the name "look_up_order" too: give each a name of its own',
+    '21:5: tools[1]: "name" must be unique, got "look_up_order" more than once. Rename one of the tools',
   ],
   [
     'a tool without a description',
     ['"description": "Cancels an order that was not shipped.",', ''],
-    '20:3: tools[1]: must have a description, by which the model chooses the tool',
+    '20:3: tools[1]: must have a description, by which the model selects the tool',
   ],
   [
-    'a member that tools have not',
+    'an unknown member',
     ['"name": "look_up_order",', '"title": "Look", "name": "look_up_order",'],
-    '3:5: tools[0]: "title" is no member of a tool, which are name, description, inputSchema, outputSchema: leave it out',
+    '3:5: tools[0]: "title" is not supported; a tool has name, description, inputSchema, outputSchema. Remove it',
   ],
   [
     'a tool without a schema',
     ['"inputSchema": {', '"inputSchema": 7 }, { "name": "two", "description": "Two.", "inputSchema": {'],
-    '5:5: tools[0]: must have an inputSchema, the JSON Schema of an object: { "type": "object" } if it takes nothing',
+    '5:5: tools[0]: must have an inputSchema, the JSON Schema of an object. For a tool without input, use { "type": "object" }',
   ],
   [
-    'a schema of no object',
+    'an input schema of another type',
     ['"type": "object"', '"type": "string"'],
     '6:7: tools[0].inputSchema: must be the schema of an object, { "type": "object", … }, got "string"',
   ],
   [
-    'an output of no object',
+    'an output schema of another type',
     ['"outputSchema": {\n      "type": "object"', '"outputSchema": {\n      "type": "array"'],
     '16:7: tools[0].outputSchema: must be the schema of an object, { "type": "object", … }, got "array"',
   ],
   [
-    'a type that there is not',
+    'an unknown type',
     ['"type": "boolean"', '"type": "bool"'],
     `11:63: tools[0].inputSchema.properties.ship.properties.fast: "type" must be one of ${TYPES}, got "bool"`,
   ],
   [
     'several types',
     ['"type": "integer"', '"type": ["integer", "null"]'],
-    `10:48: tools[0].inputSchema.properties.lines.items: "type" must be one of ${TYPES}, got ["integer","null"]: give one, and leave a property that may be missing out of "required"`,
+    `10:48: tools[0].inputSchema.properties.lines.items: "type" must be one of ${TYPES}, got ["integer","null"]. Use one type, and omit an optional property from "required"`,
   ],
   [
     'no type',
@@ -161,9 +161,9 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
     `11:53: tools[0].inputSchema.properties.ship.properties.fast: "type" must be one of ${TYPES}, got nothing`,
   ],
   [
-    'a schema that is none',
+    'a schema that is a boolean',
     ['"fast": { "type": "boolean" }', '"fast": true'],
-    '11:53: tools[0].inputSchema.properties.ship.properties.fast: must be a JSON Schema, as { "type": "string" } is, got true',
+    '11:53: tools[0].inputSchema.properties.ship.properties.fast: must be a JSON Schema, for example { "type": "string" }, got true',
   ],
   [
     'a description that is no string',
@@ -171,51 +171,51 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
     '7:7: tools[0].inputSchema: "description" must be a string, got 7',
   ],
   [
-    'properties that are none',
+    'properties that are a list',
     ['{ "fast": { "type": "boolean" } }', '["fast"]'],
     '11:37: tools[0].inputSchema.properties.ship: "properties" must be an object, got ["fast"]',
   ],
   [
-    'something required that there is not',
+    'a required property that is not defined',
     ['"required": ["orderId"]', '"required": ["orderID"]'],
-    '13:7: tools[0].inputSchema: "required" has "orderID", which "properties" has not',
+    '13:7: tools[0].inputSchema: "required" must contain only names of "properties", got "orderID"',
   ],
   [
-    'a yes where names are required',
+    'required as a boolean',
     ['"required": ["orderId"]', '"required": true'],
     '13:7: tools[0].inputSchema: "required" must be a list of names, got true',
   ],
   [
-    'items of what is no array',
+    'items of a string',
     ['"type": "array"', '"type": "string"'],
-    '10:38: tools[0].inputSchema.properties.lines: "items" belongs to the type array, and this is one of type string',
+    '10:38: tools[0].inputSchema.properties.lines: "items" requires the type array, got string',
   ],
   [
-    'properties of what is no object',
+    'properties of a string',
     ['"ship": { "type": "object"', '"ship": { "type": "string"'],
-    '11:37: tools[0].inputSchema.properties.ship: "properties" belongs to the type object, and this is one of type string',
+    '11:37: tools[0].inputSchema.properties.ship: "properties" requires the type object, got string',
   ],
   ...Object.entries({
-    enum: 'say in "description" which values it may have',
-    format: 'say it in "description"',
-    default: 'say in "description" what holds without it',
-    additionalProperties: 'leave it out',
-    $ref: 'write what it refers to in its place',
-    oneOf: 'write one schema, and say in "description" what goes together',
-    title: 'leave it out, or say it in "description"',
+    enum: 'List the values in "description"',
+    format: 'Describe it in "description"',
+    default: 'Describe the default in "description"',
+    additionalProperties: 'Remove it',
+    $ref: 'Write the schema in place of the reference',
+    oneOf: 'Write one schema, and describe in "description" which members belong together',
+    title: 'Remove it, or describe it in "description"',
   }).map(([keyword, fix]): [string, Edit, string] => [
     `the keyword ${keyword}`,
     ['"when": { "type": "string"', `"when": { "${keyword}": "x"`],
-    `27:19: tools[1].inputSchema.properties.when: "${keyword}" is not a keyword that tools may have (${KEYWORDS}): ${fix}`,
+    `27:19: tools[1].inputSchema.properties.when: "${keyword}" is not a supported keyword (${KEYWORDS}). ${fix}`,
   ]),
 ];
 
-describe('Of a tool for a function is refused', () => {
-  test.each(WRONG)('%s, in its place', (_, edit, message) => {
+describe('The tool schema of a Lambda function', () => {
+  test.each(WRONG)('rejects %s, with its position', (_, edit, message) => {
     expect(ofTools(edited(FILE, edit)).errors).toEqual([`${FILE}:${message}`]);
   });
 
-  test('all that is wrong, once', () => {
+  test('lists each error once', () => {
     const path = edited(FILE, ['"look_up_order"', '""'], ['"boolean"', '"bool"'], ['["orderId"]', '["order"]']);
     expect(ofTools(path).errors.map((error) => error.split(': ')[0])).toEqual([
       `${FILE}:3:5`,
@@ -224,7 +224,7 @@ describe('Of a tool for a function is refused', () => {
     ]);
   });
 
-  test('no more at once than anyone reads', () => {
+  test('lists at most 50 errors', () => {
     const many = Array.from({ length: 60 }, () => ({}));
     const { errors } = ofTools(fileOf(FILE, JSON.stringify(many)));
     expect(errors).toHaveLength(51);
@@ -232,7 +232,11 @@ describe('Of a tool for a function is refused', () => {
   });
 
   test.each([
-    ['no list', '{ "tool": 1 }', '1:1: tools: must be a list of tools, or have one as its member "tools"'],
+    [
+      'no list',
+      '{ "tool": 1 }',
+      '1:1: tools: must be a list of tools, or an object with a list of tools as its member "tools"',
+    ],
     ['an empty list', '[]', '1:1: must have at least one tool'],
     ['an empty file', '', '1:1: must be valid JSON: a value is missing'],
     [
@@ -240,58 +244,58 @@ describe('Of a tool for a function is refused', () => {
       '["look"]',
       '1:2: tools[0]: must be an object with name, description, inputSchema, got "look"',
     ],
-  ])('%s', (_, text, message) => {
+  ])('rejects %s', (_, text, message) => {
     expect(ofTools(fileOf(FILE, text)).errors).toEqual([`${FILE}:${message}`]);
   });
 });
 
-describe('Of a tool is doubted', () => {
+describe('A tool schema', () => {
   test.each<[string, Edit, RegExp]>([
     [
-      'an array of anything',
+      'an array without items',
       ['"items": { "type": "integer" }', '"description": "All."'],
-      /^orders-tools\.json: tools\[0\]\.inputSchema\.properties\.lines: an array without "items" .*arrayWithoutItems\]$/,
+      /^orders-tools\.json: tools\[0\]\.inputSchema\.properties\.lines: the array has no "items".*arrayWithoutItems\]$/,
     ],
     [
       'a name with a dot',
       ['cancel_order', 'cancel.order'],
-      /^orders-tools\.json: tools\[1\]: the tool "cancel\.order" has a name that models refuse.*namesForModels\]$/,
+      /^orders-tools\.json: tools\[1\]: the tool name "cancel\.order" must have 1 to 64 .*namesForModels\]$/,
     ],
-    ['a long name', ['cancel_order', 'c'.repeat(65)], /has a name that models refuse.*namesForModels\]$/],
+    ['a long name', ['cancel_order', 'c'.repeat(65)], /the tool name "c+.* must have 1 to 64 .*namesForModels\]$/],
     [
       'a property with a blank',
       ['"lines"', '"all lines"'],
-      /properties\["all lines"\]: the property "all lines" has a name.*namesForModels\]$/,
+      /properties\["all lines"\]: the property name "all lines" must have .*namesForModels\]$/,
     ],
-  ])('%s', (_, edit, warning) => {
+  ])('warns about %s', (_, edit, warning) => {
     const { errors, warnings } = ofTools(edited(FILE, edit));
     expect(errors).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(warning)]);
   });
 
-  test('nothing in what is just within', () => {
+  test('does not warn about names of 64 characters', () => {
     expect(ofTools(edited(FILE, ['cancel_order', 'c'.repeat(64)], ['"lines"', '"all.lines-1"'])).warnings).toEqual([]);
   });
 });
 
 describe('Tools of the app', () => {
-  test('are in the template as they are given', () => {
+  test('are in the template unchanged', () => {
     expect(ofObject(...tools)).toMatchObject({ config: { inlinePayload: tools }, errors: [], warnings: [] });
   });
 
-  test('are checked as those of a file, by their place in the list', () => {
+  test('are validated like those of a file, with their position in the list', () => {
     const wrong = tool({ type: 'object', properties: { size: { type: 'number', minimum: 1 } } });
     expect(ofObject(wrong).errors).toEqual([
-      `tools[0].inputSchema.properties.size: "minimum" is not a keyword that tools may have (${KEYWORDS}): say it in "description"`,
+      `tools[0].inputSchema.properties.size: "minimum" is not a supported keyword (${KEYWORDS}). Describe it in "description"`,
     ]);
   });
 
-  test('may nest as deep as they like', () => {
+  test('can have nested schemas', () => {
     const deep = { type: 'array', items: { type: 'array', items: { type: 'object', properties: {}, required: [] } } };
     expect(ofObject(tool({ type: 'object', properties: { deep } })).errors).toEqual([]);
   });
 
-  test('are not judged where they are tokens', () => {
+  test('are not validated if they are tokens', () => {
     const stack = testStack();
     const text = new CfnParameter(stack, 'Text').valueAsString;
     const anything = Lazy.any({ produce: () => ({ type: 'nonsense' }) }) as unknown as Record<string, unknown>;
@@ -304,7 +308,7 @@ describe('Tools of the app', () => {
     expect(toolNames).toBeUndefined();
   });
 
-  test('have no names while the list is a token', () => {
+  test('have no known names if the list is a token', () => {
     const list = Lazy.any({ produce: () => [] }) as unknown as ToolDefinition[];
     const { errors } = said((stack, errors) => ToolSchema.fromObject(list)._bind(stack, errors));
     expect(errors).toEqual([]);
@@ -318,7 +322,7 @@ describe('Tools of an MCP server', () => {
       return { ...rest, config: stack.resolve(config) };
     });
 
-  test('are a text, as the server would answer', () => {
+  test('are rendered as the response of an MCP server', () => {
     expect(asMcp(tools)).toEqual({
       config: { inlinePayload: JSON.stringify({ tools }) },
       toolNames: ['look_up_order', 'cancel_order'],
@@ -327,7 +331,7 @@ describe('Tools of an MCP server', () => {
     });
   });
 
-  test('may have what those of functions may not, with a warning, and keep it', () => {
+  test('keep keywords that a function does not support, with a warning', () => {
     const given = tool({
       type: 'object',
       properties: { state: { enum: ['open'] }, note: { type: ['string', 'null'] } },
@@ -336,13 +340,13 @@ describe('Tools of an MCP server', () => {
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^tools\[0\]\.inputSchema\.properties\.state: "enum" is not .* \(and 1 more like it\) \[ack: cdk-agentcore:mcpToolSchema\]$/,
+        /^tools\[0\]\.inputSchema\.properties\.state: "enum" is not a supported .* \(and 1 more like it\) \[ack: cdk-agentcore:mcpToolSchema\]$/,
       ),
     ]);
     expect(config).toEqual({ inlinePayload: JSON.stringify({ tools: [given] }) });
   });
 
-  test('must have a name, a description and an object to take, as all tools', () => {
+  test('must have a name, a description and an input schema of type object', () => {
     const nameless = { name: '', description: 'Looks.', inputSchema: { type: 'string' } };
     expect(asMcp([nameless]).errors).toEqual([
       'tools[0]: must have a name, by which agents call the tool',
@@ -350,14 +354,14 @@ describe('Tools of an MCP server', () => {
     ]);
   });
 
-  test('are uploaded with their name around them when they are long', () => {
+  test('are uploaded as an asset if they are long', () => {
     const one = { ...tools[0], description: 'x'.repeat(65_536) };
     expect(asMcp([one]).object?.key).toMatch(/\.json$/);
   });
 });
 
-describe('Tools of a bucket', () => {
-  test.each(['_bind', '_bindAsMcp'] as const)('are where they are said to be, for %s', (bind) => {
+describe('Tools in a bucket', () => {
+  test.each(['_bind', '_bindAsMcp'] as const)('have a URI, an owner and names, for %s', (bind) => {
     const { config, toolNames, object } = said((stack, errors) => {
       const bucket = Bucket.fromBucketName(stack, 'Bucket', 'team-schemas');
       const options = { toolNames: ['look'], bucketOwner: '444455556666' };
@@ -370,7 +374,7 @@ describe('Tools of a bucket', () => {
     expect(object?.key).toBe('orders/tools.json');
   });
 
-  test('have no known names, and no owner, unless they are given', () => {
+  test('have no known names and no owner by default', () => {
     const { config, toolNames } = said((stack, errors) => {
       const bucket = Bucket.fromBucketName(stack, 'Bucket', 'team-schemas');
       return ToolSchema.fromBucket(bucket, 'tools.json')._bind(stack, errors);
