@@ -1,6 +1,4 @@
-import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
-  ApiGatewayHttpMethod,
   type CfnGateway,
   type CfnRuntime,
   Gateway,
@@ -9,208 +7,23 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
-import {
-  type ApiGatewayTargetOptions,
-  ApiSchema,
-  Authorizer,
-  type GatewayTargetProps,
-  McpListingMode,
-  OAuthGrantType,
-  PassthroughProtocol,
-  PrivateEndpoint,
-  Runtime,
-  type RuntimeProps,
-  TargetCredentials,
-  TargetSource,
-  ToolSchema,
-} from '../../src';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { PassthroughProtocol, PrivateEndpoint, Runtime, TargetSource, ToolSchema } from '../../src';
 import * as references from '../support/fixtures/limits/references';
 import { functionIn } from '../support/fixtures/parts';
 import { ACCOUNT, ARTIFACT, runtimeIn, testStack } from '../support/helpers';
 import { gatewayIn, targetIn } from '../support/rendered';
 import { testRules } from '../support/rules';
+import { GET, mcpRuntime, NONE, ofApi, ofFunction, ofRuntime, PUT, SERVER, TOOLS, withProps } from './gateway-fixtures';
 
-const { GET, PUT } = ApiGatewayHttpMethod;
-const TOOLS = ToolSchema.fromObject([{ name: 'find', description: 'Finds.', inputSchema: { type: 'object' } }]);
-const NONE = TargetCredentials.none();
-const SERVER = TargetSource.fromMcpServer('https://mcp.example.com');
-const WEATHER = TargetSource.fromOpenApi(
-  ApiSchema.fromFile(`${__dirname}/../../examples/gateway-tools/apis/weather.json`),
-);
-const SCHEDULER = TargetSource.fromSmithy(
-  ApiSchema.fromFile(`${__dirname}/../../examples/gateway-tools/apis/scheduler.json`),
-);
-const FILTERS = [{ filterPath: '/pets/*', methods: [GET] }];
-
-const ofFunction = (stack: Stack) => TargetSource.fromFunction(functionIn(stack, 'Orders'), TOOLS);
 const inBucket = (stack: Stack, key: string, toolNames?: string[]) => {
   const bucket = Bucket.fromBucketName(stack, 'Docs', 'docs');
   return TargetSource.fromFunction(functionIn(stack, 'Orders'), ToolSchema.fromBucket(bucket, key, { toolNames }));
 };
-const ofApi = (
-  stack: Stack,
-  options: Partial<ApiGatewayTargetOptions>,
-  api = RestApi.fromRestApiId(stack, 'Api', 'a1'),
-) => targetIn(stack, { source: TargetSource.fromApiGateway(api, { stage: 'prod', filters: FILTERS, ...options }) });
-const ofRuntime = (stack: Stack) => TargetSource.fromRuntime(references.runtime(stack));
-const oauth = (stack: Stack, grantType?: OAuthGrantType) =>
-  TargetCredentials.oauth(references.oauthClient(stack), { grantType });
-const withProps = (propsOf: (stack: Stack) => Partial<GatewayTargetProps>) => (stack: Stack) =>
-  targetIn(stack, propsOf(stack));
 const awsGateway = (stack: Stack) =>
   new Gateway(stack, 'Aws', { authorizerConfiguration: GatewayAuthorizer.usingAwsIam() });
-const mcpRuntime = (stack: Stack, props: Partial<RuntimeProps>) => TargetSource.fromMcpRuntime(runtimeIn(stack, props));
 
 testRules([
-  {
-    rule: 'The credentials of a Lambda function are the role of the gateway',
-    refused: withProps((stack) => ({ source: ofFunction(stack), credentials: oauth(stack) })),
-    message:
-      /credentials must be TargetCredentials\.gatewayRole\(…\) for a Lambda function, got TargetCredentials\.oauth\(…\)/,
-    accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
-  },
-  {
-    rule: 'A Lambda function requires credentials',
-    refused: withProps((stack) => ({ source: ofFunction(stack), credentials: NONE })),
-    message:
-      /credentials must be TargetCredentials\.gatewayRole\(…\) for a Lambda function, got TargetCredentials\.none\(\)/,
-    accepted: withProps((stack) => ({ source: ofFunction(stack) })),
-  },
-  {
-    rule: 'The credentials of an OpenAPI target are required',
-    refused: withProps(() => ({ source: WEATHER })),
-    message:
-      /credentials is required for an OpenAPI target\. Use TargetCredentials\.none\(\), TargetCredentials\.gatewayRole/,
-    accepted: withProps(() => ({ source: WEATHER, credentials: NONE })),
-  },
-  {
-    rule: 'The credentials of an MCP server are required',
-    refused: withProps(() => ({ source: SERVER })),
-    message: /credentials is required for an MCP server\. Use TargetCredentials\.none\(\)/,
-    accepted: withProps((stack) => ({ source: SERVER, credentials: oauth(stack) })),
-  },
-  {
-    rule: 'A Smithy target does not support tokens of users',
-    refused: withProps((stack) => ({
-      source: SCHEDULER,
-      credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
-    })),
-    message:
-      /must be TargetCredentials\.gatewayRole\(…\) or TargetCredentials\.oauth\(…\) for a Smithy target, got TargetCredentials\.oauth\(…\) with AUTHORIZATION_CODE/,
-    accepted: withProps((stack) => ({ source: SCHEDULER, credentials: oauth(stack) })),
-  },
-  {
-    rule: 'A REST API does not support OAuth2 tokens',
-    refused: (stack) =>
-      targetIn(stack, {
-        source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1'), {
-          stage: 'prod',
-          filters: FILTERS,
-        }),
-        credentials: oauth(stack),
-      }),
-    message:
-      /must be TargetCredentials\.none\(\), TargetCredentials\.gatewayRole\(…\) or TargetCredentials\.apiKeyInHeader\(…\) for a REST API, got TargetCredentials\.oauth/,
-    accepted: (stack) => ofApi(stack, {}),
-  },
-  {
-    rule: 'A runtime does not support API keys',
-    refused: withProps((stack) => ({
-      source: ofRuntime(stack),
-      credentials: TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'X-Api-Key'),
-    })),
-    message: /TargetCredentials\.gatewayRole.* for a runtime, got TargetCredentials\.apiKeyInHeader/,
-    accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
-  },
-  {
-    rule: 'Only runtimes and passthrough targets support JWT passthrough',
-    refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.jwtPassthrough() })),
-    message: /credentials must be .* for an MCP server, got TargetCredentials\.jwtPassthrough\(\)/,
-    accepted: withProps((stack) => ({
-      gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
-      source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A),
-      credentials: TargetCredentials.jwtPassthrough(),
-    })),
-  },
-  {
-    rule: 'JWT passthrough requires callers that send a token',
-    refused: withProps((stack) => ({
-      gateway: gatewayIn(stack),
-      source: ofRuntime(stack),
-      credentials: TargetCredentials.jwtPassthrough(),
-    })),
-    message: /\.jwtPassthrough\(\) must have a gateway with authorizer type CUSTOM_JWT or NONE, got AWS_IAM/,
-    accepted: withProps((stack) => ({
-      gateway: gatewayIn(stack, { authorizerType: Lazy.string({ produce: () => 'AWS_IAM' }) }),
-      source: ofRuntime(stack),
-      credentials: TargetCredentials.jwtPassthrough(),
-    })),
-  },
-  {
-    rule: 'Caller IAM credentials require callers that sign their requests',
-    refused: withProps((stack) => ({
-      gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
-      source: ofRuntime(stack),
-      credentials: TargetCredentials.callerIam(),
-    })),
-    message: /\.callerIam\(…\) must have a gateway with authorizer type AUTHENTICATE_ONLY or AWS_IAM, got CUSTOM_JWT/,
-    accepted: withProps((stack) => ({ source: ofRuntime(stack), credentials: TargetCredentials.callerIam() })),
-  },
-  {
-    rule: 'The service of signatures for an MCP server is required',
-    refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole() })),
-    message: /credentials\.service is required for an MCP server\. .* for example "execute-api"/,
-    accepted: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole({ service: 'lambda' }) })),
-  },
-  {
-    rule: 'The service of signatures for a Lambda function is not configurable',
-    refused: withProps((stack) => ({
-      source: ofFunction(stack),
-      credentials: TargetCredentials.gatewayRole({ service: 'lambda' }),
-    })),
-    message: /credentials\.service is not supported for a Lambda function, .*Omit service\./,
-    accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
-  },
-  {
-    rule: 'The Region of signatures requires a service',
-    refused: withProps((stack) => ({
-      source: ofFunction(stack),
-      credentials: TargetCredentials.gatewayRole({ region: 'eu-west-1' }),
-    })),
-    message: /credentials\.region requires credentials\.service\. Set both, or omit both\./,
-    accepted: withProps(() => ({
-      source: SERVER,
-      credentials: TargetCredentials.gatewayRole({ service: 'lambda', region: 'eu-west-1' }),
-    })),
-  },
-  {
-    rule: 'The actions of the role of a gateway are IAM actions',
-    refused: withProps(() => ({
-      source: SCHEDULER,
-      credentials: TargetCredentials.gatewayRole({ actions: ['GetSchedule'], resourceArns: ['*'] }),
-    })),
-    message: /^[^\n]*credentials\.actions must be a service prefix, a colon and .*, got "GetSchedule"\./,
-    accepted: withProps(() => ({
-      source: SCHEDULER,
-      credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'], resourceArns: ['*'] }),
-    })),
-  },
-  {
-    rule: 'The actions of the role of a gateway require resources',
-    refused: withProps(() => ({
-      source: SCHEDULER,
-      credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'] }),
-    })),
-    message: /credentials\.actions requires credentials\.resourceArns\. Set both, or omit both\./,
-    accepted: withProps(() => ({
-      source: SCHEDULER,
-      credentials: TargetCredentials.gatewayRole({
-        actions: ['scheduler:GetSchedule'],
-        resourceArns: [`arn:aws:scheduler:us-east-1:${ACCOUNT}:schedule/default/a`],
-      }),
-    })),
-  },
   {
     rule: 'A Lambda function is in the Region of the gateway',
     refused: withProps((stack) => {
@@ -269,97 +82,10 @@ testRules([
     accepted: withProps((stack) => ({ privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)) })),
   },
   {
-    rule: 'Dynamic listing cannot be combined with the consent of users',
-    refused: withProps((stack) => ({
-      source: TargetSource.fromMcpServer('https://mcp.example.com', { listingMode: McpListingMode.DYNAMIC }),
-      credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
-    })),
-    message: /source\.listingMode must not be DYNAMIC with OAuthGrantType\.AUTHORIZATION_CODE/,
-    accepted: withProps((stack) => ({
-      source: TargetSource.fromMcpServer('https://mcp.example.com', { listingMode: McpListingMode.DYNAMIC }),
-      credentials: oauth(stack),
-    })),
-  },
-  {
-    rule: 'The tools of an MCP server require the authorization code grant',
-    refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }) })),
-    message: /source\.tools requires credentials with OAuthGrantType\.AUTHORIZATION_CODE, .* Omit tools/,
-    accepted: withProps((stack) => ({
-      source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }),
-      credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
-    })),
-  },
-  {
     rule: 'A runtime that hosts an MCP server uses the protocol MCP',
     refused: withProps((stack) => ({ source: mcpRuntime(stack, {}) })),
     message: /source: the runtime must use the protocol MCP, got HTTP\. Set protocol: ProtocolType\.MCP/,
     accepted: withProps((stack) => ({ source: mcpRuntime(stack, { protocol: ProtocolType.MCP }) })),
-  },
-  {
-    rule: 'A runtime with JWT authorization requires OAuth2 tokens',
-    refused: withProps((stack) => ({
-      source: mcpRuntime(stack, {
-        protocol: ProtocolType.MCP,
-        authorizer: Authorizer.jwt('https://a.example.com/.well-known/openid-configuration', { audiences: ['a'] }),
-      }),
-    })),
-    message: /credentials: the runtime uses JWT authorization, .* Use TargetCredentials\.oauth/,
-    accepted: withProps((stack) => ({
-      source: mcpRuntime(stack, {
-        protocol: ProtocolType.MCP,
-        authorizer: Authorizer.jwt('https://a.example.com/.well-known/openid-configuration', { audiences: ['a'] }),
-      }),
-      credentials: oauth(stack),
-    })),
-  },
-  {
-    rule: 'A REST API has filters',
-    refused: (stack) => ofApi(stack, { filters: [] }),
-    message: /source\.filters must have at least 1 entry, got none\./,
-    accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/*', methods: [GET] }] }),
-  },
-  {
-    rule: 'A filter has methods',
-    refused: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets', methods: [] }] }),
-    message: /source\.filters\[0\]\.methods must have at least 1 entry, got none\./,
-    accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets', methods: [GET] }] }),
-  },
-  {
-    rule: 'The path of a filter starts with a slash',
-    refused: (stack) => ofApi(stack, { filters: [{ filterPath: 'pets', methods: [GET] }] }),
-    message: /source\.filters\[0\]\.filterPath must start with "\/", got "pets"/,
-    accepted: (stack) =>
-      ofApi(stack, { filters: [{ filterPath: Lazy.string({ produce: () => '/p' }), methods: [GET] }] }),
-  },
-  {
-    rule: 'A filter does not select a proxy resource',
-    refused: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets/{proxy+}', methods: [GET] }] }),
-    message: /source\.filters\[0\]\.filterPath must not contain a greedy path .*got "\/pets\/\{proxy\+\}"/,
-    accepted: (stack) => ofApi(stack, { filters: [{ filterPath: '/pets/{proxy}', methods: [GET] }] }),
-  },
-  {
-    rule: 'An override applies to a path that the filters select',
-    refused: (stack) => ofApi(stack, { overrides: [{ path: '/shelters', method: GET, name: 'a' }] }),
-    message: /source\.overrides\[0\] must name one method of one path that the filters select, got GET "\/shelters"/,
-    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'a' }] }),
-  },
-  {
-    rule: 'An override applies to a method that the filters select',
-    refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: PUT, name: 'a' }] }),
-    message: /got PUT "\/pets\/all"/,
-    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'a' }] }),
-  },
-  {
-    rule: 'An override applies to one path',
-    refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/*', method: GET, name: 'a' }] }),
-    message: /must name one method of one path/,
-    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/{id}', method: GET, name: 'a' }] }),
-  },
-  {
-    rule: 'The stage of an imported REST API is required',
-    refused: (stack) => ofApi(stack, { stage: undefined }),
-    message: /source\.stage is required for an API without a deployment stage/,
-    accepted: (stack) => ofApi(stack, { stage: 'prod' }),
   },
   {
     rule: 'The URL of an MCP server has no white space',
@@ -489,45 +215,6 @@ testRules([
     accepted: withProps((stack) => ({ source: inBucket(stack, 'docs/a.json') })),
   },
   {
-    rule: 'The actions and resources of the role of a gateway are not empty',
-    refused: withProps(() => ({
-      source: SCHEDULER,
-      credentials: TargetCredentials.gatewayRole({ actions: [], resourceArns: [] }),
-    })),
-    message: /credentials\.actions and credentials\.resourceArns must each have at least one entry, got none/,
-    accepted: withProps(() => ({ source: SCHEDULER, credentials: TargetCredentials.gatewayRole() })),
-  },
-  {
-    rule: 'The name of a stage is valid',
-    refused: (stack) => ofApi(stack, { stage: '' }),
-    message: /source\.stage must contain only letters, digits, hyphens and underscores \(1 to 128 characters\), got ""/,
-    accepted: (stack) => ofApi(stack, { stage: 'prod-2_b' }),
-  },
-  {
-    rule: 'The name of an override is not empty',
-    refused: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: '' }] }),
-    message: /source\.overrides\[0\]\.name must have at least one character and no white space, got ""/,
-    accepted: (stack) => ofApi(stack, { overrides: [{ path: '/pets/all', method: GET, name: 'all' }] }),
-  },
-  {
-    rule: 'The names of overrides are unique',
-    refused: (stack) =>
-      ofApi(stack, {
-        overrides: [
-          { path: '/pets/all', method: GET, name: 'pets' },
-          { path: '/pets/one', method: GET, name: 'pets' },
-        ],
-      }),
-    message: /source\.overrides\[1\]\.name must be unique, got "pets" more than once/,
-    accepted: (stack) =>
-      ofApi(stack, {
-        overrides: [
-          { path: '/pets/all', method: GET, name: 'pets' },
-          { path: '/pets/one', method: GET, name: 'pet' },
-        ],
-      }),
-  },
-  {
     rule: 'A method has one override',
     refused: (stack) =>
       ofApi(stack, {
@@ -559,20 +246,6 @@ testRules([
       const reference = runtime.node.defaultChild as CfnRuntime;
       return { source: TargetSource.fromRuntime(reference, { endpoint: runtime.addEndpoint('live') }) };
     }),
-  },
-  {
-    rule: 'A REST API is public',
-    refused: (stack) => {
-      const api = new RestApi(stack, 'Api', { endpointTypes: [EndpointType.PRIVATE] });
-      api.root.addMethod('GET');
-      return ofApi(stack, {}, api);
-    },
-    message: /source: the REST API must be public, got the endpoint type PRIVATE\. Use a regional/,
-    accepted: (stack) => {
-      const api = new RestApi(stack, 'Api', { endpointTypes: [EndpointType.REGIONAL] });
-      api.root.addMethod('GET');
-      return ofApi(stack, {}, api);
-    },
   },
   {
     rule: 'The timeout of session stickiness requires an identifier',
