@@ -1,40 +1,18 @@
-import { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import {
-  EbsDeviceVolumeType,
-  InstanceArchitecture,
-  InstanceType,
-  type IVpc,
-  SecurityGroup,
-  Subnet,
-  Vpc,
-} from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type CfnAccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Duration, Fn, Size, type Stack, Token } from 'aws-cdk-lib/core';
-import {
-  Artifact,
-  CapacityProvider,
-  type CapacityProviderProps,
-  CapacityReservation,
-  ContainerImage,
-  EphemeralVolume,
-  Filesystem,
-  Network,
-  S3Files,
-} from '../../src';
+import { CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib/core';
+import { CapacityProvider, Filesystem, Network, S3Files } from '../../src';
 import { s3FilesOf } from '../support/fixtures/limits/storage-rows';
-import { vpcIn } from '../support/fixtures/parts';
 import { ACCOUNT, harnessIn, messageOf, REGION, runtimeIn, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 import { type Rule, testRules } from '../support/rules';
-import { binaryFor, temporaryDirectories } from '../support/temporary';
+import { GIB, onInstances } from './storage-fixtures';
 
 const subnetsIn = (stack: Stack, ...zones: string[]) =>
   zones.map((availabilityZone, index) =>
     Subnet.fromSubnetAttributes(stack, `Subnet${index}`, { subnetId: `subnet-0123456${index}`, availabilityZone }),
   );
-const directoryOf = temporaryDirectories();
 const bucketOf = (stack: Stack, place: { region?: string; account?: string }) =>
   Bucket.fromBucketAttributes(stack, 'Known', { bucketArn: 'arn:aws:s3:::known', ...place });
 const ofBucket = (bucketIn: (stack: Stack) => IBucket) => (stack: Stack) =>
@@ -284,170 +262,7 @@ const MOUNTS: Rule[] = [
   },
 ];
 
-const GIB = Size.gibibytes(10);
-const ARM = [new InstanceType('c8g.large')];
-
-function capacityIn(stack: Stack, props: Partial<CapacityProviderProps> = {}): CapacityProvider {
-  return new CapacityProvider(stack, 'Capacity', { instanceTypes: ARM, network: Network.vpc(vpcIn(stack)), ...props });
-}
-
-const onInstances = (stack: Stack, props: Partial<CapacityProviderProps>, filesystems: Filesystem[]) =>
-  runtimeIn(stack, { capacityProvider: capacityIn(stack, props), filesystems });
-const volume = (options: object) => ({ volumes: [{ name: 'disk', size: GIB, ...options }] });
-const lasting = (stack: Stack, provider: Duration, maxLifetime: Duration) =>
-  runtimeIn(stack, {
-    capacityProvider: capacityIn(stack, { lifecycle: { maxLifetime: provider } }),
-    lifecycle: { maxLifetime },
-  });
-
-const INSTANCES: Rule[] = [
-  {
-    rule: 'Instances on the public network',
-    refused: (stack) => capacityIn(stack, { network: Network.publicNetwork() }),
-    message:
-      /Capacity: network must be Network\.vpc\(…\), because instances require a VPC, got Network\.publicNetwork\(\)\. Pass the VPC of the instances\.$/,
-    accepted: (stack) => capacityIn(stack),
-  },
-  {
-    rule: 'Instances of two architectures',
-    refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('c7i.large')] }),
-    message:
-      /instanceTypes must be of one architecture, got arm64 and x86_64\. Create a capacity provider for each architecture\./,
-    accepted: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('m8g.large')] }),
-  },
-  {
-    rule: 'Another architecture than that of the instances',
-    refused: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.X86_64 }),
-    message: /instanceTypes must be of one architecture, x86_64, got arm64/,
-    accepted: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.ARM_64 }),
-  },
-  {
-    rule: 'Instance types that nobody knows yet, of no architecture',
-    refused: (stack) => capacityIn(stack, { instanceTypes: [unknownType(stack)] }),
-    message: /architecture must be set, because the instance types are tokens\. Set InstanceArchitecture/,
-    accepted: (stack) =>
-      capacityIn(stack, { instanceTypes: [unknownType(stack)], architecture: InstanceArchitecture.X86_64 }),
-  },
-  {
-    rule: 'Instance types whose names CDK does not understand, of no architecture',
-    refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
-    message:
-      /architecture must be set, because the AWS CDK does not know the architecture of "p6-b200\.48xlarge"\. Set /,
-    accepted: (stack) =>
-      capacityIn(stack, {
-        instanceTypes: [new InstanceType('p6-b200.48xlarge')],
-        architecture: InstanceArchitecture.X86_64,
-      }),
-  },
-  {
-    rule: 'Two volumes of one name',
-    refused: (stack) => capacityIn(stack, { volumes: ['a', 'a'].map((name) => ({ name, size: GIB })) }),
-    message: /volumes must have unique names, got "a" more than once\. Rename/,
-    accepted: (stack) => capacityIn(stack, { volumes: ['a', 'b'].map((name) => ({ name, size: GIB })) }),
-  },
-  {
-    rule: 'Operations a second of a volume that has none',
-    refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP2, iops: 3000 })),
-    message: /volumes\[0\]\.iops is supported for gp3, io1 and io2 only, got gp2\./,
-    accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP3, iops: 3000 })),
-  },
-  {
-    rule: 'A volume that needs operations a second, without them',
-    refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2 })),
-    message: /volumes\[0\]\.iops must be set for io2, which has no default\./,
-    accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2, iops: 3000 })),
-  },
-  {
-    rule: 'Throughput of another volume than gp3',
-    refused: (stack) => capacityIn(stack, { rootVolume: { volumeType: EbsDeviceVolumeType.ST1, throughput: 125 } }),
-    message: /rootVolume\.throughput is supported for gp3 only, got st1\./,
-    accepted: (stack) => capacityIn(stack, { rootVolume: { throughput: 125 } }),
-  },
-  {
-    rule: 'A key of a volume that is not encrypted',
-    refused: (stack) => capacityIn(stack, volume({ encrypted: false, encryptionKey: new Key(stack, 'Key') })),
-    message: /volumes\[0\]\.encryptionKey cannot be combined with encrypted: false\. Remove one/,
-    accepted: (stack) => capacityIn(stack, volume({ encryptionKey: new Key(stack, 'Key') })),
-  },
-  {
-    rule: 'An ephemeral volume of no size',
-    refused: (stack) => capacityIn(stack, { launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', {})] } }),
-    message:
-      /launch\.ephemeralVolumes\[0\]\.size must be set, because the volume has no snapshot that determines the size\./,
-    accepted: (stack) =>
-      capacityIn(stack, {
-        launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', { snapshotId: 'snap-01234567' })] },
-      }),
-  },
-  {
-    rule: 'Instances that may be idle for longer than they are kept',
-    refused: (stack) =>
-      capacityIn(stack, { lifecycle: { idleTimeout: Duration.hours(2), maxLifetime: Duration.hours(1) } }),
-    message:
-      /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 3600 seconds \(1 hour\), got 7200 seconds \(2 hours\)/,
-    accepted: (stack) =>
-      capacityIn(stack, { lifecycle: { idleTimeout: Duration.hours(1), maxLifetime: Duration.hours(1) } }),
-  },
-];
-
-const RUNTIMES: Rule[] = [
-  {
-    rule: 'A volume that the capacity provider does not have',
-    refused: (stack) =>
-      onInstances(stack, { volumes: ['scratch', 'models'].map((name) => ({ name, size: GIB })) }, [
-        Filesystem.volume('scrath', '/mnt/scratch'),
-      ]),
-    message:
-      /Agent: filesystems: volumeName at \/mnt\/scratch must be a volume of the capacity provider \("scratch", "models"\), got "scrath"\. Use the name of a volume\.$/,
-    accepted: (stack) =>
-      onInstances(stack, { volumes: [{ name: 'scratch', size: GIB }] }, [Filesystem.volume('scratch', '/mnt/scratch')]),
-  },
-  {
-    rule: 'A volume of a capacity provider without any',
-    refused: (stack) => onInstances(stack, {}, [Filesystem.volume('scratch', '/mnt/scratch')]),
-    message:
-      /volumeName at \/mnt\/scratch must be a volume of the capacity provider \(which has no volumes\), got "scratch"\./,
-    accepted: (stack) => onInstances(stack, {}, []),
-  },
-  {
-    rule: 'Sessions that last longer than their instances',
-    refused: (stack) => lasting(stack, Duration.hours(1), Duration.hours(2)),
-    message:
-      /lifecycle\.maxLifetime must be at most the maxLifetime of the capacity provider, 3600 seconds \(1 hour\), got 7200 seconds/,
-    accepted: (stack) => lasting(stack, Duration.hours(2), Duration.hours(2)),
-  },
-  {
-    rule: 'Code for arm64 on instances of x86_64',
-    refused: (stack) => runtimeIn(stack, { artifact: nativeCode('arm64'), capacityProvider: x86In(stack) }),
-    message: /it has binaries that are not for x86_64 Linux: native\.so: install its dependencies for x86_64 Linux/,
-    accepted: (stack) => runtimeIn(stack, { artifact: nativeCode('x86_64'), capacityProvider: x86In(stack) }),
-  },
-  {
-    rule: 'An image that is built for arm64 on instances of x86_64',
-    refused: (stack) => runtimeIn(stack, { artifact: imageFor('linux/arm64'), capacityProvider: x86In(stack) }),
-    message:
-      /Dockerfile:1 builds for linux\/arm64, but the agent runs on linux\/amd64\. Remove --platform from the Dockerfile\./,
-    accepted: (stack) => runtimeIn(stack, { artifact: imageFor('linux/amd64'), capacityProvider: x86In(stack) }),
-  },
-];
-
-function unknownType(stack: Stack): InstanceType {
-  return new InstanceType(new CfnParameter(stack, 'Type').valueAsString);
-}
-
-const x86In = (stack: Stack) => capacityIn(stack, { instanceTypes: [new InstanceType('g6.xlarge')] });
-
-function nativeCode(architecture: 'arm64' | 'x86_64'): Artifact {
-  const directory = directoryOf({ 'main.js': '', 'native.so': binaryFor(architecture) });
-  return Artifact.fromDirectory(directory, { runtime: AgentCoreRuntime.NODE_22, entryPoint: ['main.js'] });
-}
-
-function imageFor(platform: string): Artifact {
-  const directory = directoryOf({ Dockerfile: `FROM --platform=${platform} scratch\n` });
-  return Artifact.fromImage(ContainerImage.fromDirectory(directory));
-}
-
-testRules([...BUCKETS, ...MOUNTS, ...ACCESS_POINTS, ...INSTANCES, ...RUNTIMES]);
+testRules([...BUCKETS, ...MOUNTS, ...ACCESS_POINTS]);
 
 describe('What is not known at synth is not judged:', () => {
   test.each<[string, (stack: Stack) => unknown]>([
@@ -478,20 +293,4 @@ describe('What is not known at synth is not judged:', () => {
   ])('%s', (_, make) => {
     expect(messageOf(() => make(testStack()))).toBe('nothing was thrown');
   });
-});
-
-test('All errors of a capacity provider are in one error.', () => {
-  const said = messageOf(() =>
-    capacityIn(testStack(), {
-      network: Network.publicNetwork(),
-      capacityProviderName: 'my-capacity',
-      launch: {
-        capacityReservation: CapacityReservation.open(),
-        ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', {})],
-      },
-    }),
-  );
-  expect(said).toMatch(/network must be/);
-  expect(said).toMatch(/capacityProviderName must .*\. Use "my_capacity"/);
-  expect(said).toMatch(/ephemeralVolumes\[0\]\.size/);
 });
