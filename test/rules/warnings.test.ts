@@ -1,5 +1,4 @@
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Annotations, CfnParameter, Duration, type Stack } from 'aws-cdk-lib/core';
@@ -7,128 +6,25 @@ import {
   Authorizer,
   ContainerImage,
   type EcrImageOptions,
-  Filesystem,
   GatewayTarget,
   Harness,
-  type HarnessProps,
-  HeaderValue,
   InvokeHarness,
   type InvokeHarnessProps,
   MemoryStore,
   Model,
-  Network,
   TargetCredentials,
   TargetSource,
-  Tool,
 } from '../../src';
 import * as references from '../support/fixtures/limits/references';
-import { functionIn, keyIn, vpcIn } from '../support/fixtures/parts';
+import { functionIn } from '../support/fixtures/parts';
 import { harnessIn, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 import { testWarnings, type Warning } from '../support/warnings';
+import { having } from './warnings-fixtures';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const DISCOVERY = '/.well-known/openid-configuration';
 const COGNITO = `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aBcDeFgHi${DISCOVERY}`;
-const SERVICES = ['bedrock-agentcore', 'bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'];
-
-function having(props: Partial<HarnessProps>): (stack: Stack) => unknown {
-  return (stack) => harnessIn(stack, props);
-}
-
-function inSubnets(subnetType: SubnetType): (stack: Stack) => unknown {
-  return (stack) => harnessIn(stack, { network: Network.vpc(vpcIn(stack), { subnets: { subnetType } }) });
-}
-
-/** An agent in isolated subnets, of a VPC with endpoints for these services and, where it needs one, for S3. */
-function isolated(services: string[], tools: Tool[] = []): (stack: Stack) => unknown {
-  return (stack) => {
-    const vpc = new Vpc(stack, 'Isolated', {
-      subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
-    });
-    for (const service of services) {
-      vpc.addInterfaceEndpoint(service, { service: new InterfaceVpcEndpointAwsService(service) });
-    }
-    const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
-    harnessIn(stack, { tools, network: Network.vpc(vpc, { subnets }) });
-  };
-}
-
-const NETWORK: Warning[] = [
-  {
-    id: 'publicSubnets',
-    when: 'its subnets are public',
-    warns: inSubnets(SubnetType.PUBLIC),
-    message: /cannot reach the internet through a public subnet\. Use private subnets with a NAT gateway\./,
-    not: 'they are private',
-    silent: inSubnets(SubnetType.PRIVATE_WITH_EGRESS),
-  },
-  {
-    id: 'noWayOut',
-    when: 'its subnets are isolated and the VPC lacks endpoints',
-    warns: isolated(SERVICES.slice(2)),
-    message: /the VPC has no endpoint for bedrock-agentcore, bedrock-runtime, s3\. The agent cannot reach/,
-    not: 'the VPC has them all',
-    silent: isolated([...SERVICES, 's3']),
-  },
-  {
-    id: 'noInternet',
-    when: 'a tool is on the internet and its subnets are isolated',
-    warns: isolated([...SERVICES, 's3'], [Tool.remoteMcp('docs', 'https://mcp.example.com')]),
-    message: /The agent cannot reach the internet from an isolated subnet\./,
-    not: 'the tool is on AWS, with an endpoint',
-    silent: isolated([...SERVICES, 's3'], [Tool.browser()]),
-  },
-  {
-    id: 'noWayOut',
-    when: 'the VPC has endpoints for all but S3, where its image is kept',
-    warns: isolated(SERVICES),
-    message: /no endpoint for s3\./,
-    not: 'its subnets have a way out',
-    silent: (stack) =>
-      harnessIn(stack, {
-        network: Network.vpc(vpcIn(stack)),
-        filesystems: [Filesystem.sessionStorage('/mnt/work')],
-      }),
-  },
-];
-
-const SECRETS: Warning[] = [
-  ...['API_KEY', 'GITHUB_TOKEN', 'dbPassword', 'CLIENT_SECRET', 'PRIVATE_KEY', 'PASSPHRASE', 'CONNECTION_STRING'].map(
-    (name) => ({
-      id: `plainSecret${name}`,
-      when: `the variable ${name} is a literal`,
-      warns: having({ environment: { [name]: 'hunter2' } }),
-      message: new RegExp(`^environment\\.${name} looks like a secret\\. Everyone who may read`),
-      not: 'it says where the secret is, or its value is not known at synth',
-      silent: (stack: Stack) => {
-        const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
-        harnessIn(stack, { environment: { [name]: value, [`${name}_ARN`]: 'arn', MAX_TOKENS: '9', MODE: 'x' } });
-      },
-    }),
-  ),
-  ...['Authorization', 'x-api-key', 'X-Amz-Security-Token', 'cookie', 'Ocp-Apim-Subscription-Key'].map((name) => ({
-    id: `plainSecretdocs${name}`,
-    when: `the header ${name} is a literal`,
-    warns: having({
-      tools: [Tool.remoteMcp('docs', 'https://x.com', { headers: { [name]: HeaderValue.literal('hunter2') } })],
-    }),
-    message: new RegExp(`the header ${name} of "docs" looks like a secret.*Store the secret in an ApiKey`),
-    not: 'it is a key of the token vault',
-    silent: (stack: Stack) => {
-      const headers = { [name]: HeaderValue.apiKey(keyIn(stack, 'Key')), Accept: HeaderValue.literal('text/html') };
-      harnessIn(stack, { tools: [Tool.remoteMcp('docs', 'https://x.com', { headers })] });
-    },
-  })),
-  {
-    id: 'plainHttpdocs',
-    when: 'an MCP server is reached over http',
-    warns: having({ tools: [Tool.remoteMcp('docs', 'http://mcp.internal')] }),
-    message: /^tools: the url of "docs" uses HTTP\. .* are not encrypted\. Use HTTPS\./,
-    not: 'it is reached over https',
-    silent: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.internal')] }),
-  },
-];
 
 const CALLERS: Warning[] = [
   {
@@ -347,22 +243,13 @@ const TARGETS: Warning[] = [
   },
 ];
 
-testWarnings([...NETWORK, ...SECRETS, ...CALLERS, ...WORKFLOWS, ...ROLES_AND_CODE, ...TARGETS]);
+testWarnings([...CALLERS, ...WORKFLOWS, ...ROLES_AND_CODE, ...TARGETS]);
 
 test('An agent without anything unusual warns of nothing.', () => {
   const stack = testStack();
   harnessIn(stack).addEndpoint('live').grants.invoke(functionIn(stack, 'Caller'));
   expect(warningsOf(stack)).toEqual([]);
 });
-
-test.each(['MAX_TOKENS', 'TOKENIZERS_PARALLELISM', 'MIN_TOKENS', 'OAUTH_TOKEN_ENDPOINT'])(
-  'The variable %s is no secret.',
-  (name) => {
-    const stack = testStack();
-    harnessIn(stack, { environment: { [name]: '9' } });
-    expect(warningsOf(stack)).toEqual([]);
-  },
-);
 
 test('A warning that was acknowledged is not repeated.', () => {
   const stack = testStack();
