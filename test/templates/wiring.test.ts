@@ -14,6 +14,7 @@ import { readSchemas, type Schema } from '../../scripts/schemas';
 import { ApiKey, Harness, HarnessMemory, Model, Tool } from '../../src';
 import { FIXTURES } from '../support/fixtures';
 import { ACCOUNT, harnessIn, MODEL, REGION } from '../support/helpers';
+import { IDENTITIES } from '../support/identities';
 import { list, policiesIn } from '../support/simulate';
 import {
   exampleNames,
@@ -23,7 +24,7 @@ import {
   synthesizeExample,
   synthesizeStack,
 } from '../support/synthesize';
-import { FOLLOWED, IDENTITIES, wire } from '../support/wiring';
+import { FOLLOWED, wire } from '../support/wiring';
 
 /** Holds what templates say against the schemas once more, when every reference has its value. */
 function validate(stacks: SynthesizedStack[]): void {
