@@ -1,19 +1,10 @@
-/** What is said of values of wrong types, and values of the right type that look unusual. */
-import { CfnGateway } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { type ISecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
-import { CfnParameter, type Duration, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
+import { Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import * as agentcore from '../../src';
 import { BROWSER_ARN, browser } from '../support/fixtures/limits/references';
-import { ARTIFACT, harnessIn, MODEL, messageOf, runtimeIn, testStack } from '../support/helpers';
-import { warningsOf } from '../support/rendered';
-
-/** As JavaScript passes it. */
-function untyped<T>(value: unknown): T {
-  return value as T;
-}
-
-const NOTHING = 'nothing was thrown';
+import { ARTIFACT, harnessIn, MODEL, messageOf, testStack } from '../support/helpers';
+import { NOTHING, untyped } from './types-fixtures';
 
 interface Row {
   readonly name: string;
@@ -298,138 +289,8 @@ describe('The error for values of wrong types', () => {
   });
 });
 
-describe('A value of the right type', () => {
-  /** As another copy of a package has the class. */
-  function copyOf(fqn: string): new () => object {
-    class Copy {}
-    Object.defineProperty(Copy, Symbol.for('jsii.rtti'), { value: { fqn, version: '0.0.0' } });
-    return Copy;
-  }
-
-  test('may be of another copy of its package', () => {
-    const duration = Object.assign(new (copyOf('aws-cdk-lib.Duration'))(), { toSeconds: () => 60 });
-    expect(
-      messageOf(() =>
-        agentcore.TargetSource.passthrough('https://example.com', agentcore.PassthroughProtocol.CUSTOM, {
-          stickyFor: untyped<Duration>(duration),
-        }),
-      ),
-    ).toBe(NOTHING);
-    const Browser = copyOf('cdk-agentcore.Tool');
-    const tool = new (class extends Browser {
-      public readonly _kind = 'browser';
-    })();
-    expect(messageOf(() => harnessIn(testStack(), { tools: untyped([tool]) }))).not.toMatch(/must be/);
-  });
-
-  test('may be a subclass by a user', () => {
-    class Desk extends agentcore.Harness {}
-    expect(messageOf(() => new Desk(testStack(), 'Desk', { model: MODEL }))).toBe(NOTHING);
-    const alarms = (stack: Stack) =>
-      new agentcore.AgentAlarms(stack, 'Alarms', { watched: new Desk(stack, 'Desk', { model: MODEL }) });
-    expect(messageOf(() => alarms(testStack()))).toBe(NOTHING);
-  });
-
-  test('may be an L1, or any object with what identifies it', () => {
-    const gateway = (stack: Stack) =>
-      new CfnGateway(stack, 'Gateway', { name: 'tools', authorizerType: 'NONE', roleArn: 'arn:aws:iam::1:role/tools' });
-    expect(messageOf(() => agentcore.Tool.gateway(gateway(testStack())))).toBe(NOTHING);
-    const double = { gatewayRef: { gatewayArn: 'arn', gatewayIdentifier: 'id' } };
-    expect(messageOf(() => agentcore.Tool.gateway(untyped(double)))).toBe(NOTHING);
-    // As jsii makes one for an object of another language.
-    const proxy = Object.defineProperty({}, 'gatewayRef', { get: () => double.gatewayRef, configurable: true });
-    expect(messageOf(() => agentcore.Tool.gateway(untyped(proxy)))).toBe(NOTHING);
-  });
-
-  test('may be a token', () => {
-    const stack = testStack();
-    const text = new CfnParameter(stack, 'Text').valueAsString;
-    const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
-    const list = Fn.split(',', text);
-    const model = agentcore.Model.bedrock(text, { maxTokens: number, additionalParams: { one: Fn.getAtt('A', 'B') } });
-    expect(messageOf(() => harnessIn(stack, { model, systemPrompt: text, allowedTools: list }))).toBe(NOTHING);
-    const apiFormat = agentcore.BedrockApiFormat.of(text);
-    expect(messageOf(() => harnessIn(testStack(), { model: agentcore.Model.bedrock('m', { apiFormat }) }))).toBe(
-      NOTHING,
-    );
-  });
-
-  test('may come with properties that another struct takes', () => {
-    const shared = { model: MODEL, artifact: ARTIFACT, description: 'Answers.' };
-    expect(messageOf(() => harnessIn(testStack(), shared))).toBe(NOTHING);
-    expect(messageOf(() => runtimeIn(testStack(), shared))).toBe(NOTHING);
-  });
-});
-
 test('Guarded methods have the name and the length of what they stand for', () => {
   expect([agentcore.Tool.gateway.name, agentcore.Tool.gateway.length]).toEqual(['gateway', 1]);
   const { addEndpoint } = agentcore.Harness.prototype;
   expect([addEndpoint.name, addEndpoint.length]).toEqual(['addEndpoint', 1]);
-});
-
-describe('A property that nothing reads', () => {
-  const unknown = (make: (stack: Stack) => unknown) => {
-    const stack = testStack();
-    make(stack);
-    return warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:unknownProperty'));
-  };
-  const shared = { model: MODEL, ticketQueue: 'orders' };
-
-  test.each<[string, (stack: Stack) => unknown, string]>([
-    [
-      'of a construct',
-      (stack) => new agentcore.Harness(stack, 'Agent', shared),
-      'Test/Agent: ticketQueue is not a property of HarnessProps, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
-    ],
-    [
-      'of a construct, like a short one that has another meaning',
-      (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, book: [] })),
-      'Test/Agent: book is not a property of HarnessProps, and has no effect. Rename "book" to "hooks". [ack: cdk-agentcore:unknownProperty]',
-    ],
-    [
-      'of a struct in a struct',
-      (stack) => harnessIn(stack, { limits: untyped({ maxTokens: 1, color: 'red' }) }),
-      'Test/Agent: limits.color is not a property of HarnessLimits, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
-    ],
-    [
-      'of a method',
-      (stack) => harnessIn(stack).addEndpoint('live', untyped({ description: 'Live', color: 'red' })),
-      'Test/Agent/Endpoint-live: color is not a property of HarnessEndpointProps, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
-    ],
-  ])('%s gives a warning', (_, make, warning) => {
-    expect(unknown(make)).toEqual([warning]);
-  });
-
-  test.each<[string, (stack: Stack) => unknown]>([
-    [
-      'without a value',
-      (stack) => new agentcore.Harness(stack, 'Agent', untyped({ ...shared, ticketQueue: undefined })),
-    ],
-    [
-      'of a subclass',
-      (stack) => {
-        class Desk extends agentcore.Harness {}
-        return new Desk(stack, 'Agent', untyped({ ...shared, systemPromt: 'x' }));
-      },
-    ],
-    [
-      'of a class of the user',
-      (stack) => {
-        class Desk implements agentcore.HarnessProps {
-          public readonly model = MODEL;
-          public readonly ticketQueue = 'orders';
-        }
-        return new agentcore.Harness(stack, 'Agent', new Desk());
-      },
-    ],
-    [
-      'of JSON',
-      (stack) =>
-        harnessIn(stack, {
-          model: agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { temprature: 1 } }),
-        }),
-    ],
-  ])('%s is not judged', (_, make) => {
-    expect(unknown(make)).toEqual([]);
-  });
 });
