@@ -8,13 +8,14 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Harness, Model } from '../../../src';
 import { Binding } from '../../../src/private/iam/binding';
 import { executionRole, warnOfLacking } from '../../../src/private/iam/execution-role';
 import { ACCOUNT, MODEL, messageOf, type PolicyStatement, testStack } from '../../support/helpers';
 import { plain, warningsOf } from '../../support/rendered';
+import { allSids, permission, trusting } from './execution-role-fixtures';
 
 /** What IAM counts over all inline policies of a role, and in one managed policy. */
 const INLINE_LIMIT = 10_240;
@@ -24,16 +25,6 @@ interface Made {
   readonly stack: Stack;
   readonly binding: Binding;
   readonly role: IRole;
-}
-
-const featureOf = (index: number) => `Feature${String(index).padStart(2, '0')}`;
-const allSids = (count: number) => Array.from({ length: count }, (_, index) => featureOf(index));
-
-/** A statement of exactly so many characters. */
-function permission(feature: string, length: number) {
-  const [action, arn] = [`service:${feature}`, 'arn:aws:service:us-east-1:111122223333:'];
-  const rest = JSON.stringify({ Action: action, Effect: 'Allow', Resource: arn, Sid: feature }).length;
-  return { feature, actions: [action], resources: [arn + 'x'.repeat(length - rest)] };
 }
 
 /** A role for so many permissions, each of so many characters. */
@@ -59,9 +50,6 @@ function managedOf(stack: Stack): Record<string, { Statement: PolicyStatement[] 
   const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
   return Object.fromEntries(policies.map(([id, { Properties }]) => [id, Properties.PolicyDocument]));
 }
-
-const trusting = (stack: Stack) =>
-  new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
 
 describe('A role of our own', () => {
   test('has few permissions inline, in one policy', () => {
@@ -227,137 +215,5 @@ describe('Roles that an app customizes', () => {
     const [harness] = Object.values(template.findResources('AWS::BedrockAgentCore::Harness'));
     expect(plain(harness.Properties.ExecutionRoleArn)).toBe('arn:aws:iam::111122223333:role/desk');
     expect(node.tryFindChild('Role')).toBeDefined();
-  });
-});
-
-/** The names of the policies that agents attach to a role, one in each of these stacks. */
-function policyNamesIn(stacks: Stack[], roleIn: (stack: Stack) => IRole, id = 'Agent'): string[] {
-  for (const stack of stacks) {
-    const binding = new Binding(new Construct(stack, id), 'Harness', 'agent');
-    binding.permissions.add(permission('Feature', 200));
-    executionRole(binding, roleIn(stack));
-  }
-  return stacks.map((stack) => {
-    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-    return plain(policy.Properties.PolicyName) as string;
-  });
-}
-
-const importedIn = (stack: Stack) => Role.fromRoleArn(stack, 'Given', `arn:aws:iam::${ACCOUNT}:role/shared`);
-
-describe('Policies of one role that agents of several stacks use', () => {
-  const env = { account: ACCOUNT, region: 'us-east-1' };
-  const region = expect.stringMatching(/-us-east-1$/);
-
-  test('have names of their own in each stack', () => {
-    const app = new App();
-    const role = trusting(new Stack(app, 'Roles', { env }));
-    const [one, two] = ['One', 'Two'].map((id) => new Stack(app, id, { env }));
-    const names = policyNamesIn([one, two, new NestedStack(one, 'Inner')], () => role);
-    expect(new Set(names).size).toBe(3);
-    expect(names).toEqual([region, region, region]);
-  });
-
-  test('have names of their own in each stage', () => {
-    const app = new App();
-    const stages = ['Dev', 'Prod'].map((id) => new Stack(new Stage(app, id, { env }), 'Agents'));
-    const [dev, prod] = policyNamesIn(stages, importedIn);
-    expect(dev).not.toBe(prod);
-  });
-
-  test('have names of their own in each Region, for a role is in all of them', () => {
-    const app = new App();
-    const regions = ['us-east-1', 'eu-west-1'];
-    const stacks = regions.map((region) => new Stack(app, region, { stackName: 'agents', env: { ...env, region } }));
-    const [here, there] = policyNamesIn(stacks, importedIn);
-    expect(here).not.toBe(there);
-    expect(policyNamesIn([new Stack(new App(), 'Anywhere')], importedIn)[0]).toMatch(/-\$\{AWS::Region\}$/);
-  });
-
-  test('have names that IAM takes, however long the path is', () => {
-    const stack = new Stack(new App(), 'S'.repeat(128), { env: { ...env, region: 'ap-southeast-1' } });
-    const [name] = policyNamesIn([stack], importedIn, 'ä_'.repeat(100));
-    expect(name).toMatch(/^[\w+=,.@-]{1,128}$/);
-  });
-});
-
-describe('A role that agents share', () => {
-  const agentsOf = (stack: Stack, count: number, roleOf: (index: number) => IRole) => {
-    for (let index = 0; index < count; index++) {
-      const binding = new Binding(new Construct(stack, `Agent${index}`), 'Harness', 'agent');
-      binding.permissions.add(permission('Feature', 6_000));
-      executionRole(binding, roleOf(index));
-      binding.errors.throwIfAny();
-    }
-  };
-
-  test.each<[string, (stack: Stack) => (index: number) => IRole]>([
-    [
-      'defined in the app',
-      (stack) => {
-        const role = trusting(stack);
-        return () => role;
-      },
-    ],
-    ['imported for each agent', (stack) => (index) => Role.fromRoleName(stack, `Given${index}`, 'shared')],
-  ])('accepts the default quota of 10 agents, warns above it and rejects more than 25: a role %s', (_, rolesIn) => {
-    const attach = (count: number) => {
-      const stack = testStack();
-      agentsOf(stack, count, rolesIn(stack));
-      return stack;
-    };
-    expect(warningsOf(attach(10))).toEqual([]);
-    expect(warningsOf(attach(14))).toEqual([
-      expect.stringMatching(
-        /^role: the role has 14 managed policies, .* The app uses the role for 14 constructs\. Use another role for some/,
-      ),
-    ]);
-    expect(messageOf(() => Template.fromStack(attach(26)))).toMatch(
-      /\[Test\/Agent9\] role must have at most 25 managed policies, got 26\. The app uses the role for 26 constructs\./,
-    );
-  });
-
-  test('is not counted where it is not to be edited, or another', () => {
-    const stack = testStack();
-    const fixed = Role.fromRoleName(stack, 'Fixed', 'fixed', { mutable: false });
-    const others = (index: number) => Role.fromRoleName(stack, `Other${index}`, `other${index}`);
-    agentsOf(stack, 24, (index) => (index % 2 ? fixed : others(index)));
-    expect(warningsOf(stack)).toEqual([]);
-  });
-
-  test.each([
-    ['without an account', undefined, []],
-    ['of one account', { account: ACCOUNT, region: 'us-east-1' }, [expect.stringContaining('for 14 constructs')]],
-  ])('is counted over stages %s only if it is the same role', (_, env, expected) => {
-    const app = new App();
-    const stacks = Array.from({ length: 14 }, (_unused, index) => new Stack(new Stage(app, `S${index}`, { env }), 'A'));
-    for (const stack of stacks) {
-      agentsOf(stack, 1, () => Role.fromRoleName(stack, 'Given', 'shared'));
-    }
-    expect(stacks.flatMap(warningsOf)).toEqual(expected);
-    const templates = stacks.map((stack) => JSON.stringify(Template.fromStack(stack).toJSON()).replace(/S\d+A/g, ''));
-    expect(new Set(templates.map((template) => template.length)).size).toBeLessThanOrEqual(2);
-  });
-
-  test('is counted with the policies of the agent that it was created for', () => {
-    const stack = testStack();
-    const owner = new Binding(new Construct(stack, 'Owner'), 'Harness', 'agent');
-    for (const feature of allSids(8)) {
-      owner.permissions.add(permission(feature, 6_000));
-    }
-    const role = executionRole(owner);
-    agentsOf(stack, 3, () => role);
-    expect(warningsOf(stack)).toEqual([]);
-    const other = new Stack(App.of(stack) as App, 'Other', { env: stack.env });
-    agentsOf(other, 1, () => role);
-    expect([...warningsOf(stack), ...warningsOf(other)]).toEqual([expect.stringContaining('has 11 managed policies')]);
-  });
-
-  test('does not count an agent that was removed after an error', () => {
-    const stack = testStack();
-    const role = trusting(stack);
-    agentsOf(stack, 11, () => role);
-    stack.node.tryRemoveChild('Agent10');
-    expect(warningsOf(stack)).toEqual([]);
   });
 });
