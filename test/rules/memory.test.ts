@@ -1,0 +1,175 @@
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
+import { MemoryMetadata, MemoryStrategy, Model } from '../../src';
+import { step, storeIn, streamOf } from '../memory/memory-store-fixtures';
+import { ACCOUNT } from '../support/helpers';
+import { testRules } from '../support/rules';
+
+const keyOf = (stack: Stack, region: string) =>
+  Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+
+const withStrategies =
+  (...strategies: MemoryStrategy[]) =>
+  (stack: Stack) =>
+    storeIn(stack, { strategies });
+const { episodic, semantic, summarization } = MemoryStrategy;
+
+testRules([
+  {
+    rule: 'More than 6 strategies',
+    refused: withStrategies(
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => semantic({ strategyName: name, extraction: step })),
+    ),
+    message: /strategies must have at most 6 entries, got 7 entries/,
+    accepted: withStrategies(
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => semantic({ strategyName: name, extraction: step })),
+    ),
+  },
+  {
+    rule: 'Two of one of the kinds of the service',
+    refused: withStrategies(semantic(), semantic({ strategyName: 'more' })),
+    message: /at most one built-in strategy of each type, got semantic more than once\. Keep one of them/,
+    accepted: withStrategies(semantic(), semantic({ strategyName: 'more', extraction: step })),
+  },
+  {
+    rule: 'Two strategies of one name',
+    refused: withStrategies(semantic(), summarization({ strategyName: 'semantic' })),
+    message: /strategies must have unique names, got "semantic" more than once\. Set a different strategyName/,
+    accepted: withStrategies(semantic(), summarization()),
+  },
+  {
+    rule: 'A placeholder that nobody knows',
+    refused: withStrategies(semantic({ namespaceTemplate: '/tenants/{tenant}/' })),
+    message:
+      /the namespace template "\/tenants\/\{tenant\}\/" of "semantic" contains the unknown variable \{tenant\}\. Use \{memoryStrategyId\}, \{actorId\}, \{sessionId\}, or declare/,
+    accepted: (stack) =>
+      storeIn(stack, {
+        strategies: [semantic({ namespaceTemplate: '/tenants/{tenant}/' })],
+        namespaceKeys: { tenant: {} },
+      }),
+  },
+  {
+    rule: 'Lessons that are not kept where episodes are',
+    refused: withStrategies(
+      episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/lessons/{actorId}/' }),
+    ),
+    message:
+      /reflectionNamespaceTemplate of "episodic" must be a prefix of namespaceTemplate, "\/episodes\/\{actorId\}\/", got "\/lessons\/\{actorId\}\/"/,
+    accepted: withStrategies(
+      episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/episodes/' }),
+    ),
+  },
+  {
+    rule: 'Lessons that are not kept where episodes are by default',
+    refused: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
+    message: /must be a prefix of namespaceTemplate, "\/strategies\//,
+    accepted: withStrategies(episodic({ reflectionNamespaceTemplate: Lazy.string({ produce: () => '/lessons/' }) })),
+  },
+  {
+    rule: 'A namespace of lessons that are not drawn',
+    refused: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
+    message:
+      /reflectionNamespaceTemplate of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
+    accepted: withStrategies(
+      episodic({ extraction: step, reflection: step, reflectionNamespaceTemplate: '/strategies/' }),
+    ),
+  },
+  {
+    rule: 'Fields of lessons that are not drawn',
+    refused: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
+    message: /reflectionMetadata of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
+    accepted: withStrategies(episodic({ reflectionMetadata: [MemoryMetadata.text('team')] })),
+  },
+  {
+    rule: 'An extraction of a summary',
+    refused: withStrategies(summarization({ extraction: step })),
+    message: /"custom_summarization" does not support extraction, only consolidation\. Remove the unsupported step\./,
+    accepted: withStrategies(summarization({ consolidation: step })),
+  },
+  {
+    rule: 'A step by a model of another provider',
+    refused: withStrategies(
+      semantic({ extraction: { ...step, model: Model.litellm('mistral/mistral-large-latest') } }),
+    ),
+    message:
+      /extraction\.model of "custom_semantic" must be a model on Amazon Bedrock, got "mistral\/mistral-large-latest"\. Use Model\.bedrock\./,
+    accepted: withStrategies(semantic({ extraction: step })),
+  },
+  {
+    rule: 'Sampling for a model of a step',
+    refused: withStrategies(
+      semantic({ extraction: { ...step, model: Model.bedrock('amazon.nova-lite-v1:0', { temperature: 0 }) } }),
+    ),
+    message:
+      /must not set temperature, which would have no effect, because a memory uses only the model ID\. Remove this option\./,
+    accepted: withStrategies(semantic({ extraction: step })),
+  },
+  {
+    rule: 'The content of records for no stream',
+    refused: (stack) => storeIn(stack, { recordStreamContent: true }),
+    message: /recordStreamContent requires recordStream\. Set recordStream, or remove recordStreamContent\./,
+    accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
+  },
+  {
+    rule: 'No namespace',
+    refused: withStrategies(semantic({ namespaceTemplate: '' })),
+    message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 0 characters: ""/,
+    accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
+  },
+  {
+    rule: 'A long namespace',
+    refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
+    message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 513 characters/,
+    accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
+  },
+  {
+    rule: 'A description that says nothing',
+    refused: (stack) => storeIn(stack, { description: '' }),
+    message: /Test\/Agent: description must be between 1 and 4096 characters, got 0 characters: ""/,
+    accepted: (stack) => storeIn(stack, { description: 'd'.repeat(4096) }),
+  },
+  {
+    rule: 'A description of a strategy that says nothing',
+    refused: withStrategies(semantic({ description: '' })),
+    message: /strategies\[0\]\.description must be between 1 and 4096 characters/,
+    accepted: withStrategies(semantic({ description: 'Facts.' })),
+  },
+  {
+    rule: 'A key of another Region',
+    refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
+    message: /encryptionKey must be in the Region us-east-1, got eu-west-1/,
+    accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
+  },
+  {
+    rule: 'A stream of another Region',
+    refused: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'eu-west-1') }),
+    message: /recordStream must be in the Region us-east-1, got eu-west-1/,
+    accepted: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'us-east-1') }),
+  },
+  {
+    rule: 'A range for a text',
+    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', min: 1 })] })),
+    message:
+      /the metadata "team" of "semantic" does not support min, only allowedValues\. Remove the unsupported option\./,
+    accepted: withStrategies(semantic({ metadata: [MemoryMetadata.number('team', { definition: 'x', min: 0 })] })),
+  },
+  {
+    rule: 'Values that no model is told of',
+    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { allowedValues: ['a'] })] })),
+    message: /the metadata "team" of "semantic" must have a definition/,
+    accepted: withStrategies(semantic({ metadata: [MemoryMetadata.text('team')] })),
+  },
+  {
+    rule: 'More of an indexed key than its kind',
+    refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
+    message: /indexedKeys: definition of "team" is not supported on an indexed key\. Set the option in the metadata/,
+    accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team')] }),
+  },
+  {
+    rule: 'A part of a day',
+    refused: (stack) => storeIn(stack, { eventExpiry: Duration.hours(100) }),
+    message: /eventExpiry must be a whole number/,
+    accepted: (stack) => storeIn(stack, { eventExpiry: Duration.hours(96) }),
+  },
+]);
