@@ -46,7 +46,9 @@ describe('A skill', () => {
     ['an object', '{ a: 1 }'],
     ['nothing', ''],
   ])('must not have %s as its name', (_, name) => {
-    expect(messageOf(() => urisOf(skill(name)))).toMatch(/SKILL\.md must begin with front matter that has a name, by/);
+    expect(messageOf(() => urisOf(skill(name)))).toMatch(
+      /SKILL\.md must begin with front matter that has a name, because/,
+    );
   });
 
   test('may have a number as its name', () => {
