@@ -136,7 +136,7 @@ class Merge {
     return names && Object.keys(names).length > 1 ? { ...merged, property_names: names } : merged;
   }
 
-  /** What is left of the API: nothing in the schema has these paths. */
+  /** The remaining shapes of the API, whose paths the schema does not contain. */
   public rest(): ApiBound[] {
     const left = [...this.found].filter(([path]) => !this.used.has(path));
     return left.flatMap(([at, { bounds, origin }]) =>

@@ -35,7 +35,7 @@ function l1Name(property: string): string {
   return first.toLowerCase() + rest.map((word) => word[0].toUpperCase() + word.slice(1).toLowerCase()).join('');
 }
 
-/** What the numbers count, by the name of the property. */
+/** The units of numbers, by property name. */
 const UNITS: Record<string, string[]> = {
   seconds: [
     'idleInstanceTimeout',

@@ -1,5 +1,5 @@
 /**
- * What the patterns of the schemas and of the API mean, as messages say it after `must`. The generator fails for a
+ * The meaning of the patterns in the schemas and the API, in words that follow `must` in messages. The generator fails for a
  * pattern without words, and for words without a pattern.
  */
 const LETTERS_DIGITS_UNDERSCORES = (atMost: number) =>

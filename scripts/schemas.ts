@@ -32,7 +32,7 @@ export interface Schema {
   readonly origin?: string;
 }
 
-/** What some schemas write for a plain reference. */
+/** The form of a plain reference in some schemas. */
 const ALL_OF_ONE = /\{"all_of":\[(\{"ref_name":"\w+"\}),\{\}\]\}/g;
 const FRAME = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
@@ -54,7 +54,7 @@ function readFrame(bytes: Buffer): string {
   try {
     new Decompress((chunk) => chunks.push(Buffer.from(chunk))).push(bytes, true);
   } catch {
-    // What follows the frame is not compressed data; what came before it is the frame.
+    // The bytes after the frame are not compressed data.
   }
   return Buffer.concat(chunks).toString('utf8');
 }

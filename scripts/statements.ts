@@ -12,7 +12,7 @@ function list<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Writes a value of a template as text. What only the deployment knows is in angle brackets. */
+/** Writes a value of a template as text. Values that are known only at deployment are in angle brackets. */
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);

@@ -5,7 +5,7 @@ import { statementLines } from './statements';
 type Resources = Readonly<Record<string, Resource>>;
 
 /**
- * What a statement permits, by the beginning of its Sid. The first entry that matches counts. The guide to permissions
+ * The description of a statement, by the beginning of its Sid. The first entry that matches counts. The guide to permissions
  * describes all Sids.
  */
 const PERMISSIONS: ReadonlyArray<readonly [sid: RegExp, words: string]> = [
@@ -29,7 +29,7 @@ export function statementsIn(resources: Resources): Statement[] {
   });
 }
 
-/** What statements permit or deny, in words. A Sid without words stands for itself. */
+/** The description of the statements, in words. A Sid without words stands for itself. */
 function inWords(statements: Statement[], words: typeof PERMISSIONS): string[] {
   const sids = statements.map(({ Sid = 'a statement without a Sid' }) => Sid);
   return [...new Set(sids.map((sid) => words.find(([pattern]) => pattern.test(sid))?.[1] ?? sid))];

@@ -56,7 +56,7 @@ interface Type {
 
 const ROOT = join(__dirname, '..');
 const OWN = 'cdk-agentcore.';
-/** Says nothing of what an object is. */
+/** Does not specify the type of an object. */
 const GENERIC = new Set([
   'aws-cdk-lib.IResource',
   'aws-cdk-lib.aws_ec2.IConnectable',
@@ -253,7 +253,7 @@ for (const { kind, fqn } of Object.values(own)) {
   }
 }
 const entries = new Map<string, string>();
-// What a type takes is added while the type is rendered: a map is iterated with what it gains.
+// Types that a type refers to are added while it is rendered. An iteration of a map includes entries that are added.
 for (const [name, fqn] of names) {
   entries.set(name, JSON.stringify(withoutEmpty(renderType(all[fqn]))));
 }

@@ -1,7 +1,7 @@
 import * as exported from './index';
 import { guardExports } from './private/validation/guard';
 
-// What agents of both kinds share
+// The features that both kinds of agents share
 export type { AgentAttributes, AgentProps, IAgent } from './agent/agent';
 export { AgentAlarms, type AgentAlarmsProps } from './agent/agent-alarms';
 export {

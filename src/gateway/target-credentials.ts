@@ -127,7 +127,7 @@ export class TargetCredentials {
    * Sends an API key from the token vault in a header.
    *
    * @example
-   * const apiKey = new agentcore.ApiKey(stack, 'ShopKey', { secret });
+   * const apiKey = new agentcore.ApiKey(stack, 'ShopKey', { secret, jsonKey: 'shop' });
    * agentcore.TargetCredentials.apiKeyInHeader(apiKey, 'Authorization', { prefix: 'Bearer ' });
    *
    * @param apiKey The API key credential provider: an `ApiKey`, or a construct of another level
@@ -147,7 +147,7 @@ export class TargetCredentials {
    * `apiKeyInHeader`.
    *
    * @example
-   * const apiKey = new agentcore.ApiKey(stack, 'ShopKey', { secret });
+   * const apiKey = new agentcore.ApiKey(stack, 'ShopKey', { secret, jsonKey: 'shop' });
    * agentcore.TargetCredentials.apiKeyInQuery(apiKey, 'api_key');
    *
    * @param apiKey The API key credential provider: an `ApiKey`, or a construct of another level
@@ -162,8 +162,10 @@ export class TargetCredentials {
    *
    * @example
    * const crm = new agentcore.OAuthClient(stack, 'Crm', {
-   *   provider: agentcore.OAuthProvider.salesforce({ clientId: '3MVG9' }),
+   *   provider: agentcore.OAuthProvider.salesforce(),
+   *   clientId: 'agents',
    *   secret,
+   *   jsonKey: 'clientSecret',
    * });
    * agentcore.TargetCredentials.oauth(crm, { scopes: ['api'] });
    *

@@ -28,7 +28,10 @@ export const CHECKED = [
   'src/memory',
   'src/agent',
   'src/identity',
+  'src/gateway',
+  'src/index.ts',
   'src/runtime',
+  'scripts',
 ];
 
 export const WORDS: Word[] = [
