@@ -161,7 +161,7 @@ const NETWORK: Rule[] = [
       Harness.fromHarnessAttributes(stack, 'Other', {
         harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5',
       }).connections,
-    message: /or securityGroups to an import/,
+    message: /or pass securityGroups when you import the agent/,
     accepted: (stack) =>
       Harness.fromHarnessAttributes(stack, 'Other', {
         harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5',

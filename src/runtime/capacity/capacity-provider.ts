@@ -3,7 +3,7 @@ import {
   CfnCapacityProvider,
   type ICapacityProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Connections, type IConnectable, InstanceArchitecture, type InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable, type InstanceArchitecture, type InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Resource, type Size } from 'aws-cdk-lib/core';
@@ -18,8 +18,7 @@ import { createResource } from '../../private/iam/resource';
 import { contentHash, nameByRole, retainedName } from '../../private/names';
 import { removeTogether } from '../../private/removal';
 import { checkConstruction } from '../../private/validation/guard';
-import { quote } from '../../private/validation/limit';
-import { deferred, isUnknown } from '../../private/validation/unknown';
+import { deferred } from '../../private/validation/unknown';
 import { type DataVolume, gibibytes, renderDataVolumes, renderVolume, type VolumeOptions } from './capacity-volume';
 import { checkRootVolume } from './ebs';
 import {
@@ -27,6 +26,7 @@ import {
   ImportedCapacityProvider,
   type KnownCapacity,
 } from './imported-capacity-provider';
+import { architectureOf, OPERATING_SYSTEMS } from './instance-architecture';
 import { type InstanceLaunchOptions, renderLaunch } from './instance-launch';
 import { permitOperator } from './operator-permissions';
 import { CAPACITY_PROVIDER_NAMES } from './property-names';
@@ -217,7 +217,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
     const { volumes = [], launch = {}, lifecycle } = props;
     const binding = new Binding(this, 'CapacityProvider');
 
-    const architecture = architectureOf(binding, props);
+    const architecture = architectureOf(binding.errors, props);
     const freeSpaceGiB = gibibytes(props.freeSpace) ?? 8;
     const rootVolume = renderVolume(binding.errors, 'rootVolume', props.rootVolume ?? {});
     checkRootVolume(binding.errors, rootVolume.volumeType, freeSpaceGiB);
@@ -298,43 +298,6 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     removeTogether(policy, this.own);
-  }
-}
-
-const OPERATING_SYSTEMS: Record<`${InstanceArchitecture}`, string> = {
-  arm64: 'LINUX_ARM64',
-  x86_64: 'LINUX_X86_64',
-};
-
-/** Returns the architecture of all instance types. It must be one, because the code of a runtime is built once. */
-function architectureOf({ errors }: Binding, { instanceTypes, architecture }: CapacityProviderProps) {
-  const typed = instanceTypes.filter((type) => !isUnknown(type.toString()));
-  const known = typed.flatMap((type) => architectureOfType(type) ?? []);
-  const all = [...new Set([...(architecture ? [architecture] : []), ...known])];
-  if (all.length > 1) {
-    errors.add(
-      `instanceTypes must be of one architecture${architecture ? `, ${architecture}` : ''}, got ${[...new Set(known)].join(' and ')}. Create a capacity provider for each architecture.`,
-    );
-  }
-  if (!architecture && known.length < typed.length) {
-    const unread = typed.filter((type) => !architectureOfType(type)).map((type) => quote(type.toString()));
-    errors.add(
-      `architecture must be set, because the AWS CDK does not know the architecture of ${unread.join(', ')}. Set InstanceArchitecture.ARM_64 or InstanceArchitecture.X86_64.`,
-    );
-  } else if (all.length === 0 && instanceTypes.length > 0) {
-    errors.add(
-      'architecture must be set, because the instance types are tokens. Set InstanceArchitecture.ARM_64 or InstanceArchitecture.X86_64.',
-    );
-  }
-  return all[0] ?? InstanceArchitecture.ARM_64;
-}
-
-/** The AWS CDK reads the architecture from the name of an instance type, and throws an error for names it does not know. */
-function architectureOfType(type: InstanceType): InstanceArchitecture | undefined {
-  try {
-    return type.architecture;
-  } catch {
-    return undefined;
   }
 }
 
