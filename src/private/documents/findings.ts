@@ -8,46 +8,46 @@ import type { ValidationErrors } from '../validation/validation-errors';
 /** Keys and indices, from the root of a document. */
 export type Path = ReadonlyArray<string | number>;
 
-/** What a document is called, and where in it something is. */
+/** The name of a document, and the positions of its values. */
 export interface Places {
   readonly name: string;
   place(path: Path, key?: string): string;
 }
 
-/** Something that is wrong in a document, or likely to be. */
+/** An error or a warning about a document. */
 interface Finding {
   readonly path: Path;
-  /** The member of what is at the path that it is about. */
+  /** The member of the value at the path. */
   readonly key?: string;
   readonly problem: string;
 }
 
-/** Nobody reads more of them at once. */
+/** The maximum number of errors in one message. */
 const MOST = 50;
 
-/** Collects what is wrong with a document. */
+/** Collects the errors and warnings of a document. */
 export class Findings {
   private readonly refused: Finding[] = [];
   private readonly doubted = new Map<string, Finding[]>();
 
-  /** The service does not take it. */
+  /** Adds an error: the service rejects the value. */
   public refuse(path: Path, problem: string, key?: string): void {
     this.refused.push({ path, problem, key });
   }
 
-  /** Whether there is anything that the service does not take. */
+  /** Whether there are errors. */
   public get hasRefused(): boolean {
     return this.refused.length > 0;
   }
 
-  /** The service takes it, or may, and it is likely wrong. */
+  /** Adds a warning: the service may accept the value, but it is probably wrong. */
   public doubt(id: string, path: Path, problem: string): void {
     const others = this.doubted.get(id) ?? [];
     others.push({ path, problem });
     this.doubted.set(id, others);
   }
 
-  /** Says it all of the construct that the document is for: errors in their places, and one warning of each kind. */
+  /** Reports all errors with their positions, and one warning of each kind. */
   public report(scope: Construct, errors: ValidationErrors, document: Places): void {
     for (const { path, key, problem } of this.refused.slice(0, MOST)) {
       errors.add(`${document.place(path, key)} ${withoutMiddle(problem)}`);
@@ -68,7 +68,7 @@ function withoutMiddle(problem: string): string {
   return problem.length > 500 ? `${problem.slice(0, 300)}…${problem.slice(-150)}` : problem;
 }
 
-/** What is at a place, as one would type it; a list at the root is one of tools. */
+/** Returns a path in the notation of JavaScript. A list at the root is a list of tools. */
 export function placeOf(path: Path): string {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : keyStep(beginning(step)))).join('');
   return typeof path[0] === 'number' ? `tools${steps}` : steps.replace(/^\./, '');
@@ -79,27 +79,27 @@ function beginning(key: string): string {
   return key.length > 120 ? `${key.slice(0, 120)}…` : key;
 }
 
-/** An object, as documents have them. */
+/** An object of a document. */
 export type Node = Record<string, unknown>;
 
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value);
 }
 
-/** Something of a document, and where it is. */
+/** A value of a document, and its path. */
 export interface Place {
   readonly path: Path;
   readonly value: unknown;
 }
 
-/** All members of what is an object, and none of what is not. */
+/** Returns the members of an object, and none for another value. */
 export function membersOf({ path, value }: Place): Array<[name: string, member: Place]> {
   return isNode(value)
     ? Object.entries(value).map(([key, member]) => [key, { path: [...path, key], value: member }])
     : [];
 }
 
-/** All items of what is a list, and none of what is not. */
+/** Returns the items of a list, and none for another value. */
 export function itemsOf({ path, value }: Place): Place[] {
   return Array.isArray(value) ? value.map((item, index) => ({ path: [...path, index], value: item })) : [];
 }

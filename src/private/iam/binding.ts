@@ -11,10 +11,10 @@ import type { Statement } from './statement';
 /** The service principal of AgentCore. */
 const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
 
-/** Among the services that sessions call: what no VPC endpoint leads to. */
+/** The entry for internet egress among the services that sessions call. */
 export const INTERNET = 'the internet';
 
-/** What features are bound to while a construct that acts with a role is made: where they leave all that it must have for them. */
+/** Collects the permissions, prerequisites and errors of the features of a construct with an execution role. */
 export class RoleBinding {
   public readonly stack: Stack;
   public readonly errors: ValidationErrors;
@@ -25,16 +25,16 @@ export class RoleBinding {
   public role?: IRole;
   /** The service that assumes the role. */
   public trusted = AGENTCORE;
-  /** What must be there before the construct is. */
+  /** The resources on which the construct depends. */
   public readonly prerequisites: IDependable[] = [];
-  /** What a role that cannot be edited must be given elsewhere. */
+  /** The permissions that users must grant to an immutable role. */
   public readonly lacking: Statement[] = [];
-  /** The AWS services that are called: what a network without internet needs endpoints for. */
+  /** The AWS services that sessions call, which need VPC endpoints in a network without internet egress. */
   public readonly services = new Set<string>();
 
   /**
-   * @param scope what acts with the role
-   * @param workloadIdentity the name of its workload identity, or a pattern of it
+   * @param scope The construct that assumes the role
+   * @param workloadIdentity The name of the workload identity, or a pattern of the name
    */
   public constructor(
     public readonly scope: Construct,
@@ -44,7 +44,7 @@ export class RoleBinding {
     this.errors = new ValidationErrors(scope);
   }
 
-  /** The ARN of a resource in the construct's account and Region. */
+  /** Returns the ARN of a resource in the account and Region of the construct. */
   public arn(service: string, resource: string): string {
     // An imported construct is where its ARN says.
     return arnIn(this.stack, service, resource, (this.scope as Partial<IResource>).env);
@@ -59,11 +59,11 @@ export class RoleBinding {
   }
 }
 
-/** What the features of an agent are bound to. */
+/** The binding of an agent. */
 export class Binding extends RoleBinding {
   /**
-   * @param scope the agent, or what works for agents
-   * @param kind what it is: some of what surrounds agents is offered to one kind only
+   * @param scope The agent, or a construct that serves agents
+   * @param kind The kind of the construct, which determines the supported features
    * @param workloadName of an agent, what the names of its workload identity and of its log groups begin with
    * @param architecture of an agent, what its code is built for
    */

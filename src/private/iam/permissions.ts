@@ -3,11 +3,11 @@ import { duplicatesOf } from '../validation/duplicates';
 import { deferred } from '../validation/unknown';
 import { oneOrMany, type Statement } from './statement';
 
-/** What one feature needs the agent's role to be allowed, or denied. */
+/** A permission that a feature needs in the policy of the role, or a denial. */
 export interface Permission {
-  /** The feature that asks, in PascalCase: the statement's Sid says it. */
+  /** The name of the feature in PascalCase, with which the `Sid` of the statement starts. */
   readonly feature: string;
-  /** Which of several: a tool's name, a mount path. */
+  /** The instance of the feature, for example a tool name or a mount path. */
   readonly of?: string;
   readonly actions: string[];
   readonly resources: string[];
@@ -16,7 +16,7 @@ export interface Permission {
   readonly effect?: Statement['Effect'];
 }
 
-/** Collects the permissions of one role while its features are bound; nothing is added later. */
+/** Collects the permissions of a role while its features are bound. */
 export class Permissions {
   private readonly asked: Permission[] = [];
 

@@ -5,41 +5,49 @@ import type { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
 import { isUnknown } from '../validation/unknown';
 import { kindOf } from './files';
 
-/** What code is built for: arm64, but on instances of the user's own. */
+/** The architecture of code: arm64, unless the agent runs on instances of a capacity provider. */
 export type Architecture = `${InstanceArchitecture}`;
 
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 /** The machine field of an ELF header lies at byte 18; these are its values. */
 const MACHINE_AT = 18;
 const MACHINES: Record<Architecture, number> = { arm64: 183, x86_64: 62 };
-/** What Python and Node.js load: on Linux it can be nothing but ELF. What only other systems load, packages may bring along. */
+/**
+ * The files that Python and Node.js load as binaries. On Linux they must be ELF files. Packages can include binaries of
+ * other systems.
+ */
 const LIBRARY = /\.(so|node|pyd)$/;
 /** Node.js packages bring one binary for each system in here, and load the right one. */
 const FOR_EACH_SYSTEM = /(^|[\\/])prebuilds[\\/]/;
 const MB = 1024 * 1024;
 
-/** What the service takes, in bytes. */
+/** The quotas of AgentCore, in bytes. */
 const LARGEST = { unzipped: 750 * MB, zipped: 250 * MB };
 
-/** What starts a Python agent so that it is observed. */
+/** The command that starts a Python agent with OpenTelemetry instrumentation. */
 export const INSTRUMENT = 'opentelemetry-instrument';
-/** Where Python packages that bring the command lie: the module is there on every machine, the command has a name of each. */
+/**
+ * Where Python packages that bring the command lie: the module is there on every machine, the command has a name of
+ * each.
+ */
 const INSTRUMENT_MODULE = join('opentelemetry', 'instrumentation', 'auto_instrumentation');
 
-/** Whether an entry point starts a Python module, as in `['-m', 'agent']` or `['opentelemetry-instrument', '-m agent']`. */
+/**
+ * Whether an entry point starts a Python module, as in `['-m', 'agent']` or `['opentelemetry-instrument', '-m agent']`.
+ */
 export function namesModule(entryPoint: string[]): boolean {
   return entryPoint.some((part) => /^-m(?:\s|$)/.test(part));
 }
 
-/** What code is held against, when not against what the service takes on its own machines. */
+/** The quotas and the architecture against which code is validated, if they are not the defaults. */
 export interface CodeLimits {
   readonly architecture?: Architecture;
   readonly largest?: typeof LARGEST;
 }
 
 /**
- * What the service would refuse minutes into a deployment, or would not start: binaries of another machine, too much
- * code, or no file to start.
+ * Finds problems that fail the deployment or the start of the agent: binaries for another architecture, code that
+ * exceeds a quota, or a missing entry point.
  */
 export function codeProblems(
   directory: string,
@@ -101,11 +109,13 @@ function zippedSize(files: string[], unzipped: number, names: number, limit: num
     }
     return zipped > limit ? zipped : 0;
   };
-  // What fits at the fastest level fits at the level of the upload.
+  // Code that fits at the fastest compression level also fits at the level of the upload.
   return sizeAt(constants.Z_BEST_SPEED) && sizeAt(constants.Z_DEFAULT_COMPRESSION);
 }
 
-/** What a zip says of a file beside its content: a header before it and one in the directory, each with its name. */
+/**
+ * The size of the headers of a file in a ZIP archive: a local header and a directory entry, each with the file name.
+ */
 function namesIn(path: string): number {
   return 30 + 46 + 2 * Buffer.byteLength(path);
 }

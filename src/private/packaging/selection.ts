@@ -43,7 +43,7 @@ export interface Selected {
   readonly stats?: Stats;
   /** What a link contains, if it is copied as a link: the path of another file, or a text that has no meaning here. */
   readonly link?: { readonly to: string } | { readonly text: string };
-  /** Whether the user selects the file by a pattern, even if it holds credentials. */
+  /** Whether the user selects the file by a pattern, even if it contains credentials. */
   readonly isRequested: boolean;
 }
 
@@ -130,7 +130,9 @@ class Selector {
     });
   }
 
-  /** A link that leads out of the directory is replaced by what it leads to, except in the build context of an image. */
+  /**
+   * A link that leads out of the directory is replaced by what it leads to, except in the build context of an image.
+   */
   private linkOf(location: string, file: string, stats: Stats | undefined): Selected['link'] {
     if (stats && isWithin(this.root, file)) {
       return { to: relative(this.root, file).split(sep).join('/') };

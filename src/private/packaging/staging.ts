@@ -56,7 +56,7 @@ class Copy {
 
   public constructor(private readonly target: string) {}
 
-  /** Copies a file. Returns false, and does not copy it, if the file holds credentials. */
+  /** Copies a file. Returns false, and does not copy it, if the file contains credentials. */
   public addFile(selected: Selected): boolean {
     const { path, file, isRequested } = selected;
     if (!isRequested && hasSecretName(path, file)) {
@@ -79,7 +79,7 @@ class Copy {
     return true;
   }
 
-  /** Copies a link unless the file that it leads to is left out. Returns false if that file holds credentials. */
+  /** Copies a link unless the file that it leads to is left out. Returns false if that file contains credentials. */
   public addLink(selected: Selected): boolean {
     const { path, file, link, isRequested } = selected;
     if (!isRequested && hasSecretName(path, file)) {

@@ -101,7 +101,9 @@ export interface KnownArn {
 
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 
-/** Reads what is known of an ARN: parts that are tokens or empty are `undefined`, and so is everything of another text. */
+/**
+ * Reads what is known of an ARN: parts that are tokens or empty are `undefined`, and so is everything of another text.
+ */
 export function partsOf(arn: string): KnownArn {
   const [scheme, partition, service, region, account, ...rest] = arn.split(':');
   if (scheme !== 'arn' || rest.length === 0) {
@@ -115,7 +117,7 @@ export function partsOf(arn: string): KnownArn {
     region: known(region),
     // Built-in tools belong to no account.
     account: account === 'aws' ? undefined : known(account),
-    // What begins with a token may be anything; what comes after a known beginning is one name.
+    // The text after a known prefix is one name. A text that starts with a token is not known.
     resource: resource === '' || resource.search(TOKEN) === 0 ? undefined : known(resource.replace(TOKEN, 'x')),
   };
 }
@@ -133,7 +135,7 @@ function fits({ service, resource }: KnownArn, wanted: ArnKind): boolean {
 }
 
 /**
- * What is wrong with an ARN of a certain kind of resource. Only what is known of it is judged.
+ * Returns the problem of an ARN of a certain kind of resource. Parts that are not known at synth are not checked.
  *
  * @returns the end of the sentence that begins with the name of the property
  */

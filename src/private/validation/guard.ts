@@ -54,7 +54,7 @@ function pathOf(value: unknown): string | undefined {
 
 /**
  * Guards the static methods and the methods of all exported classes in the same way.
- * What the table does not have, is not guarded.
+ * Members that the table does not contain are not guarded.
  */
 export function guardExports(exported: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(exported)) {

@@ -2,7 +2,7 @@ import { quote } from './limit';
 import { isUnknown } from './unknown';
 import type { ValidationErrors } from './validation-errors';
 
-/** The headers that the service keeps for itself, or does not let through. */
+/** The headers that AgentCore reserves or does not forward. */
 export const RESTRICTED_HEADERS = new Set(
   [
     'Proxy-Authorization WWW-Authenticate Accept Accept-Charset Accept-Encoding Accept-Language Content-Type',
@@ -27,13 +27,13 @@ export const RESTRICTED_HEADERS = new Set(
     .split(' '),
 );
 
-/** What RFC 9110 calls a token. */
+/** A token, as RFC 9110 defines it. */
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /**
  * Checks the name of an HTTP header.
  *
- * @param what what has the name, as in `metadata.requestHeaders[0]`
+ * @param what The subject of the message, for example `metadata.requestHeaders[0]`
  */
 export function checkHeaderName(errors: ValidationErrors, what: string, name: string): void {
   if (!isUnknown(name) && !NAME.test(name)) {
@@ -49,7 +49,7 @@ export function checkHeaderName(errors: ValidationErrors, what: string, name: st
 /**
  * Checks the value of an HTTP header, or the beginning of one.
  *
- * @param what what has the value, as in `credentials: the prefix of the key`
+ * @param what The subject of the message, for example `credentials: the prefix of the key`
  */
 export function checkHeaderValue(errors: ValidationErrors, what: string, value: string): void {
   if (/[^\t\P{Cc}]/u.test(value)) {

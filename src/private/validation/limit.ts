@@ -9,7 +9,7 @@ export interface Limit {
   readonly type?: string;
   /** Of a text that is a number: its bounds are those of the number. */
   readonly numeral?: boolean;
-  /** What a number counts, in the plural. */
+  /** The unit of a number, in the plural. */
   readonly unit?: string;
   readonly properties?: Record<string, Limit>;
   /** Of a map: the limits of its keys and of its values. */
@@ -27,7 +27,10 @@ export interface Limit {
 
 const READ = new Map<string, Limit>();
 
-/** The limit of a resource type. The table is text, for no app makes all types: parsing all at import costs each app. */
+/**
+ * Returns the limit of a resource type. The table is text, because no app uses all types and parsing all of them takes
+ * time.
+ */
 export function limitOf(type: string): Limit {
   const limit: Limit = READ.get(type) ?? JSON.parse(LIMITS[type]);
   READ.set(type, limit);
@@ -77,7 +80,7 @@ function collectBreaches(limit: Limit, value: unknown, path: Breach['path'], fou
   }
 }
 
-/** What is wrong with a text, a number or a boolean. */
+/** Returns the problem of a string, a number or a boolean. */
 function problemOf(limit: Limit, value: unknown): string | undefined {
   const { pattern } = limit;
   if (typeof value !== 'string') {
@@ -123,7 +126,7 @@ function numberProblem(limit: Limit, value: number): string | undefined {
   return Number.isFinite(value) ? undefined : `must be a finite number, got ${value}. JSON has no other`;
 }
 
-/** What is wrong with a list or a map itself. */
+/** Returns the problem of a list or a map, without the problems of its entries. */
 function problemsOfCollection(limit: Limit, value: object): string[] {
   const problems: string[] = [];
   if (limit.min !== undefined || limit.max !== undefined) {
@@ -142,7 +145,7 @@ function problemsOfCollection(limit: Limit, value: object): string[] {
   return problems;
 }
 
-/** The API takes integers of 32 bits. Larger ones have a maximum of their own in the schema. */
+/** The API takes integers of 32 bits. Larger ones have a maximum in the schema. */
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const FUNCTION = /^(Ref|Fn::.*)$/;
 
@@ -212,7 +215,10 @@ function readable(value: number, unit = ''): string | undefined {
 
 let words: Record<string, string> | undefined;
 
-/** What a pattern means. Only messages need it, so an app without problems does not parse it. */
+/**
+ * Returns the meaning of a pattern in words. Only messages need it, so an app without problems does not parse the
+ * table.
+ */
 function wordsOf(pattern: string): string {
   words ??= JSON.parse(PATTERN_WORDS) as Record<string, string>;
   return words[pattern] ?? `match ${pattern}`;
@@ -239,7 +245,7 @@ function matcher(pattern: string): RegExp {
 
 /** The nearest name that would do: most breaches are a hyphen, a blank, or a leading digit. */
 function suggestion(pattern: string, value: string): string {
-  // What may have a dot, or has parts, is no mere name, and would mean something else with other characters.
+  // A value with a dot or with several parts is not a simple name, so other characters could change its meaning.
   if (matcher(pattern).test('a.b') || /[/{]/.test(value)) {
     return '';
   }

@@ -9,7 +9,7 @@ const LONGEST = 1024;
 /**
  * Checks the key of an object in a bucket, or the prefix of several.
  *
- * @param what what is a key, as in `artifact.key`
+ * @param what The subject of the message, for example `artifact.key`
  */
 export function checkObjectKey(errors: ValidationErrors, what: string, key: string): void {
   if (isUnknown(key)) {

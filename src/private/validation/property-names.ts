@@ -2,8 +2,10 @@ import { type Breach, type Limit, limitOf } from './limit';
 import { isUnknown } from './unknown';
 
 /**
- * How users name the properties that the service names differently: by the name of the property, by `parent/property`, or
- * by the whole path after a `/`, for which the name is then the whole name. An empty name is a level that users do not see.
+ * How users name the properties that the service names differently: by the name of the property, by
+ * `parent/property`, or
+ * by the whole path after a `/`, for which the name is then the whole name. An empty name is a level that users do
+ * not see.
  * `property[]` is an entry of a list, which is empty where users pass the only entry.
  */
 export type PropertyNames = Readonly<Record<string, string>>;
@@ -33,7 +35,10 @@ const COMMON: PropertyNames = {
   vpcIdentifier: 'vpc',
 };
 
-/** What the service adds to a name: users pass a construct instead of its ARN, and a duration instead of seconds. */
+/**
+ * The suffixes of property names of the service: users pass a construct instead of its ARN, and a duration instead of
+ * seconds.
+ */
 const SUFFIX = /(?<=.)(Arn|Config(uration)?|Seconds|GiB|Id(?=s))(?=s?$)/;
 const IDENTIFIER = /^[a-zA-Z_$][\w$]*$/;
 

@@ -147,7 +147,9 @@ function pathOf(resource: CfnResource): string {
   return isMarked(resource) && resource.node.scope ? resource.node.scope.node.path : resource.node.path;
 }
 
-/** What no two resources can share: the type, the name and the environment. `undefined` if the name is not known. */
+/**
+ * The combination that must be unique: the type, the name and the environment. `undefined` if the name is not known.
+ */
 function identityOf(resource: CfnResource): string | undefined {
   const { cfnResourceType: type } = resource;
   const naming = NAMINGS[type];

@@ -131,7 +131,7 @@ function isTextToken(before: string, last: string): boolean {
   return ['token', 'tokens'].includes(last) && TEXT_TOKENS.includes(before);
 }
 
-/** Credentials in a text: the user of a URL, a parameter of its query, and keys that have a format of their own. */
+/** Credentials in a text: the user of a URL, a parameter of its query, and keys with a known format. */
 const IN_TEXT: Array<[pattern: RegExp, instead: string]> = [
   // The scheme is not part of the pattern: matching it would take quadratic time in a long text without blanks.
   [/(?<=[a-z0-9+.-])(:\/\/)[^\s/:@?#]*:(?![${<])[^\s/@?#]+@/gi, '$1…@'],

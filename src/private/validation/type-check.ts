@@ -15,13 +15,14 @@ import {
 /** A value of a wrong type. */
 export interface Mismatch {
   readonly path: string;
-  /** What it must be, in the notation of the table. */
+  /** The expected type, in the notation of the table. */
   readonly type: string;
   readonly value: unknown;
   /** How to fix it, where that follows from the values around it. */
   readonly fix?: string;
   /**
-   * Set for a property that the struct does not have. An idle one may be there for another reader of the object, because
+   * Set for a property that the struct does not have. An idle one may be there for another reader of the object,
+   * because
    * TypeScript lets variables with more properties pass.
    */
   readonly stranger?: 'misspelled' | 'idle';
@@ -61,7 +62,7 @@ function isOptionsOf({ type }: Slot, value: unknown): boolean {
   return struct !== undefined && isObject && slotsOf(struct).some(({ name }) => name in value);
 }
 
-/** Whether a value is of a type, as far as it can be told. */
+/** Whether a value is of a type, as far as this can be determined. */
 export function fits(type: string, value: unknown): boolean {
   const found: Mismatch[] = [];
   check(type, value, '', found);
@@ -238,7 +239,9 @@ function checkStruct(
   }
 }
 
-/** A short name may differ in a few characters and mean something else: it is taken for a misspelling with fewer edits. */
+/**
+ * A short name may differ in a few characters and mean something else: it is taken for a misspelling with fewer edits.
+ */
 function isMisspelled(stranger: string, name: string): boolean {
   const edits = distance(stranger.toLowerCase(), name.toLowerCase());
   return edits === 0 || (name.length > 4 && edits === 1) || name.length > 5;

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { ENUMS, TYPES } from './types.generated';
 
-/** What a parameter or a property takes. */
+/** The type of a parameter or a property. */
 export interface Slot {
   readonly name: string;
   readonly optional: boolean;
@@ -22,7 +22,7 @@ export interface TypeEntry {
   /** Static properties that are an object of the class. */
   readonly constants?: string[];
   readonly struct?: string;
-  /** Whether a struct is rendered as it is given, so that a token may stand in place of it or of a list of it. */
+  /** Whether a struct is rendered unchanged, which allows a token in place of the struct or of a list of it. */
   readonly isData?: boolean;
   readonly enum?: string[];
   /** Of an interface: groups of members, of each of which an object has at least one. */
@@ -115,7 +115,7 @@ export function ownName(fqn: string): string | undefined {
   return fqn.startsWith(OWN) ? fqn.slice(OWN.length) : undefined;
 }
 
-/** Whether objects of a class can be told from others: not while the library is loaded in parts only. */
+/** Whether objects of a class can be recognized: not while only parts of the library are loaded. */
 export function isRecognizable(name: string): boolean {
   if (ownName(typeOf(name).fqn ?? '') === undefined) {
     return true;

@@ -1,7 +1,8 @@
 import { Lazy, Token } from 'aws-cdk-lib/core';
 
 /**
- * What the context lookups of aws-cdk-lib return until the CDK CLI has looked a value up: SSM parameters, VPCs, subnets,
+ * The dummy values that context lookups of aws-cdk-lib return until the CDK CLI has looked up a value: SSM
+ * parameters, VPCs, subnets,
  * security groups, keys, AMIs, hosted zones, load balancers, repositories, roles, prefix lists and databases.
  */
 const DUMMIES = [
@@ -19,7 +20,10 @@ export function isUnknown(value: unknown): boolean {
   return Token.isUnresolved(value) || (typeof value === 'string' && DUMMY.test(value));
 }
 
-/** Whether an ARN is the dummy value of a pending lookup as a whole: its account and Region are not those of the resource. */
+/**
+ * Whether an ARN is the dummy value of a pending lookup as a whole: its account and Region are not those of the
+ * resource.
+ */
 export function isPlaceholderArn(arn: string): boolean {
   return arn.endsWith('/DUMMY_ARN');
 }

@@ -10,7 +10,8 @@ const LONGEST = 2_000;
 const DISCOVERY = '/.well-known/openid-configuration';
 
 /**
- * Properties whose values are classes with an `of()` method. A value that the schema does not list may be newer than the
+ * Properties whose values are classes with an `of()` method. A value that the schema does not list may be newer than
+ * the
  * schema, so it is a warning.
  */
 const OPEN = new Set([
@@ -18,7 +19,7 @@ const OPEN = new Set([
   ...['protocolConfiguration', 'protocolType', 'runtime', 'signingAlgorithm', 'strategies'],
 ]);
 
-/** Collects what is wrong with one construct, to say all of it in one error at the user's line. */
+/** Collects the problems of one construct, and throws one error that points at the line of the user. */
 export class ValidationErrors {
   private readonly found = new Set<string>();
   /** Properties of which the limits have nothing to add: they have a line already, or the user did not set them. */
@@ -35,9 +36,9 @@ export class ValidationErrors {
   }
 
   /**
-   * Holds what will be synthesized against the limits that the service publishes for the resource type.
+   * Validates the resource against the limits that AWS publishes for the resource type.
    *
-   * @param names how users name its properties, where the names are not those of the service
+   * @param names The property names of users that differ from those of the service
    */
   public checkLimits(type: string, props: object, names?: PropertyNames): void {
     reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props, names));
@@ -63,14 +64,14 @@ export class ValidationErrors {
     );
   }
 
-  /** Holds a number against a bound that the service has and its schema does not say. */
+  /** Validates a number against a bound that the schema does not include. */
   public checkNumber(prop: string, value: number | undefined, min: number, max?: number, unit?: string): void {
     for (const { problem } of breaches({ min, max, unit, type: 'number' }, value)) {
       this.addOf(prop, problem);
     }
   }
 
-  /** Holds a number that is an integer in the API, but not in the schema, against its bounds. */
+  /** Validates a number that is an integer in the API, but not in the schema. */
   public checkInteger(prop: string, value: number | undefined, min: number, max: number, unit?: string): void {
     for (const { problem } of breaches({ type: 'integer', min, max, unit }, value)) {
       this.addOf(prop, problem);
@@ -85,7 +86,9 @@ export class ValidationErrors {
     }
   }
 
-  /** Leaves a property out of the check of limits: the user did not set it, and the value that it follows is checked. */
+  /**
+   * Leaves a property out of the check of limits: the user did not set it, and the value that it follows is checked.
+   */
   public settle(prop: string): void {
     this.settled.add(prop);
   }
@@ -125,7 +128,7 @@ export class ValidationErrors {
   public throwIfAny(): void {
     const lines = this.lines();
     if (lines.length > 0) {
-      // Who catches the error and tries again must find nothing of the first try in the tree.
+      // Code that catches the error can define the construct again.
       this.scope.node.scope?.node.tryRemoveChild(this.scope.node.id);
       throw faultsError(this.scope.node.path, lines, this.scope.constructor);
     }
@@ -165,9 +168,9 @@ function valueAt(props: unknown, path: Breach['path']): unknown {
 }
 
 /**
- * All that is wrong, in one error.
+ * Returns one error that lists all problems.
  *
- * @param called what the user's line calls: the first line of the stack is then the user's
+ * @param called The function that the user calls, so the first line of the stack is the line of the user
  */
 export function faultsError(where: string, errors: string[], called: CallableFunction | NewableFunction): Error {
   const sentences = errors.map((message) => (/[.!?]$|\n/.test(message) ? message : `${message}.`));
