@@ -6,7 +6,8 @@ const FOLLOWS = Symbol.for('cdk-agentcore.followsCondition');
 
 /**
  * Gives the condition of a construct's main resource to the resources that the construct has created so far, and to
- * their children. A resource that has a condition keeps it. The main resource is read at synthesis, because users set
+ * their children. A resource that already has a condition retains it. The main resource is read at synthesis, because
+ * users set
  * the condition on it after the construct exists.
  *
  * @param scope The construct whose resources follow. Call this at the end of its constructor
@@ -31,7 +32,8 @@ export function followCondition(scope: Construct, leader: IConstruct = scope): v
 }
 
 /**
- * Warns of what refers to a resource with a condition and has no condition, such as the policy of a caller: the condition
+ * Warns of what refers to a resource with a condition and has no condition, such as the policy of a caller: the
+ * condition
  * of one agent is no condition of a policy that can have statements for others.
  */
 function warnOfReferences(leader: IConstruct): void {
@@ -44,7 +46,7 @@ function warnOfReferences(leader: IConstruct): void {
   const id = String(stack.resolve(resource.logicalId));
   for (const element of elementsOf(stack)) {
     const isConditional = conditionOn(element) !== undefined || hasConditionalValues(element);
-    // What is below another construct of this library may follow later.
+    // Resources below another construct of this library can be added later.
     const follows = element.node.scopes.some((one) => FOLLOWS in one);
     if (!follows && !isConditional && referencesOf(element).has(id)) {
       Annotations.of(element).addWarningV2(

@@ -67,7 +67,9 @@ export function regionOf(reference: IConstruct & { readonly env: ResourceEnviron
   return resourceOf(reference) ? reference.env.region : Fn.select(3, Fn.split(':', deferred(arn)));
 }
 
-/** Returns the L1 resource of a construct: `undefined` for an import. The `Memory` of aws-cdk-lib has no default child. */
+/**
+ * Returns the L1 resource of a construct: `undefined` for an import. The `Memory` of aws-cdk-lib has no default child.
+ */
 function resourceOf(reference: IConstruct): CfnResource | undefined {
   const { node } = reference;
   return [reference, node.defaultChild, node.tryFindChild('Memory')].find(CfnResource.isCfnResource);
@@ -195,7 +197,8 @@ function secretById(stack: Stack, id: string): KnownSecret {
 }
 
 /**
- * Returns what a value comes from: the resource for an attribute or `Ref` of a resource, and the value itself otherwise.
+ * Returns what a value comes from: the resource for an attribute or `Ref` of a resource, and the value itself
+ * otherwise.
  * Two values that come from the same resource name the same thing, at whatever construct level it was defined.
  */
 export function sourceOf(value: unknown): unknown {
@@ -208,7 +211,9 @@ export function sourceOf(value: unknown): unknown {
   return CfnResource.isCfnResource(target) ? target : value;
 }
 
-/** Whether two values are known to name different things. Tokens that are no attribute of a resource are never judged. */
+/**
+ * Whether two values are known to name different things. Tokens that are no attribute of a resource are never judged.
+ */
 export function areDifferent(left: string, right: string): boolean {
   const sources = [left, right].map(sourceOf);
   const [isLeftKnown, isRightKnown] = sources.map((source) => !isUnknown(source));
@@ -265,7 +270,9 @@ interface WithManifest {
   };
 }
 
-/** Returns the build of a Docker image asset, which only the asset manifest knows: `undefined` with another synthesizer. */
+/**
+ * Returns the build of a Docker image asset, which only the asset manifest knows: `undefined` with another synthesizer.
+ */
 export function imageSourceOf(asset: DockerImageAsset): ImageSource | undefined {
   const { assetManifest } = Stack.of(asset).synthesizer as unknown as WithManifest;
   const source = assetManifest?.dockerImages?.[asset.assetHash]?.source;
@@ -279,7 +286,9 @@ export function imageSourceOf(asset: DockerImageAsset): ImageSource | undefined 
   );
 }
 
-/** What the L2 of a runtime knows of it, here and in aws-cdk-lib: nothing for an L1. */
+/**
+ * The properties that the L2 construct of a runtime has, in this library or in aws-cdk-lib. Empty for an L1 construct.
+ */
 export interface KnownRuntime {
   readonly role?: IRole;
   readonly agentRuntimeVersion?: string;

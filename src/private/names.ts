@@ -10,11 +10,14 @@ export function uniqueName(scope: IConstruct, maxLength: number, separator: '_' 
   return /^[a-zA-Z]/.test(name) ? name : `a${name}`;
 }
 
-/** What IAM takes for the name of an inline policy, and what the longest names of Regions take of it. */
+/** The maximum length of the name of an inline policy in IAM, without the longest Region name. */
 const POLICY_NAME_LENGTH = 128;
 const REGION_LENGTH = 20;
 
-/** The name of a policy of a role that others attach theirs to: of any stack, in any Region, for roles are in all of them. */
+/**
+ * The name of a policy of a role that others attach theirs to: of any stack, in any Region, for roles are in all of
+ * them.
+ */
 export function attachedPolicyName(scope: IConstruct, id: string): string {
   const path = uniqueName(scope, POLICY_NAME_LENGTH - REGION_LENGTH - id.length - 2, '-');
   return `${path}-${id}-${Stack.of(scope).region}`;
@@ -34,7 +37,8 @@ export function contentHash(scope: IConstruct, content: object): string {
 }
 
 /**
- * Returns a generated name that changes with the content. CloudFormation creates the replacement of a resource before it
+ * Returns a generated name that changes with the content. CloudFormation creates the replacement of a resource before
+ * it
  * deletes the resource, and two resources cannot have the same name.
  *
  * @param content The values that replace the resource when they change; `undefined` if none of them is set
@@ -60,7 +64,7 @@ function stackPart(scope: IConstruct): string {
 
 /**
  * Returns a generated name for a resource that is retained when its stack is deleted. The name changes with the content
- * and with the stack ID, because the retained resource keeps its name.
+ * and with the stack ID, because the name of the retained resource remains in use.
  */
 export function retainedName(scope: IConstruct, maxLength: number, content: object | undefined): string {
   return `${nameByContent(scope, maxLength - STACK_PART_LENGTH - 1, content)}_${stackPart(scope)}`;

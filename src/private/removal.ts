@@ -1,7 +1,7 @@
 import { CfnResource, type RemovalPolicy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
-/** What data cannot be reached without goes when the data goes; constructs that made no resource are passed over. */
+/** Resources that are needed to reach the data are deleted with the data. Constructs without a resource are skipped. */
 export function removeTogether(policy: RemovalPolicy, constructs: Array<IConstruct | undefined>): void {
   for (const construct of constructs) {
     const resource = construct?.node.defaultChild;

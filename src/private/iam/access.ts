@@ -182,7 +182,7 @@ export function permitUserIdentity(binding: RoleBinding, feature: Feature): void
   permitWorkloadTokens(binding, feature, 'GetWorkloadAccessTokenForUserId');
 }
 
-/** What every agent does, whatever it is for: logs, traces and metrics of its own, and tokens for its own identity. */
+/** The permissions of every agent: logs, traces and metrics, and tokens for the workload identity of the agent. */
 export function permitAgent(binding: Binding): void {
   const { permissions, stack } = binding;
   const logGroup = (name: string) => arnIn(stack, 'logs', `log-group:${name}`);

@@ -31,17 +31,19 @@ const SMALL_POLICY = 1_024 - EMPTY_LENGTH;
 export interface Trust {
   readonly service: string;
   readonly sourceArn: string;
-  /** What the role's own policy is called. */
+  /** The name of the inline policy of the role. */
   readonly policyName: string;
   /** The IAM path of the role. Another path replaces the role. */
   readonly path?: string;
 }
 
 /**
- * The role that a construct works with. Our own has its statements inline, so that they are there as soon as the role is;
+ * The role that a construct works with. Our own has its statements inline, so that they are there as soon as the role
+ * is;
  * one that the user brings gets them in a policy that the construct waits for.
  *
- * @param trust AgentCore for any of its resources, when nothing else is said: narrower patterns fail the service's check
+ * @param trust AgentCore for any of its resources, when nothing else is said: narrower patterns fail the service's
+ * check
  * of the role when an agent is created
  */
 export function executionRole(binding: RoleBinding, given?: IRole, trust: Partial<Trust> = {}): IRole {
@@ -104,7 +106,7 @@ export function optionalRole(binding: RoleBinding, given?: IRole): IRole | undef
   return given || !binding.permissions.isEmpty ? executionRole(binding, given) : undefined;
 }
 
-/** Gives a role that is there already what was asked for, in policies that the construct waits for. */
+/** Grants the permissions to an existing role, in policies on which the construct depends. */
 export function attachPermissions(binding: RoleBinding, role: IRole): void {
   const statements = statementsOf(binding);
   const { length } = partOf(statements);
@@ -141,7 +143,9 @@ function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): 
   );
 }
 
-/** Only a role that is defined in this app has a known trust policy, to which statements can be added until synthesis. */
+/**
+ * Only a role that is defined in this app has a known trust policy, to which statements can be added until synthesis.
+ */
 function reviewTrust({ scope, stack }: RoleBinding, role: IRole, service: string): void {
   const assumeRolePolicy = trustPolicyOf(role);
   const [name] = service.split('.');
@@ -208,7 +212,7 @@ function attachInline(binding: RoleBinding, id: string, role: IRole, statements:
   return isAttached;
 }
 
-/** Once, when all is attached: what the role must be given by whoever may edit it. */
+/** Reports the permissions that users must grant to the role, once all of them are known. */
 export function warnOfLacking(binding: RoleBinding): void {
   if (binding.lacking.length > 0) {
     const document = binding.stack.resolve(policyOf(binding.lacking));

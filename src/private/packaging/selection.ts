@@ -41,7 +41,9 @@ export interface Selected {
   readonly file: string;
   /** The properties of the file. A link that leads nowhere has none. */
   readonly stats?: Stats;
-  /** What a link contains, if it is copied as a link: the path of another file, or a text that has no meaning here. */
+  /**
+   * The content of a link that is copied as a link: the path of another file, or a text without meaning in the package.
+   */
   readonly link?: { readonly to: string } | { readonly text: string };
   /** Whether the user selects the file by a pattern, even if it contains credentials. */
   readonly isRequested: boolean;
