@@ -131,7 +131,8 @@ describe.each(KINDS)('%s with a path that cannot be read', (_, prefix, files, ma
   });
 
   test('names the directory', () => {
-    const need = marker === 'SKILL.md' ? /must be a directory with a SKILL.md/ : /"\."|there is no|has no uv\.lock/;
+    const need =
+      marker === 'SKILL.md' ? /must contain a SKILL\.md file/ : /"\."|the Dockerfile must exist|has no uv\.lock/;
     expect(saidOf(make, files, '.')).toMatch(need);
   });
 
