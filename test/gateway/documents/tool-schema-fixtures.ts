@@ -1,0 +1,2 @@
+export const FILE = 'orders-tools.json';
+export const KEYWORDS = 'type, description, properties, required, items';
