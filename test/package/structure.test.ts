@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 
-const SRC = join(__dirname, '..', '..', 'src');
+const ROOT = join(__dirname, '..', '..');
+/** The folders besides `src` with files that are written by hand. */
+const OTHER_FOLDERS = ['test', 'bench', 'scripts', 'examples', 'rosetta'];
+/** Output of npm and of the CDK Toolkit beside the examples. */
+const NOT_OURS = /(^|\/)(node_modules|cdk\.out)\//;
 const MOST_LINES = 350;
 /** An import, an export from another file, or a late `require`, of values or of types. Examples in docstrings are left out. */
 const IMPORT = /^(?!\s*\*).*(?:from|import\(|require\()\s*'(\.[^']*)'/gm;
@@ -74,14 +78,19 @@ function tooLong(texts: Map<string, string>): string[] {
     });
 }
 
-const texts = new Map(
-  readdirSync(SRC, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [relative(SRC, path).split(sep).join('/'), readFileSync(path, 'utf8')];
-    }),
-);
+/** The TypeScript files of a folder by their path from a folder above. */
+function textsIn(folder: string, from: string): Map<string, string> {
+  return new Map(
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(from, path).split(sep).join('/'), path])
+      .filter(([file]) => !NOT_OURS.test(file))
+      .map(([file, path]) => [file, readFileSync(path, 'utf8')]),
+  );
+}
+
+const texts = textsIn('src', join(ROOT, 'src'));
 const imports = importsOf(texts);
 
 describe('The source files', () => {
@@ -104,6 +113,14 @@ describe('The source files', () => {
 
   test(`have at most ${MOST_LINES} lines, unless they are generated`, () => {
     expect(tooLong(texts)).toEqual([]);
+  });
+});
+
+describe('The other TypeScript files', () => {
+  test.each(OTHER_FOLDERS)(`of %s/ have at most ${MOST_LINES} lines, unless they are generated`, (folder) => {
+    const files = textsIn(folder, ROOT);
+    expect(files.size).toBeGreaterThan(0);
+    expect(tooLong(files)).toEqual([]);
   });
 });
 
