@@ -20,7 +20,7 @@ import type { ValidationErrors } from '../private/validation/validation-errors';
 export const LONGEST_TASK = Duration.minutes(15);
 
 /**
- * What the tasks for agents of both kinds have in common.
+ * Options that the tasks for harnesses and runtimes have in common.
  *
  * @internal
  */

@@ -10,7 +10,7 @@ export function messagesOfPrompt(prompt: string): object[] {
   return [{ Role: 'user', Content: [{ Text: prompt }] }];
 }
 
-/** What is wrong with messages that are known at synth. The names of properties are those of Step Functions. */
+/** Returns an error for each invalid message that is known at synth. The names of properties are those of Step Functions. */
 export function problemsOfMessages(messages: unknown, props: TaskStateBaseProps): string[] {
   if (isDynamic(props, messages)) {
     return [];

@@ -39,7 +39,7 @@ import { messagesOfPrompt, problemsOfMessages } from './harness-messages';
 import { checkInvoked, invokedHarness, invokePermission } from './invoked-agent';
 import { pascalCase } from './pascal-case';
 
-/** What a workflow changes of a harness for its own invocations. */
+/** The configuration of a harness that a workflow overrides for its invocations. */
 export interface HarnessOverrides {
   /**
    * The model. The harness must list the model in `alternateModels`, or its execution role must be allowed to invoke it.
@@ -93,7 +93,7 @@ export interface InvokeHarnessOptions extends InvokeAgentOptions {
   readonly actorId?: string;
 
   /**
-   * The model, limits and allowed tools of the invocation. Without overrides, whoever starts the workflow cannot change them.
+   * The model, limits and allowed tools of the invocation. Callers of the workflow cannot change them.
    *
    * @default - the configuration of the harness
    */
@@ -251,7 +251,7 @@ export class InvokeHarness extends TaskStateBase {
     }
   }
 
-  /** Warns about a harness that goes on running, and costing, after the task has failed. */
+  /** Warns about a harness that continues to run, and to cost, after the task has failed. */
   private reviewTimeout(): void {
     const { harness, overrides } = this.props;
     const resource = harnessResourceOf(harness);

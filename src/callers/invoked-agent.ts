@@ -21,7 +21,7 @@ export interface InvokedAgent {
   readonly actions: CallerActions;
 }
 
-/** Who invokes the agent, and through which endpoint. */
+/** The caller of the agent, and the endpoint that it invokes. */
 export interface Invocation {
   readonly endpoint?: Endpoint;
   readonly userId?: string;

@@ -2,8 +2,8 @@ import { FieldUtils, QueryLanguage } from 'aws-cdk-lib/aws-stepfunctions';
 import { expressionOf } from './agent-task';
 
 /**
- * Renders a payload as one string, because Step Functions passes binary fields of the AWS SDK on as strings. What is known
- * only when the state machine runs is serialized by functions of the query language.
+ * Renders a payload as one string, because Step Functions passes binary fields of the AWS SDK on as strings.
+ * Functions of the query language serialize values that are known only when the state machine runs.
  *
  * @param payload A text, an object, or an expression
  */

@@ -20,7 +20,7 @@ import { type HarnessOverrides, InvokeHarness } from './invoke-harness';
 import { checkInvoked, invokedRuntime, invokePermission } from './invoked-agent';
 
 /**
- * What schedules for agents of both kinds have in common.
+ * Options that schedules for harnesses and runtimes have in common.
  *
  * @internal
  */
@@ -117,7 +117,7 @@ export interface HarnessScheduleOptions extends ScheduleOptions {
 }
 
 /**
- * What a schedule needs of its target.
+ * The configuration of the target of a schedule.
  *
  * @internal
  */

@@ -31,6 +31,8 @@ export const CHECKED = [
   'src/gateway',
   'src/index.ts',
   'src/runtime',
+  'src/callers',
+  'src/private',
   'scripts',
 ];
 

@@ -21,10 +21,10 @@ import { checkTools, type ToolsOf } from './tool-rules';
 /** The definition of a tool for `ToolSchema.fromObject`. */
 export interface ToolDefinition {
   /**
-   * The name of the tool, without the target name. Must be unique within the target.
+   * The name of the tool, without the target name.
    *
-   * Agents see the tool as `<target name>___<tool name>`. Most models accept at most 64 letters, digits, underscores and
-   * hyphens in total.
+   * Must be unique within the target. Agents see the tool as `<target name>___<tool name>`. Most models accept at most 64
+   * letters, digits, underscores and hyphens in total.
    */
   readonly name: string;
 

@@ -37,8 +37,9 @@ export interface InferenceOperation {
   readonly providerPath?: string;
 
   /**
-   * The models that callers can use: model IDs, or patterns with the wildcards `*` and `?`. Must have 1 to 100 entries of 1
-   * to 256 characters each.
+   * The models that callers can use: model IDs, or patterns with the wildcards `*` and `?`.
+   *
+   * Must have 1 to 100 entries of 1 to 256 characters each.
    *
    * @default - all models of the provider
    */

@@ -128,9 +128,9 @@ export class TargetSource {
   }
 
   /**
-   * Uses an agent that is hosted on a runtime. The gateway forwards requests to `/<target name>/…` unchanged.
+   * Uses an agent that is hosted on a runtime.
    *
-   * Requires a gateway without a protocol.
+   * The gateway forwards requests to `/<target name>/…` unchanged. Requires a gateway without a protocol.
    *
    * @example
    * declare const assistant: agentcore.Runtime;
@@ -144,9 +144,9 @@ export class TargetSource {
   }
 
   /**
-   * Uses an HTTP server. The gateway forwards requests to `/<target name>/…` unchanged.
+   * Uses an HTTP server.
    *
-   * Requires a gateway without a protocol.
+   * The gateway forwards requests to `/<target name>/…` unchanged. Requires a gateway without a protocol.
    *
    * @example
    * agentcore.TargetSource.passthrough('https://partner.example.com', agentcore.PassthroughProtocol.A2A);
@@ -181,10 +181,10 @@ export class TargetSource {
   }
 
   /**
-   * Uses an HTTP connector: a managed API of AWS. The gateway forwards requests to `/<target name>/…` unchanged.
+   * Uses an HTTP connector: a managed API of AWS.
    *
-   * Requires a gateway without a protocol. To grant the role of the gateway the permissions that the API needs, pass `actions`
-   * and `resourceArns` to `TargetCredentials.gatewayRole`.
+   * The gateway forwards requests to `/<target name>/…` unchanged. Requires a gateway without a protocol. To grant the role
+   * of the gateway the permissions that the API needs, pass `actions` and `resourceArns` to `TargetCredentials.gatewayRole`.
    *
    * @example
    * agentcore.TargetSource.httpConnector('agentcore-memory', { memoryId: memory.memoryId });

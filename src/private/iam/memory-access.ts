@@ -8,10 +8,10 @@ import type { RoleBinding } from './binding';
 import type { Permission } from './permissions';
 import { literalText } from './policy-text';
 
-/** To what of a memory something is narrowed. */
+/** The part of a memory that a permission covers. */
 export interface Narrowed {
   readonly actorId?: string;
-  /** Actors beside `actorId`, which may contain wildcards. */
+  /** Further actor IDs, which may contain wildcards. */
   readonly additionalActorIds?: string[];
   readonly sessionId?: string;
   readonly namespacePath?: string;
@@ -20,7 +20,7 @@ export interface Narrowed {
 
 type Key = Exclude<keyof Narrowed, 'additionalActorIds'>;
 
-/** By what of a request IAM can narrow what is done with a memory: events are kept by actor, records by namespace. */
+/** The condition keys that limit the access to a memory. Events are stored by actor, memory records by namespace. */
 const EVENT: Key[] = ['actorId', 'sessionId'];
 const RECORDS: Key[] = ['namespacePath', 'strategyId'];
 const KEYS: Record<string, Key[]> = {
@@ -35,7 +35,7 @@ const KEYS: Record<string, Key[]> = {
   BatchUpdateMemoryRecords: ['namespacePath'],
 };
 
-/** What each may do who works with a memory. */
+/** The actions of harnesses, readers and writers of a memory. */
 const AGENT = ['CreateEvent', 'DeleteEvent', 'GetEvent', 'ListEvents', 'RetrieveMemoryRecords'];
 /** Public SDKs also read these: the strategies and namespaces of the memory, and records and sessions by list or ID. */
 const SDK = ['GetMemory', 'GetMemoryRecord', 'ListMemoryRecords', 'ListSessions', 'ListActors'];
@@ -54,7 +54,7 @@ export const MEMORY_USES = {
   ],
 };
 
-/** What the service does with a memory's key: for the memory itself, and for those who work with it. */
+/** The KMS actions of AgentCore with the key of a memory: for the memory itself, and on behalf of its readers and writers. */
 const KEEP_ACTIONS = [
   'kms:CreateGrant',
   'kms:Decrypt',
@@ -64,14 +64,15 @@ const KEEP_ACTIONS = [
 ];
 export const MEMORY_KEY_ACTIONS = { read: ['kms:Decrypt'], write: ['kms:Decrypt', 'kms:GenerateDataKey'] };
 
-/** Some of the actions, narrowed alike. */
+/** Actions with the same conditions. */
 export interface NarrowedActions {
   readonly actions: string[];
   readonly conditions?: Permission['conditions'];
 }
 
 /**
- * Narrows actions. One that a request does not say enough of to be narrowed is left out: it would be allowed everywhere.
+ * Limits actions to a part of a memory. An action whose requests cannot be limited to this part is left out, because it
+ * would be allowed everywhere.
  */
 export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
   const { additionalActorIds = [], ...keys } = scope;
@@ -95,8 +96,8 @@ export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
 }
 
 /**
- * A search names a namespace, or a path with all that is below it. IAM knows each by a key of its own, so that there are
- * two ways to be allowed. A request that has both may lead elsewhere by neither.
+ * Allows searches. A search contains a namespace, or a path whose descendants are searched, and IAM has one condition key
+ * for each. Two statements therefore allow a search. A request with both must match both.
  */
 function searchConditions(asked: Array<[Key, string]>): Array<Permission['conditions']> {
   const isByPath = asked.some(([key]) => key === 'namespacePath');
@@ -106,8 +107,8 @@ function searchConditions(asked: Array<[Key, string]>): Array<Permission['condit
 }
 
 /**
- * @param field what of a request says the path
- * @param other what may say it too
+ * @param field The condition key that contains the path
+ * @param other The condition key that can contain a path as well
  */
 function conditionsOf(asked: Array<[Key, string]>, field: string, other?: string): Permission['conditions'] {
   const path = asked.find(([key]) => key === 'namespacePath')?.[1];
@@ -119,7 +120,7 @@ function conditionsOf(asked: Array<[Key, string]>, field: string, other?: string
   };
 }
 
-/** Allows further actors, by patterns: with `StringEquals`, a wildcard would be a character like any other. */
+/** Allows further actors by patterns. With `StringEquals`, a wildcard would be an ordinary character. */
 function withActors(conditions: Permission['conditions'], additionalActorIds: string[]): Permission['conditions'] {
   const { 'bedrock-agentcore:actorId': actorId, ...equal } = conditions?.StringEquals ?? {};
   if (actorId === undefined || additionalActorIds.length === 0) {
@@ -135,20 +136,20 @@ function keyed(values: Array<[name: string, value: string]>): Record<string, str
   return Object.fromEntries(values.map(([name, value]) => [`bedrock-agentcore:${name}`, value]));
 }
 
-/** All below a namespace. Without the slash, `/tenant/a` would open `/tenant/ab` as well. */
+/** The descendants of a namespace. Without the slash, `/tenant/a` would include `/tenant/ab`. */
 function below(namespace: string): string {
   return `${namespace.replace(/\/$/, '')}/*`;
 }
 
 /**
- * Allows what the agent loop of a harness does with a memory. With an actor, only the events of that actor: records are
- * found by namespace, and not by actor.
+ * Allows the memory actions of the agent loop of a harness. With an actor, the events are limited to that actor. Memory
+ * records are identified by namespace, and not by actor.
  */
 export function permitMemory(binding: RoleBinding, feature: Feature, memory: IMemoryRef, actors: Actors = {}): void {
   permit(binding, feature, memory, AGENT, actors);
 }
 
-/** Allows what code does with a memory through public SDKs. With an actor, the actors of the memory are not listed. */
+/** Allows the memory actions of public SDKs. With an actor, the permission to list the actors is left out. */
 export function permitMemoryToCode(
   binding: RoleBinding,
   feature: Feature,
@@ -160,7 +161,7 @@ export function permitMemoryToCode(
 
 type Actors = Pick<Narrowed, 'actorId' | 'additionalActorIds'>;
 
-/** What the API accepts as IDs and paths, in words and as a pattern. */
+/** The IDs and paths that the API accepts, in words and as a pattern. */
 const IDS: Record<Key, { readonly max: number; readonly pattern: RegExp; readonly words: string }> = {
   actorId: {
     max: 255,
@@ -186,7 +187,7 @@ const IDS: Record<Key, { readonly max: number; readonly pattern: RegExp; readonl
 /** A policy variable, which IAM replaces in each request: `${aws:PrincipalTag/tenant}`. */
 const POLICY_VARIABLE = /\$\{[^{}]+\}/g;
 
-/** Returns what is wrong with IDs and paths that no request can contain. */
+/** Returns a message for each ID and path that no request can contain. */
 export function idProblems(scope: Narrowed): string[] {
   return (Object.keys(IDS) as Key[]).flatMap((key) => {
     const { max, pattern, words } = IDS[key];
@@ -204,7 +205,7 @@ export function idProblems(scope: Narrowed): string[] {
   });
 }
 
-/** What prevents additional actor IDs from limiting access to events. */
+/** Returns a message for additional actor IDs that would not limit the access to events. */
 export function actorProblems({ actorId, additionalActorIds = [] }: Actors): string[] {
   if (actorId === undefined && additionalActorIds.length > 0) {
     return ['additionalActorIds requires actorId. Set actorId, or remove additionalActorIds'];
@@ -255,12 +256,12 @@ function rejectLaterKey({ errors }: RoleBinding, memory: IMemoryRef, known: Know
   });
 }
 
-/** What an agent does with a memory that is known by its ARN alone. */
+/** The permissions of an agent on a memory of which only the ARN is known. */
 export function memoryActions(): string[] {
   return agentCoreActions(...AGENT);
 }
 
-/** The service keeps a memory by this key, and whoever makes the memory lets it. */
+/** The permission to encrypt a memory with its key, which AgentCore uses on behalf of the role that creates the memory. */
 export function permitKeeping(binding: RoleBinding, encryptionKey?: IKeyRef): void {
   const user = { service: 'bedrock-agentcore', region: binding.stack.region };
   permitKey(binding, { feature: 'Memory' }, user, KEEP_ACTIONS, encryptionKey);

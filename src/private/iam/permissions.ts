@@ -29,9 +29,9 @@ export class Permissions {
   }
 
   /**
-   * One statement for all that ask for the same actions under the same conditions.
+   * Returns one statement for all permissions with the same actions and conditions.
    *
-   * @param resolve what tokens stand for, so that names do not hold their numbers, which other synths give otherwise
+   * @param resolve Resolves tokens, because the numbers in their names differ between runs
    */
   public statements(resolve: (value: unknown) => unknown): Statement[] {
     const groups = new Map<string, Permission[]>();
@@ -58,7 +58,7 @@ export class Permissions {
   }
 }
 
-/** IAM takes letters and digits only; names that come out alike are told apart by the hash of what they were. */
+/** IAM accepts only letters and digits in a `Sid`. Equal results get the hash of the original name as a suffix. */
 function nameAll(
   groups: Permission[][],
   resolve: (value: unknown) => unknown,
