@@ -1,17 +1,19 @@
 /**
- * Writes the templates of the examples to test/updates/released/, before a release. `test/updates/upgrade.test.ts`
- * compares later versions with them. Like that test, it synthesizes without the feature flags of cdk.json, and with stand-ins for Go
- * and uv.
+ * Writes the templates of the examples and the public API to test/updates/, before a release. `upgrade.test.ts` and
+ * `api.test.ts` there compare later versions with them. Like `upgrade.test.ts`, it synthesizes without the feature flags of
+ * cdk.json, and with stand-ins for Go and uv.
  *
- *   npm run released
+ *   npx projen compile && npm run released
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import globalSetup from '../test/support/global-setup';
 import globalTeardown from '../test/support/global-teardown';
 import { exampleNames, synthesizeExample } from '../test/support/synthesize';
 
-const RELEASED = join(__dirname, '..', 'test', 'updates', 'released');
+const ROOT = join(__dirname, '..');
+const UPDATES = join(ROOT, 'test', 'updates');
+const RELEASED = join(UPDATES, 'released');
 
 globalSetup();
 const stacks = exampleNames().flatMap((example) =>
@@ -23,3 +25,4 @@ for (const { example, stack, Resources } of stacks) {
   writeFileSync(join(RELEASED, example, `${stack}.json`), `${JSON.stringify({ Resources }, undefined, 1)}\n`);
 }
 globalTeardown();
+copyFileSync(join(ROOT, '.jsii.gz'), join(UPDATES, 'released-api.jsii.gz'));
