@@ -25,7 +25,7 @@ const storeIn = (stack: Stack, encrypted = false, memoryArn = MEMORY, keyArn = K
     encryptionKey: encrypted ? Key.fromKeyArn(stack, 'Key', keyArn) : undefined,
   });
 
-/** What a role may do that was granted something, on a memory and in circumstances. */
+/** The actions that a grant allows a role, on a memory and under the given conditions. */
 function grantedBy(give: (store: IMemoryStore, role: Role) => unknown, encrypted = false, memory = MEMORY, key = KEY) {
   const stacks = synthesizeStack((stack) => {
     give(
@@ -42,15 +42,15 @@ const actor = (id: string) => ({ 'bedrock-agentcore:actorId': id });
 const at = (path: string) => ({ 'bedrock-agentcore:namespace': path });
 const below = (path: string) => ({ 'bedrock-agentcore:namespacePath': path });
 
-describe('A reader', () => {
-  test('of all reads all, and writes and deletes nothing', async () => {
+describe('A read grant', () => {
+  test('without a scope allows reading everything, and no writing or deleting', async () => {
     const may = grantedBy((store, role) => store.grants.read(role));
     expect(await may([...READ_EVENTS, ...SESSIONS, ...UNNARROWED, ...FETCH])).toHaveLength(8);
     expect(await may([...WRITE, ...WRITE_RECORDS, ...DELETE])).toEqual([]);
     expect(await may([...READ_EVENTS, ...FETCH], {}, OTHER)).toEqual([]);
   });
 
-  test('of one actor reads its events, and no other’s, and no records, which are not kept by actor', async () => {
+  test('for one actor allows reading the events of that actor only, and no memory records', async () => {
     const may = grantedBy((store, role) => store.grants.read(role, { actorId: 'ada' }));
     expect(await may([...READ_EVENTS, ...SESSIONS], actor('ada'))).toEqual([...READ_EVENTS, ...SESSIONS]);
     expect(await may([...READ_EVENTS, ...SESSIONS], actor('adam'))).toEqual([]);
@@ -58,7 +58,7 @@ describe('A reader', () => {
     expect(await may([...FETCH, ...UNNARROWED])).toEqual([]);
   });
 
-  test('of one actor and of a session manager reads the events of both', async () => {
+  test('for one actor and a session manager allows reading the events of both', async () => {
     const scope = { actorId: 'ada', additionalActorIds: ['session_*'] };
     const may = grantedBy((store, role) => store.grants.read(role, scope));
     for (const id of ['ada', 'session_1']) {
@@ -68,7 +68,7 @@ describe('A reader', () => {
     expect(await may([...FETCH, ...UNNARROWED])).toEqual([]);
   });
 
-  test('of one session of an actor and of a session manager reads the events of that session', async () => {
+  test('for one session of an actor and a session manager allows reading the events of that session', async () => {
     const scope = { actorId: 'ada', additionalActorIds: ['session_*'], sessionId: 'one' };
     const may = grantedBy((store, role) => store.grants.read(role, scope));
     expect(await may(READ_EVENTS, { ...actor('session_1'), 'bedrock-agentcore:sessionId': 'one' })).toEqual(
@@ -77,14 +77,14 @@ describe('A reader', () => {
     expect(await may(READ_EVENTS, { ...actor('session_1'), 'bedrock-agentcore:sessionId': 'two' })).toEqual([]);
   });
 
-  test('of one session reads its events, and does not list the others', async () => {
+  test('for one session allows reading its events, and not listing other sessions', async () => {
     const may = grantedBy((store, role) => store.grants.read(role, { actorId: 'ada', sessionId: 'one' }));
     expect(await may(READ_EVENTS, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'one' })).toEqual(READ_EVENTS);
     expect(await may(READ_EVENTS, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'two' })).toEqual([]);
     expect(await may(SESSIONS, actor('ada'))).toEqual([]);
   });
 
-  describe.each(['/tenants/acme', '/tenants/acme/'])('of the namespace %s', (namespacePath) => {
+  describe.each(['/tenants/acme', '/tenants/acme/'])('for the namespace %s', (namespacePath) => {
     const may = grantedBy((store, role) => store.grants.read(role, { namespacePath }));
     const inside = ['/tenants/acme/', '/tenants/acme/facts/ada/'];
     const outside = ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/', ''];
@@ -92,7 +92,7 @@ describe('A reader', () => {
     test.each([
       ['that one', at],
       ['all below it', below],
-    ])('searches by namespace, in %s, and in no twin of it', async (_, where) => {
+    ])('allows a search by namespace in %s, and not in a similar namespace', async (_, where) => {
       for (const path of inside) {
         expect([path, await may(FETCH, where(path))]).toEqual([path, FETCH]);
       }
@@ -101,7 +101,7 @@ describe('A reader', () => {
       }
     });
 
-    test('is led elsewhere by neither of two fields', async () => {
+    test('denies a search in which either namespace field names another namespace', async () => {
       const [own] = inside;
       expect(await may(FETCH, { ...at(own), ...below(own) })).toEqual(FETCH);
       for (const path of outside) {
@@ -111,14 +111,14 @@ describe('A reader', () => {
       }
     });
 
-    test('searches nothing without saying where, and does nothing else', async () => {
+    test('denies a search without a namespace and every other action', async () => {
       expect(await may(FETCH)).toEqual([]);
       expect(await may(READ_EVENTS, actor('ada'))).toEqual([]);
       expect(await may(UNNARROWED)).toEqual([]);
     });
   });
 
-  test('of a namespace and a strategy reads what is of both', async () => {
+  test('for a namespace and a strategy allows reading records that match both', async () => {
     const may = grantedBy((store, role) =>
       store.grants.read(role, { namespacePath: '/a/', strategyId: 'facts-a1B2c3D4e5' }),
     );
@@ -129,13 +129,13 @@ describe('A reader', () => {
     }
   });
 
-  test('of one strategy reads its records only', async () => {
+  test('for one strategy allows reading the records of that strategy only', async () => {
     const may = grantedBy((store, role) => store.grants.read(role, { strategyId: 'facts-a1B2c3D4e5' }));
     expect(await may(FETCH, { 'bedrock-agentcore:strategyId': 'facts-a1B2c3D4e5' })).toEqual(FETCH);
     expect(await may(FETCH, { 'bedrock-agentcore:strategyId': 'other-a1B2c3D4e5' })).toEqual([]);
   });
 
-  test('of an actor and a namespace reads the events of the one and the records of the other', async () => {
+  test('for an actor and a namespace allows reading the events of the actor and the records of the namespace', async () => {
     const may = grantedBy((store, role) => store.grants.read(role, { actorId: 'ada', namespacePath: '/a' }));
     expect(await may(READ_EVENTS, actor('ada'))).toEqual(READ_EVENTS);
     expect(await may(FETCH, at('/a/'))).toEqual(FETCH);
@@ -143,15 +143,15 @@ describe('A reader', () => {
   });
 });
 
-describe('A writer', () => {
-  test('writes for every actor, and reads nothing', async () => {
+describe('A write grant', () => {
+  test('allows writing for every actor, and no reading', async () => {
     const may = grantedBy((store, role) => store.grants.write(role));
     expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
     expect(await may(WRITE_RECORDS, at('/a/'))).toEqual(WRITE_RECORDS);
     expect(await may([...READ_EVENTS, ...SESSIONS, ...FETCH, ...UNNARROWED, ...DELETE])).toEqual([]);
   });
 
-  test('of one actor writes for that actor only, and no records', async () => {
+  test('for one actor allows writing events for that actor only, and no memory records', async () => {
     const may = grantedBy((store, role) => store.grants.write(role, { actorId: 'ada' }));
     expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
     expect(await may(WRITE, actor('bob'))).toEqual([]);
@@ -159,8 +159,8 @@ describe('A writer', () => {
   });
 });
 
-describe('A writer of a namespace', () => {
-  test('writes records there, and nowhere else', async () => {
+describe('A write grant for a namespace', () => {
+  test('allows writing records in that namespace only', async () => {
     const may = grantedBy((store, role) => store.grants.write(role, { namespacePath: '/a/' }));
     expect(await may(WRITE_RECORDS, at('/a/b/'))).toEqual(WRITE_RECORDS);
     expect(await may(WRITE_RECORDS, at('/b/'))).toEqual([]);
@@ -169,37 +169,37 @@ describe('A writer of a namespace', () => {
   });
 });
 
-describe('A writer of events', () => {
-  test('writes those of every actor', async () => {
+describe('A write grant for events', () => {
+  test('allows writing the events of every actor', async () => {
     const may = grantedBy((store, role) => store.grants.writeEvents(role));
     expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
     expect(await may(WRITE, actor('bob'))).toEqual(WRITE);
     expect(await may(WRITE, actor('ada'), OTHER)).toEqual([]);
   });
 
-  test('writes no records, reads nothing and deletes nothing', async () => {
+  test('does not allow writing records, reading or deleting', async () => {
     const may = grantedBy((store, role) => store.grants.writeEvents(role));
     expect(await may(WRITE_RECORDS, at('/a/'))).toEqual([]);
     expect(await may([...WRITE_RECORDS, ...READ_EVENTS, ...SESSIONS, ...FETCH, ...UNNARROWED])).toEqual([]);
     expect(await may(DELETE)).toEqual([]);
   });
 
-  test('of one actor writes for that actor only', async () => {
+  test('for one actor allows writing for that actor only', async () => {
     const may = grantedBy((store, role) => store.grants.writeEvents(role, { actorId: 'ada' }));
     expect(await may(WRITE, actor('ada'))).toEqual(WRITE);
     expect(await may(WRITE, actor('bob'))).toEqual([]);
     expect(await may(WRITE)).toEqual([]);
   });
 
-  test('of one session writes in that session only', async () => {
+  test('for one session allows writing in that session only', async () => {
     const may = grantedBy((store, role) => store.grants.writeEvents(role, { actorId: 'ada', sessionId: 'one' }));
     expect(await may(WRITE, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'one' })).toEqual(WRITE);
     expect(await may(WRITE, { ...actor('ada'), 'bedrock-agentcore:sessionId': 'two' })).toEqual([]);
   });
 });
 
-describe('An administrator', () => {
-  test('does all that there is, with this memory only', async () => {
+describe('An admin grant', () => {
+  test('allows every action on this memory only', async () => {
     const may = grantedBy((store, role) => store.grants.admin(role));
     const all = [...READ_EVENTS, ...SESSIONS, ...FETCH, ...UNNARROWED, ...WRITE, ...WRITE_RECORDS, ...DELETE];
     expect(await may(all)).toEqual(all);
@@ -207,20 +207,20 @@ describe('An administrator', () => {
   });
 });
 
-describe('The key of a memory', () => {
+describe('The KMS key of a memory', () => {
   const decrypt = ['kms:Decrypt'];
   const through = (service: string, region = 'us-east-1') => ({
     'kms:ViaService': `${service}.${region}.amazonaws.com`,
   });
 
-  test('is used by those who may read it, through the service and no other way', async () => {
+  test('can be used by readers of the memory, through AgentCore only', async () => {
     const may = grantedBy((store, role) => store.grants.read(role), true);
     expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual(decrypt);
     expect(await may(decrypt, through('s3'), KEY)).toEqual([]);
     expect(await may(['kms:GenerateDataKey'], through('bedrock-agentcore'), KEY)).toEqual([]);
   });
 
-  test('is used in the Region of the memory, which may be another than that of those who read it', async () => {
+  test('can be used in the Region of the memory, which can differ from the Region of the reader', async () => {
     const abroad = agentCoreArn('memory/customers-a1B2c3D4e5', ACCOUNT, 'eu-west-1');
     const key = KEY.replace('us-east-1', 'eu-west-1');
     const may = grantedBy((store, role) => store.grants.read(role), true, abroad, key);
@@ -228,20 +228,20 @@ describe('The key of a memory', () => {
     expect(await may(decrypt, through('bedrock-agentcore'), key)).toEqual([]);
   });
 
-  test('is used by those who write events, to encrypt them', async () => {
+  test('can be used by writers of events for encryption', async () => {
     const may = grantedBy((store, role) => store.grants.writeEvents(role), true);
     const encrypt = [...decrypt, 'kms:GenerateDataKey'];
     expect(await may(encrypt, through('bedrock-agentcore'), KEY)).toEqual(encrypt);
     expect(await may(encrypt, through('s3'), KEY)).toEqual([]);
   });
 
-  test('is not used when there is none', async () => {
+  test('is not granted if the memory has no customer managed key', async () => {
     const may = grantedBy((store, role) => store.grants.read(role));
     expect(await may(decrypt, through('bedrock-agentcore'), KEY)).toEqual([]);
   });
 });
 
-describe('A grant is refused that', () => {
+describe('A grant with an invalid scope', () => {
   const granting =
     (scope: object, use: 'write' | 'writeEvents' = 'write') =>
     () => {
@@ -249,14 +249,14 @@ describe('A grant is refused that', () => {
       storeIn(stack).grants[use](new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }), scope);
     };
 
-  test('could be narrowed by nothing', () => {
+  test('is rejected if the scope is empty', () => {
     expect(granting({ strategyId: 'facts-a1B2c3D4e5' })).toThrow(
       /^Test\/Store: grants\.write cannot be limited by strategyId, so it would grant nothing\./,
     );
     expect(granting({ namespacePath: '/a/' })).not.toThrow();
   });
 
-  test('is for the events of a namespace or a strategy', () => {
+  test('is rejected for the events of a namespace or a strategy', () => {
     expect(granting({ namespacePath: '/a/' }, 'writeEvents')).toThrow(
       /^Test\/Store: grants\.writeEvents cannot be limited by namespacePath, so it would grant nothing\./,
     );
@@ -269,7 +269,7 @@ describe('A grant is refused that', () => {
     ['an actor that may be any', { actorId: 'ad?' }],
     ['a namespace with a placeholder', { namespacePath: '/users/{actorId}/' }],
     ['no actor', { actorId: '' }],
-  ])('is for %s', (_, scope) => {
+  ])('is rejected for %s', (_, scope) => {
     expect(granting(scope)).toThrow(
       /grants\.write: \w+ must be one exact (ID|path), without \*, \? or variables such as \{actorId\}, got "/,
     );
@@ -284,12 +284,12 @@ describe('A grant is refused that', () => {
       { actorId: 'ada', additionalActorIds: ['*'] },
       'additionalActorIds[0] must contain at least one character that is not a wildcard, got "*". Use a prefix such as "session_*".',
     ],
-  ])('is for the actors of a session manager alone, or for all actors: %j', (scope, problem) => {
+  ])('is rejected with additional actors but no actor, or with all actors: %j', (scope, problem) => {
     expect(granting(scope)).toThrow(`Test/Store: grants.write: ${problem}`);
   });
 
-  test('and is not for what a policy fills in', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a variable of IAM.
+  test('is accepted with a policy variable', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is an IAM policy variable.
     expect(granting({ namespacePath: '/tenants/${aws:PrincipalTag/tenant}/' })).not.toThrow();
   });
 });

@@ -32,7 +32,7 @@ function rolesOf(propsIn: (stack: Stack) => MemoryStoreProps): Stack {
 const statementsOf = (propsIn: (stack: Stack) => MemoryStoreProps) => plain(roleStatements(rolesOf(propsIn)));
 
 describe('A memory', () => {
-  test('keeps conversations for 90 days and draws nothing from them unless it is told to', () => {
+  test('retains events for 90 days and has no strategies by default', () => {
     expect(memoryOf().Properties).toEqual({
       Name: expect.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/),
       EventExpiryDuration: 90,
@@ -43,14 +43,14 @@ describe('A memory', () => {
   const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
   const ofModel = () => ({ strategies: [MemoryStrategy.semantic({ extraction: step })] });
 
-  test('stays when it is taken out or replaced, but not when its first deployment fails, unless it is told to go', () => {
+  test('is retained when it is removed or replaced, but not when its creation fails, unless removalPolicy is DESTROY', () => {
     expect(memoryOf()).toMatchObject(KEPT);
     const stack = testStack();
     storeIn(stack).applyRemovalPolicy(RemovalPolicy.DESTROY);
     Template.fromStack(stack).hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Delete' });
   });
 
-  test('has the removalPolicy of the props, as has its role', () => {
+  test('applies the removalPolicy of the props to the memory and its role', () => {
     const destroyed = Template.fromStack(rolesOf(() => ({ ...ofModel(), removalPolicy: RemovalPolicy.DESTROY })));
     for (const type of ['AWS::BedrockAgentCore::Memory', 'AWS::IAM::Role']) {
       destroyed.allResources(type, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
@@ -59,7 +59,7 @@ describe('A memory', () => {
     retained.hasResource('AWS::BedrockAgentCore::Memory', { DeletionPolicy: 'Retain' });
   });
 
-  test('stays and goes with the role that was made for it', () => {
+  test('has the same removal policy as the role that is created for it', () => {
     const kept = Template.fromStack(rolesOf(ofModel));
     kept.hasResource('AWS::IAM::Role', KEPT);
     const stack = testStack();
@@ -67,7 +67,7 @@ describe('A memory', () => {
     Template.fromStack(stack).hasResource('AWS::IAM::Role', { DeletionPolicy: 'Delete' });
   });
 
-  test('stays with the managed policies of that role, without which IAM would not let them go', () => {
+  test('is retained together with the managed policies of that role', () => {
     const foundationModelIds = Array.from({ length: 40 }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
     const profiles = ['a', 'b', 'c'].map((id) => `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/${id}`);
     const steps = profiles.map((id) => ({ ...step, model: Model.bedrock(id, { foundationModelIds }) }));
@@ -80,7 +80,7 @@ describe('A memory', () => {
     }
   });
 
-  test('leaves a role that it was given as it is', () => {
+  test('does not change the removal policy of a given role', () => {
     const stack = testStack();
     const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
     storeIn(stack, { ...ofModel(), role });
@@ -89,7 +89,7 @@ describe('A memory', () => {
     expect(kept.map(({ Type }) => Type)).toEqual(['AWS::BedrockAgentCore::Memory']);
   });
 
-  test('has no role when it calls nothing, and takes one that it is given', () => {
+  test('has no role if it needs no permissions, and uses a given role', () => {
     Template.fromStack(rolesOf(() => ({ strategies: [MemoryStrategy.semantic()] }))).resourceCountIs(
       'AWS::IAM::Role',
       0,
@@ -98,7 +98,7 @@ describe('A memory', () => {
     expect(Properties.MemoryExecutionRoleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/memory`);
   });
 
-  test('says what a role must have that cannot be edited', () => {
+  test('reports the permissions that an immutable role must have', () => {
     const withRole = (name: string) => (stack: Stack) => ({
       strategies: [MemoryStrategy.semantic({ extraction: step })],
       role:
@@ -112,7 +112,7 @@ describe('A memory', () => {
     expect(DependsOn).toEqual([expect.stringMatching(/^AgentRolePolicy/)]);
   });
 
-  test('calls the model of a step with a role that may call that model, and trusts the service alone', () => {
+  test('grants the role access to the model of a step, and the role trusts AgentCore only', () => {
     const props = () => ({ strategies: [MemoryStrategy.semantic({ extraction: step })] });
     expect(statementsOf(props)).toEqual({
       ModelBedrock: {
@@ -136,7 +136,7 @@ describe('A memory', () => {
     ]);
   });
 
-  test('puts conversations into a bucket and tells a topic, and may do nothing else with them', () => {
+  test('grants writing to the bucket and publishing to the topic of a self-managed strategy, and nothing else', () => {
     expect(
       statementsOf((stack) => ({
         strategies: [
@@ -159,7 +159,7 @@ describe('A memory', () => {
   test.each([
     [undefined, 'METADATA_ONLY'],
     [true, 'FULL_CONTENT'],
-  ])('tells a stream of records, with their content: %s', (recordStreamContent, Level) => {
+  ])('publishes memory records to a stream, with recordStreamContent %s', (recordStreamContent, Level) => {
     const recordStream = (stack: Stack) =>
       Stream.fromStreamArn(stack, 'Stream', `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/records`);
     const props = (stack: Stack) => ({ recordStream: recordStream(stack), recordStreamContent });
@@ -181,7 +181,7 @@ describe('A memory', () => {
     });
   });
 
-  test('is encrypted by a key that its role may use through the service, and no other way', () => {
+  test('is encrypted with a key that its role may use through AgentCore only', () => {
     const props = (stack: Stack) => ({ encryptionKey: new Key(stack, 'Key') });
     expect(memoryOf(props).Properties.EncryptionKeyArn).toMatch(/^\$\{Key\w+\.Arn\}$/);
     expect(statementsOf(props)).toMatchObject({
@@ -190,7 +190,7 @@ describe('A memory', () => {
     expect(memoryOf().Properties.EncryptionKeyArn).toBeUndefined();
   });
 
-  test('that was made elsewhere is known by its ARN', () => {
+  test('can be imported by its ARN', () => {
     const memoryArn = `arn:aws:bedrock-agentcore:us-east-1:${ACCOUNT}:memory/customers-a1B2c3D4e5`;
     const store = MemoryStore.fromMemoryStoreAttributes(testStack(), 'Shared', { memoryArn });
     expect([store.memoryId, store.memoryRef.memoryArn]).toEqual(['customers-a1B2c3D4e5', memoryArn]);
@@ -198,7 +198,7 @@ describe('A memory', () => {
     expect(memoryId).toBe('customers-a1B2c3D4e5');
   });
 
-  test('is imported by an ARN that is not known yet, and not by the ARN of something else', () => {
+  test('can be imported by a token, and not by the ARN of another resource type', () => {
     const stack = testStack();
     const pending = MemoryStore.fromMemoryArn(stack, 'Pending', 'dummy-value-for-/memories/shared');
     expect(Token.isUnresolved(pending.memoryId)).toBe(true);
@@ -208,14 +208,14 @@ describe('A memory', () => {
   });
 });
 
-/** What a deployment does when one list of strategies follows the other. */
+/** The effect of a deployment that changes the list of strategies. */
 function impactsOf(before: MemoryStrategy[], after: MemoryStrategy[]): string[] {
   const [one, two] = [before, after].map((strategies) => Template.fromStack(rolesOf(() => ({ strategies }))).toJSON());
   return Object.values(fullDiff(one, two).resources.changes).map(({ changeImpact }) => changeImpact);
 }
 
-describe('A deployment', () => {
-  test('of strategies in another order replaces nothing, and changes no name', () => {
+describe('A deployment that changes strategies', () => {
+  test('in their order replaces nothing and changes no name', () => {
     const strategies = [MemoryStrategy.semantic(), MemoryStrategy.summarization(), MemoryStrategy.episodic()];
     const impacts = impactsOf(strategies, [...strategies].reverse());
     expect(impacts.every((impact) => impact === 'WILL_UPDATE')).toBe(true);
@@ -226,7 +226,7 @@ describe('A deployment', () => {
     expect(names(strategies)).toEqual(names([...strategies].reverse()));
   });
 
-  test('of another strategy replaces nothing, and of another name does', () => {
+  test('by an addition replaces nothing, and by a new name replaces the strategy', () => {
     expect(impactsOf([], [MemoryStrategy.semantic()])).toEqual(['WILL_UPDATE']);
     const named = (memoryName: string) => Template.fromStack(rolesOf(() => ({ memoryName }))).toJSON();
     const { changes } = fullDiff(named('one'), named('two')).resources;
@@ -234,7 +234,7 @@ describe('A deployment', () => {
   });
 });
 
-describe('What a memory writes to', () => {
+describe('The bucket, topic or stream of a memory', () => {
   const writingTo = (account: string) =>
     rolesOf((stack) => ({
       strategies: [
@@ -246,7 +246,7 @@ describe('What a memory writes to', () => {
       recordStream: streamOf(stack, 'us-east-1', account),
     }));
 
-  test('in another account must let its role, which is said', () => {
+  test('in another account is reported with the permissions that it must grant the role', () => {
     const [bucket, topic, stream] = warningsOf(writingTo('444455556666'));
     expect(bucket).toMatch(
       /bucket of "self_managed" is in another account \(444455556666\).*s3:PutObject and s3:GetBucketLoc/,
@@ -259,7 +259,7 @@ describe('What a memory writes to', () => {
     );
   });
 
-  test('in its own account needs nothing more', () => {
+  test('in the same account needs no further permissions', () => {
     expect(warningsOf(writingTo(ACCOUNT))).toEqual([]);
   });
 });

@@ -15,16 +15,16 @@ const SESSION = `${ACTOR}sessions/{sessionId}/`;
 const step = (instructions: string) => ({ model: Model.bedrock('amazon.nova-lite-v1:0'), instructions });
 const said = (AppendToPrompt: string) => ({ AppendToPrompt, ModelId: 'amazon.nova-lite-v1:0' });
 
-describe('A strategy of the service', () => {
+describe('A built-in strategy', () => {
   test.each([
     ['semantic', 'SemanticMemoryStrategy', ACTOR, MemoryStrategy.semantic()],
     ['summarization', 'SummaryMemoryStrategy', SESSION, MemoryStrategy.summarization()],
     ['user_preference', 'UserPreferenceMemoryStrategy', ACTOR, MemoryStrategy.userPreference()],
-  ])('is called %s, and keeps its records by actor', (Name, member, namespace, strategy) => {
+  ])('is named %s and stores its records by actor', (Name, member, namespace, strategy) => {
     expect(rendered(strategy)).toEqual({ [member]: { Name, NamespaceTemplates: [namespace] } });
   });
 
-  test('keeps episodes by session, and lessons by actor', () => {
+  test('stores episodes by session and reflections by actor', () => {
     expect(rendered(MemoryStrategy.episodic())).toEqual({
       EpisodicMemoryStrategy: {
         Name: 'episodic',
@@ -34,7 +34,7 @@ describe('A strategy of the service', () => {
     });
   });
 
-  test('keeps lessons with the episodes when these are kept elsewhere', () => {
+  test('stores reflections in the namespace of the episodes if that namespace is set', () => {
     const kept = '/episodes/{actorId}/{sessionId}/';
     expect(rendered(MemoryStrategy.episodic({ namespaceTemplate: kept }))).toMatchObject({
       EpisodicMemoryStrategy: { NamespaceTemplates: [kept], ReflectionConfiguration: { NamespaceTemplates: [kept] } },
@@ -46,8 +46,8 @@ describe('A strategy of the service', () => {
   });
 });
 
-describe('A strategy with a step of one’s own', () => {
-  test('is a custom one, and has that step alone', () => {
+describe('A custom strategy', () => {
+  test('overrides the given step only', () => {
     expect(rendered(MemoryStrategy.semantic({ consolidation: step('Merge.') }))).toEqual({
       CustomMemoryStrategy: {
         Name: 'custom_semantic',
@@ -57,7 +57,7 @@ describe('A strategy with a step of one’s own', () => {
     });
   });
 
-  test('keeps lessons where it is told to, with the step that draws them', () => {
+  test('stores reflections in the given namespace, with the reflection step', () => {
     const options = { reflectionNamespaceTemplate: '/strategies/', extraction: step('Look.') };
     expect(rendered(MemoryStrategy.episodic({ ...options, reflection: step('Learn.') }))).toMatchObject({
       CustomMemoryStrategy: {
@@ -74,14 +74,14 @@ describe('A strategy with a step of one’s own', () => {
     );
   });
 
-  test('has a namespace for lessons only when it draws some', () => {
+  test('has a reflection namespace only if it has a reflection step', () => {
     expect(MemoryStrategy.episodic({ extraction: step('Look.') })._namespaces).toEqual([SESSION]);
     expect(MemoryStrategy.episodic({ reflection: step('Learn.') })._namespaces).toEqual([SESSION, ACTOR]);
     expect(MemoryStrategy.episodic()._namespaces).toEqual([SESSION, ACTOR]);
   });
 });
 
-describe('A field of records', () => {
+describe('A metadata field of memory records', () => {
   test.each([
     ['a text', MemoryMetadata.text('team'), { Key: 'team', Type: 'STRING' }],
     ['a list of texts', MemoryMetadata.textList('teams'), { Key: 'teams', Type: 'STRINGLIST' }],
@@ -109,7 +109,7 @@ describe('A field of records', () => {
     });
   });
 
-  test('is not there unless it is asked for', () => {
+  test('is not rendered by default', () => {
     expect(rendered(MemoryStrategy.semantic())).not.toHaveProperty('SemanticMemoryStrategy.MemoryRecordSchema');
   });
 });

@@ -1,24 +1,24 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import { messageOf, testStack } from './helpers';
 
-/** What is refused, and the nearest input that is not. */
+/** An input that is rejected, and the nearest valid input. */
 export interface Rule {
   readonly rule: string;
   readonly refused: (stack: Stack) => unknown;
-  /** What the prop is called, what was given, and the limit or the way out. */
+  /** The name of the property, the given value, and the limit or the fix. */
   readonly message: RegExp;
   readonly accepted: (stack: Stack) => unknown;
 }
 
 export function testRules(rules: Rule[]): void {
   describe.each(rules)('$rule', ({ refused, message, accepted }) => {
-    test('is refused at the construct that breaks it, with what would do', () => {
+    test('rejects the invalid input with the property, the value and a fix', () => {
       const said = messageOf(() => refused(testStack()));
       expect(said).toMatch(message);
       expect(said).toMatch(/^Test\/[\w/-]+:/);
     });
 
-    test('lets the nearest valid input pass', () => {
+    test('accepts the nearest valid input', () => {
       expect(messageOf(() => accepted(testStack()))).toBe('nothing was thrown');
     });
   });

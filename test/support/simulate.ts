@@ -216,7 +216,7 @@ export function testPolicies(
 
     // Not test.each, which takes no empty table: some features need no permission.
     for (const row of may) {
-      test(`may ${row[0]}, when asked to`, async () => {
+      test(`may ${row[0]} only if the feature is used`, async () => {
         expect(await allowedOf(asked, row)).toEqual(list(row[1]));
         expect(await allowedOf(notAsked, row)).toEqual([]);
       });

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import { testStack } from './helpers';
 import { warningsOf } from './rendered';
 
-/** What is legal and likely wrong, and the nearest that is not. */
+/** A valid but likely wrong configuration, and the nearest one without a warning. */
 export interface Warning {
   readonly id: string;
   readonly when: string;
@@ -24,7 +24,7 @@ export function testWarnings(warnings: Warning[]): void {
       expect(marked(stack, id)).toEqual([expect.stringMatching(message)]);
     });
 
-    test(`does not when ${it.not}`, () => {
+    test(`does not warn when ${it.not}`, () => {
       const stack = testStack();
       silent(stack);
       expect(marked(stack, id)).toEqual([]);

@@ -17,7 +17,7 @@ import { ACCOUNT, MODEL, messageOf, type PolicyStatement, testStack } from '../.
 import { plain, warningsOf } from '../../support/rendered';
 import { allSids, permission, trusting } from './execution-role-fixtures';
 
-/** What IAM counts over all inline policies of a role, and in one managed policy. */
+/** The IAM quotas for the total size of inline policies and for one managed policy. */
 const INLINE_LIMIT = 10_240;
 const MANAGED_LIMIT = 6_144;
 
@@ -27,7 +27,7 @@ interface Made {
   readonly role: IRole;
 }
 
-/** A role for so many permissions, each of so many characters. */
+/** A role with the given number of permissions of the given number of characters. */
 function roleFor(count: number, length: number, given?: (stack: Stack) => IRole): Made {
   const stack = testStack();
   const binding = new Binding(new Construct(stack, 'Agent'), 'Harness', 'harness_agent');
@@ -51,15 +51,15 @@ function managedOf(stack: Stack): Record<string, { Statement: PolicyStatement[] 
   return Object.fromEntries(policies.map(([id, { Properties }]) => [id, Properties.PolicyDocument]));
 }
 
-describe('A role of our own', () => {
-  test('has few permissions inline, in one policy', () => {
+describe('A role that the library creates', () => {
+  test('has a small set of permissions in one inline policy', () => {
     const { stack, binding } = roleFor(5, 1_000);
     expect(inlineOf(stack).map(statementsOf)).toEqual([allSids(5)]);
     expect(managedOf(stack)).toEqual({});
     expect(messageOf(() => binding.errors.throwIfAny())).toBe('nothing was thrown');
   });
 
-  test('has in managed policies what does not fit, and the role names them', () => {
+  test('moves permissions that do not fit to managed policies that the role lists', () => {
     const { stack } = roleFor(20, 1_000);
     const managed = managedOf(stack);
     const [inline] = inlineOf(stack);
@@ -77,7 +77,7 @@ describe('A role of our own', () => {
     [30, 1_536],
     [12, 3_072],
     [60, 1_000],
-  ])('keeps %d permissions of %d characters within what IAM takes', (count, length) => {
+  ])('keeps %d permissions of %d characters within the IAM quotas', (count, length) => {
     const { stack, binding } = roleFor(count, length);
     expect(messageOf(() => binding.errors.throwIfAny())).toBe('nothing was thrown');
     expect(JSON.stringify(inlineOf(stack)).length).toBeLessThan(INLINE_LIMIT);
@@ -86,7 +86,7 @@ describe('A role of our own', () => {
     }
   });
 
-  test('leaves at least 3,000 characters inline to what others grant later', () => {
+  test('leaves at least 3,000 inline characters for later grants', () => {
     expect(JSON.stringify(inlineOf(roleFor(60, 250).stack)).length).toBeLessThan(INLINE_LIMIT - 3_000);
   });
 
@@ -116,7 +116,7 @@ describe('A role of our own', () => {
     }
   });
 
-  test('warns above the default quota of managed policies, and rejects what no quota allows', () => {
+  test('warns above the default quota of managed policies, and is rejected above the maximum quota', () => {
     const quota = /the role has 11 managed policies, and the default quota of IAM is 10\. The deployment fails unless/;
     expect(warningsOf(roleFor(11, 6_000).stack)).toEqual([]);
     expect(warningsOf(roleFor(12, 6_000).stack)).toEqual([expect.stringMatching(quota)]);
@@ -126,7 +126,7 @@ describe('A role of our own', () => {
     );
   });
 
-  test('counts what users grant to the role later', () => {
+  test('includes later grants in the policy sizes', () => {
     const { stack, role } = roleFor(6, 1_000);
     expect(warningsOf(stack)).toEqual([]);
     const large = roleFor(6, 1_000);
@@ -139,7 +139,7 @@ describe('A role of our own', () => {
     expect(role).toBeDefined();
   });
 
-  test('waits for its managed policies, and so does the agent', () => {
+  test('depends on its managed policies, and so does the agent', () => {
     const stack = testStack();
     const foundationModelIds = Array.from({ length: 40 }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
     const profile = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f';
@@ -151,8 +151,8 @@ describe('A role of our own', () => {
   });
 });
 
-describe('A role of the user', () => {
-  test('gets managed policies of more than 1,024 characters, and waits for them', () => {
+describe('A role that the user passes', () => {
+  test('gets managed policies for more than 1,024 characters, and the agent depends on them', () => {
     const { stack, binding } = roleFor(20, 1_000, trusting);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     const managed = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
@@ -169,7 +169,7 @@ describe('A role of the user', () => {
     expect(binding.prerequisites).toHaveLength(1);
   });
 
-  test('that cannot be edited is told everything that it must have', () => {
+  test('is reported with all required permissions if it is immutable', () => {
     const { stack, binding } = roleFor(20, 1_000, (it) => trusting(it).withoutPolicyUpdates());
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     expect(managedOf(stack)).toEqual({});
@@ -180,7 +180,7 @@ describe('A role of the user', () => {
     }
   });
 
-  test('may trust others beside the service', () => {
+  test('can trust principals other than AgentCore', () => {
     const { stack } = roleFor(1, 200, (it) => {
       const service = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
       return new Role(it, 'Given', { assumedBy: new CompositePrincipal(new AccountPrincipal(it.account), service) });
@@ -188,12 +188,12 @@ describe('A role of the user', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('that was imported is not asked whom it trusts', () => {
+  test('is accepted without a check of its trust policy if it is imported', () => {
     const { stack } = roleFor(1, 200, (it) => Role.fromRoleName(it, 'Given', 'desk'));
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('keeps the managed policies that it has', () => {
+  test('keeps its managed policies', () => {
     const readOnly = ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
     const { stack } = roleFor(1, 200, (it) => {
       const role = trusting(it);
@@ -206,7 +206,7 @@ describe('A role of the user', () => {
 });
 
 describe('Roles that an app customizes', () => {
-  test('are named by the agent, and their report says what they must have', () => {
+  test('are used by the agent, and the report lists the required permissions', () => {
     const stack = testStack();
     Role.customizeRoles(stack, { usePrecreatedRoles: { 'Test/Agent/Role': 'desk' } });
     const { node } = new Harness(stack, 'Agent', { model: MODEL });

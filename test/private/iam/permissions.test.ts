@@ -4,7 +4,7 @@ import { testStack } from '../../support/helpers';
 
 const BASE: Permission = { feature: 'Tool', actions: ['a:Do'], resources: ['arn:one'] };
 
-/** The statements of what was asked, as IAM gets them. */
+/** The rendered statements of the given permissions. */
 function asked(...permissions: Array<Partial<Permission>>): Array<Record<string, unknown>> {
   const stack = testStack();
   const collector = new Permissions();
@@ -17,13 +17,13 @@ function asked(...permissions: Array<Partial<Permission>>): Array<Record<string,
 const sids = (...permissions: Array<Partial<Permission>>) => asked(...permissions).map(({ Sid }) => Sid);
 
 describe('A permission', () => {
-  test('is a statement that names its feature', () => {
+  test('is rendered as a statement whose Sid names the feature', () => {
     expect(asked({ of: 'orders' })).toEqual([
       { Sid: 'ToolOrders', Effect: 'Allow', Action: 'a:Do', Resource: 'arn:one' },
     ]);
   });
 
-  test('is a denial when it is asked to be', () => {
+  test('is rendered with the effect Deny', () => {
     expect(asked({ effect: 'Deny' })).toMatchObject([{ Effect: 'Deny' }]);
   });
 
@@ -32,23 +32,23 @@ describe('A permission', () => {
     expect(asked({ conditions })).toMatchObject([{ Condition: conditions }]);
   });
 
-  test('that nobody asked for is not there', () => {
+  test('is not rendered without a feature that needs it', () => {
     expect(asked()).toEqual([]);
   });
 });
 
 describe('Permissions with the same actions', () => {
-  test('are one statement with all their resources, each once', () => {
+  test('are merged into one statement that lists each resource once', () => {
     expect(asked({ of: 'a' }, { of: 'b', resources: ['arn:two', 'arn:one'] })).toEqual([
       { Sid: 'ToolAAndToolB', Effect: 'Allow', Action: 'a:Do', Resource: ['arn:one', 'arn:two'] },
     ]);
   });
 
-  test('are one statement with one name when one feature asks twice', () => {
+  test('are merged under one name if one feature adds them twice', () => {
     expect(sids({ of: 'a' }, { of: 'a', resources: ['arn:two'] })).toEqual(['ToolA']);
   });
 
-  test('and other conditions are not joined', () => {
+  test('are not merged if the conditions differ', () => {
     const [first, second] = asked(
       { of: 'a', conditions: { StringEquals: { 'a:Key': 'one' } } },
       { of: 'b', resources: ['arn:two'] },
@@ -57,21 +57,21 @@ describe('Permissions with the same actions', () => {
     expect(second).toEqual({ Sid: 'ToolB', Effect: 'Allow', Action: 'a:Do', Resource: 'arn:two' });
   });
 
-  test('are not joined with a denial', () => {
+  test('are not merged with a Deny statement', () => {
     expect(asked({}, { effect: 'Deny' })).toHaveLength(2);
   });
 
-  test('and further actions are not joined', () => {
+  test('are not merged if one has additional actions', () => {
     expect(asked({}, { feature: 'Other', actions: ['a:Do', 'a:More'] })).toHaveLength(2);
   });
 });
 
 describe('The Sid of a statement', () => {
-  test('has letters and digits only', () => {
+  test('contains letters and digits only', () => {
     expect(sids({ of: '/mnt/my-cases.2 "ö"' })).toEqual(['ToolMntMyCases2']);
   });
 
-  test('is told apart by what its name was before it was cleaned', () => {
+  test('differs for names that differ only in removed characters', () => {
     const actions = (action: string) => ({ actions: [action] });
     const clashing = sids({ of: 'a-b', ...actions('a:One') }, { of: 'a.b', ...actions('a:Two') });
     expect(clashing).toEqual([
@@ -81,24 +81,24 @@ describe('The Sid of a statement', () => {
     expect(new Set(clashing).size).toBe(2);
   });
 
-  test('is told apart by its conditions when all else is the same', () => {
+  test('differs for statements that differ only in their conditions', () => {
     const conditioned = (value: string) => ({ conditions: { StringEquals: { 'a:Key': value } } });
     expect(new Set(sids(conditioned('one'), conditioned('two'))).size).toBe(2);
   });
 
-  test('does not depend on what else there is, unless they clash', () => {
+  test('does not depend on other statements unless they collide', () => {
     const others = Array.from({ length: 5 }, (_, index) => ({ of: `other${index}`, actions: [`a:Other${index}`] }));
     expect(sids(...others, { of: 'a' })).toContain('ToolA');
     expect(sids({ of: 'a' }, ...others)).toContain('ToolA');
   });
 
-  test('holds nothing of a token, whose number is another in the next synth', () => {
+  test('does not contain a token, whose number changes between synths', () => {
     const stack = testStack();
     const tokens = [new CfnParameter(stack, 'Name').valueAsString, Lazy.string({ produce: () => 'late' })];
     expect(sids({ of: tokens[0] }, { of: `x-${tokens[1]}`, actions: ['a:Two'] })).toEqual(['Tool', 'ToolX']);
   });
 
-  test('is told apart by what tokens stand for, the same way in every synth', () => {
+  test('differs by the values of tokens and is stable across synths', () => {
     const clashing = () => {
       const [one, two] = ['one', 'two'].map((late) => Lazy.string({ produce: () => late }));
       return sids({ of: one }, { of: two, actions: ['a:Two'] });
@@ -107,7 +107,7 @@ describe('The Sid of a statement', () => {
     expect(clashing()).toEqual(clashing());
   });
 
-  test('says the first of many names when it would be too long', () => {
+  test('contains only the first names if it would be too long', () => {
     const many = Array.from({ length: 20 }, (_, index) => ({
       of: `server-number-${index}`,
       resources: [`arn:${index}`],
@@ -115,7 +115,7 @@ describe('The Sid of a statement', () => {
     expect(sids(...many)).toEqual([expect.stringMatching(/^ToolServerNumber0AndMore[0-9a-f]{4}$/)]);
   });
 
-  test.each([95, 96, 97, 500])('of one name of %d characters is one that IAM takes', (length) => {
+  test.each([95, 96, 97, 500])('is valid for a name of %d characters', (length) => {
     expect(sids({ feature: 'T', of: 'x'.repeat(length) })[0]).toMatch(/^[a-zA-Z0-9]{1,}$/);
   });
 });

@@ -27,7 +27,7 @@ describe('Policies of one role that agents of several stacks use', () => {
   const env = { account: ACCOUNT, region: 'us-east-1' };
   const region = expect.stringMatching(/-us-east-1$/);
 
-  test('have names of their own in each stack', () => {
+  test('have unique names in each stack', () => {
     const app = new App();
     const role = trusting(new Stack(app, 'Roles', { env }));
     const [one, two] = ['One', 'Two'].map((id) => new Stack(app, id, { env }));
@@ -36,14 +36,14 @@ describe('Policies of one role that agents of several stacks use', () => {
     expect(names).toEqual([region, region, region]);
   });
 
-  test('have names of their own in each stage', () => {
+  test('have unique names in each stage', () => {
     const app = new App();
     const stages = ['Dev', 'Prod'].map((id) => new Stack(new Stage(app, id, { env }), 'Agents'));
     const [dev, prod] = policyNamesIn(stages, importedIn);
     expect(dev).not.toBe(prod);
   });
 
-  test('have names of their own in each Region, for a role is in all of them', () => {
+  test('have unique names in each Region, because IAM roles are global', () => {
     const app = new App();
     const regions = ['us-east-1', 'eu-west-1'];
     const stacks = regions.map((region) => new Stack(app, region, { stackName: 'agents', env: { ...env, region } }));
@@ -52,7 +52,7 @@ describe('Policies of one role that agents of several stacks use', () => {
     expect(policyNamesIn([new Stack(new App(), 'Anywhere')], importedIn)[0]).toMatch(/-\$\{AWS::Region\}$/);
   });
 
-  test('have names that IAM takes, however long the path is', () => {
+  test('have valid names for paths of any length', () => {
     const stack = new Stack(new App(), 'S'.repeat(128), { env: { ...env, region: 'ap-southeast-1' } });
     const [name] = policyNamesIn([stack], importedIn, 'ä_'.repeat(100));
     expect(name).toMatch(/^[\w+=,.@-]{1,128}$/);
@@ -95,7 +95,7 @@ describe('A role that agents share', () => {
     );
   });
 
-  test('is not counted where it is not to be edited, or another', () => {
+  test('is not counted if it is immutable, or if the roles differ', () => {
     const stack = testStack();
     const fixed = Role.fromRoleName(stack, 'Fixed', 'fixed', { mutable: false });
     const others = (index: number) => Role.fromRoleName(stack, `Other${index}`, `other${index}`);

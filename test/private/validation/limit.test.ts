@@ -17,7 +17,7 @@ describe('A bound', () => {
     ['a list', { type: 'array', min: 1, max: 2 }, ['a', 'b']],
     ['a map', { type: 'object', max: 1 }, { a: 1 }],
     ['what it does not name', {}, 'anything'],
-  ])('lets %s pass that is on it: %#', (_, limit, value) => {
+  ])('accepts %s at the bound: %#', (_, limit, value) => {
     expect(problems(limit, value)).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe('A bound', () => {
     ['a shorter list', { type: 'array', min: 1 }, [], /^must have at least 1 entry, got 0 entries$/],
     ['a longer list', { type: 'array', max: 1 }, ['a', 'b'], /^must have at most 1 entry, got 2 entries$/],
     ['a larger map', { type: 'object', max: 1 }, { a: 1, b: 2 }, /^must have at most 1 entry, got 2 entries$/],
-  ])('refuses %s', (_, limit, value, message) => {
+  ])('rejects %s', (_, limit, value, message) => {
     expect(problems(limit, value)).toEqual([expect.stringMatching(message)]);
   });
 });
@@ -50,7 +50,7 @@ describe('A bound', () => {
 describe('A pattern', () => {
   const NAME: Limit = { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,39}$' };
 
-  test('lets pass what matches', () => {
+  test('accepts a matching value', () => {
     expect(problems(NAME, 'support_desk')).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('A pattern', () => {
     ['support desk', 'support_desk'],
     ['9lives', 'a9lives'],
     ['d'.repeat(41), 'd'.repeat(40)],
-  ])('refuses %s, with the nearest that would do', (value, nearest) => {
+  ])('rejects %s and suggests the nearest valid value', (value, nearest) => {
     expect(problems(NAME, value)).toEqual([expect.stringContaining(`got "${value}". Use "${nearest}"`)]);
   });
 
@@ -72,18 +72,18 @@ describe('A pattern', () => {
     expect(problems(limit, value)).toEqual([problem]);
   });
 
-  test('suggests nothing where nothing of it would do', () => {
+  test('suggests nothing if no part of the value is valid', () => {
     expect(problems({ type: 'string', pattern: '^arn:aws:sns:.+$' }, 'topic')).toEqual([
       'must match ^arn:aws:sns:.+$, got "topic"',
     ]);
   });
 
-  test.each(['/users/{actor-id}/', 'team/desk', '{desk}'])('suggests nothing for %s, which has parts', (value) => {
+  test.each(['/users/{actor-id}/', 'team/desk', '{desk}'])('suggests nothing for %s, which has several parts', (value) => {
     const [problem] = problems({ type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' }, value);
     expect(problem).toMatch(new RegExp(`got "${value}"$`));
   });
 
-  test('is held against the keys of a map, one by one', () => {
+  test('is checked against each key of a map', () => {
     const limit: Limit = {
       type: 'object',
       entries: { key: { pattern: '^[a-z]+$' }, value: { type: 'string', max: 2 } },
@@ -95,25 +95,25 @@ describe('A pattern', () => {
   });
 });
 
-test('One of several is one of those that there are.', () => {
+test('oneOf accepts the listed values only', () => {
   const limit: Limit = { type: 'string', enum: ['allow', 'deny'] };
   expect(problems(limit, 'deny')).toEqual([]);
   expect(problems(limit, 'DENY')).toEqual(['must be one of allow, deny, got "DENY"']);
 });
 
-test('A list without doubles has none, though they are equal and not the same.', () => {
+test('a unique list rejects entries that are equal but not identical', () => {
   const limit: Limit = { type: 'array', unique: true };
   expect(problems(limit, [{ a: 1 }, { a: 2 }])).toEqual([]);
   expect(problems(limit, [{ a: 1 }, { a: 1 }])).toEqual([expect.stringContaining('must not contain duplicates')]);
 });
 
-describe('What is inside of another', () => {
+describe('A nested limit', () => {
   const limit: Limit = {
     type: 'object',
     properties: { list: { type: 'array', max: 1, items: { type: 'object', properties: { n: { min: 1 } } } } },
   };
 
-  test('is found with its path, and so is what it is in', () => {
+  test('is reported with its path, together with problems of the outer value', () => {
     expect(breaches(limit, { list: [{ n: 0 }, { n: 1 }, { n: -1 }] })).toEqual([
       { path: ['list'], problem: expect.stringContaining('got 3') },
       { path: ['list', 0, 'n'], problem: expect.stringContaining('got 0') },
@@ -121,7 +121,7 @@ describe('What is inside of another', () => {
     ]);
   });
 
-  test('is left alone when the limit does not name it, or when it is not there', () => {
+  test('does not apply to unlisted or missing properties', () => {
     expect(breaches(limit, { other: 'anything', list: undefined })).toEqual([]);
     expect(breaches(limit, { list: [{ n: undefined }] })).toEqual([]);
   });
@@ -143,12 +143,12 @@ describe('A token', () => {
       { type: 'object', entries: { key: { pattern: '^x$' }, value: {} } },
       { [Lazy.string({ produce: () => 'k' })]: 1 },
     ],
-  ])('is never judged: %s', (_, limit, value) => {
+  ])('is never checked: %s', (_, limit, value) => {
     expect(breaches(limit, value)).toEqual([]);
   });
 });
 
-test('A long value is quoted with its beginning and its end.', () => {
+test('a long value is quoted with its beginning and its end', () => {
   const arn = `arn:aws:sns:us-east-1:111122223333:${'t'.repeat(200)}-end`;
   expect(quote(arn)).toMatch(/^"arn:aws:sns:.*…t+-end"$/);
   expect(quote('short')).toBe('"short"');

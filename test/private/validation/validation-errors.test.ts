@@ -12,7 +12,7 @@ function stackOf(construct: () => unknown): string[] {
   throw new Error('nothing was thrown');
 }
 
-describe('The error of what is wrong with a construct', () => {
+describe('The validation error of a construct', () => {
   class Named extends Runtime {}
 
   test.each([
@@ -27,12 +27,12 @@ describe('The error of what is wrong with a construct', () => {
       (stack: Stack) =>
         new RuntimeEndpoint(stack, 'Endpoint', { runtime: runtimeIn(stack), endpointName: 'an endpoint' }),
     ],
-  ])('of %s begins at the line of the user', (_, construct) => {
+  ])('starts its stack trace at the line of the user, for %s', (_, construct) => {
     const [first] = stackOf(() => construct(testStack()));
     expect(first).toMatch(/validation-errors\.test\.ts/);
   });
 
-  test('says all of it, below the path of the construct', () => {
+  test('lists every problem below the path of the construct', () => {
     const errors = new ValidationErrors(testStack());
     errors.add('a is wrong');
     errors.add('b is wrong. Fix it.');
@@ -40,7 +40,7 @@ describe('The error of what is wrong with a construct', () => {
     expect(() => errors.throwIfAny()).toThrow(/^Test:\n {2}- a is wrong\.\n {2}- b is wrong\. Fix it\.$/);
   });
 
-  test('is none when nothing is wrong', () => {
+  test('is not thrown for a valid construct', () => {
     expect(() => new ValidationErrors(testStack()).throwIfAny()).not.toThrow();
   });
 });
