@@ -90,8 +90,8 @@ describe('A read grant', () => {
     const outside = ['/tenants/globex/', '/tenants/acme2/', '/tenants/acme', '/tenants/', '/', ''];
 
     test.each([
-      ['that one', at],
-      ['all below it', below],
+      ['that namespace', at],
+      ['all namespaces below it', below],
     ])('allows a search by namespace in %s, and not in a similar namespace', async (_, where) => {
       for (const path of inside) {
         expect([path, await may(FETCH, where(path))]).toEqual([path, FETCH]);

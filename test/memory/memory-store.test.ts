@@ -226,7 +226,7 @@ describe('A deployment that changes strategies', () => {
     expect(names(strategies)).toEqual(names([...strategies].reverse()));
   });
 
-  test('by an addition replaces nothing, and by a new name replaces the strategy', () => {
+  test('by an addition replaces nothing, unlike a new name of the memory', () => {
     expect(impactsOf([], [MemoryStrategy.semantic()])).toEqual(['WILL_UPDATE']);
     const named = (memoryName: string) => Template.fromStack(rolesOf(() => ({ memoryName }))).toJSON();
     const { changes } = fullDiff(named('one'), named('two')).resources;

@@ -20,7 +20,7 @@ describe('A built-in strategy', () => {
     ['semantic', 'SemanticMemoryStrategy', ACTOR, MemoryStrategy.semantic()],
     ['summarization', 'SummaryMemoryStrategy', SESSION, MemoryStrategy.summarization()],
     ['user_preference', 'UserPreferenceMemoryStrategy', ACTOR, MemoryStrategy.userPreference()],
-  ])('is named %s and stores its records by actor', (Name, member, namespace, strategy) => {
+  ])('has the name %s and a default namespace', (Name, member, namespace, strategy) => {
     expect(rendered(strategy)).toEqual({ [member]: { Name, NamespaceTemplates: [namespace] } });
   });
 

@@ -60,7 +60,7 @@ describe.each(Object.entries(USERS))('%s', (_, use) => {
     ]);
   });
 
-  test.each(Object.entries(PLAIN))('allows the use of no key with %s that has none', (__, memoryIn) => {
+  test.each(Object.entries(PLAIN))('does not allow the use of a key with %s without a customer managed key', (__, memoryIn) => {
     const stack = testStack();
     use(stack, memoryIn(stack));
     expect(keyStatements(stack)).toEqual([]);

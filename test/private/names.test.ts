@@ -13,20 +13,20 @@ const BUDGETS: Array<[budget: number, separator: '_' | '-', pattern: RegExp]> = 
 
 const IDS = ['Agent', '9lives', '-', 'ägent_x', 'a'.repeat(255), '1'.repeat(100), 'kebab-case-with-many-words-in-it'];
 
-/** A construct at that path of an app. */
+/** A construct at the given path of an app. */
 function at(...path: string[]): Construct {
   const [stack, ...ids] = path;
   return ids.reduce<Construct>((scope, id) => new Construct(scope, id), new Stack(new App(), stack));
 }
 
 describe.each(BUDGETS)('A name of %d characters with %s', (budget, separator, pattern) => {
-  test.each(IDS)('fits whatever the id: %s', (id) => {
+  test.each(IDS)('fits the length limit for the ID %s', (id) => {
     const name = uniqueName(at('Stack', 'Deep', id, 'Down'), budget, separator);
     expect(name.length).toBeLessThanOrEqual(budget);
     expect(name).toMatch(pattern);
   });
 
-  test('begins with a letter, though nothing before its first digit does', () => {
+  test('begins with a letter if the ID begins with other characters', () => {
     const name = uniqueName(new Construct(new Construct(new App(), '9'), '1'.repeat(200)), budget, separator);
     expect(name).toMatch(pattern);
     expect(name.length).toBeLessThanOrEqual(budget);
@@ -37,7 +37,7 @@ describe.each(BUDGETS)('A name of %d characters with %s', (budget, separator, pa
     expect(names[0]).toBe(names[1]);
   });
 
-  test('is another for each path, also where it has to be cut', () => {
+  test('is unique for each path, including truncated paths', () => {
     const long = 'x'.repeat(120);
     const paths = [
       ['S', 'A'],
@@ -67,20 +67,20 @@ describe('The name of a harness', () => {
     expect(new Set(names).size).toBe(8);
   });
 
-  test('is short enough for what the service makes of it', () => {
+  test('is short enough for the names that AgentCore derives from it', () => {
     expect(new Harness(new Stack(new App(), 'S'.repeat(128)), 'Agent', { model: MODEL }).agentName).toMatch(
       /^[a-zA-Z][a-zA-Z0-9_]{0,39}$/,
     );
   });
 });
 
-test('The name of an endpoint fits its own budget.', () => {
+test('the name of an endpoint fits the length limit of endpoints', () => {
   const stack = testStack();
   const endpoint = new HarnessEndpoint(stack, 'E'.repeat(200), { harness: harnessIn(stack) });
   expect(endpoint.endpointName).toMatch(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/);
 });
 
-test('The name of a key or a client has no _, whatever its id has.', () => {
+test('the name of an API key or OAuth client contains no underscore, even if its ID does', () => {
   const stack = testStack();
   const names = [
     (keyIn(stack, 'open_ai_key') as ApiKey).apiKeyName,

@@ -8,12 +8,12 @@ import { binaryFor, temporaryDirectories } from '../../support/temporary';
 const directoryOf = temporaryDirectories();
 const MB = 1024 * 1024;
 
-describe('The file that starts the agent', () => {
+describe('The entry point of the agent', () => {
   test.each(['main.py', 'src/main.py'])('is found as %s', (entry) => {
     expect(codeProblems(directoryOf({ [entry]: '' }), [entry])).toEqual([]);
   });
 
-  test('is found behind a link to a file of another place', () => {
+  test('is found behind a link to a file in another directory', () => {
     const directory = directoryOf();
     symlinkSync(join(directoryOf({ 'other.py': '' }), 'other.py'), join(directory, 'main.py'));
     expect(codeProblems(directory, ['main.py'])).toEqual([]);
@@ -29,7 +29,7 @@ describe('The file that starts the agent', () => {
   test.each([
     ['is missing', { 'other.py': '' }],
     ['is a directory', { 'main.py/__init__.py': '' }],
-  ])('is asked for where it %s', (_, files) => {
+  ])('is reported as missing if it %s', (_, files) => {
     expect(codeProblems(directoryOf(files), ['main.py'])).toEqual(['it has no file "main.py", which starts the agent']);
   });
 
@@ -40,7 +40,7 @@ describe('The file that starts the agent', () => {
     },
   );
 
-  test('is asked for where the link to it leads nowhere', () => {
+  test('is reported as missing if the link to it is broken', () => {
     const directory = directoryOf();
     symlinkSync(join(directory, 'gone.py'), join(directory, 'main.py'));
     expect(codeProblems(directory, ['main.py'])).toHaveLength(1);
@@ -57,13 +57,13 @@ describe('opentelemetry-instrument', () => {
     },
   );
 
-  test('is asked for where it starts the agent and is missing', () => {
+  test('is reported as missing if it starts the agent', () => {
     expect(codeProblems(directoryOf({ 'main.py': '' }), STARTED)).toEqual([
       'it has no opentelemetry-instrument, which starts the agent: add aws-opentelemetry-distro to its dependencies',
     ]);
   });
 
-  test('is not asked for where it does not start the agent', () => {
+  test('is not required if it does not start the agent', () => {
     expect(codeProblems(directoryOf({ 'main.py': '' }), ['main.py'])).toEqual([]);
   });
 });
@@ -81,7 +81,7 @@ describe('Binaries', () => {
     ['for x86_64 beside those for arm64', 'node_modules/ws/prebuilds/linux-x64/ws.node', binaryFor('x86_64')],
     ['that only macOS would load', 'lib/native.dylib', MACH_O],
     ['that only Windows would load', 'lib/native.dll', WINDOWS],
-  ])('%s are taken', (_, path, content) => {
+  ])('%s are accepted', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([]);
   });
 
@@ -93,21 +93,21 @@ describe('Binaries', () => {
     ['for macOS under a name of Node.js', 'lib/native.node', MACH_O],
     ['for Windows under a name of Python', 'lib/native.pyd', WINDOWS],
     ['that are only called so', 'lib/native.so', Buffer.from('text')],
-  ])('%s are refused by name', (_, path, content) => {
+  ])('%s are rejected by name', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([
       `it has binaries that are not for arm64 Linux: ${path}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,
     ]);
   });
 
-  test('are named up to five, and counted beyond', () => {
+  test('are listed up to five, and counted beyond that', () => {
     const binaries = [1, 2, 3, 4, 5, 6, 7].map((number) => [`${number}.so`, binaryFor('x86_64')]);
     const [problem] = codeProblems(directoryOf({ 'main.py': '', ...Object.fromEntries(binaries) }), ['main.py']);
     expect(problem).toContain(': 1.so, 2.so, 3.so, 4.so, 5.so, and 2 more:');
   });
 });
 
-describe('The size', () => {
-  /** Nothing makes it smaller. */
+describe('The size of a package', () => {
+  /** Random content, which does not compress. */
   const noise = (size: number) => randomBytes(size);
   const tooLarge = (kind: string, size: number, limit: number) =>
     `it takes ${size} MB ${kind}, the service takes ${limit} MB: leave out what the agent does not load, or use Artifact.fromImage`;
@@ -135,7 +135,7 @@ describe('The size', () => {
     expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
   });
 
-  test('zipped is that of the names of the files too', () => {
+  test('includes the names of the files when zipped', () => {
     const names = Array.from({ length: 50 }, (_, index) => [`${'n'.repeat(200)}${index}`, '']);
     const directory = directoryOf({ 'main.py': '', ...Object.fromEntries(names) });
     const problemsWith = (zipped: number) =>
@@ -144,7 +144,7 @@ describe('The size', () => {
     expect(problemsWith(50 * 500)).toEqual([]);
   });
 
-  test('is said together with all else that is wrong', () => {
+  test('is reported together with all other problems', () => {
     const directory = directoryOf({ model: binaryFor('x86_64') });
     truncateSync(join(directory, 'model'), 750 * MB + 1);
     expect(codeProblems(directory, ['opentelemetry-instrument', 'main.py'])).toHaveLength(4);

@@ -10,7 +10,7 @@ import { block, filesIn, NODE, SKILL } from './staging-fixtures';
 
 const directoryOf = temporaryDirectories();
 
-/** Files that must not be packaged: by their name, in any case, or by their content. */
+/** Files that must not be packaged, by their name (case-insensitive) or by their content. */
 const SECRET: Files = {
   ...Object.fromEntries(
     [
@@ -98,7 +98,7 @@ const SECRET: Files = {
   'old/putty.txt': 'PuTTY-User-Key-File-2: ssh-rsa\n',
 };
 
-/** Files that look like those, and must be packaged. */
+/** Files that only look like files with credentials, and must be packaged. */
 const PLAIN: Files = {
   ...Object.fromEntries(
     [
@@ -236,7 +236,7 @@ const KINDS: Array<[kind: string, marker: string, more: Files, make: (stack: Sta
   ];
 
 describe.each(KINDS)('%s', (_, marker, more, make) => {
-  test('packages no files with credentials, and all that only look like them', () => {
+  test('excludes files with credentials and includes files that only look like them', () => {
     const files = packaged(marker, make, { ...more, ...SECRET, ...PLAIN });
     const uninteresting = (path: string) => path in more || /^opentelemetry\//.test(path);
     const isLink = (path: string) => ['outside.txt', 'content.txt'].includes(path) && marker === 'Dockerfile';
@@ -244,7 +244,7 @@ describe.each(KINDS)('%s', (_, marker, more, make) => {
   });
 });
 
-test('60 files with credentials and 60 files that look like them are tried', () => {
+test('the tables contain 60 files with credentials and 60 files that only look like them', () => {
   expect(Object.keys(SECRET).length).toBeGreaterThanOrEqual(60);
   expect(Object.keys(PLAIN).length).toBeGreaterThanOrEqual(60);
 });

@@ -19,12 +19,12 @@ describe('A skill', () => {
     return rendered.map(({ s3 }) => s3.uri.replace(/^s3:\/\/[^/]+\//, ''));
   };
 
-  test.each(['払い戻し', 'Возвраты', '"*"', '"a/../b"', 'x'.repeat(300)])('may be named %s', (name) => {
+  test.each(['払い戻し', 'Возвраты', '"*"', '"a/../b"', 'x'.repeat(300)])('accepts the name %s', (name) => {
     const [uri] = urisOf(skill(name));
     expect(uri).toMatch(/^skills\/[\w-]{8,60}\/[0-9a-f]{16}\/$/);
   });
 
-  test('keeps a plain name as it is', () => {
+  test('keeps a plain name unchanged', () => {
     expect(urisOf(skill('refund policy'))[0]).toMatch(/^skills\/refund-policy\//);
   });
 
@@ -33,7 +33,7 @@ describe('A skill', () => {
     expect(new Set([one, two, three]).size).toBe(3);
   });
 
-  test('is named when its front matter is not YAML', () => {
+  test('is named in the error if its front matter is not YAML', () => {
     const stack = new Stack(new App({ outdir: directoryOf(), analyticsReporting: false }), 'Test');
     const broken = Skill.fromDirectory(directoryOf({ 'SKILL.md': '---\nname: a: b\n---\n' }));
     expect(messageOf(() => harnessIn(stack, { skills: [broken] }))).toMatch(
@@ -45,20 +45,20 @@ describe('A skill', () => {
     ['a list', '[a]'],
     ['an object', '{ a: 1 }'],
     ['nothing', ''],
-  ])('must not have %s as its name', (_, name) => {
+  ])('rejects %s as a name', (_, name) => {
     expect(messageOf(() => urisOf(skill(name)))).toMatch(
       /SKILL\.md must begin with front matter that has a name, because/,
     );
   });
 
-  test('may have a number as its name', () => {
+  test('accepts a number as a name', () => {
     expect(urisOf(skill('2024'))[0]).toMatch(/^skills\/2024\//);
   });
 
   test.each<[string, Files, string[]]>([
     ['exclude', {}, ['*.md']],
     ['.gitignore', { '.gitignore': 'SKILL.md' }, []],
-  ])('must not leave its SKILL.md out by %s', (_, files, exclude) => {
+  ])('rejects the exclusion of SKILL.md by %s', (_, files, exclude) => {
     const directory = directoryOf({ ...SKILL, ...files });
     expect(messageOf(() => urisOf(Skill.fromDirectory(directory, { exclude })))).toBe(
       `Test/Agent: skills: "${directory}": SKILL.md is left out of the package. Remove the pattern that excludes it, or the credentials in it.`,

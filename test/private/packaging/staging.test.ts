@@ -56,7 +56,7 @@ describe('A staged directory', () => {
     expect(stage(ignored, ['!a.log', '!/build/']).files).toContain('a.log');
   });
 
-  test('has files that everyone may read, and folders that everyone may open', () => {
+  test('makes files readable and folders accessible for every user', () => {
     const { target } = stage({ 'a/run.sh': '', 'a/b.txt': '' }, [], (directory) => {
       chmodSync(join(directory, 'a', 'run.sh'), 0o700);
       chmodSync(join(directory, 'a', 'b.txt'), 0o600);
@@ -66,7 +66,7 @@ describe('A staged directory', () => {
     expect(['a', 'a/run.sh', 'a/b.txt'].map(modeOf)).toEqual(['755', '755', '644']);
   });
 
-  test('keeps links inside, follows links to the outside, and skips loops and links to what is left out', () => {
+  test('keeps internal links, follows external links, and skips loops and links to excluded files', () => {
     const outside = directoryOf({ 'shared/x.txt': '', 'shared/.env': '' });
     symlinkSync('.', join(outside, 'shared', 'loop'));
     const { target, files } = stage({ 'a.txt': '', '.env': '' }, [], (directory) => {
@@ -85,7 +85,7 @@ describe('A staged directory', () => {
     '-----BEGIN PRIVATE KEY-----\n',
     '-----BEGIN PRIVATE KEY-----\nA: b\n',
     "aws_secret_access_key='",
-  ])('is searched for credentials in less than a second where a file repeats %j', (text) => {
+  ])('is searched for credentials in less than a second if a file repeats %j', (text) => {
     const began = process.cpuUsage().user;
     expect(stage({ 'a.pem': `PRIVATE KEY${text.repeat(900_000 / text.length)}` }).secrets).toHaveLength(
       text.startsWith('-') ? 1 : 0,
@@ -183,14 +183,14 @@ describe('Any directory', () => {
               mkdirSync(join(directory, file, '..'), { recursive: true });
               writeFileSync(join(directory, file), text);
             } catch {
-              // A file is in the way of a folder, or the other way around.
+              // A file blocks the path of a folder, or a folder blocks the path of a file.
             }
           }
           for (const [file, to] of links.filter(([, target]) => !['/', '/etc'].includes(target))) {
             try {
               symlinkSync(to, join(directory, file));
             } catch {
-              // There is something already.
+              // The path exists already.
             }
           }
           const before = filesIn(around).sort();

@@ -26,7 +26,7 @@ function asNobody<T>(call: () => T): T {
   }
 }
 
-/** A directory that nobody may read, except for one path. */
+/** A directory in which one path cannot be read. */
 function directoryWith(files: Files, path: string): string {
   const directory = directoryOf(files);
   for (const folder of ['.ssh', 'build', 'src']) {
@@ -76,7 +76,7 @@ const KINDS: Array<[kind: string, prefix: string, files: Files, make: Make]> = [
   ],
 ];
 
-/** What is said of a directory with a path that the user may not read. */
+/** The error for a directory with a path that the user cannot read. */
 function saidOf(make: Make, files: Files, path: string, exclude: string[] = []): string {
   const directory = directoryWith({ 'src/a.txt': '', 'build/b.txt': '', '.env': 'A=1', 'a.log': '', ...files }, path);
   const outdir = directoryOf();
@@ -114,29 +114,29 @@ describe.each(KINDS)('%s with a path that cannot be read', (_, prefix, files, ma
     ['an excluded folder', 'build', ['build']],
     ['an excluded file', 'a.log', ['*.log']],
     ['a file that is named like one with credentials', '.env', []],
-  ])('leaves %s out', (__, path, exclude) => {
+  ])('excludes %s', (__, path, exclude) => {
     expect(saidOf(make, files, path, exclude)).toBe('nothing was thrown');
   });
 
-  test.each(['src', 'src/a.txt'])('names %s, which is not excluded', (path) => {
+  test.each(['src', 'src/a.txt'])('names %s in the error if it is not excluded', (path) => {
     expect(saidOf(make, files, path)).toBe(
       `${prefix}"${path}" cannot be read: permission is denied. Make it readable, or exclude it.`,
     );
   });
 
-  test('names the file that it needs', () => {
+  test('names the required file in the error', () => {
     expect(saidOf(make, files, marker)).toBe(
       `${prefix}"${marker}" cannot be read: permission is denied. Make it readable, or exclude it.`,
     );
   });
 
-  test('names the directory', () => {
+  test('names the directory in the error', () => {
     const need =
       marker === 'SKILL.md' ? /must contain a SKILL\.md file/ : /"\."|the Dockerfile must exist|has no uv\.lock/;
     expect(saidOf(make, files, '.')).toMatch(need);
   });
 
-  test('leaves folders of keys out', () => {
+  test('excludes folders of keys', () => {
     expect(saidOf(make, files, '.ssh')).toBe('nothing was thrown');
   });
 });

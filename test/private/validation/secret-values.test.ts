@@ -103,7 +103,7 @@ test.each([
     'xoxb-123456789012-abcdef',
     `eyJhbGciOiJI.eyJzdWIiOiIx.${'x'.repeat(20)}`,
   ],
-])('%s contains a secret, which no message shows', (text) => {
+])('%s contains a secret that no message shows', (text) => {
   expect(containsSecret(text)).toBe(true);
   expect(quote(text)).not.toMatch(/hunter2|abcdef|ghp4567|a1a1|a1B2|xxxx/);
 });
@@ -206,7 +206,7 @@ test('a secret in additional parameters is named as the user wrote the parameter
   ]);
 });
 
-test('the token in the URL of a Git repository is in no message', () => {
+test('no message contains the token in the URL of a Git repository', () => {
   const message = messageOf(() =>
     harnessIn(testStack(), { skills: [Skill.fromGit('https://oauth2:hunter2@github.com/acme/skills')] }),
   );

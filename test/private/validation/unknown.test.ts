@@ -16,7 +16,7 @@ import { Fn, type Stack } from 'aws-cdk-lib/core';
 import { deferred, isUnknown } from '../../../src/private/validation/unknown';
 import { testStack } from '../../support/helpers';
 
-/** What each lookup of aws-cdk-lib returns before the CDK CLI has looked anything up. */
+/** The dummy values that each lookup of aws-cdk-lib returns while it is pending. */
 const LOOKUPS: Record<string, (stack: Stack) => string[]> = {
   'an SSM parameter': (stack) => [StringParameter.valueFromLookup(stack, '/it')],
   'a VPC': (stack) => {
@@ -103,7 +103,7 @@ test('a dummy value is deferred until the template is written, and known values 
   expect(deferred('arn:aws:a')).toBe('arn:aws:a');
 });
 
-/** Where the question is whether a value is a token, and not whether it can be judged. */
+/** The files that check whether a value is a token, and not whether it can be validated. */
 const ABOUT_TOKENS: Record<string, string> = {
   'agent/container-image.ts': 'warns about a token, and a dummy value will be known',
   'agent/endpoint.ts': 'makes a construct ID of a name, and exports a version across stacks',

@@ -14,11 +14,11 @@ const PATH = process.env.PATH;
 
 const render = (artifactOf: (stack: Stack) => Artifact, context = {}) =>
   renderArtifact(directoryOf(), artifactOf, context);
-/** What an artifact is refused for. */
+/** The error for an invalid artifact. */
 const faultOf = (artifactOf: (stack: Stack) => Artifact) => messageOf(() => render(artifactOf));
 
 beforeEach(() => {
-  // CDK says there that it bundles.
+  // The CDK reports the bundling on stderr.
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(() => {
@@ -41,7 +41,7 @@ server.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())
 
 const typeScript = (root: string, options = {}) => Artifact.fromTypescript(join(root, 'src/main.ts'), options);
 
-/** Starts a bundle as the service does, and asks it once. */
+/** Starts a bundle as AgentCore does and sends one request. */
 async function ask(code: string, path: string): Promise<string> {
   const agent = spawn(process.execPath, ['main.js'], { cwd: code, stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise((resolve) => agent.once('exit', resolve));
@@ -58,23 +58,23 @@ async function ask(code: string, path: string): Promise<string> {
 }
 
 describe('An agent in TypeScript', () => {
-  test('is a bundle for Node.js 22, which its role may read and nothing else', () => {
+  test('is bundled for Node.js 22, and its role may read that bundle only', () => {
     const { artifact, statements, hash } = render(() => typeScript(directoryOf(AGENT)));
     expect({ artifact, statements }).toEqual(codeZip(hash, 'NODE_22', ['main.js']));
   });
 
-  test('answers from its bundle', async () => {
+  test('answers a request from its bundle', async () => {
     const { code } = render(() => typeScript(directoryOf(AGENT)));
     expect(await ask(code, '/ping')).toBe('hello from ping');
   });
 
-  test('is the same asset in another folder and of another app', () => {
+  test('is the same asset in another folder and in another app', () => {
     const [one, other] = [1, 2].map(() => render(() => typeScript(directoryOf(AGENT))).hash);
     expect(one).toMatch(/^[0-9a-f]{64}$/);
     expect(one).toBe(other);
   });
 
-  test('is another asset than the one beside it in its folder, or than itself with other options', () => {
+  test('is a different asset for another entry or other options', () => {
     const root = directoryOf({ ...AGENT, 'src/other.ts': 'console.log(1);\n' });
     const stack = stackIn(directoryOf());
     new Runtime(stack, 'One', { artifact: typeScript(root) });
@@ -85,7 +85,7 @@ describe('An agent in TypeScript', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  test('is bundled once for two agents, and once more for one that differs', () => {
+  test('is bundled once for two equal agents, and again for a different agent', () => {
     const root = directoryOf(AGENT);
     const stack = stackIn(directoryOf());
     const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -104,14 +104,14 @@ describe('An agent in TypeScript', () => {
     expect(code).toBeUndefined();
   });
 
-  test('is refused where there is no such file', () => {
+  test('is rejected if the entry file does not exist', () => {
     const missing = join(directoryOf(AGENT), 'src/agent.ts');
     expect(faultOf(() => Artifact.fromTypescript(missing))).toBe(
       `Test/Agent: artifact must be the path of the file that starts the agent, got ${JSON.stringify(missing)}. Correct the path.`,
     );
   });
 
-  test('is refused in the words of esbuild, without those of CDK', () => {
+  test('is rejected with the message of esbuild, without the output of the CDK', () => {
     const message = faultOf(() => typeScript(directoryOf({ 'src/main.ts': 'const = 1;\n' })));
     expect(message).toMatch(/^Test\/Agent: artifact: esbuild failed in .*src:\n.*ERROR.*Expected identifier/);
     expect(message).not.toContain('bundle output');
@@ -121,7 +121,7 @@ describe('An agent in TypeScript', () => {
 const PROJECT = { 'main.py': '', 'agent/start.py': '', 'uv.lock': '', 'pyproject.toml': '' };
 const INSTRUMENTED = { 'opentelemetry/instrumentation/auto_instrumentation/__init__.py': '' };
 
-/** What lies on the PATH, and nothing else does. */
+/** Replaces the PATH by a folder that contains the given tools only. */
 function onlyOnPath(): string {
   process.env.PATH = directoryOf();
   return process.env.PATH;
@@ -130,14 +130,14 @@ function onlyOnPath(): string {
 const uvWith = (packages: Files) => fakeUv(onlyOnPath(), directoryOf(packages));
 
 describe('An agent in Python', () => {
-  test('is packaged for Python 3.13, and starts observed', () => {
+  test('is packaged for Python 3.13 and starts with OpenTelemetry', () => {
     const { calls } = uvWith(INSTRUMENTED);
     const { artifact, statements, hash } = render(() => Artifact.fromPython(directoryOf(PROJECT)));
     expect({ artifact, statements }).toEqual(codeZip(hash, 'PYTHON_3_13', ['opentelemetry-instrument', 'main.py']));
     expect(calls()[1]).toContain('3.13');
   });
 
-  test('starts with another file, on another Python and unobserved, when asked to', () => {
+  test('can start another file, on another Python version and without OpenTelemetry', () => {
     const { calls } = uvWith({});
     const { artifact } = render(() =>
       Artifact.fromPython(directoryOf(PROJECT), {
@@ -157,7 +157,7 @@ describe('An agent in Python', () => {
     expect(render(() => Artifact.fromPython(directoryOf(PROJECT)), context).code).toBeUndefined();
   });
 
-  test('is refused when it is to start observed, and brings nothing that observes', () => {
+  test('is rejected if it starts with OpenTelemetry and the package is missing', () => {
     uvWith({});
     const project = directoryOf(PROJECT);
     expect(faultOf(() => Artifact.fromPython(project))).toBe(
@@ -165,12 +165,12 @@ describe('An agent in Python', () => {
     );
   });
 
-  test('is refused when a package brings a binary of another machine', () => {
+  test('is rejected if a package contains a binary for another architecture', () => {
     uvWith({ ...INSTRUMENTED, 'numpy/core.so': binaryFor('x86_64'), 'numpy/fine.so': binaryFor('arm64') });
     expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toContain('not for arm64 Linux: numpy/core.so:');
   });
 
-  test('is refused without uv, without a lock file, and in the words of uv', () => {
+  test('is rejected without uv, without a lock file, and with the message of uv', () => {
     const path = onlyOnPath();
     expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
       /^Test\/Agent: artifact: uv, which packages Python agents, is not installed\. Install uv .*$/,
@@ -195,20 +195,20 @@ describe('An agent in Python', () => {
       { runtime: AgentCoreRuntime.NODE_22, entry: 'main.js', instrument: false },
       'artifact.runtime must be a Python runtime for Artifact.fromPython, got "NODE_22". Use AgentCoreRuntime.PYTHON_3_13, or another artifact.',
     ],
-  ])('is refused with an %s of another language', (_, options, fault) => {
+  ])('is rejected with an %s of another language', (_, options, fault) => {
     uvWith(INSTRUMENTED);
     expect(faultOf(() => Artifact.fromPython(directoryOf({ ...PROJECT, 'main.js': '' }), options))).toBe(
       `Test/Agent: ${fault}`,
     );
   });
 
-  test('of another language is not given to uv', () => {
+  test('is not packaged with uv if its language is not Python', () => {
     failingTool(onlyOnPath(), 'uv', 'error: asked all the same');
     const artifact = () => Artifact.fromPython(directoryOf(PROJECT), { runtime: AgentCoreRuntime.NODE_22 });
     expect(faultOf(artifact)).not.toContain('uv failed');
   });
 
-  test('is refused where there is no such directory', () => {
+  test('is rejected if the directory does not exist', () => {
     const missing = join(directoryOf(), 'agent');
     expect(faultOf(() => Artifact.fromPython(missing))).toBe(
       `Test/Agent: artifact must be the path of the directory that contains the code of the agent, got "${missing}". Correct the path.`,
@@ -220,14 +220,14 @@ const PYTHON = { runtime: AgentCoreRuntime.PYTHON_3_12, entryPoint: ['main.py'] 
 const NODE = { runtime: AgentCoreRuntime.NODE_22, entryPoint: ['dist/main.mjs'] };
 
 describe('A directory', () => {
-  test('is taken as it is, and its role may read that and nothing else', () => {
+  test('is packaged unchanged, and its role may read that asset only', () => {
     const directory = directoryOf({ 'main.py': '', 'lib/native.so': binaryFor('arm64') });
     const { artifact, statements, code, hash } = render(() => Artifact.fromDirectory(directory, PYTHON));
     expect({ artifact, statements }).toEqual(codeZip(hash, 'PYTHON_3_12', ['main.py']));
     expect(readdirSync(code).sort()).toEqual(['lib', 'main.py']);
   });
 
-  test('is the same asset in another folder, with secrets beside the code or without', () => {
+  test('is the same asset in another folder, with or without secrets beside the code', () => {
     const besides: Files[] = [{}, { '.env': 'SECRET=1', 'cdk.out/a': '' }];
     const hashes = besides.map(
       (more) => render(() => Artifact.fromDirectory(directoryOf({ 'main.py': '', ...more }), PYTHON)).hash,
@@ -235,14 +235,14 @@ describe('A directory', () => {
     expect(hashes[0]).toBe(hashes[1]);
   });
 
-  test('brings its packages where Node.js runs it', () => {
+  test('includes node_modules if the runtime is Node.js', () => {
     const files = { 'dist/main.mjs': '', 'node_modules/a/index.js': '', '.npmrc': '' };
     const { code } = render(() => Artifact.fromDirectory(directoryOf(files), NODE));
     expect(existsSync(join(code, 'node_modules/a/index.js'))).toBe(true);
     expect(existsSync(join(code, '.npmrc'))).toBe(false);
   });
 
-  test('may have binaries of other machines in what is left out, and nowhere else', () => {
+  test('can contain binaries for other architectures in excluded files only', () => {
     const directory = directoryOf({
       'main.py': '',
       'tools/x.so': binaryFor('x86_64'),
@@ -255,14 +255,14 @@ describe('A directory', () => {
     );
   });
 
-  test('is refused without the file that starts it', () => {
+  test('is rejected without the entry point', () => {
     const directory = directoryOf({ 'other.py': '' });
     expect(faultOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
       `Test/Agent: artifact: the code of "${directory}" cannot run: it has no file "main.py", which starts the agent.`,
     );
   });
 
-  test('is refused when it is a file', () => {
+  test('is rejected if it is a file', () => {
     const file = join(directoryOf({ 'main.py': '' }), 'main.py');
     expect(faultOf(() => Artifact.fromDirectory(file, PYTHON))).toContain('artifact must be the path of the directory');
   });

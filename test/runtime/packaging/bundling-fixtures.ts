@@ -6,7 +6,7 @@ import { temporaryDirectories } from '../../support/temporary';
 
 export const directoryOf = temporaryDirectories();
 
-/** What a bundler makes, and the files in it. */
+/** The output of a bundler, and the files in it. */
 export function output(bundler: Bundler): { directory: string; files: string[]; hash: string } {
   const directory = directoryOf();
   bundler.prepare('').writeTo(directory);

@@ -18,7 +18,7 @@ function python(directory: string, exclude: string[] = []) {
   return output(bundlePython(directory, { version: '3.13', exclude }));
 }
 
-/** What lies on the PATH, and nothing else does. */
+/** Replaces the PATH by a folder that contains the given tools only. */
 function onPath(): string {
   process.env.PATH = directoryOf();
   return process.env.PATH;
@@ -36,8 +36,8 @@ function packagesOf(home: string) {
   };
 }
 
-describe('Python', () => {
-  test('is packaged from its lock file, for arm64 Linux, from packages that need no building', () => {
+describe('A Python agent', () => {
+  test('is packaged from its lock file for arm64 Linux, with prebuilt wheels only', () => {
     const { calls } = fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
     python(directoryOf(LOCKED));
     const [exported, installed] = calls();
@@ -70,7 +70,7 @@ describe('Python', () => {
     expect(existsSync(exported[6])).toBe(false);
   });
 
-  test('has its own files beside its packages, without what no agent needs', () => {
+  test('contains its files and packages, without files that no agent needs', () => {
     fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
     const { directory, files } = python(directoryOf({ ...LOCKED, ...UNWANTED, 'test/a.py': '' }), ['test']);
     expect(files).toEqual([
@@ -86,7 +86,7 @@ describe('Python', () => {
     expect(readFileSync(join(directory, 'main.py'), 'utf8')).toBe('print(1)\n');
   });
 
-  test('is the same on another machine and in another folder', () => {
+  test('has the same content on another machine and in another folder', () => {
     fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
     const { directory, hash } = python(directoryOf(LOCKED));
     fakeUv(onPath(), directoryOf(packagesOf('/Users/somebody/else')));
@@ -100,7 +100,7 @@ describe('Python', () => {
     );
   });
 
-  test('is the same behind a link, with linked node_modules and without any', () => {
+  test('has the same content behind a link, with linked node_modules and without node_modules', () => {
     fakeUv(onPath(), directoryOf(packagesOf('/home/me')));
     const [plain, real] = [LOCKED, LOCKED].map((files) => directoryOf(files));
     symlinkSync(directoryOf({ 'polite/index.js': '' }), join(real, 'node_modules'));
@@ -109,7 +109,7 @@ describe('Python', () => {
     expect(new Set([plain, real, link].map((root) => python(root).hash)).size).toBe(1);
   });
 
-  test('keeps what may be executed, and links within it', () => {
+  test('keeps executable permissions and internal links', () => {
     fakeUv(onPath(), directoryOf());
     const project = directoryOf({ ...LOCKED, 'tools/run.sh': '#!/bin/sh\n' });
     chmodSync(join(project, 'tools/run.sh'), 0o755);
@@ -120,28 +120,28 @@ describe('Python', () => {
     expect(readlinkSync(join(directory, 'links/run'))).toBe('../tools/run.sh');
   });
 
-  test('asks in one sentence for uv where there is none', () => {
+  test('is rejected in one sentence if uv is not installed', () => {
     onPath();
     expect(messageOf(() => python(directoryOf(LOCKED)))).toBe(
       'uv, which packages Python agents, is not installed. Install uv (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory.',
     );
   });
 
-  test('asks for a lock file where there is none', () => {
+  test('is rejected without a lock file', () => {
     const project = directoryOf({ 'main.py': '' });
     expect(messageOf(() => python(project))).toBe(
       `${project} must contain uv.lock, because Python agents are packaged from it. Run \`uv lock\` in the directory, and commit the file.`,
     );
   });
 
-  test('asks for another way where the lock file is that of a workspace', () => {
+  test('is rejected with an alternative if the lock file belongs to a workspace', () => {
     const workspace = directoryOf({ ...LOCKED, 'packages/agent/main.py': '' });
     expect(messageOf(() => python(join(workspace, 'packages/agent')))).toBe(
       `${workspace}/packages/agent must contain uv.lock, because Python agents are packaged from it. The project belongs to the workspace ${workspace}. Pass the workspace to Artifact.fromPython, or install the output of \`uv export\` into a directory and use Artifact.fromDirectory.`,
     );
   });
 
-  test('says in uv’s words why it cannot be packaged', () => {
+  test('is rejected with the message of uv', () => {
     failingTool(onPath(), 'uv', 'error: numpy 1.0 has no wheel for this platform');
     const project = directoryOf(LOCKED);
     expect(messageOf(() => python(project))).toBe(

@@ -23,8 +23,8 @@ function typeScript(root: string, options: Parameters<typeof bundleTypeScript>[1
   return output(bundleTypeScript(join(root, 'src/main.ts'), options));
 }
 
-describe('TypeScript', () => {
-  test('becomes one ES module, with a source map that knows the sources and not their text', () => {
+describe('A TypeScript bundle', () => {
+  test('is one ES module with a source map that names the sources without their content', () => {
     const { directory, files } = typeScript(directoryOf(TYPESCRIPT));
     expect(files).toEqual(['main.js', 'main.js.map', 'package.json']);
     expect(readFileSync(join(directory, 'package.json'), 'utf8')).toBe('{"type":"module"}\n');
@@ -33,24 +33,24 @@ describe('TypeScript', () => {
     expect(map).not.toHaveProperty('sourcesContent');
   });
 
-  test('has no source map when none is asked for', () => {
+  test('has no source map if source maps are disabled', () => {
     expect(typeScript(directoryOf(TYPESCRIPT), { sourceMap: false }).files).toEqual(['main.js', 'package.json']);
   });
 
-  test('is small when that is asked for, and readable when not', () => {
+  test('is minified only if minify is set', () => {
     const [large, small] = [false, true].map((minify) => typeScript(directoryOf(TYPESCRIPT), { minify }).directory);
     expect(readFileSync(join(large, 'main.js'), 'utf8')).toContain('// words/greet.ts');
     expect(readFileSync(join(small, 'main.js'), 'utf8')).not.toContain('// words/greet.ts');
   });
 
-  test('leaves out packages that it is told to, and no others', () => {
+  test('excludes external packages, and no others', () => {
     const root = directoryOf({ 'src/main.ts': "import 'never-installed';\n" });
     const { directory } = typeScript(root, { external: ['never-installed'] });
     expect(readFileSync(join(directory, 'main.js'), 'utf8')).toContain('import "never-installed"');
     expect(() => typeScript(root)).toThrow('Could not resolve "never-installed"');
   });
 
-  test.each([{}, { minify: true }])('is the same in another folder and at another time, with %j', (options) => {
+  test.each([{}, { minify: true }])('has the same content in another folder and at another time, with %j', (options) => {
     const deeper = Object.entries(TYPESCRIPT).map(([path, content]) => [`far/down/${path}`, content]);
     const [one, other] = [directoryOf(TYPESCRIPT), join(directoryOf(Object.fromEntries(deeper)), 'far/down')];
     utimesSync(join(other, 'src/main.ts'), 1, 1);
@@ -60,17 +60,17 @@ describe('TypeScript', () => {
     expect(text).not.toContain('cdk-agentcore-test-');
   });
 
-  test('is another one when a source says something else', () => {
+  test('changes if a source changes', () => {
     const changed = { ...TYPESCRIPT, 'src/words/old.cjs': 'exports.polite = () => "hello";\n' };
     expect(typeScript(directoryOf(TYPESCRIPT)).hash).not.toBe(typeScript(directoryOf(changed)).hash);
   });
 
-  describe('in a workspace, whose packages lie a level above,', () => {
+  describe('in a workspace with packages one level above', () => {
     const PACKAGES = {
       'node_modules/polite/package.json': '{"type":"module","main":"index.js"}',
       'node_modules/polite/index.js': "export { word } from './word.js';\nexport { plugin } from './plugin.js';\n",
       'node_modules/polite/word.js': "export const word = 'hello';\n",
-      // As the SDK of AWS for agents loads its plugins.
+      // The AWS SDK for agents loads its plugins this way.
       'node_modules/polite/plugin.js':
         "import { createRequire } from 'module';\nconst require = createRequire(import.meta.url);\nexport const plugin = require('polite-plugin');\n",
       'node_modules/polite-plugin/index.js': "module.exports = 'plugged';\n",
@@ -81,13 +81,13 @@ describe('TypeScript', () => {
     };
     const bundleOf = (root: string) => typeScript(join(root, 'agents/support'));
 
-    test('it has those packages in it, those too that a module loads by a require of its own', () => {
+    test('contains the workspace packages, including packages that a module loads with its own require', () => {
       const { directory } = bundleOf(directoryOf(WORKSPACE));
       const { stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: directory, encoding: 'utf8' });
       expect([stdout, stderr]).toEqual(['hello plugged\n', '']);
     });
 
-    test('it is the same in another folder, at another time and behind a link', () => {
+    test('has the same content in another folder, at another time and behind a link', () => {
       const [one, other] = [directoryOf(WORKSPACE), directoryOf(WORKSPACE)];
       utimesSync(join(other, 'node_modules/polite/index.js'), 1, 1);
       const link = join(directoryOf(), 'link');
@@ -110,7 +110,7 @@ describe('TypeScript', () => {
     const allIn = ({ directory, files }: ReturnType<typeof bundleOf>) =>
       files.map((file) => readFileSync(join(directory, file), 'utf8')).join();
 
-    /** The same packages, of which links lead elsewhere. */
+    /** The same packages, with links to other locations. */
     function linked(links: string[]): string {
       const [root, elsewhere] = [directoryOf(PROGRAM), directoryOf()];
       for (const link of links) {
@@ -126,13 +126,13 @@ describe('TypeScript', () => {
       ['node_modules is a link', ['node_modules']],
       ['a package is a link', ['node_modules/polite-plugin']],
       ['a package is a link in linked node_modules', ['node_modules/polite-plugin', 'node_modules']],
-    ])('it is the same when %s', (_, links) => {
+    ])('has the same content when %s', (_, links) => {
       const [plain, other] = [directoryOf(PROGRAM), linked(links)].map(bundleOf);
       expect(allIn(other)).toBe(allIn(plain));
       expect(other.hash).toBe(plain.hash);
     });
 
-    test('it names packages from node_modules, wherever they are', () => {
+    test('names packages relative to node_modules in any location', () => {
       const text = allIn(bundleOf(linked(['node_modules'])));
       expect(text).toContain('\n// node_modules/polite/word.js\n');
       expect(text).toContain('"node_modules/polite-plugin/index.js"(exports, module) {');
@@ -140,27 +140,27 @@ describe('TypeScript', () => {
       expect(text).not.toMatch(/elsewhere|\.\.\//);
     });
 
-    test('it names the sources of the agent from the folder of the entry, though the workspace links the agent', () => {
+    test('names the sources of the agent relative to the folder of the entry if the workspace links the agent', () => {
       const root = directoryOf({ ...PROGRAM, 'agents/support/lib/log.ts': 'export const log = console.log;\n' });
       writeFileSync(join(root, 'agents/support/src/main.ts'), "import { log } from '../lib/log';\nlog(1);\n");
       symlinkSync(join(root, 'agents/support'), join(root, 'node_modules/support'));
       expect(allIn(bundleOf(root))).toContain('\n// ../lib/log.ts\n');
     });
 
-    test('it is another one with another version of a package', () => {
+    test('changes with the version of a package', () => {
       const other = { ...WORKSPACE, 'node_modules/polite/word.js': "export const word = 'good day';\n" };
       expect(bundleOf(directoryOf(other)).hash).not.toBe(bundleOf(directoryOf(WORKSPACE)).hash);
     });
   });
 
-  test('says in esbuild’s words why it cannot be bundled', () => {
+  test('is rejected with the message of esbuild', () => {
     const root = directoryOf({ 'src/main.ts': 'const = 1;\n' });
     const message = messageOf(() => typeScript(root));
     expect(message).toContain(`esbuild failed in ${join(root, 'src')}:`);
     expect(message).toMatch(/ERROR\] Expected identifier but found "="\s+main\.ts:1:6/);
   });
 
-  test('has the text of files that it imports', () => {
+  test('contains the text of imported text files', () => {
     const files = {
       'src/main.ts': "import text from './prompt.txt';\nconsole.log(text);\n",
       'src/prompt.txt': 'Be kind.',
@@ -169,14 +169,14 @@ describe('TypeScript', () => {
     expect(readFileSync(join(directory, 'main.js'), 'utf8')).toContain('Be kind.');
   });
 
-  test('cannot have an addon, and says what to do instead', () => {
+  test('is rejected with an alternative if it contains a native addon', () => {
     const files = { 'src/main.ts': "import './addon.node';\n", 'src/addon.node': '' };
     expect(messageOf(() => typeScript(directoryOf(files)))).toMatch(
       /No loader is configured for "\.node" files[\s\S]*\nA package with a \.node addon cannot be bundled\. .*use Artifact\.fromDirectory\.$/,
     );
   });
 
-  test('passes esbuild’s warnings on, and nothing else', () => {
+  test('prints the warnings of esbuild, and nothing else', () => {
     const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     typeScript(directoryOf(TYPESCRIPT));
     expect(write.mock.calls.join('')).toBe('');
@@ -192,19 +192,19 @@ describe('esbuild', () => {
 };
 `;
 
-  test('is that of the entry’s folder before that of the app', () => {
+  test('is loaded from the folder of the entry before the folder of the app', () => {
     const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/index.js': FAKE });
     const { directory } = typeScript(root, { sourceMap: false });
     expect(readFileSync(join(directory, 'main.js'), 'utf8')).toBe('made by the one that lies nearest');
   });
 
-  test('is heard when it fails for another reason than the sources', () => {
+  test('is reported if it fails for a reason other than the sources', () => {
     const OLD = "exports.build = async () => { throw new TypeError('no such option') };";
     const root = directoryOf({ ...TYPESCRIPT, 'node_modules/esbuild/index.js': OLD });
     expect(messageOf(() => typeScript(root))).toMatch(/^esbuild failed in .*src:\nTypeError: no such option/);
   });
 
-  test('is asked for in one sentence where there is none', () => {
+  test('is requested in one sentence if it is not installed', () => {
     const root = directoryOf(TYPESCRIPT);
     jest.spyOn(process, 'cwd').mockReturnValue(root);
     expect(messageOf(() => typeScript(root))).toBe(

@@ -6,7 +6,7 @@ import { directoryOf, output, PRIVATE_KEY, UNWANTED } from './bundling-fixtures'
 describe('A directory', () => {
   const FILES = { 'main.py': '', 'lib/a.py': '', 'lib/environment.py': '' };
 
-  test('is taken without version control, caches, virtual environments and credentials', () => {
+  test('is packaged without version control, caches, virtual environments and credentials', () => {
     const directory = directoryOf({ ...FILES, ...UNWANTED });
     const { files, hash } = output(
       bundleDirectory(directory, { runtime: 'PYTHON_3_13', entryPoint: ['main.py'], exclude: [] }),
@@ -18,7 +18,7 @@ describe('A directory', () => {
     ).toBe(hash);
   });
 
-  test('is taken with its Node.js packages where Node.js runs it, and without them elsewhere', () => {
+  test('is packaged with node_modules only if the runtime is Node.js', () => {
     const directory = directoryOf({ 'main.js': '', 'node_modules/a/index.js': '' });
     const filesFor = (runtime: string) =>
       output(bundleDirectory(directory, { runtime, entryPoint: ['main.js'], exclude: [] })).files;
@@ -26,7 +26,7 @@ describe('A directory', () => {
     expect(filesFor('PYTHON_3_13')).toEqual(['main.js']);
   });
 
-  test('is the same with linked node_modules where Node.js runs it', () => {
+  test('has the same content with linked node_modules if the runtime is Node.js', () => {
     const packages = { 'a/index.js': 'exports.a = 1;\n', 'b/bin.js': '' };
     const moved = Object.entries(packages).map(([path, text]) => [`node_modules/${path}`, text]);
     const [plain, linked] = [{ 'main.js': '', ...Object.fromEntries(moved) }, { 'main.js': '' }].map(directoryOf);
@@ -38,7 +38,7 @@ describe('A directory', () => {
     expect(outputs[1].hash).toBe(outputs[0].hash);
   });
 
-  test('is taken with certificates, and without private keys unless it is told to keep one', () => {
+  test('is packaged with certificates, and without private keys unless exclude selects one', () => {
     const certificate = '-----BEGIN CERTIFICATE-----\nMIID\n';
     const directory = directoryOf({ 'main.py': '', 'ca.pem': certificate, 'a.pem': PRIVATE_KEY, 'b.key': PRIVATE_KEY });
     const filesWith = (exclude: string[]) =>
@@ -47,7 +47,7 @@ describe('A directory', () => {
     expect(filesWith(['!b.key'])).toEqual(['b.key', 'ca.pem', 'main.py']);
   });
 
-  test('is taken without what it is told to leave out, and with what it is told to keep', () => {
+  test('is packaged without excluded files, and with files that a negated pattern selects', () => {
     const directory = directoryOf({ ...FILES, 'test/a.py': '', '.env.example': '' });
     const exclude = ['/test', '!.env.example'];
     expect(
