@@ -60,11 +60,14 @@ describe.each(Object.entries(USERS))('%s', (_, use) => {
     ]);
   });
 
-  test.each(Object.entries(PLAIN))('does not allow the use of a key with %s without a customer managed key', (__, memoryIn) => {
-    const stack = testStack();
-    use(stack, memoryIn(stack));
-    expect(keyStatements(stack)).toEqual([]);
-  });
+  test.each(Object.entries(PLAIN))(
+    'does not allow the use of a key with %s without a customer managed key',
+    (__, memoryIn) => {
+      const stack = testStack();
+      use(stack, memoryIn(stack));
+      expect(keyStatements(stack)).toEqual([]);
+    },
+  );
 });
 
 const SECRETS = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret`;

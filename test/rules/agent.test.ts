@@ -12,7 +12,7 @@ const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
 const LATTICE = PrivateEndpoint.latticeResource('rcfg-0123456789abcdef0');
 const ACCESS_POINT = 'fsap-0123456789abcdef0';
 
-/** An agent in a VPC that mounts so many file systems of a kind. */
+/** An agent in a VPC that mounts the given number of file systems of one kind. */
 function mounting(count: number, kind: 'efs' | 's3Files'): (stack: Stack) => unknown {
   return (stack) => {
     const vpc = vpcIn(stack);

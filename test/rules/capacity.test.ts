@@ -165,7 +165,7 @@ function imageFor(platform: string): Artifact {
 
 testRules([...INSTANCES, ...RUNTIMES]);
 
-test('All errors of a capacity provider are in one error.', () => {
+test('one error lists every problem of a capacity provider', () => {
   const said = messageOf(() =>
     capacityIn(testStack(), {
       network: Network.publicNetwork(),

@@ -46,7 +46,7 @@ const IOPS: Array<[EbsDeviceVolumeType, size: number, min: number, max: number]>
   [IO1, 2_000, 100, 64_000],
   [IO2, 2_000, 100, 256_000],
 ];
-/** The size, the most IOPS that it takes, and how many that is per GiB. */
+/** The size, the maximum IOPS of that size, and the maximum IOPS per GiB. */
 const RATIOS: Array<[EbsDeviceVolumeType, size: number, most: number, perGib: number]> = [
   [GP3, 1, 3_000, 500],
   [GP3, 10, 5_000, 500],
@@ -208,7 +208,7 @@ test.each([
   ['sdh', 0],
   ['/dev/xvdca', 0],
   ['/dev/sda1', 0],
-])('the device name %s gives %d warnings', (name, count) => {
+])('the device name %s adds %d warnings', (name, count) => {
   const stack = testStack();
   devices(ebs(name))(stack);
   expect(warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:deviceName'))).toEqual(

@@ -31,7 +31,7 @@ const directories = mkdtempSync(join(tmpdir(), 'skills-'));
 
 afterAll(() => rmSync(directories, { recursive: true }));
 
-/** A directory with that SKILL.md, or none. */
+/** A directory with the given SKILL.md, or without one. */
 function directory(path: string, skill?: string): string {
   const made = join(directories, path);
   mkdirSync(made, { recursive: true });
@@ -244,7 +244,7 @@ const MEMORIES: Rule[] = [
     rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
     refused: remembering({ retrieval: { [namespace]: {} } }),
     message: /memory\.retrieval keys must contain only letters, .* such as \{actorId\}, got "\/facts.*"\. Use/,
-    // A memory may have placeholders of its own.
+    // A memory can have custom placeholders.
     accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/': {} } }),
   })),
 ];

@@ -137,7 +137,7 @@ const VALUES: Rule[] = [
 
 testRules([...BAD_NAMES, ...EMPTY_NAMES, ...VALUES]);
 
-test('HeaderValue.apiKey grants what a literal reference to the key would not', () => {
+test('HeaderValue.apiKey grants access to the key, unlike a literal reference', () => {
   const stack = testStack();
   mcpWithKey('Bearer ')(stack);
   expect(Object.keys(roleStatements(stack))).toEqual(expect.arrayContaining([expect.stringMatching(/^ToolHeader/)]));
@@ -146,10 +146,10 @@ test('HeaderValue.apiKey grants what a literal reference to the key would not', 
 testWarnings([
   {
     id: 'headerPrefix',
-    when: 'the prefix of a key has no space at the end',
+    when: 'the prefix of a key does not end with a space',
     warns: mcpWithKey('Bearer'),
     message: /the prefix "Bearer" in the header "X-Key" of "docs" has no space at the end\. .* Use "Bearer "\./,
-    not: 'it has one',
+    not: 'the prefix ends with a space',
     silent: mcpWithKey('Bearer '),
   },
 ]);

@@ -36,7 +36,7 @@ import {
   using,
 } from './locations-fixtures';
 
-/** An ARN of another kind, and what is said of it. */
+/** An ARN of another kind, and the message about it. */
 function kindRule(
   prop: string,
   given: string,
@@ -185,7 +185,7 @@ function signedTargetIn(stack: Stack, resourceArn: string): GatewayTarget {
   return targetIn(stack, TargetSource.fromMcpServer('https://mcp.example.com'), credentials);
 }
 
-/** Each property that takes a key by its own ARN. */
+/** Each property that requires a key ARN and not the ARN of an alias. */
 const KEYED: Array<[prop: string, make: (stack: Stack, key: IKeyRef) => unknown]> = [
   ['encryptionKey', (stack, key) => new MemoryStore(stack, 'Store', { encryptionKey: key as Key })],
   [

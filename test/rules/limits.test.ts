@@ -8,7 +8,7 @@ import { type Case, type Kind, ROWS, type Row } from '../support/fixtures/limits
 import { settablePlaces } from '../support/fixtures/schema-walk';
 import { harnessIn, messageOf, testStack } from '../support/helpers';
 
-/** Bounds that nobody meets through the public API, by the paths that have them. */
+/** Bounds that the public API cannot violate, by their paths. */
 const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readonly reason: string }> = [
   { at: /./, kinds: ['one_of'], reason: 'each factory gives exactly one member' },
   { at: /^Tags\b/, reason: 'Tags.of adds tags at synthesis, after the constructor has checked' },
@@ -73,7 +73,7 @@ interface Bound {
   readonly kind: Kind;
 }
 
-/** All bounds of a schema that something could be outside of: nothing is shorter than 0. */
+/** All bounds of a schema that a value can violate. A minimum length of 0 is not one of them. */
 function boundsOf(schema: Schema): Bound[] {
   return settablePlaces(schema).flatMap(({ path, schema: place }) => {
     const least = (kind: Kind) => kind.startsWith('min_') && place[kind as 'min_items'] === 0;
@@ -97,7 +97,7 @@ function isOutOfReach({ at, kind }: Bound): boolean {
   return OUT_OF_REACH.some((place) => place.at.test(at) && (place.kinds ?? [kind]).includes(kind));
 }
 
-/** Bounds that no row holds, and rows that hold none. */
+/** Bounds without a row, and rows without a bound. */
 function review(schema: Schema, rows: Row[]): string[] {
   const bounds = boundsOf(schema);
   const cases = casesOf(schema, rows);
@@ -114,7 +114,7 @@ function review(schema: Schema, rows: Row[]): string[] {
 
 const schemas = readSchemas();
 const TYPES = Object.entries(ROWS);
-/** The schemas with the bounds of the API, by a type's own name, whatever service it is of. */
+/** The schemas with the bounds of the API, by resource type name without the service. */
 const BOUNDED = Object.fromEntries(
   TYPES.map(([type]) => {
     const schema = schemas[`AWS::BedrockAgentCore::${type}`] ?? schemas[`AWS::S3Files::${type}`];
@@ -123,12 +123,12 @@ const BOUNDED = Object.fromEntries(
 );
 const schemaOf = (type: string) => BOUNDED[type].schema;
 
-describe('the limits of', () => {
-  test.each(TYPES)('%s are all held by rows, or out of reach with a reason', (type, rows) => {
+describe('The limits', () => {
+  test.each(TYPES)('of %s have a row or a documented reason each', (type, rows) => {
     expect(review(schemaOf(type), rows)).toEqual([]);
   });
 
-  test('all types need every reason that is given', () => {
+  test('use every documented reason', () => {
     const bounds = TYPES.flatMap(([type]) => boundsOf(schemaOf(type)));
     const idle = OUT_OF_REACH.filter(({ at, kinds }) => {
       return !bounds.some((bound) => at.test(bound.at) && (kinds ?? [bound.kind]).includes(bound.kind));
@@ -146,14 +146,14 @@ describe('the limits of', () => {
   });
 });
 
-/** The bound as a row has it: the keys of a map are a kind of bound of the map. */
+/** The bound in the form of a row, in which a bound of map keys belongs to the map. */
 function asRow({ at, keyword }: ApiBound): Bound {
   return at.endsWith('.{key}')
     ? { at: at.replace(/\.\{key\}$/, ''), kind: `key_${keyword}` as Kind }
     : { at, kind: keyword as Kind };
 }
 
-describe('the bounds of the API that the schema lacks', () => {
+describe('The bounds of the API that are missing in the schema', () => {
   const lacked = TYPES.flatMap(([type]) => BOUNDED[type].bounds);
   const held = new Set(
     TYPES.flatMap(([type, rows]) => casesOf(schemaOf(type), rows).map(({ kind, row }) => `${type} ${row.at} ${kind}`)),
@@ -192,7 +192,7 @@ function originsOf(limit: object): string[] {
   );
 }
 
-describe('the review of limits', () => {
+describe('The review of limits', () => {
   const schema = schemaOf('HarnessEndpoint');
   const withDescription = (description: Schema): Schema => {
     return { ...schema, properties: { ...schema.properties, Description: description } };
@@ -201,35 +201,35 @@ describe('the review of limits', () => {
   test.each<[string, Schema, string]>([
     ['a pattern', { type: 'string', pattern: '^x' }, 'pattern ^x'],
     ['choices', { type: 'string', enum: ['x', 'y'] }, 'enum x, y'],
-  ])('makes of %s that the service adds a case that fails until the row has a sample', (_, description, name) => {
+  ])('creates a failing case for %s that is new in the schema, until the row has a sample', (_, description, name) => {
     const cases = casesOf(withDescription(description), ROWS.HarnessEndpoint);
     const [added] = cases.filter((one) => one.row.at === 'Description');
     expect(added).toMatchObject({ name, refused: [] });
   });
 
-  test('finds a bound that the service adds to what has none', () => {
+  test('reports a new bound of a property without a row', () => {
     const properties = { ...schema.properties, Voice: { type: 'object', properties: { Pitch: { maximum: 2 } } } };
     expect(review({ ...schema, properties }, ROWS.HarnessEndpoint)).toEqual([
       'Voice.Pitch has a bound without a row: maximum',
     ]);
   });
 
-  test('finds a bound that no row holds', () => {
+  test('reports a bound without a row', () => {
     const rows = ROWS.HarnessEndpoint.filter(({ at }) => at !== 'EndpointName');
     expect(review(schema, rows)).toEqual(['EndpointName has a bound without a row: pattern']);
   });
 
-  test('finds a row for what is not bounded, or is not there', () => {
+  test('reports a row without a bound', () => {
     expect(review(withDescription({ type: 'string' }), ROWS.HarnessEndpoint)).toEqual([
       'Description has no bound at all',
     ]);
   });
 });
 
-/** What is no ARN of the right kind, or of another environment, is said to be that, whatever its length or pattern. */
+/** An ARN of the wrong kind or environment is reported as such, and not by its length or pattern. */
 const OTHER_KIND = /must be (the ARN of an? |a KMS key, got the alias |in the (partition|Region|account) )/;
 
-/** What a message says of a prop: one sentence for each fault. */
+/** The errors of a message that concern a property, one per line. */
 function saidOf(prop: string, message: string): string {
   const errors = message.replace(/^[^:]*:\s+/, '').split(/\n? {2}- |^- /);
   return errors.filter((fault) => fault.startsWith(`${prop} `)).join('\n');
@@ -248,20 +248,20 @@ const OF_ENUM = /: \w[\w.[\]]* must be an? \w+, got the string "[^"]*"\. Use \w+
 describe.each(TYPES)('%s', (type, rows) => {
   const cases = casesOf(schemaOf(type), rows).map((one) => ({ ...one, ...one.row }));
 
-  test.each(cases.filter(({ accepted }) => accepted.length > 0))('$at: takes $prop at $name', ({ accepted }) => {
-    // Some ARNs are of other Regions and partitions, which are judged where the environment is known.
+  test.each(cases.filter(({ accepted }) => accepted.length > 0))('$at: accepts $prop at $name', ({ accepted }) => {
+    // Some ARNs name other Regions and partitions, which are validated only if the environment is known.
     expect(accepted.map((make) => messageOf(() => make(testStack({}))))).toEqual(
       accepted.map(() => 'nothing was thrown'),
     );
   });
 
-  test.each(cases)('$at: refuses $prop past $name, and says so', ({ prop, name, refused }) => {
+  test.each(cases)('$at: rejects $prop past $name and names the limit', ({ prop, name, refused }) => {
     expect(refused.length).toBeGreaterThan(0);
     for (const { make, says } of refused) {
       const stack = testStack();
       const message = messageOf(() => make(stack));
       const said = saidOf(prop, message) + unlistedValues(stack, prop);
-      // Enums of the library are checked as types, where the value is given.
+      // Enums of the library are checked as types when the value is passed.
       const isOfEnum = name.startsWith('enum ') && OF_ENUM.test(message);
       const parts = isOfEnum || OTHER_KIND.test(message) ? [] : says;
       for (const part of parts) {
@@ -271,19 +271,19 @@ describe.each(TYPES)('%s', (type, rows) => {
   });
 });
 
-describe('the check of limits', () => {
+describe('The check of limits', () => {
   const messageFor = (props: Partial<HarnessProps>) => messageOf(() => harnessIn(testStack(), props));
   const described = (description: string) =>
     messageFor({ tools: [Tool.inlineFunction('ask', { description, inputSchema: { type: 'object' } })] });
   const withParams = (additionalParams: Record<string, unknown>) =>
     messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { additionalParams }) });
 
-  test('counts characters as the service does, not places of a string', () => {
+  test('counts Unicode characters, not UTF-16 code units', () => {
     expect(described('😀'.repeat(4096))).toBe('nothing was thrown');
     expect(described('😀'.repeat(4097))).toMatch(/must be between 1 and 4096 characters, got 4097 characters/);
   });
 
-  test('refuses a null in JSON that has no limits, and says where it is', () => {
+  test('rejects a null in free-form JSON and names its path', () => {
     expect(withParams({ stop: null })).toMatch(/model\.additionalParams\.stop must not be null, which CloudFormation/);
     expect(withParams({ config: [{ 'top-p': null }] })).toMatch(
       /additionalParams\.config\[0\]\["top-p"\] must not be null/,
@@ -291,14 +291,14 @@ describe('the check of limits', () => {
     expect(withParams({ stop: '', config: [{ 'top-p': 0 }], extra: {} })).toBe('nothing was thrown');
   });
 
-  test('refuses what is not a number, and takes a number', () => {
+  test('rejects NaN and accepts a number', () => {
     expect(messageOf(() => Model.bedrock('amazon.nova-pro-v1:0', { temperature: Number.NaN }))).toBe(
       'Model.bedrock: temperature must be a number, got NaN.',
     );
     expect(messageFor({ model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: 0 }) })).toBe('nothing was thrown');
   });
 
-  test.each(['Ref', 'Fn::Join'])('refuses a map whose only key is %s, which CloudFormation would call', (key) => {
+  test.each(['Ref', 'Fn::Join'])('rejects a map whose only key is %s, which CloudFormation would evaluate', (key) => {
     expect(messageFor({ environment: { [key]: 'main' } })).toMatch(
       new RegExp(
         `environment must not have ${key} as its only key, because CloudFormation would call it as a function`,
@@ -307,11 +307,11 @@ describe('the check of limits', () => {
     expect(messageFor({ environment: { [key]: 'main', LOG: 'debug' } })).toBe('nothing was thrown');
   });
 
-  test('names the key of a map as users type it', () => {
+  test('names the key of a map as the user wrote it', () => {
     const long = 'v'.repeat(5001);
     expect(messageFor({ environment: { LOG: long } })).toMatch(/ environment\.LOG must be at most 5000 characters/);
     expect(messageFor({ environment: { 'LOG-1': long } })).toMatch(/ environment\["LOG-1"\] must be at most 5000/);
-    // Not the words that we have for properties of the service.
+    // Keys that equal property names of AgentCore are not renamed.
     expect(messageFor({ environment: { config: long } })).toMatch(/ environment\.config must be at most 5000/);
     expect(messageFor({ environment: { toString: long } })).toMatch(/ environment\.toString must be at most 5000/);
   });
@@ -320,11 +320,11 @@ describe('the check of limits', () => {
     ['my-agent', 'my_agent'],
     ['2nd agent', 'a2nd_agent'],
     ['n'.repeat(41), 'n'.repeat(40)],
-  ])('suggests for the name %s the nearest that would do', (harnessName, suggested) => {
+  ])('suggests a valid name for %s', (harnessName, suggested) => {
     expect(messageFor({ harnessName })).toMatch(new RegExp(`got "${harnessName}"\\. Use "${suggested}"\\.$`));
   });
 
-  test('suggests nothing where other characters would mean something else', () => {
+  test('suggests nothing if a replacement would change the meaning', () => {
     expect(messageFor({ allowedTools: ['@shop/orders/find'] })).toMatch(/got "@shop\/orders\/find"\.$/);
     expect(messageFor({ harnessName: '' })).toMatch(/got ""\.$/);
   });

@@ -49,12 +49,12 @@ export interface Where {
   readonly partition?: string;
 }
 
-/** The stack of the same app that is deployed elsewhere. */
+/** A stack of the same app that is deployed to another environment. */
 export function far(stack: Stack, env: Where): Stack {
   return new Stack(stack.node.root as App, 'Far', { env: { account: ACCOUNT, region: REGION, ...env } });
 }
 
-/** One rule for each way of being elsewhere that makes an error, against the one that is where it must be. */
+/** One rule for each wrong environment of a resource, with the resource in the right environment as valid input. */
 export function mustBeOwn(
   what: string,
   prop: string,

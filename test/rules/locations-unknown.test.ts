@@ -35,11 +35,11 @@ describe('A reference that is not known at synth', () => {
           model: Model.openai('gpt-5', { apiKey: new CfnApiKeyCredentialProvider(stack, 'L1', { name: 'x' }) }),
         }),
     ],
-  ] as Array<[string, (stack: Stack) => unknown]>)('%s is not judged', (_, make) => {
+  ] as Array<[string, (stack: Stack) => unknown]>)('%s is not checked', (_, make) => {
     expect(() => make(new Stack(new App(), 'Test', { env: { account: ACCOUNT, region: REGION } }))).not.toThrow();
   });
 
-  test('nothing is judged in a stack whose environment is not known', () => {
+  test('is not checked in a stack whose environment is not known', () => {
     const stack = new Stack(new App(), 'Test');
     const apiKey = ApiKey.fromApiKeyArn(stack, 'Key', arn(API_KEY, { region: 'eu-west-1', account: OTHER }));
     expect(() => harnessIn(stack, { model: Model.openai('gpt-5', { apiKey }) })).not.toThrow();

@@ -1,4 +1,4 @@
-/** Where the AgentCore resources that are passed by ARN or imported may be. */
+/** The valid environments of AgentCore resources that are passed by ARN or imported. */
 import { CfnGateway, WorkloadIdentity } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import {

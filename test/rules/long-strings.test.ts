@@ -1,4 +1,4 @@
-/** No message repeats a long text of a user. */
+/** No message contains a long text of the user in full. */
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { STRING_ROWS } from '../support/fixtures/strings';

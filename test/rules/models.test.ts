@@ -24,7 +24,7 @@ function switchingTo(model: (stack: Stack) => Model): (stack: Stack) => unknown 
 const guardedBy = (guardrailArn: string) =>
   thinkingWith(() => Model.bedrock(NOVA, { guardrail: { guardrailArn, guardrailVersion: 'DRAFT' } }));
 
-/** Application profiles, each in front of so many models: one statement each, as long as there are models. */
+/** Application profiles with the given number of models each. Each one needs a statement that lists its models. */
 function profiles(count: number, modelsEach: number): (stack: Stack) => unknown {
   const foundationModelIds = Array.from({ length: modelsEach }, (_, index) => `provider.${'m'.repeat(30)}-${index}`);
   const models = Array.from({ length: count }, (_, index) =>

@@ -29,7 +29,7 @@ import { type Rule, testRules } from '../support/rules';
 import { testWarnings, type Warning } from '../support/warnings';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
-/** IAM replaces it in each request. */
+/** A policy variable that IAM replaces in each request. */
 const TAG = 'aws:PrincipalTag/tenant';
 const having = (props: Partial<HarnessProps>) => (stack: Stack) => harnessIn(stack, props);
 const bucketIn = (stack: Stack) => Bucket.fromBucketName(stack, 'Known', 'known');
@@ -75,7 +75,7 @@ const IMAGES: Rule[] = [
 ];
 
 const options = { runtime: AgentCoreRuntime.PYTHON_3_13, entryPoint: ['main.py'] };
-/** Everything that takes a key or a prefix of a bucket. */
+/** The APIs that accept an object key or a prefix of a bucket. */
 const KEYS: Record<string, { what: string; make: (key: string) => (stack: Stack) => unknown }> = {
   'a skill': {
     what: 'skills: the prefix',
@@ -241,7 +241,7 @@ const MCP = Tool.remoteMcp('crm', 'https://mcp.example.com');
 const allowing = (allowedTools: string[], ...tools: Tool[]) => having({ allowedTools, tools });
 const unknown = (entry: string, message: RegExp, not: string[], ...tools: Tool[]): Warning => ({
   id: 'unknownTool',
-  when: `allowedTools has ${entry}, and the harness no such tool`,
+  when: `allowedTools contains ${entry} and the harness has no such tool`,
   warns: allowing([entry], ...tools),
   message,
   not: `it has ${not.join(', ')}`,

@@ -39,7 +39,7 @@ const imported = (stack: Stack, vpcId: string) =>
     privateSubnetIds: ['subnet-01234567'],
   });
 
-/** What takes a VPC, and the subnets or security groups in it. */
+/** The APIs that accept a VPC with its subnets or security groups. */
 const USERS: Record<string, { prop: string; make: (stack: Stack, vpc: IVpc, options: VpcNetworkOptions) => unknown }> =
   {
     'an agent': {
@@ -254,7 +254,7 @@ const POSIX: Rule[] = [
 
 testRules([...IN_ONE_VPC, ...MOUNTS, ...POSIX]);
 
-/** In a stack without an environment, ARNs are tokens. */
+/** In a stack without an environment, ARNs contain tokens. */
 const agnostic = () => new Stack(new App(), 'Agnostic');
 
 describe('The ID of an access point in a stack without an environment', () => {
@@ -295,15 +295,15 @@ describe('The ID of an access point in a stack without an environment', () => {
 const DNS: Warning[] = [
   {
     id: 'vpcWithoutDns',
-    when: 'its VPC resolves no names',
+    when: 'the VPC has DNS support disabled',
     warns: (stack) => harnessIn(stack, { network: Network.vpc(vpcOf(stack, 'One', { enableDnsSupport: false })) }),
     message: /network: the VPC has enableDnsSupport set to false\. .* Set enableDnsSupport and enableDnsHostnames/,
-    not: 'it does',
+    not: 'the VPC has DNS support enabled',
     silent: (stack) => harnessIn(stack, { network: Network.vpc(vpcOf(stack, 'One')) }),
   },
   {
     id: 'vpcWithoutDns',
-    when: 'its VPC has an interface endpoint, which is defined after the agent, and no DNS hostnames',
+    when: 'the VPC has no DNS hostnames and an interface endpoint that is defined after the agent',
     warns: (stack) => {
       const vpc = vpcOf(stack, 'One');
       (vpc.node.defaultChild as CfnVPC).addPropertyOverride('EnableDnsHostnames', false);
@@ -311,7 +311,7 @@ const DNS: Warning[] = [
       vpc.addInterfaceEndpoint('Logs', { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
     },
     message: /network: the VPC has enableDnsHostnames set to false/,
-    not: 'its VPC has a gateway endpoint only',
+    not: 'the VPC has a gateway endpoint only',
     silent: (stack) => {
       const vpc = vpcOf(stack, 'One', { enableDnsHostnames: false });
       harnessIn(stack, { network: Network.vpc(vpc) });
@@ -332,7 +332,7 @@ const INSTANCES: Warning[] = [
     warns: inSubnets({ subnetType: SubnetType.PUBLIC }),
     message:
       /Instances there have a public IP address, which exposes them to the internet, or cannot reach the internet/,
-    not: 'they are in private subnets',
+    not: 'instances are in private subnets',
     silent: inSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }),
   },
 ];

@@ -105,11 +105,11 @@ const CASES: Record<string, [make: (stack: Stack) => unknown, message: RegExp]> 
   ],
 };
 
-test.each(Object.entries(CASES))('says in one line what is wrong with %s', (_, [make, message]) => {
+test.each(Object.entries(CASES))('reports in one line the problem of %s', (_, [make, message]) => {
   expect(messageOf(() => make(testStack()))).toMatch(message);
 });
 
-test('says what is wrong with each of several properties that have the same value', () => {
+test('reports each of several properties that have the same invalid value', () => {
   const said = messageOf(() => harnessIn(testStack(), { harnessName: 'a b', model: Model.bedrock('a b') }));
   expect(said.split('\n  - ')).toEqual([
     'Test/Agent:',

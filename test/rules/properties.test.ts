@@ -12,7 +12,7 @@ import type { Make } from '../support/fixtures/arbitraries/values';
 import { ACCOUNT, harnessIn, messageOf, REGION } from '../support/helpers';
 import { STRICT } from '../support/synthesize';
 
-/** The validation takes seconds to load and milliseconds for a template: it gets many at once. */
+/** The validation loads in seconds and validates a template in milliseconds, so it validates many templates at once. */
 const BATCHES = 24;
 const BATCH = 25;
 
@@ -25,7 +25,7 @@ interface Outcome {
   readonly refused: string[];
 }
 
-/** Makes each in a stack of its own, and validates the stacks of those that were not refused. */
+/** Constructs each case in a separate stack, and validates the stacks of the accepted cases. */
 function synthesize(makes: Array<Make<unknown>>): Outcome {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
   try {
@@ -51,18 +51,18 @@ describe.each<[kind: string, constructs: fc.Arbitrary<Make<unknown>>]>([
   ['runtimes', runtime],
   ['memories', memory],
   ['targets', target],
-])('whatever props the types of %s allow', (kind, constructs) => {
+])('Generated props of %s', (kind, constructs) => {
   const cases = fc.sample(constructs, { numRuns: BATCHES * BATCH, seed: 20260926 });
   const batches = Array.from({ length: BATCHES }, (_, index) => index * BATCH);
   const outcomes: Outcome[] = [];
 
-  test.each(batches)('are refused by us, or give templates that CloudFormation takes, from case %i on', (first) => {
+  test.each(batches)('are rejected by the library or render valid templates, from case %i on', (first) => {
     const outcome = synthesize(cases.slice(first, first + BATCH));
     outcomes.push(outcome);
     expect(outcome.refused.filter((message) => !/^(Case\d+\/[^:]+|[A-Z]\w+\.\w+):/.test(message))).toEqual([]);
   });
 
-  test('are accepted more often than not, and now and then refused', () => {
+  test('are accepted in most cases and rejected in some', () => {
     const accepted = outcomes.reduce((sum, outcome) => sum + outcome.accepted, 0);
     const refused = outcomes.flatMap((outcome) => outcome.refused);
     process.stdout.write(`${accepted} ${kind} accepted, ${refused.length} refused\n`);
@@ -72,7 +72,7 @@ describe.each<[kind: string, constructs: fc.Arbitrary<Make<unknown>>]>([
   });
 });
 
-describe('the validation that they are held against', () => {
+describe('The template validation', () => {
   const withName = (name?: string) => (stack: Stack) => {
     const resource = harnessIn(stack).node.defaultChild as CfnHarness;
     if (name) {
@@ -80,11 +80,11 @@ describe('the validation that they are held against', () => {
     }
   };
 
-  test('refuses a name that went around our checks', () => {
+  test('rejects a name that bypasses the checks of the library', () => {
     expect(() => synthesize([withName('no-hyphens')])).toThrow(/HarnessName: 'no-hyphens' does not match/);
   });
 
-  test('takes the name of the same harness without that', () => {
+  test('accepts the generated name of the same harness', () => {
     expect(synthesize([withName()])).toEqual({ accepted: 1, refused: [] });
   });
 });

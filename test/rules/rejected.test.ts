@@ -69,8 +69,8 @@ function templateAfter(construct: (typeof CONSTRUCTS)[0][1], rejectedId?: string
   return Template.fromStack(stack).toJSON();
 }
 
-describe.each(CONSTRUCTS)('%s that was rejected', (_, construct) => {
-  test.each(['Good', 'Wrong'])('leaves nothing behind in the template, with the ID %s', (id) => {
+describe.each(CONSTRUCTS)('A rejected construct: %s', (_, construct) => {
+  test.each(['Good', 'Wrong'])('leaves no resources in the template, with the ID %s', (id) => {
     expect(templateAfter(construct, id)).toEqual(templateAfter(construct));
   });
 });

@@ -36,7 +36,7 @@ describe('typeNotInRegion', () => {
     ['GatewayTarget', 'ap-southeast-7', REGION, target],
     ['HarnessEndpoint', 'us-gov-west-1', REGION, (stack) => harness(stack, 'Agent').addEndpoint('live')],
     ['CapacityProvider', 'eu-west-3', 'eu-west-1', (stack) => MAKERS[5][2](stack, 'Made')],
-  ])('warns of %s in %s, and not in %s or where the Region is not known', (type, without, offered, make) => {
+  ])('warns about %s in %s, and not in %s or if the Region is not known', (type, without, offered, make) => {
     expect(warned(without, make)).toContainEqual(
       expect.stringMatching(
         new RegExp(

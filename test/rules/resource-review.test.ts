@@ -1,4 +1,4 @@
-/** What is known of a resource only when the whole app is: its tags, and who else has its name. */
+/** Checks that need the whole app: the tags of resources and the uniqueness of their names. */
 import { CfnHarness, CfnHarnessEndpoint, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { App, CfnCondition, CfnParameter, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib/core';
 import { HarnessEndpoint, Runtime, RuntimeEndpoint } from '../../src';
@@ -13,7 +13,7 @@ describe.each(MAKERS)('%s', (prop, _, make) => {
     );
   });
 
-  test('may be another, and is another by default', () => {
+  test('can differ, and is unique by default', () => {
     expect(inStack((stack) => [make(stack, 'First', 'desk'), make(stack, 'Second', 'shop')])).toBe(
       'nothing was thrown',
     );
@@ -37,22 +37,22 @@ describe('A name', () => {
     expect(inStacks({ env: ENV }, { env: ENV })).toContain('got "desk" for One/Agent, Two/Agent.');
   });
 
-  test('may be used again in another Region or account', () => {
+  test('can be reused in another Region or account', () => {
     expect(inStacks({ env: ENV }, { env: { ...ENV, region: 'eu-west-1' } })).toBe('nothing was thrown');
     expect(inStacks({ env: ENV }, { env: { ...ENV, account: '444455556666' } })).toBe('nothing was thrown');
     expect(inStacks({ env: ENV }, {})).toBe('nothing was thrown');
   });
 
-  test('is rejected in two stacks that are deployed to the same environment, whatever it is', () => {
+  test('is rejected in two stacks that are deployed to the same unknown environment', () => {
     expect(inStacks({}, {})).toContain('got "desk" for One/Agent, Two/Agent.');
   });
 
-  test('is rejected in two stages of one environment, and not judged if the environments are not known', () => {
+  test('is rejected in two stages of one environment, and not checked if the environments are not known', () => {
     expect(inStages({ env: ENV }, { env: ENV })).toContain('got "desk" for One/Stack/Agent, Two/Stack/Agent.');
     expect(inStages({}, {})).toBe('nothing was thrown');
   });
 
-  test('is rejected if an L1 resource has it, and two L1 resources are left to CloudFormation', () => {
+  test('is rejected if an L1 resource also has it, and not checked between two L1 resources', () => {
     const l1 = (stack: Stack, id: string) =>
       new CfnHarness(stack, id, {
         harnessName: 'desk',
@@ -67,7 +67,7 @@ describe('A name', () => {
     );
   });
 
-  test('may be shared by resources whose conditions exclude each other, and not by one that always exists', () => {
+  test('can be shared by resources with mutually exclusive conditions, and not with an unconditional resource', () => {
     const conditional = (stack: Stack, id: string) => {
       const condition = new CfnCondition(stack, `${id}Only`, { expression: Fn.conditionEquals(stack.region, id) });
       const made = harness(stack, id, 'desk');
@@ -77,7 +77,7 @@ describe('A name', () => {
     expect(inStack((stack) => [conditional(stack, 'One'), harness(stack, 'Two', 'desk')])).toContain('must be unique');
   });
 
-  test('is not judged if it is only known at deployment', () => {
+  test('is not checked if it is only known at deployment', () => {
     const said = inStack((stack) => {
       const { valueAsString } = new CfnParameter(stack, 'Name');
       harness(stack, 'First', valueAsString);
@@ -86,7 +86,7 @@ describe('A name', () => {
     expect(said).toBe('nothing was thrown');
   });
 
-  test('is found behind a lazy value and a property override', () => {
+  test('is resolved from a lazy value and a property override', () => {
     const said = inStack((stack) => {
       harness(stack, 'First', Lazy.string({ produce: () => 'desk' }));
       const second = harness(stack, 'Second', 'shop');
@@ -95,13 +95,13 @@ describe('A name', () => {
     expect(said).toContain('got "desk" for Test/First, Test/Second.');
   });
 
-  test('of a harness and a runtime may be the same', () => {
+  test('can be the same for a harness and a runtime', () => {
     expect(inStack((stack) => [harness(stack, 'One', 'desk'), runtime(stack, 'Two', 'desk')])).toBe(
       'nothing was thrown',
     );
   });
 
-  test('is looked up once for all of 2,000 agents', () => {
+  test('is checked in one pass for 2,000 agents', () => {
     const app = new App({ analyticsReporting: false });
     const stacks = Array.from({ length: 20 }, (_, index) => new Stack(app, `Stack${index}`, { env: ENV }));
     for (const stack of stacks) {
@@ -120,8 +120,8 @@ describe('A name', () => {
   });
 });
 
-describe('An endpoint of one name', () => {
-  test('is rejected where it is added twice', () => {
+describe('The name of an endpoint', () => {
+  test('is rejected if it is added twice', () => {
     const stack = new Stack(new App(), 'Test', { env: ENV });
     for (const agent of [harness(stack, 'Harness'), runtime(stack, 'Runtime')]) {
       agent.addEndpoint('live');
@@ -132,7 +132,7 @@ describe('An endpoint of one name', () => {
     }
   });
 
-  test('is rejected if it is added once and made by its class once', () => {
+  test('is rejected if addEndpoint and HarnessEndpoint both use it', () => {
     const said = inStack((stack) => {
       const agent = harness(stack, 'Agent');
       agent.addEndpoint('live');
@@ -143,7 +143,7 @@ describe('An endpoint of one name', () => {
     );
   });
 
-  test('is rejected on an imported agent, too', () => {
+  test('is rejected if two endpoints of an imported agent have it', () => {
     const said = inStack((stack) => {
       const runtimeArn = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:runtime/desk-a1B2c3D4e5`;
       const [one, two] = ['One', 'Two'].map((id) =>
@@ -155,7 +155,7 @@ describe('An endpoint of one name', () => {
     expect(said).toContain('got "live" for Test/Live, Test/AlsoLive.');
   });
 
-  test('is rejected if an L1 resource has it', () => {
+  test('is rejected if an L1 resource also has it', () => {
     const said = inStack((stack) => {
       const agent = harness(stack, 'Agent');
       agent.addEndpoint('live');
@@ -164,7 +164,7 @@ describe('An endpoint of one name', () => {
     expect(said).toContain('for Test/Agent/Endpoint-live, Test/Live.');
   });
 
-  test('may be on another agent', () => {
+  test('can be reused on another agent', () => {
     const said = inStack((stack) => {
       harness(stack, 'One').addEndpoint('live');
       harness(stack, 'Two').addEndpoint('live');
@@ -187,7 +187,7 @@ describe('The name of the runtime that AgentCore creates for a harness', () => {
     );
   });
 
-  test('is accepted in another Region, and other names are accepted in the same', () => {
+  test('is accepted in another Region, and other names are accepted in the same Region', () => {
     expect(named('harness_desk', 'eu-west-1')).toBe('nothing was thrown');
     expect(named('desk')).toBe('nothing was thrown');
   });

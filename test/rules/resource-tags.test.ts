@@ -49,7 +49,7 @@ describe.each(MAKERS)('The tags of a construct with a %s', (_, __, make) => {
 });
 
 describe('Tags', () => {
-  test('of the stack are checked on an agent and its endpoints, and not on constructs of the user', () => {
+  test('of the stack are checked on an agent and its endpoints, and not on other constructs', () => {
     const said = inStack((stack) => {
       harness(stack, 'Agent').addEndpoint('live');
       new Bucket(stack, 'Mine');
@@ -67,7 +67,7 @@ describe('Tags', () => {
     ).toBe('nothing was thrown');
   });
 
-  test('of the role alone may have letters of any script, which IAM accepts', () => {
+  test('of the role only can contain letters of any script, which IAM accepts', () => {
     const roleTag = (key: string) =>
       inStack((stack) => {
         const agent = harness(stack, 'Agent');
@@ -77,7 +77,7 @@ describe('Tags', () => {
     expect(roleTag('team!')).toContain('[Test/Agent] tags: the key "team!"');
   });
 
-  test('that are only known at deployment are not judged', () => {
+  test('that are only known at deployment are not checked', () => {
     const said = inStack((stack) =>
       Tags.of(harness(stack, 'Agent')).add('team', new CfnParameter(stack, 'Team').valueAsString),
     );

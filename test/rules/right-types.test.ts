@@ -6,14 +6,14 @@ import { ARTIFACT, harnessIn, MODEL, messageOf, runtimeIn, testStack } from '../
 import { NOTHING, untyped } from './types-fixtures';
 
 describe('A value of the right type', () => {
-  /** As another copy of a package has the class. */
+  /** The same class in another copy of its package. */
   function copyOf(fqn: string): new () => object {
     class Copy {}
     Object.defineProperty(Copy, Symbol.for('jsii.rtti'), { value: { fqn, version: '0.0.0' } });
     return Copy;
   }
 
-  test('may be of another copy of its package', () => {
+  test('is accepted from another copy of its package', () => {
     const duration = Object.assign(new (copyOf('aws-cdk-lib.Duration'))(), { toSeconds: () => 60 });
     expect(
       messageOf(() =>
@@ -29,7 +29,7 @@ describe('A value of the right type', () => {
     expect(messageOf(() => harnessIn(testStack(), { tools: untyped([tool]) }))).not.toMatch(/must be/);
   });
 
-  test('may be a subclass by a user', () => {
+  test('is accepted as a subclass that the user defines', () => {
     class Desk extends agentcore.Harness {}
     expect(messageOf(() => new Desk(testStack(), 'Desk', { model: MODEL }))).toBe(NOTHING);
     const alarms = (stack: Stack) =>
@@ -37,18 +37,18 @@ describe('A value of the right type', () => {
     expect(messageOf(() => alarms(testStack()))).toBe(NOTHING);
   });
 
-  test('may be an L1, or any object with what identifies it', () => {
+  test('is accepted as an L1 resource or an object with the identifying properties', () => {
     const gateway = (stack: Stack) =>
       new CfnGateway(stack, 'Gateway', { name: 'tools', authorizerType: 'NONE', roleArn: 'arn:aws:iam::1:role/tools' });
     expect(messageOf(() => agentcore.Tool.gateway(gateway(testStack())))).toBe(NOTHING);
     const double = { gatewayRef: { gatewayArn: 'arn', gatewayIdentifier: 'id' } };
     expect(messageOf(() => agentcore.Tool.gateway(untyped(double)))).toBe(NOTHING);
-    // As jsii makes one for an object of another language.
+    // jsii creates such a proxy for an object of another language.
     const proxy = Object.defineProperty({}, 'gatewayRef', { get: () => double.gatewayRef, configurable: true });
     expect(messageOf(() => agentcore.Tool.gateway(untyped(proxy)))).toBe(NOTHING);
   });
 
-  test('may be a token', () => {
+  test('is accepted as a token', () => {
     const stack = testStack();
     const text = new CfnParameter(stack, 'Text').valueAsString;
     const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
@@ -61,7 +61,7 @@ describe('A value of the right type', () => {
     );
   });
 
-  test('may come with properties that another struct takes', () => {
+  test('is accepted with properties that another struct requires', () => {
     const shared = { model: MODEL, artifact: ARTIFACT, description: 'Answers.' };
     expect(messageOf(() => harnessIn(testStack(), shared))).toBe(NOTHING);
     expect(messageOf(() => runtimeIn(testStack(), shared))).toBe(NOTHING);

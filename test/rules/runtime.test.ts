@@ -114,7 +114,7 @@ const KINDS: Rule[] = [
   },
 ];
 
-/** An environment of so many bytes: a name, a value, and the two bytes between. */
+/** An environment of the given size in bytes: a name, a value, and two bytes of separators. */
 function environmentOf(bytes: number): Record<string, string> {
   const values = Array.from({ length: 4 }, (_, index) =>
     index < 3 ? Math.floor(bytes / 4) : bytes - 3 * Math.floor(bytes / 4),
@@ -148,7 +148,7 @@ const ENVIRONMENT: Rule[] = PLATFORMS.map(([platform, most, props]) => ({
 
 testRules([...CAPACITY, ...KINDS, ...ENVIRONMENT]);
 
-test('An environment that is too large only with separators is accepted with a warning.', () => {
+test('an environment that exceeds the limit only with separators is accepted with a warning', () => {
   const stack = testStack();
   runtimeIn(stack, { environment: { ...environmentOf(4096) } });
   expect(warningsOf(stack)).toEqual([
@@ -159,7 +159,7 @@ test('An environment that is too large only with separators is accepted with a w
   expect(warningsOf(other)).toEqual([]);
 });
 
-test('The size of an environment counts bytes, and not what is known at deployment only.', () => {
+test('the size of an environment is counted in bytes, without values that are only known at deployment', () => {
   const environment = { A: 'é'.repeat(1024), B: 'é'.repeat(1023), C: Token.asString({ Ref: 'X' }) };
   expect(() => runtimeIn(testStack(), { environment })).not.toThrow();
   expect(() => runtimeIn(testStack(), { environment: { ...environment, A: 'é'.repeat(1025) } })).toThrow(
@@ -168,14 +168,14 @@ test('The size of an environment counts bytes, and not what is known at deployme
 });
 
 describe('A runtime on a capacity provider', () => {
-  test('has its instances, and neither network nor platform of the service', () => {
+  test('has instances, and no network configuration or managed platform', () => {
     const { properties } = renderRuntime((stack) => ({ capacityProvider: capacityIn(stack) }));
     expect(properties).toMatchObject({ CapacityProviderConfiguration: { CapacityProviderArn: ARN } });
     expect(properties).not.toHaveProperty('NetworkConfiguration');
     expect(properties).not.toHaveProperty('PlatformVersion');
   });
 
-  test('has the volumes that it is given', () => {
+  test('mounts the given volumes', () => {
     const { properties } = renderRuntime((stack) => ({
       capacityProvider: capacityIn(stack),
       filesystems: [Filesystem.volume('scratch', '/mnt/scratch')],
@@ -186,7 +186,7 @@ describe('A runtime on a capacity provider', () => {
   });
 });
 
-describe('The workloads that may call for a user', () => {
+describe('The workloads that may act on behalf of a user', () => {
   test('are gateways and identities', () => {
     const { properties } = renderRuntime(() => ({
       authorizer: Authorizer.jwt(LOGIN, { clients: ['web'], ...WORKLOADS }),
@@ -200,7 +200,7 @@ describe('The workloads that may call for a user', () => {
     });
   });
 
-  test('are not rendered when none are named', () => {
+  test('are not rendered by default', () => {
     const { properties } = renderRuntime(() => ({ authorizer: Authorizer.jwt(LOGIN, { clients: ['web'] }) }));
     expect(JSON.stringify(properties)).not.toContain('AllowedWorkloadConfiguration');
   });

@@ -14,7 +14,7 @@ const NOT_CONFIGURATION: Record<string, string> = {
   'Use.of(name)': 'becomes the Sid of a statement, in letters and digits only',
 };
 
-/** Identifiers that are only part of policies and of references. A literal is rejected by its format, a token is not judged. */
+/** Identifiers that are only part of policies and of references. A literal is rejected by its format, a token is not checked. */
 const IDENTIFIERS = [
   'BedrockModelOptions.foundationModelIds',
   'CapacityProviderAttributes.volumeNames',
@@ -51,7 +51,7 @@ function reportsOn(name: string, text: (stack: Stack) => string): string[] {
 
 const NAMES = Object.keys(STRING_ROWS).filter((name) => !(name in NOT_CONFIGURATION));
 
-test.each(NAMES)('rejects or warns of a dynamic reference to a secret in %s', (name) => {
+test.each(NAMES)('rejects or warns about a dynamic reference to a secret in %s', (name) => {
   expect(reportsOn(name, () => '{{resolve:secretsmanager:prod/db:SecretString:password}}')).not.toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { FIXTURES } from '../support/fixtures';
 import { secretsIn } from '../support/secrets';
 import { exampleNames, synthesizeExample, synthesizeStack } from '../support/synthesize';
 
-describe('no secret, and no key in plain text, is in the templates of', () => {
+describe('No secret or plaintext key is in the templates of', () => {
   test.each(exampleNames())('the example %s', (example) => {
     for (const { stack, template } of synthesizeExample(example)) {
       expect([stack, secretsIn(template)]).toEqual([stack, []]);
@@ -19,7 +19,7 @@ const planted = (properties: object) => secretsIn(withProperties(properties));
 const RANDOM = 'q7Zr2XvB9kLm4TnWc8YpD1sFh6GjA3eU';
 const REFERENCE = '{{resolve:secretsmanager:keys:SecretString:open_ai}}';
 
-describe('the scan finds', () => {
+describe('The secret scan reports', () => {
   test.each<[string, object, string]>([
     ['an API key', { ApiKey: 'hunter2' }, 'ApiKey is typed out'],
     [
@@ -73,7 +73,7 @@ describe('the scan finds', () => {
   });
 });
 
-describe('the scan passes over', () => {
+describe('The secret scan ignores', () => {
   test.each<[string, object]>([
     [
       'where a secret is',

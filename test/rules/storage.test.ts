@@ -89,7 +89,7 @@ function importedVpc(stack: Stack, privateSubnetIds: string[], vpcId = 'vpc-0123
   });
 }
 
-/** Mounts an access point of aws-cdk-lib, of a file system that is imported. */
+/** Mounts an access point of aws-cdk-lib on an imported file system. */
 const mountingPoint = (options: AccessPointOptions) => (stack: Stack) => {
   const fileSystem = diskOf(stack, REGION, ACCOUNT);
   const accessPoint = new AccessPoint(stack, 'Point', { fileSystem, ...options });
@@ -172,7 +172,7 @@ test.each([
   ['does not warn', { path: '/work', createAcl }, 0],
   ['does not warn', { path: '/' }, 0],
   ['does not warn', {}, 0],
-])('%s of a directory that Amazon EFS does not create for %j', (_, options, count) => {
+])('%s about a directory that Amazon EFS does not create for %j', (_, options, count) => {
   const stack = testStack();
   mountingPoint(options)(stack);
   const warnings = warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:accessPointWithoutAcl'));
@@ -264,7 +264,7 @@ const MOUNTS: Rule[] = [
 
 testRules([...BUCKETS, ...MOUNTS, ...ACCESS_POINTS]);
 
-describe('What is not known at synth is not judged:', () => {
+describe('A value that is not known at synth is not checked:', () => {
   test.each<[string, (stack: Stack) => unknown]>([
     ['an imported bucket', (stack) => s3FilesOf(stack, { bucket: Bucket.fromBucketName(stack, 'Known', 'known') })],
     [
@@ -275,7 +275,7 @@ describe('What is not known at synth is not judged:', () => {
         ]),
     ],
     [
-      'the volumes of a mere reference',
+      'the volumes of an imported capacity provider',
       (stack) => {
         const capacityProvider = CapacityProvider.fromCapacityProviderAttributes(stack, 'Known', {
           capacityProviderArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:capacity-provider/known-a1B2c3D4e5',
@@ -284,7 +284,7 @@ describe('What is not known at synth is not judged:', () => {
       },
     ],
     [
-      'zones of subnets that were imported by their ids',
+      'the Availability Zones of subnets that are imported by their IDs',
       (stack) =>
         s3FilesOf(stack, {
           subnets: { subnets: ['1', '2'].map((id) => Subnet.fromSubnetId(stack, id, `subnet-0123456${id}`)) },

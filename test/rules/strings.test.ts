@@ -1,4 +1,4 @@
-/** Whatever is not known at synth is judged nowhere: tokens, parameters, and dummy values of pending context lookups. */
+/** Values that are not known at synth are never checked: tokens, parameters, and dummy values of pending lookups. */
 import { InstanceType, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -66,20 +66,20 @@ describe.each(Object.entries(KINDS))('every string property takes %s:', (_, { is
     expect(messageOf(() => use(stack, textIn(stack)))).toBe('nothing was thrown');
   });
 
-  test('all of them together', () => {
+  test('all properties together', () => {
     const { missing = [] } = app.synth().manifest;
     expect(missing.some(({ provider }) => provider === 'ssm')).toBe(!isToken);
   });
 });
 
-test.each(STRING_IDS)('%s explains that it must be known, because a construct ID is made of it', (name) => {
+test.each(STRING_IDS)('%s must be known at synth, because it is part of a construct ID', (name) => {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Test', {
     env: { account: ACCOUNT, region: REGION },
   });
   expect(messageOf(() => STRING_ROWS[name](stack, Fn.importValue('it')))).toMatch(/not known at synth|known at synth/);
 });
 
-describe('a synth that needs lookups reaches the lookups', () => {
+describe('A synth with pending lookups reports the lookups of', () => {
   const LOOKED_UP: Record<string, (stack: Stack) => unknown> = {
     'of a VPC and a security group': (stack) => {
       const vpc = Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0' });

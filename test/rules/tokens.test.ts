@@ -34,7 +34,7 @@ import {
 } from '../../src';
 import { harnessIn, harnessProperties, messageOf, roleStatements, testStack } from '../support/helpers';
 
-/** One kind of value that is not known at synth, and would break a rule wherever it were judged. */
+/** One kind of value that is not known at synth, and that violates a rule in any property that checks it. */
 interface Unknowns {
   readonly kind: string;
   text(stack: Stack): string;
@@ -66,7 +66,7 @@ const UNKNOWNS: Unknowns[] = [
   },
 ];
 
-/** An agent of which everything that can be a token is one. */
+/** An agent that uses a token in every property that accepts one. */
 function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harness {
   const some = () => text(stack);
   const many = () => number(stack);
@@ -155,13 +155,13 @@ function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harn
 }
 
 describe.each(UNKNOWNS)('A $kind', (unknowns) => {
-  test('is judged in no prop of a harness', () => {
+  test('is not checked in any property of a harness', () => {
     const stack = testStack();
     expect(messageOf(() => everythingUnknown(stack, unknowns))).toBe('nothing was thrown');
     expect(harnessProperties(stack)).toHaveProperty('Model.BedrockModelConfig.ApiFormat', 'converse_stream');
   });
 
-  test('is judged in no other option of what a harness is made of', () => {
+  test('is not checked in any option of the parts of a harness', () => {
     const stack = testStack();
     const apiKey = ApiKey.fromApiKeyArn(stack, 'Key', unknowns.text(stack));
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -191,7 +191,7 @@ describe.each(UNKNOWNS)('A $kind', (unknowns) => {
     expect(said).toBe('nothing was thrown');
   });
 
-  test('is judged in no prop of an endpoint, a key or a client', () => {
+  test('is not checked in any property of an endpoint, an API key or an OAuth client', () => {
     const stack = testStack();
     const secret = Secret.fromSecretNameV2(stack, 'Secret', unknowns.text(stack));
     const harness = Harness.fromHarnessAttributes(stack, 'Other', { harnessArn: unknowns.text(stack) });
@@ -212,7 +212,7 @@ describe.each(UNKNOWNS)('A $kind', (unknowns) => {
   });
 });
 
-test('No Sid holds the number of a token, which is another in the next synth.', () => {
+test('a Sid does not contain the number of a token, which changes between synths', () => {
   const stack = testStack();
   const bucket = Bucket.fromBucketName(stack, 'Skills', 'skills');
   const prefixes = [parameter(stack, 'String').valueAsString, parameter(stack, 'String').valueAsString];
@@ -226,7 +226,7 @@ test('No Sid holds the number of a token, which is another in the next synth.', 
   expect(new Set(skills).size).toBe(3);
 });
 
-test('A VPC that is still to be looked up is not judged, so that it can be.', () => {
+test('a VPC with a pending lookup is not checked, so the lookup can complete', () => {
   const stack = testStack();
   const vpc = Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0' });
   const privateEndpoint = PrivateEndpoint.vpc(vpc);
@@ -241,7 +241,7 @@ test('A VPC that is still to be looked up is not judged, so that it can be.', ()
   );
 });
 
-test('All errors of one construct come in one error, in the words of its props.', () => {
+test('one error lists every problem of a construct by property name', () => {
   const stack = testStack();
   const said = messageOf(() =>
     harnessIn(stack, {

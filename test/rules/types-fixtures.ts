@@ -1,4 +1,4 @@
-/** As JavaScript passes it. */
+/** Passes a value without type checks, as JavaScript does. */
 export function untyped<T>(value: unknown): T {
   return value as T;
 }

@@ -1,4 +1,4 @@
-/** Values of wrong types, as JavaScript and casts let them pass: one test for everything that takes a value. */
+/** Values of wrong types, as JavaScript and casts allow them. Each input of the API has one test. */
 import { App, Stack } from 'aws-cdk-lib/core';
 import * as agentcore from '../../src';
 import { type Method, type PublicType, readAssembly, type Type, type Value } from '../support/assembly';
@@ -10,7 +10,7 @@ class Stranger {
   public readonly stranger = true;
 }
 
-/** One of each kind of value; a list has no element that is right anywhere. */
+/** One sample of each kind of value. No element of the lists is valid for any type. */
 const SAMPLES: unknown[] = [
   'wrong',
   8,
@@ -29,7 +29,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether TypeScript would let a sample pass. */
+/** Whether TypeScript accepts a sample. */
 function isRight({ primitive, collection, fqn }: Type, value: unknown): boolean {
   if (collection?.kind === 'map') {
     return collection.elementtype.primitive === 'any' && isObject(value) && !Stack.isStack(value);
@@ -45,7 +45,7 @@ function isRight({ primitive, collection, fqn }: Type, value: unknown): boolean 
   return isConstruct || (typeof value === primitive && !Number.isNaN(value));
 }
 
-/** Where a value is taken: how it is named in errors, its type, and the call with a value there. */
+/** An input of the API: its name in errors, its type, and a call that passes a value to it. */
 interface Place {
   readonly path: string;
   readonly type: Type;
@@ -62,7 +62,7 @@ function propertiesOf({ interfaces = [], properties = [] }: PublicType): Value[]
   return [...interfaces.flatMap((fqn) => (TYPES[fqn] ? propertiesOf(TYPES[fqn]) : [])), ...properties];
 }
 
-/** A place, and those within it. Each struct is looked into where it is met first. */
+/** An input and the inputs nested in it. Each struct is expanded at its first occurrence. */
 function placesOf({ path, type, give }: Place, within = path): Place[] {
   const { collection } = type;
   const struct = structOf(type);
@@ -98,7 +98,7 @@ const PLACES = Object.values(TYPES)
     const methods = (owner.methods ?? []).filter((method) => !method.protected && method.parameters);
     const calls = methods.map((method): [string, Place[]] => {
       const name = method.name ?? '';
-      // Types are checked before a method does anything: an object without state is enough.
+      // Types are checked before the method runs, so an object without state is enough.
       const self = method.static ? exported : Object.create(exported.prototype);
       return [`${owner.name}.${name}`, placesOfCall(method, (...args) => self[name](...args))];
     });
@@ -122,7 +122,7 @@ function thrownBy(call: () => unknown): unknown {
 /** Structs of aws-cdk-lib, of which the properties of an object may be what is wrong. */
 const FOREIGN_STRUCT = /\.(MetricOptions|SubnetSelection|AccessPointOptions|ApiGatewayTool(Filter|Override))$/;
 
-/** What is wrong with the answer to a value of a wrong type. */
+/** The problem in the error message for a value of a wrong type. */
 function complaint({ path, type, give }: Place, value: unknown): string[] {
   const error = thrownBy(() => give(value));
   const message = error instanceof Error ? error.message : 'nothing was thrown';
@@ -135,15 +135,15 @@ function complaint({ path, type, give }: Place, value: unknown): string[] {
   return isTold && !(error instanceof TypeError) ? [] : [`${path} = ${String(value)}: ${message}`];
 }
 
-describe('No input of a wrong type ends in a TypeError from the library', () => {
-  test.each(PLACES)('%s says what it takes, and what it got', (_, places) => {
+describe('An input of a wrong type never causes a TypeError in the library', () => {
+  test.each(PLACES)('%s reports the expected type and the given value', (_, places) => {
     const complaints = places.flatMap((place) =>
       SAMPLES.filter((value) => !isRight(place.type, value)).flatMap((value) => complaint(place, value)),
     );
     expect(complaints).toEqual([]);
   });
 
-  test('in any property of any struct', () => {
+  test('the table reaches every property of every struct', () => {
     const structs = Object.values(TYPES).filter(({ datatype }) => datatype);
     const bases = new Set(structs.flatMap(({ interfaces = [] }) => interfaces));
     const missed = structs.filter(({ name, fqn }) => !REACHED.has(name) && !bases.has(fqn));

@@ -4,7 +4,7 @@ import { harnessIn, MODEL, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 import { untyped } from './types-fixtures';
 
-describe('A property that nothing reads', () => {
+describe('An unknown property', () => {
   const unknown = (make: (stack: Stack) => unknown) => {
     const stack = testStack();
     make(stack);
@@ -19,7 +19,7 @@ describe('A property that nothing reads', () => {
       'Test/Agent: ticketQueue is not a property of HarnessProps, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
     ],
     [
-      'of a construct, like a short one that has another meaning',
+      'of a construct, similar to a short property name with another meaning',
       (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, book: [] })),
       'Test/Agent: book is not a property of HarnessProps, and has no effect. Rename "book" to "hooks". [ack: cdk-agentcore:unknownProperty]',
     ],
@@ -33,7 +33,7 @@ describe('A property that nothing reads', () => {
       (stack) => harnessIn(stack).addEndpoint('live', untyped({ description: 'Live', color: 'red' })),
       'Test/Agent/Endpoint-live: color is not a property of HarnessEndpointProps, and has no effect. Remove it, or pass it where it belongs. [ack: cdk-agentcore:unknownProperty]',
     ],
-  ])('%s gives a warning', (_, make, warning) => {
+  ])('%s adds a warning', (_, make, warning) => {
     expect(unknown(make)).toEqual([warning]);
   });
 
@@ -66,7 +66,7 @@ describe('A property that nothing reads', () => {
           model: agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { temprature: 1 } }),
         }),
     ],
-  ])('%s is not judged', (_, make) => {
+  ])('%s is not checked', (_, make) => {
     expect(unknown(make)).toEqual([]);
   });
 });

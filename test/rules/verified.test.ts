@@ -1,4 +1,4 @@
-/** Inputs that only people from outside tried: what they got, and the nearest input that is valid. */
+/** Inputs that external reviewers tried, with the nearest valid input. */
 
 import { Template } from 'aws-cdk-lib/assertions';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';

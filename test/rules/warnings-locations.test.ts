@@ -1,4 +1,4 @@
-/** What may be elsewhere, if AWS documents it or a policy there allows it. */
+/** Resources that can be in another environment if AWS documents it or a resource policy allows it. */
 
 import { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
@@ -258,9 +258,9 @@ describe.each(CASES)('%s', (_, prop, warns, make) => {
       { account: OTHER },
       / account \(444455556666\)\. Access is denied until that account allows it\. Allow the execution role in the (resource|key) policy there\./,
     ],
-  ] as const)('warns of %s only if it makes a difference', (id, where, rest) => {
+  ] as const)('warns about %s only if it makes a difference', (id, where, rest) => {
     if (!warns.includes(id)) {
-      // What is an error is in the rules; what may be anywhere is silent.
+      // The rules cover the errors. Resources that can be in any environment add no warning.
       const silent = () => warned(make, where).filter((warning) => warning.includes(id));
       expect([[], undefined]).toContainEqual(attempt(silent));
       return;

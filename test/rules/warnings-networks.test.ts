@@ -11,7 +11,7 @@ function inSubnets(subnetType: SubnetType): (stack: Stack) => unknown {
   return (stack) => harnessIn(stack, { network: Network.vpc(vpcIn(stack), { subnets: { subnetType } }) });
 }
 
-/** An agent in isolated subnets, of a VPC with endpoints for these services and, where it needs one, for S3. */
+/** An agent in isolated subnets of a VPC with endpoints for the given services and, if required, for S3. */
 function isolated(services: string[], tools: Tool[] = []): (stack: Stack) => unknown {
   return (stack) => {
     const vpc = new Vpc(stack, 'Isolated', {
@@ -28,34 +28,34 @@ function isolated(services: string[], tools: Tool[] = []): (stack: Stack) => unk
 const NETWORK: Warning[] = [
   {
     id: 'publicSubnets',
-    when: 'its subnets are public',
+    when: 'the subnets are public',
     warns: inSubnets(SubnetType.PUBLIC),
     message: /cannot reach the internet through a public subnet\. Use private subnets with a NAT gateway\./,
-    not: 'they are private',
+    not: 'the subnets are private',
     silent: inSubnets(SubnetType.PRIVATE_WITH_EGRESS),
   },
   {
     id: 'noWayOut',
-    when: 'its subnets are isolated and the VPC lacks endpoints',
+    when: 'the subnets are isolated and the VPC lacks endpoints',
     warns: isolated(SERVICES.slice(2)),
     message: /the VPC has no endpoint for bedrock-agentcore, bedrock-runtime, s3\. The agent cannot reach/,
-    not: 'the VPC has them all',
+    not: 'the VPC has all required endpoints',
     silent: isolated([...SERVICES, 's3']),
   },
   {
     id: 'noInternet',
-    when: 'a tool is on the internet and its subnets are isolated',
+    when: 'a tool is on the internet and the subnets are isolated',
     warns: isolated([...SERVICES, 's3'], [Tool.remoteMcp('docs', 'https://mcp.example.com')]),
     message: /The agent cannot reach the internet from an isolated subnet\./,
-    not: 'the tool is on AWS, with an endpoint',
+    not: 'the tool is an AWS service with a VPC endpoint',
     silent: isolated([...SERVICES, 's3'], [Tool.browser()]),
   },
   {
     id: 'noWayOut',
-    when: 'the VPC has endpoints for all but S3, where its image is kept',
+    when: 'the VPC lacks an endpoint for S3, which stores the layers of the image',
     warns: isolated(SERVICES),
     message: /no endpoint for s3\./,
-    not: 'its subnets have a way out',
+    not: 'the subnets have internet egress',
     silent: (stack) =>
       harnessIn(stack, {
         network: Network.vpc(vpcIn(stack)),

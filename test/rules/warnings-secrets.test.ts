@@ -13,7 +13,7 @@ const SECRETS: Warning[] = [
       when: `the variable ${name} is a literal`,
       warns: having({ environment: { [name]: 'hunter2' } }),
       message: new RegExp(`^environment\\.${name} looks like a secret\\. Everyone who may read`),
-      not: 'it says where the secret is, or its value is not known at synth',
+      not: 'the value is the location of the secret or is not known at synth',
       silent: (stack: Stack) => {
         const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
         harnessIn(stack, { environment: { [name]: value, [`${name}_ARN`]: 'arn', MAX_TOKENS: '9', MODE: 'x' } });
@@ -27,7 +27,7 @@ const SECRETS: Warning[] = [
       tools: [Tool.remoteMcp('docs', 'https://x.com', { headers: { [name]: HeaderValue.literal('hunter2') } })],
     }),
     message: new RegExp(`the header ${name} of "docs" looks like a secret.*Store the secret in an ApiKey`),
-    not: 'it is a key of the token vault',
+    not: 'the header is a key of the token vault',
     silent: (stack: Stack) => {
       const headers = { [name]: HeaderValue.apiKey(keyIn(stack, 'Key')), Accept: HeaderValue.literal('text/html') };
       harnessIn(stack, { tools: [Tool.remoteMcp('docs', 'https://x.com', { headers })] });
@@ -38,7 +38,7 @@ const SECRETS: Warning[] = [
     when: 'an MCP server is reached over http',
     warns: having({ tools: [Tool.remoteMcp('docs', 'http://mcp.internal')] }),
     message: /^tools: the url of "docs" uses HTTP\. .* are not encrypted\. Use HTTPS\./,
-    not: 'it is reached over https',
+    not: 'the server is reached over https',
     silent: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.internal')] }),
   },
 ];

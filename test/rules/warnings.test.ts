@@ -245,13 +245,13 @@ const TARGETS: Warning[] = [
 
 testWarnings([...CALLERS, ...WORKFLOWS, ...ROLES_AND_CODE, ...TARGETS]);
 
-test('An agent without anything unusual warns of nothing.', () => {
+test('an agent with a common configuration adds no warnings', () => {
   const stack = testStack();
   harnessIn(stack).addEndpoint('live').grants.invoke(functionIn(stack, 'Caller'));
   expect(warningsOf(stack)).toEqual([]);
 });
 
-test('A warning that was acknowledged is not repeated.', () => {
+test('an acknowledged warning is not repeated', () => {
   const stack = testStack();
   const harness = harnessIn(stack, { environment: { API_KEY: 'not one' } });
   Annotations.of(harness).acknowledgeWarning('cdk-agentcore:plainSecretAPI_KEY');

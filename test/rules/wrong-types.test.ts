@@ -237,17 +237,17 @@ const ROWS: Row[] = [
 ];
 
 describe.each(ROWS)('$name', ({ wrong, message, right }) => {
-  test('is rejected with what to use', () => {
+  test('is rejected with a fix', () => {
     expect(messageOf(() => wrong(testStack()))).toBe(message);
   });
 
-  test('is accepted as it should be', () => {
+  test('is accepted in the correct form', () => {
     expect(messageOf(() => right(testStack()))).toBe(NOTHING);
   });
 });
 
 describe('The error for values of wrong types', () => {
-  test('lists all of one call', () => {
+  test('lists every wrong value of one call', () => {
     const props = untyped<agentcore.RuntimeProps>({ artifact: ARTIFACT, protocol: 'MCP', platformVersion: 'v2' });
     expect(messageOf(() => new agentcore.Runtime(testStack(), 'Agent', props))).toBe(
       [
@@ -258,7 +258,7 @@ describe('The error for values of wrong types', () => {
     );
   });
 
-  test('does not print what may be a secret', () => {
+  test('does not print a value that can be a secret', () => {
     const secret = untyped<agentcore.ApiKeyProps['secret']>('hunter2');
     const message = messageOf(() => new agentcore.ApiKey(testStack(), 'Key', { secret, jsonKey: 'key' }));
     expect(message).toMatch(/^Test\/Key: secret must be an ISecret, got a string\. Use Secret\./);
@@ -269,7 +269,7 @@ describe('The error for values of wrong types', () => {
     ['constructs', () => new agentcore.Harness(testStack(), 'Agent', untyped({}))],
     ['calls a factory', () => agentcore.Model.bedrock(untyped(1))],
     ['calls a method', () => harnessIn(testStack()).addEndpoint(untyped(1))],
-  ])('begins its stack at the line that %s', (_, call) => {
+  ])('starts its stack trace at the line that %s', (_, call) => {
     let stack = '';
     try {
       call();
@@ -279,7 +279,7 @@ describe('The error for values of wrong types', () => {
     expect(/^ +at .*$/m.exec(stack)?.[0]).toContain('wrong-types.test.ts');
   });
 
-  test('begins its stack at the line that constructs a subclass', () => {
+  test('starts its stack trace at the line that constructs a subclass', () => {
     class Desk extends agentcore.Harness {
       public constructor(stack: Stack) {
         super(stack, 'Desk', untyped({ model: 1 }));
@@ -289,7 +289,7 @@ describe('The error for values of wrong types', () => {
   });
 });
 
-test('Guarded methods have the name and the length of what they stand for', () => {
+test('guarded methods keep the name and the length of the original methods', () => {
   expect([agentcore.Tool.gateway.name, agentcore.Tool.gateway.length]).toEqual(['gateway', 1]);
   const { addEndpoint } = agentcore.Harness.prototype;
   expect([addEndpoint.name, addEndpoint.length]).toEqual(['addEndpoint', 1]);

@@ -34,7 +34,7 @@ describe('The entry point of the agent', () => {
   });
 
   test.each([[[Lazy.string({ produce: () => 'main.py' })]], [[]]])(
-    'is not asked for where none is known',
+    'is not required if it is not known at synth',
     (entryPoint) => {
       expect(codeProblems(directoryOf({ 'other.py': '' }), entryPoint)).toEqual([]);
     },
@@ -113,9 +113,9 @@ describe('The size of a package', () => {
     `it takes ${size} MB ${kind}, the service takes ${limit} MB: leave out what the agent does not load, or use Artifact.fromImage`;
 
   test.each([
-    ['is taken up to the limit', 4 * MB, []],
-    ['is refused beyond', 4 * MB + 1, [tooLarge('unzipped', 5, 4)]],
-  ])('unzipped %s', (_, size, problems) => {
+    ['is accepted up to the limit', 4 * MB, []],
+    ['is rejected above the limit', 4 * MB + 1, [tooLarge('unzipped', 5, 4)]],
+  ])('%s when unzipped', (_, size, problems) => {
     const directory = directoryOf({ 'main.py': '', model: Buffer.alloc(size) });
     expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
   });
@@ -127,10 +127,10 @@ describe('The size of a package', () => {
   });
 
   test.each([
-    ['is taken up to the limit', noise(MB - 1024), []],
-    ['is refused beyond', noise(MB), [tooLarge('zipped', 2, 1)]],
-    ['is taken when it is zipped small enough', Buffer.alloc(3 * MB), []],
-  ])('zipped %s', (_, model, problems) => {
+    ['is accepted up to the limit', noise(MB - 1024), []],
+    ['is rejected above the limit', noise(MB), [tooLarge('zipped', 2, 1)]],
+    ['is accepted if the content compresses enough', Buffer.alloc(3 * MB), []],
+  ])('%s when zipped', (_, model, problems) => {
     const directory = directoryOf({ 'main.py': '', model });
     expect(codeProblems(directory, ['main.py'], { largest: { unzipped: 4 * MB, zipped: MB } })).toEqual(problems);
   });

@@ -78,10 +78,13 @@ describe('A pattern', () => {
     ]);
   });
 
-  test.each(['/users/{actor-id}/', 'team/desk', '{desk}'])('suggests nothing for %s, which has several parts', (value) => {
-    const [problem] = problems({ type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' }, value);
-    expect(problem).toMatch(new RegExp(`got "${value}"$`));
-  });
+  test.each(['/users/{actor-id}/', 'team/desk', '{desk}'])(
+    'suggests nothing for %s, which has several parts',
+    (value) => {
+      const [problem] = problems({ type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' }, value);
+      expect(problem).toMatch(new RegExp(`got "${value}"$`));
+    },
+  );
 
   test('is checked against each key of a map', () => {
     const limit: Limit = {

@@ -121,7 +121,7 @@ describe('An agent in TypeScript', () => {
 const PROJECT = { 'main.py': '', 'agent/start.py': '', 'uv.lock': '', 'pyproject.toml': '' };
 const INSTRUMENTED = { 'opentelemetry/instrumentation/auto_instrumentation/__init__.py': '' };
 
-/** Replaces the PATH by a folder that contains the given tools only. */
+/** Sets the PATH to an empty directory, and returns it. */
 function onlyOnPath(): string {
   process.env.PATH = directoryOf();
   return process.env.PATH;

@@ -18,7 +18,7 @@ function python(directory: string, exclude: string[] = []) {
   return output(bundlePython(directory, { version: '3.13', exclude }));
 }
 
-/** Replaces the PATH by a folder that contains the given tools only. */
+/** Sets the PATH to an empty directory, and returns it. */
 function onPath(): string {
   process.env.PATH = directoryOf();
   return process.env.PATH;

@@ -50,15 +50,18 @@ describe('A TypeScript bundle', () => {
     expect(() => typeScript(root)).toThrow('Could not resolve "never-installed"');
   });
 
-  test.each([{}, { minify: true }])('has the same content in another folder and at another time, with %j', (options) => {
-    const deeper = Object.entries(TYPESCRIPT).map(([path, content]) => [`far/down/${path}`, content]);
-    const [one, other] = [directoryOf(TYPESCRIPT), join(directoryOf(Object.fromEntries(deeper)), 'far/down')];
-    utimesSync(join(other, 'src/main.ts'), 1, 1);
-    const [first, second] = [typeScript(one, options), typeScript(other, options)];
-    expect(first.hash).toBe(second.hash);
-    const text = first.files.map((file) => readFileSync(join(first.directory, file), 'utf8')).join();
-    expect(text).not.toContain('cdk-agentcore-test-');
-  });
+  test.each([{}, { minify: true }])(
+    'has the same content in another folder and at another time, with %j',
+    (options) => {
+      const deeper = Object.entries(TYPESCRIPT).map(([path, content]) => [`far/down/${path}`, content]);
+      const [one, other] = [directoryOf(TYPESCRIPT), join(directoryOf(Object.fromEntries(deeper)), 'far/down')];
+      utimesSync(join(other, 'src/main.ts'), 1, 1);
+      const [first, second] = [typeScript(one, options), typeScript(other, options)];
+      expect(first.hash).toBe(second.hash);
+      const text = first.files.map((file) => readFileSync(join(first.directory, file), 'utf8')).join();
+      expect(text).not.toContain('cdk-agentcore-test-');
+    },
+  );
 
   test('changes if a source changes', () => {
     const changed = { ...TYPESCRIPT, 'src/words/old.cjs': 'exports.polite = () => "hello";\n' };
