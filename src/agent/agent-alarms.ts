@@ -94,6 +94,11 @@ export class AgentAlarms extends Construct {
    */
   public readonly alarms: Alarm[];
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the alarms
+   */
   constructor(scope: Construct, id: string, props: AgentAlarmsProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

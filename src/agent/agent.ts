@@ -108,8 +108,8 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
 /** Properties common to `Harness` and `Runtime`. */
 export interface AgentProps {
   /**
-   * The IAM execution role that the agent assumes. The permissions that the features of the agent require are added to
-   * the role in a dedicated policy.
+   * The IAM execution role that the agent assumes. Must trust `bedrock-agentcore.amazonaws.com`. The permissions that
+   * the features of the agent require are added to the role in a dedicated policy.
    *
    * @default - a role with only the permissions that the features of the agent require
    */
@@ -141,6 +141,9 @@ export interface AgentProps {
    * The environment variables of sessions. Maximum 50. Each name must be 1 to 100 characters long, and each value at
    * most 5,000 characters on a `Harness` or 2,048 characters on a `Runtime`. Values are readable in the template and in
    * the configuration of the agent, so do not use them for secrets.
+   *
+   * On a `Runtime`, all names and values together can have at most 4,096 bytes on platform version V1. On V2, they can
+   * have at most 1,536 bytes with a code package, and at most 2,560 bytes with a container image.
    *
    * @default - no environment variables
    */

@@ -35,7 +35,8 @@ export interface BoundImage {
  */
 export abstract class ContainerImage {
   /**
-   * Builds an image from a directory with a Dockerfile, and publishes it when the app is deployed.
+   * Builds an image from a directory with a Dockerfile, and publishes it when the app is deployed. The image is built
+   * for `linux/arm64`, or for the architecture of the instances on a capacity provider. Requires Docker at deployment.
    *
    * @param directory The path of the directory, which is the build context
    * @param options The Dockerfile and other build options

@@ -138,6 +138,17 @@ const OVERRIDE_NAMES: PropertyNames = {
 export class InvokeHarness extends TaskStateBase {
   /**
    * Creates a task whose values are JSONPath expressions.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the task
+   *
+   * @example
+   * declare const harness: agentcore.Harness;
+   * agentcore.InvokeHarness.jsonPath(stack, 'Ask', {
+   *   harness,
+   *   prompt: sfn.JsonPath.stringAt('$.question'),
+   * });
    */
   public static jsonPath(scope: Construct, id: string, props: InvokeHarnessJsonPathProps): InvokeHarness {
     return new InvokeHarness(scope, id, props);
@@ -145,6 +156,17 @@ export class InvokeHarness extends TaskStateBase {
 
   /**
    * Creates a task whose values are JSONata expressions.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the task
+   *
+   * @example
+   * declare const harness: agentcore.Harness;
+   * agentcore.InvokeHarness.jsonata(stack, 'Ask', {
+   *   harness,
+   *   prompt: '{% $states.input.question %}',
+   * });
    */
   public static jsonata(scope: Construct, id: string, props: InvokeHarnessJsonataProps): InvokeHarness {
     return new InvokeHarness(scope, id, { ...props, queryLanguage: QueryLanguage.JSONATA });
@@ -153,6 +175,14 @@ export class InvokeHarness extends TaskStateBase {
   /**
    * Returns a `resultSelector` for JSONPath tasks, which selects the first text block of the answer (`text`), the stop
    * reason (`stopReason`) and the token usage (`usage`).
+   *
+   * @example
+   * declare const harness: agentcore.Harness;
+   * agentcore.InvokeHarness.jsonPath(stack, 'Ask', {
+   *   harness,
+   *   prompt: sfn.JsonPath.stringAt('$.question'),
+   *   resultSelector: agentcore.InvokeHarness.jsonPathResult(),
+   * });
    */
   public static jsonPathResult(): { [key: string]: unknown } {
     return {
@@ -165,6 +195,14 @@ export class InvokeHarness extends TaskStateBase {
   /**
    * Returns `outputs` for JSONata tasks, which select the text of the answer (`text`), the stop reason (`stopReason`) and
    * the token usage (`usage`).
+   *
+   * @example
+   * declare const harness: agentcore.Harness;
+   * agentcore.InvokeHarness.jsonata(stack, 'Ask', {
+   *   harness,
+   *   prompt: '{% $states.input.question %}',
+   *   outputs: agentcore.InvokeHarness.jsonataResult(),
+   * });
    */
   public static jsonataResult(): { [key: string]: unknown } {
     return {
@@ -183,6 +221,11 @@ export class InvokeHarness extends TaskStateBase {
   private readonly resourceArn: string;
   private readonly overridden: Record<string, unknown>;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the task
+   */
   constructor(
     scope: Construct,
     id: string,

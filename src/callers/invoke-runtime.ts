@@ -68,6 +68,17 @@ export interface InvokeRuntimeProps extends InvokeRuntimeOptions, TaskStateBaseP
 export class InvokeRuntime extends TaskStateBase {
   /**
    * Creates a task whose values are JSONPath expressions.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the task
+   *
+   * @example
+   * declare const agent: agentcore.Runtime;
+   * agentcore.InvokeRuntime.jsonPath(stack, 'Ask', {
+   *   runtime: agent,
+   *   payload: sfn.TaskInput.fromObject({ prompt: sfn.JsonPath.stringAt('$.question') }),
+   * });
    */
   public static jsonPath(scope: Construct, id: string, props: InvokeRuntimeJsonPathProps): InvokeRuntime {
     return new InvokeRuntime(scope, id, props);
@@ -75,6 +86,17 @@ export class InvokeRuntime extends TaskStateBase {
 
   /**
    * Creates a task whose values are JSONata expressions.
+   *
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the task
+   *
+   * @example
+   * declare const agent: agentcore.Runtime;
+   * agentcore.InvokeRuntime.jsonata(stack, 'Ask', {
+   *   runtime: agent,
+   *   payload: sfn.TaskInput.fromObject({ prompt: '{% $states.input.question %}' }),
+   * });
    */
   public static jsonata(scope: Construct, id: string, props: InvokeRuntimeJsonataProps): InvokeRuntime {
     return new InvokeRuntime(scope, id, { ...props, queryLanguage: QueryLanguage.JSONATA });
@@ -82,6 +104,14 @@ export class InvokeRuntime extends TaskStateBase {
 
   /**
    * Returns a `resultSelector` for JSONPath tasks, which parses the response body as JSON (`response`).
+   *
+   * @example
+   * declare const agent: agentcore.Runtime;
+   * agentcore.InvokeRuntime.jsonPath(stack, 'Ask', {
+   *   runtime: agent,
+   *   payload: sfn.TaskInput.fromObject({ prompt: sfn.JsonPath.stringAt('$.question') }),
+   *   resultSelector: agentcore.InvokeRuntime.jsonPathResult(),
+   * });
    */
   public static jsonPathResult(): { [key: string]: unknown } {
     return { response: JsonPath.stringToJson(JsonPath.stringAt('$.Response')) };
@@ -89,6 +119,14 @@ export class InvokeRuntime extends TaskStateBase {
 
   /**
    * Returns `outputs` for JSONata tasks, which parse the response body as JSON (`response`).
+   *
+   * @example
+   * declare const agent: agentcore.Runtime;
+   * agentcore.InvokeRuntime.jsonata(stack, 'Ask', {
+   *   runtime: agent,
+   *   payload: sfn.TaskInput.fromObject({ prompt: '{% $states.input.question %}' }),
+   *   outputs: agentcore.InvokeRuntime.jsonataResult(),
+   * });
    */
   public static jsonataResult(): { [key: string]: unknown } {
     return { response: '{% $parse($states.result.Response) %}' };
@@ -102,6 +140,11 @@ export class InvokeRuntime extends TaskStateBase {
 
   private readonly resourceArn: string;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the task
+   */
   constructor(
     scope: Construct,
     id: string,

@@ -146,6 +146,11 @@ export abstract class ScheduleTarget implements IScheduleTarget {
    * should answer at once and continue in the background. For longer work, schedule a workflow with `InvokeRuntime`.
    *
    * @param runtime A `Runtime`, or a reference to a runtime of any construct level, with IAM authorization
+   * @param options The request body, and the session, role and retries of the invocations
+   *
+   * @example
+   * declare const agent: agentcore.Runtime;
+   * agentcore.ScheduleTarget.runtime(agent, { payload: { prompt: 'Summarize the tickets of yesterday.' } });
    */
   public static runtime(runtime: IRuntimeRef, options: RuntimeScheduleOptions): ScheduleTarget {
     return new RuntimeScheduleTarget(runtime, options);
@@ -156,6 +161,11 @@ export abstract class ScheduleTarget implements IScheduleTarget {
    * workflow contains the answers.
    *
    * @param harness A `Harness`, or a reference to a harness of any construct level, with IAM authorization
+   * @param options The prompt, and the session, role and retries of the invocations
+   *
+   * @example
+   * declare const agent: agentcore.Harness;
+   * agentcore.ScheduleTarget.harness(agent, { prompt: 'Summarize the tickets of yesterday.' });
    */
   public static harness(harness: IHarnessRef, options: HarnessScheduleOptions): ScheduleTarget {
     return new HarnessScheduleTarget(harness, options);

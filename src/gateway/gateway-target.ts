@@ -165,6 +165,11 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
 
   private readonly gateway: IGatewayRef;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the gateway target
+   */
   constructor(scope: Construct, id: string, props: GatewayTargetProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

@@ -90,6 +90,13 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
    * @param attrs The attributes of the endpoint
+   *
+   * @example
+   * declare const agent: agentcore.Harness;
+   * agentcore.HarnessEndpoint.fromHarnessEndpointAttributes(stack, 'Shared', {
+   *   harness: agent,
+   *   endpointName: 'production',
+   * });
    */
   public static fromHarnessEndpointAttributes(
     scope: Construct,
@@ -112,6 +119,11 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   /** @internal */
   protected readonly _agent: IHarness;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the endpoint
+   */
   constructor(scope: Construct, id: string, props: HarnessEndpointProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

@@ -50,7 +50,7 @@ export interface HarnessProps extends AgentProps {
   readonly alternateModels?: Model[];
 
   /**
-   * The system prompt.
+   * The system prompt. Must be at least 1 character long. Callers can override it in an invocation.
    *
    * @default - no system prompt
    */
@@ -111,8 +111,8 @@ export interface HarnessProps extends AgentProps {
   readonly limits?: HarnessLimits;
 
   /**
-   * The container image that sessions run in. Must be built for `linux/arm64`. AgentCore does not run the entry point
-   * and the command of the image.
+   * The container image that sessions run in. Must be built for `linux/arm64`, and have at most 2 GB. AgentCore does
+   * not run the entry point and the command of the image.
    *
    * @default - the managed image of AgentCore
    */
@@ -178,6 +178,12 @@ export class Harness extends HarnessBase {
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
    * @param attrs The attributes of the harness
+   *
+   * @example
+   * agentcore.Harness.fromHarnessAttributes(stack, 'Shared', {
+   *   harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/assistant-a1B2c3D4e5',
+   *   role: iam.Role.fromRoleName(stack, 'AgentRole', 'assistant'),
+   * });
    */
   public static fromHarnessAttributes(scope: Construct, id: string, attrs: HarnessAttributes): IHarness {
     return new ImportedHarness(scope, id, {
@@ -212,6 +218,11 @@ export class Harness extends HarnessBase {
   /** @internal */
   public readonly _modelIds: string[];
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the harness
+   */
   constructor(scope: Construct, id: string, props: HarnessProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

@@ -134,6 +134,11 @@ export class ApiKey extends Resource implements IApiKey {
    */
   public readonly apiKeyName: string;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the API key
+   */
   constructor(scope: Construct, id: string, props: ApiKeyProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

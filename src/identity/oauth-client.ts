@@ -182,6 +182,11 @@ export class OAuthClient extends Resource implements IOAuthClient {
    */
   public readonly callbackUrl: string;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the OAuth2 client
+   */
   constructor(scope: Construct, id: string, props: OAuthClientProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

@@ -90,6 +90,13 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
    * @param attrs The attributes of the endpoint
+   *
+   * @example
+   * declare const agent: agentcore.Runtime;
+   * agentcore.RuntimeEndpoint.fromRuntimeEndpointAttributes(stack, 'Shared', {
+   *   runtime: agent,
+   *   endpointName: 'production',
+   * });
    */
   public static fromRuntimeEndpointAttributes(
     scope: Construct,
@@ -112,6 +119,11 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   /** @internal */
   protected readonly _agent: IRuntime;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the endpoint
+   */
   constructor(scope: Construct, id: string, props: RuntimeEndpointProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

@@ -42,7 +42,8 @@ import { bindUses, type Use } from './use';
 /** Properties of `Runtime`. */
 export interface RuntimeProps extends AgentProps {
   /**
-   * The code of the agent: a code package for a managed language runtime, or a container image.
+   * The code of the agent: a code package for a managed language runtime, or a container image. A code package can have
+   * at most 250 MB zipped and 750 MB unzipped, and a container image at most 2 GB.
    */
   readonly artifact: Artifact;
 
@@ -55,7 +56,8 @@ export interface RuntimeProps extends AgentProps {
   readonly uses?: Use[];
 
   /**
-   * The protocol of the agent: HTTP on port 8080, MCP on port 8000, A2A on port 9000, or AG-UI.
+   * The protocol of the agent: HTTP on port 8080, MCP on port 8000, A2A on port 9000, or AG-UI on
+   * port 8080.
    *
    * @default ProtocolType.HTTP
    */
@@ -163,6 +165,12 @@ export class Runtime extends RuntimeBase {
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
    * @param attrs The attributes of the runtime
+   *
+   * @example
+   * agentcore.Runtime.fromRuntimeAttributes(stack, 'Shared', {
+   *   runtimeArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/assistant-a1B2c3D4e5',
+   *   role: iam.Role.fromRoleName(stack, 'AgentRole', 'assistant'),
+   * });
    */
   public static fromRuntimeAttributes(scope: Construct, id: string, attrs: RuntimeAttributes): IRuntime {
     return new ImportedRuntime(scope, id, { ...attrs, runtimeArn: deferred(attrs.runtimeArn) });
@@ -184,6 +192,11 @@ export class Runtime extends RuntimeBase {
   private readonly resource: CfnRuntime;
   private readonly environmentLimit: EnvironmentLimit;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the runtime
+   */
   constructor(scope: Construct, id: string, props: RuntimeProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

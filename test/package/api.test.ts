@@ -165,6 +165,34 @@ describe('a public signature', () => {
   });
 });
 
+describe('a name that users call', () => {
+  /** `of` of an enum-like class takes values that are not known yet, so only the class has an example. */
+  const ENUM_LIKE = CLASSES.filter(({ properties = [] }) => properties.some(({ name }) => name === 'value'));
+
+  test('has a description of every parameter', () => {
+    const silent = TYPES.flatMap((type) =>
+      methodsOf(type)
+        .filter(({ name, overrides }) => !overrides && !(type.abstract && name === 'constructor'))
+        .flatMap(({ name, parameters = [] }) =>
+          parameters.filter(({ docs }) => !docs?.summary).map((parameter) => `${type.name}.${name}(${parameter.name})`),
+        ),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('has an example, if it is a class or a static factory', () => {
+    const examples = CLASSES.flatMap(
+      (type): Array<[name: string, docs?: Docs]> => [
+        [type.name, type.docs],
+        ...methodsOf(type)
+          .filter((method) => method.static && !(method.name === 'of' && ENUM_LIKE.includes(type)))
+          .map(({ name, docs }): [string, Docs | undefined] => [`${type.name}.${name}`, docs]),
+      ],
+    );
+    expect(examples.filter(([, docs]) => !docs?.example).map(([name]) => name)).toEqual([]);
+  });
+});
+
 test('every class leads to the page of the service that explains it', () => {
   expect(
     CLASSES.filter(({ docs }) => !docs?.see?.startsWith('https://docs.aws.amazon.com/')).map(({ name }) => name),

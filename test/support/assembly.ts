@@ -10,6 +10,7 @@ export interface Docs {
   readonly remarks?: string;
   readonly default?: string;
   readonly see?: string;
+  readonly example?: string;
 }
 
 export interface Type {
@@ -33,6 +34,7 @@ export interface Method {
   readonly docs?: Docs;
   readonly protected?: boolean;
   readonly static?: boolean;
+  readonly overrides?: string;
   readonly parameters?: Value[];
   readonly returns?: { readonly type: Type };
 }

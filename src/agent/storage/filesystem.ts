@@ -32,7 +32,7 @@ export abstract class Filesystem {
    * Mounts session storage: up to 1 GB for each session, which is available again when the session resumes. AgentCore
    * deletes the data after 14 idle days, and with each new version of the agent. Maximum 1 per agent.
    *
-   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/work`
+   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/work`
    *
    * @example
    * const filesystem = agentcore.Filesystem.sessionStorage('/mnt/work');
@@ -47,7 +47,7 @@ export abstract class Filesystem {
    *
    * @param accessPoint The access point, defined in this app or imported with `AccessPoint.fromAccessPointAttributes`
    *   and its `fileSystem`
-   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/cases`
+   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/cases`
    * @param options Whether the file system is mounted read-only
    *
    * @example
@@ -64,7 +64,8 @@ export abstract class Filesystem {
    * By default, agents that mount the file system at the same path share a directory.
    *
    * @param fileSystem The Amazon EFS file system
-   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/cases`. Must be known at synth
+   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/cases`. Must
+   *   be known at synth
    * @param options The settings of the access point, and whether the file system is mounted read-only
    *
    * @example
@@ -83,7 +84,7 @@ export abstract class Filesystem {
    * 2 S3 Files file systems per agent.
    *
    * @param accessPoint An `S3Files`, defined in this app or imported
-   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/reports`
+   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/reports`
    * @param options Whether the file system is mounted read-only
    *
    * @example
@@ -100,7 +101,7 @@ export abstract class Filesystem {
    * which supports no other kind of file system.
    *
    * @param volumeName The name of the volume in the capacity provider
-   * @param mountPath The mount path: one directory below `/mnt`, for example `/mnt/scratch`
+   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/scratch`
    *
    * @example
    * const filesystem = agentcore.Filesystem.volume('scratch', '/mnt/scratch');

@@ -196,6 +196,11 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
 
   private readonly ownRole?: IRole;
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the file system, its mount targets and its access point
+   */
   constructor(scope: Construct, id: string, props: S3FilesProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);

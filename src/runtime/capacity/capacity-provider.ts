@@ -154,6 +154,13 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
    * @param id The ID of the construct, unique in the scope
    * @param capacityProviderArn The ARN of the capacity provider
    * @throws if the value is not the ARN of a capacity provider
+   *
+   * @example
+   * agentcore.CapacityProvider.fromCapacityProviderArn(
+   *   stack,
+   *   'Shared',
+   *   'arn:aws:bedrock-agentcore:us-east-1:111122223333:capacity-provider/instances-a1B2c3D4e5',
+   * );
    */
   public static fromCapacityProviderArn(
     scope: Construct,
@@ -169,6 +176,12 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
    * @param attrs The attributes of the capacity provider
+   *
+   * @example
+   * agentcore.CapacityProvider.fromCapacityProviderAttributes(stack, 'Shared', {
+   *   capacityProviderArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:capacity-provider/instances-a1B2c3D4e5',
+   *   volumeNames: ['scratch'],
+   * });
    */
   public static fromCapacityProviderAttributes(
     scope: Construct,
@@ -211,6 +224,11 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
 
   private readonly own: IConstruct[];
 
+  /**
+   * @param scope The scope of the construct, usually the stack
+   * @param id The ID of the construct, unique in the scope
+   * @param props The properties of the capacity provider
+   */
   constructor(scope: Construct, id: string, props: CapacityProviderProps) {
     checkConstruction(new.target, [scope, id, props]);
     super(scope, id);
