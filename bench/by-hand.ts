@@ -1,4 +1,4 @@
-/** What one writes by hand for an agent of either kind. */
+/** Policy statements written by hand for harnesses and runtimes. */
 import { Aws } from 'aws-cdk-lib/core';
 
 export function trustPolicy(source = '*') {
@@ -18,7 +18,7 @@ export function trustPolicy(source = '*') {
   };
 }
 
-/** Logs, traces, metrics and an identity of its own. */
+/** Permissions for logs, traces, metrics and the workload identity of the agent. */
 export function agentStatements(workloadName: string) {
   const logs = `log-group:/aws/bedrock-agentcore/runtimes/${workloadName}-*`;
   const directory = 'workload-identity-directory/default';

@@ -1,9 +1,9 @@
-/** Prints what it costs to load a package, `node import.js <package> [<file>...]`, when the files are loaded already. */
+/** Prints the cost of loading a package after other files: `node import.js <package> [<file>...]`. */
 
 export interface ImportSample {
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** The files that were loaded for it. */
+  /** The files that were loaded for the package. */
   readonly files: string[];
 }
 

@@ -1,4 +1,4 @@
-/** Times how documents and directories are read, each in a process of its own: `npm run bench:inputs`. */
+/** Measures how long reading documents and directories takes, each in a separate process: `npm run bench:inputs`. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'bench-inputs-'));
 
-/** An object with this many keys. */
+/** Returns an object with the given number of keys. */
 function keys(count: number): Record<string, object> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, n) => [`key${n}`, { type: 'string', description: `The value number ${n}.` }]),
@@ -31,7 +31,7 @@ function yamlOf(count: number): string {
   return `openapi: 3.1.0\ncomponents:\n  schemas:\n    ${entries.join('\n    ')}\n`;
 }
 
-/** A resource that has the next two, which have the two after them: two to the power of the levels ways. */
+/** Resources that each refer to two resources of the next level, so the number of paths doubles per level. */
 function diamonds(levels: number): string {
   const both = (n: number) => [{ target: `a#L${n}` }, { target: `a#R${n}` }];
   const shapes = Array.from({ length: levels }, (_, n) =>
@@ -41,7 +41,7 @@ function diamonds(levels: number): string {
   return JSON.stringify({ smithy: '2.0', shapes: { ...Object.fromEntries(shapes), 'a#V': service } });
 }
 
-/** A generator of numbers between 0 and 1, the same in each run (mulberry32). */
+/** A seeded generator of numbers between 0 and 1 (mulberry32), because each run needs the same numbers. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -52,7 +52,7 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Text that compresses as source code does, to less than a third: words of a vocabulary, some of them far more often. */
+/** Text that compresses to less than a third, like source code: words of a vocabulary with unequal frequencies. */
 function textOf(bytes: number, seed: number): string {
   const random = randomNumbers(seed);
   const wordOf = () => Array.from({ length: 3 + random() * 8 }, () => String.fromCharCode(97 + random() * 26)).join('');
@@ -78,7 +78,7 @@ function textFiles(megabytes: number): string {
 
 const MEGABYTE = 1024 * 1024;
 
-/** A megabyte of a text, after a beginning. */
+/** A prefix, followed by one megabyte of a repeated text. */
 function megabyteOf(text: string, beginning = ''): string {
   return beginning + text.repeat(MEGABYTE / text.length);
 }

@@ -3,14 +3,14 @@ import type { Options } from './options';
 import type { Sample } from './synthesize';
 import { assemblyOf, runWorkload } from './workloads';
 
-/** The samples of a workload at a size, one a run. */
+/** The samples of a workload at a size, one per run. */
 export type Samples = (workload: string, size: number) => Sample[];
 
 export function synthesize(workload: string, size: number): Sample {
   return runWorkload<Sample>(workload, `${size}`, assemblyOf(workload, size));
 }
 
-/** Measures workloads in turn, so that what else the machine does meets all alike. */
+/** Measures workloads in turn, so that other load on the machine affects all of them equally. */
 export function measureAgents(workloads: string[], { runs, sizes }: Options): Samples {
   const samples = new Map<string, Sample[]>();
   const of: Samples = (workload, size) => samples.get(`${workload} ${size}`) ?? [];
@@ -27,9 +27,9 @@ export function measureAgents(workloads: string[], { runs, sizes }: Options): Sa
 
 export interface ImportCost {
   readonly name: string;
-  /** Of an import with nothing loaded before. */
+  /** The cost of an import when no other files are loaded. */
   readonly whole: ImportSample[];
-  /** Of one after the files of aws-cdk-lib that it loads. */
+  /** The cost of an import when the files of aws-cdk-lib that it needs are already loaded. */
   readonly own: ImportSample[];
 }
 

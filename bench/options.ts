@@ -7,7 +7,7 @@ export type Kind = (typeof KINDS)[number];
 
 export interface Options {
   readonly runs: number;
-  /** How many agents an app has, ascending. */
+  /** The numbers of agents in an app, in ascending order. */
   readonly sizes: number[];
   readonly kinds: Kind[];
 }

@@ -1,4 +1,4 @@
-/** Compares the same agents made by hand, by the peer, and by this library; README.md says how. */
+/** Compares the same agents written by hand, with `@aws/agentcore-cdk`, and with this library. See README.md. */
 import { cpus } from 'node:os';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { type ImportCost, measureAgents, measureImports, type Samples, synthesize } from './measure';
@@ -19,10 +19,10 @@ const PACKAGES = ['cdk-agentcore', '@aws/agentcore-cdk'];
 
 interface Subject {
   readonly kind: Kind;
-  /** How it is made, each by a file of the folder `kind`. */
+  /** The ways to create the agents. Each is a file in the folder `kind`. */
   readonly ways: string[];
   readonly references: string[];
-  /** What must make just what `ours` makes: differences would make the comparison unfair. */
+  /** Must create the same resources as `ours`, because differences would make the comparison unfair. */
   readonly twins: string[];
 }
 
@@ -106,7 +106,7 @@ function printOneMore({ kind, ways, references }: Subject, samples: Samples, siz
   );
 }
 
-/** The exponent by which CPU grows with the agents that are added to the first: 1 is linear. */
+/** The exponent of the growth of CPU time with the number of agents added to the first. 1 is linear. */
 function growth(workload: string, samples: Samples, sizes: number[]): string {
   const [fewest, some, most] = [sizes[0], sizes[sizes.length - 2], sizes[sizes.length - 1]];
   if (some === fewest) {

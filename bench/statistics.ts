@@ -4,7 +4,7 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The median over pairs that were measured one soon after the other. */
+/** The median of pairs that were measured consecutively. */
 export function ratio(values: number[], references: number[]): number {
   return median(values.map((value, run) => value / references[run]));
 }

@@ -1,16 +1,16 @@
 import { App, Stack } from 'aws-cdk-lib/core';
 
-/** CloudFormation takes 500 resources and 200 outputs a stack. */
+/** CloudFormation allows 500 resources and 200 outputs per stack. */
 const AGENTS_PER_STACK = 25;
 
-/** What a process says of itself when its app is synthesized, from its very start. */
+/** The resource usage of a process from its start until its app is synthesized. */
 export interface Sample {
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly peakMiB: number;
 }
 
-/** Synthesizes as many agents as the command line says, into the folder that it says. */
+/** Synthesizes the given number of agents into the given folder, both from the command line. */
 export function synthesize(addAgent: (stack: Stack, id: string) => void): void {
   const [count, outdir] = process.argv.slice(2);
   const app = new App({ outdir, analyticsReporting: false });

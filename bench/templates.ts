@@ -21,14 +21,14 @@ export function readTemplates(assembly: string): Templates {
   };
 }
 
-/** What a template of one agent says, whatever its resources are called: one line a property. */
+/** The content of a template with one agent, independent of logical IDs: one line per property. */
 export function essence({ resources }: Templates): Set<string> {
   const [byId] = resources;
   const harness = Object.values(byId).find(({ Type }) => Type === 'AWS::BedrockAgentCore::Harness');
   const renamed = [
     ...(harness ? [[String(harness.Properties.HarnessName), '<name>']] : []),
     ...Object.entries(byId).map(([id, { Type }]) => [id, `<${Type}>`]),
-    // An id can be the beginning of another.
+    // A logical ID can be a prefix of another logical ID.
   ].sort(([one], [other]) => other.length - one.length);
   const text = renamed.reduce((all, [name, general]) => all.replaceAll(name, general), JSON.stringify(byId));
   return new Set(

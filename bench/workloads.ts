@@ -7,13 +7,13 @@ const ROOT = join(__dirname, '..');
 const OUT = join(__dirname, 'out');
 const COMPILER_OPTIONS = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
 
-/** Makes plain JavaScript of the workloads, in `bench/out`, where `cdk-agentcore` is what `lib/` has. */
+/** Compiles the workloads to JavaScript in `bench/out`, with `cdk-agentcore` from `lib/`. */
 export function prepareWorkloads(): void {
   refuseStaleLib();
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(join(OUT, 'node_modules'), { recursive: true });
   symlinkSync(ROOT, join(OUT, 'node_modules', 'cdk-agentcore'));
-  // Without such a folder @aws/agentcore-cdk makes no gateways.
+  // Without this folder, @aws/agentcore-cdk does not create gateways.
   mkdirSync(join(OUT, 'agentcore'));
   writeFileSync(join(OUT, 'agentcore', 'agentcore.json'), '{}');
   const files = ['import', 'synthesize', 'by-hand', ...modulesOf('harness'), ...modulesOf('runtime')];
@@ -29,14 +29,14 @@ function modulesOf(folder: string): string[] {
   return readdirSync(join(__dirname, folder)).map((file) => join(folder, file.replace(/\.ts$/, '')));
 }
 
-/** Runs a workload in a process of its own, and returns what it says of itself. */
+/** Runs a workload in a separate process and returns the measurements that it prints. */
 export function runWorkload<T>(name: string, ...args: string[]): T {
   const env = { ...process.env, CDK_VALIDATION: 'false' };
   const output = execFileSync(process.execPath, [compiled(name), ...args], { cwd: ROOT, env, encoding: 'utf8' });
   return JSON.parse(output);
 }
 
-/** Where a workload leaves its templates. */
+/** The folder for the templates of a workload. */
 export function assemblyOf(name: string, size: number): string {
   return join(OUT, 'assemblies', `${name}-${size}`);
 }

@@ -1,4 +1,4 @@
-/** What one writes by hand to get what `Harness` makes; `run.ts` says where the two no longer agree. */
+/** The resources of `Harness`, written by hand. `run.ts` reports differences. */
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Aws } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -41,7 +41,7 @@ export function permissions(harnessName: string) {
   };
 }
 
-/** Beside the role's own permissions, for the ARN of the memory is known after the harness only. */
+/** A separate policy, because the ARN of the memory is known only after the harness is created. */
 export function memoryPermission(harness: CfnHarness) {
   return {
     Version: '2012-10-17',

@@ -4,7 +4,7 @@ import { trustPolicy } from '../by-hand';
 import { synthesize } from '../synthesize';
 import { addHarness, memoryPermission, permissions } from './by-hand';
 
-/** What an agent takes at least whose role others can grant permissions to. */
+/** A minimal L2 construct for an agent with a role that accepts grants. */
 class Agent extends Resource {}
 
 synthesize((stack, name) => {

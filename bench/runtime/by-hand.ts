@@ -1,4 +1,4 @@
-/** What one writes by hand to get what `Runtime`, `MemoryStore` and `GatewayTarget` make; `run.ts` says where they no longer agree. */
+/** The resources of `Runtime`, `MemoryStore` and `GatewayTarget`, written by hand. `run.ts` reports differences. */
 import {
   type CfnGateway,
   CfnGatewayTarget,
@@ -11,7 +11,7 @@ import type { Construct, IDependable } from 'constructs';
 import { agentStatements, arn } from '../by-hand';
 import { DIGEST, importsOf, MODEL, NAMESPACE, SCHEMA_KEY } from './shared';
 
-/** A gateway, as its L1 and its L2 both know it. */
+/** The attributes that the L1 and the L2 of a gateway have in common. */
 type Gateway = Pick<CfnGateway, 'attrGatewayArn' | 'attrGatewayIdentifier'>;
 
 function policy(...Statement: object[]) {

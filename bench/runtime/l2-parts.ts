@@ -5,7 +5,7 @@ import { trustPolicy } from '../by-hand';
 import { synthesize } from '../synthesize';
 import { addEndpoint, addMemory, addRuntime, addTarget, agentPermissions, targetPermissions } from './by-hand';
 
-/** What a memory, a target, an agent and its endpoint take at least that are to be used as constructs. */
+/** Minimal L2 constructs for a memory, a gateway target, an agent and its endpoint. */
 class Part extends Resource {}
 
 synthesize((stack, name) => {

@@ -26,7 +26,7 @@ synthesize((stack, name) => {
           authorizerType: 'AWS_IAM',
           targets: [
             {
-              // Its outputs are named after the target, in a stack.
+              // The outputs are named after the target, so target names must be unique in a stack.
               name: `orders-${name}`,
               targetType: 'lambdaFunctionArn',
               lambdaFunctionArn: {

@@ -1,4 +1,4 @@
-/** What the agents of one stack share, and nobody makes: the image, the function and the schema of its tools. */
+/** Imported resources that the agents of one stack share: the image, the function and the tool schema. */
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -11,7 +11,7 @@ export const MODEL = 'amazon.nova-pro-v1:0';
 export const NAMESPACE = '/facts/{actorId}/';
 export const SCHEMA_KEY = 'orders.json';
 
-/** Imported once a stack, in every way alike: what a role may read or call is of the app, and not of the comparison. */
+/** Imported once per stack in the same way by every workload, so the imports do not affect the comparison. */
 const IMPORTED = new WeakMap<Stack, ReturnType<typeof importAll>>();
 
 function importAll(stack: Stack) {

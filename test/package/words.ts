@@ -34,6 +34,7 @@ export const CHECKED = [
   'src/callers',
   'src/private',
   'scripts',
+  'bench',
 ];
 
 export const WORDS: Word[] = [

@@ -25,7 +25,7 @@ function actions(names: string[]): string[] {
   return names.map((name) => `bedrock-agentcore:${name}`);
 }
 
-/** A caller who was granted something on an agent, or on its endpoint `live`: what it may do, and the ARNs of both. */
+/** The allowed actions of a caller with a grant on an agent or on its endpoint `live`, and the ARNs of both. */
 function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
   const caller = Caller.granted(verb, on, (stack) => {
     if (!imported) {
@@ -42,17 +42,17 @@ function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
   return { agent, live, may: (resource: string) => caller.may(resource, askedOf(resource)) };
 }
 
-/** Of a runtime IAM knows no InvokeHarness. */
+/** IAM does not define InvokeHarness for a runtime. */
 function askedOf(resource: string): string[] {
   return CALLER_ACTIONS.filter((action) => !(resource.includes(':runtime/') && action.endsWith(':InvokeHarness')));
 }
 
-describe.each(VERBS)('a caller who was granted %s', (verb) => {
+describe.each(VERBS)('A caller with grants.%s', (verb) => {
   describe.each([
-    ['that is made here', false],
-    ['that is imported', true],
+    ['defined in the app', false],
+    ['imported into the app', true],
   ])('on an agent %s', (_, imported) => {
-    test('has what it takes through all endpoints of the agent, and nothing else', async () => {
+    test('has the required permissions on the agent and all its endpoints, and no others', async () => {
       const caller = callerOf(verb, 'agent', imported);
       const needed = actions(NEEDED[verb]).sort();
       expect(await caller.may(caller.agent)).toEqual(needed);
@@ -60,7 +60,7 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
       expect(await caller.may(`${caller.agent}/harness-endpoint/other`)).toEqual(needed);
     });
 
-    test('has nothing on a neighbour, on its endpoints, or on the runtime behind it', async () => {
+    test('has no permissions on another agent, its endpoints or its underlying runtime', async () => {
       const caller = callerOf(verb, 'agent', imported);
       expect(await caller.may(NEIGHBOUR)).toEqual([]);
       expect(await caller.may(`${NEIGHBOUR}/harness-endpoint/live`)).toEqual([]);
@@ -68,11 +68,11 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
       expect(await caller.may(RUNTIME)).toEqual([]);
     });
 
-    test('on one endpoint has what it takes through that endpoint, and nothing through another', async () => {
+    test('has the required permissions on one endpoint only, if granted on that endpoint', async () => {
       const caller = callerOf(verb, 'live', imported);
       const needed = actions(NEEDED[verb]).sort();
       expect(await caller.may(caller.live)).toEqual(needed);
-      // The service asks for the permission on the agent also, whichever endpoint is called.
+      // The service requires the permission on the agent also, for every endpoint.
       expect(await caller.may(caller.agent)).toEqual(needed);
       expect(await caller.may(`${caller.agent}/harness-endpoint/other`)).toEqual([]);
       expect(await caller.may(`${caller.live}2`)).toEqual([]);
@@ -81,7 +81,7 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
   });
 });
 
-test.each(VERBS)('a caller who was not granted %s, nor anything else, has no policy', (verb) => {
+test.each(VERBS)('A caller without grants.%s or any other grant has no policy', (verb) => {
   const stacks = synthesizeStack((stack) => {
     harnessIn(stack);
     new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
@@ -90,7 +90,7 @@ test.each(VERBS)('a caller who was not granted %s, nor anything else, has no pol
   expect(NEEDED[verb]).not.toEqual([]);
 });
 
-test('none of the callers may change the agent', async () => {
+test('A caller may never change the agent', async () => {
   const stacks = synthesizeStack((stack) => {
     const harness = harnessIn(stack);
     const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });

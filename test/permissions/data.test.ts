@@ -40,7 +40,7 @@ const customersIn = (stack: Stack) =>
 
 testFeature('a memory', (stack) => ({ memory: HarnessMemory.store(customersIn(stack)) }), {
   may: [
-    ['keep what any actor says', EVENTS, CUSTOMERS, { 'bedrock-agentcore:actorId': 'ada' }],
+    ['store events of any actor', EVENTS, CUSTOMERS, { 'bedrock-agentcore:actorId': 'ada' }],
     ['fetch what was drawn from it', RETRIEVE, CUSTOMERS],
   ],
   mayNot: [
@@ -57,7 +57,7 @@ testFeature(
   (stack) => ({ memory: HarnessMemory.store(customersIn(stack), { actorId: 'front-desk' }) }),
   {
     may: [
-      ['keep what the actor says', EVENTS, CUSTOMERS, DESK],
+      ['store events of the actor', EVENTS, CUSTOMERS, DESK],
       ['fetch what was drawn from it', RETRIEVE, CUSTOMERS],
     ],
     mayNot: [
@@ -69,7 +69,7 @@ testFeature(
   },
 );
 
-describe('a managed memory: the role', () => {
+describe('The role of a harness with a managed memory', () => {
   const synthesized = (props: Partial<HarnessProps>) =>
     synthesizeStack((stack) => {
       const { managedMemoryArn } = harnessIn(stack, props);
@@ -78,13 +78,13 @@ describe('a managed memory: the role', () => {
   const allowed = (stacks: SynthesizedStack[], memoryArn: string) =>
     allowedOf(policiesOf(stacks, roleNamed(stacks, 'AgentRole')), ['use', [...EVENTS, ...RETRIEVE], memoryArn]);
 
-  test('may use the one that the service makes for the harness, and no other', async () => {
+  test('may use the managed memory of the harness, and no other memory', async () => {
     const stacks = synthesized({});
     expect(await allowed(stacks, String(exportOf(stacks, 'memory')))).toEqual([...EVENTS, ...RETRIEVE]);
     expect(await allowed(stacks, OTHERS)).toEqual([]);
   });
 
-  test('may use none when the harness has none', async () => {
+  test('may not use a memory if the harness has none', async () => {
     expect(await allowed(synthesized({ memory: HarnessMemory.none() }), OTHERS)).toEqual([]);
   });
 });
@@ -198,12 +198,12 @@ const SERVICES: Record<string, FileService> = {
     otherFileSystem: arn('elasticfilesystem', `file-system/${OTHER_FS}`),
     look: [
       [
-        'look for its mount targets',
+        'describe its mount targets',
         'elasticfilesystem:DescribeMountTargets',
         arn('elasticfilesystem', `file-system/${FS}`),
       ],
       [
-        'look at its access point',
+        'describe its access point',
         'elasticfilesystem:DescribeAccessPoints',
         arn('elasticfilesystem', `access-point/${FSAP}`),
       ],
@@ -223,8 +223,8 @@ const SERVICES: Record<string, FileService> = {
     otherAccessPoint: arn('s3files', `file-system/${FS}/access-point/${OTHER_FSAP}`),
     otherFileSystem: arn('s3files', `file-system/${OTHER_FS}`),
     look: [
-      ['look for its mount targets', 's3files:ListMountTargets', arn('s3files', `file-system/${FS}`)],
-      ['look at its access point', 's3files:GetAccessPoint', arn('s3files', `file-system/${FS}/access-point/${FSAP}`)],
+      ['describe its mount targets', 's3files:ListMountTargets', arn('s3files', `file-system/${FS}`)],
+      ['describe its access point', 's3files:GetAccessPoint', arn('s3files', `file-system/${FS}/access-point/${FSAP}`)],
     ],
     mount: (stack, options) => {
       const accessPoint = S3Files.fromS3FilesAttributes(stack, 'S3Files', {

@@ -57,10 +57,10 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
-describe.each(Object.entries(KINDS))('whoever may use %s', (_, { action, collection, make, imported }) => {
+describe.each(Object.entries(KINDS))('A role with grants.use on %s', (_, { action, collection, make, imported }) => {
   const arnOf = (name: string) => `${VAULT}/${collection}credentialprovider/${name}`;
 
-  /** A role with the grant on one of two credentials, each with a secret and a key of its own. */
+  /** A role with the grant on one of two credentials, each with a separate secret and KMS key. */
   function callerOf(isGranted: boolean) {
     const stacks = synthesizeStack((stack) => {
       const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
@@ -81,14 +81,14 @@ describe.each(Object.entries(KINDS))('whoever may use %s', (_, { action, collect
     return { policies, may, exported: (name: string) => String(exportOf(stacks, name)) };
   }
 
-  test('may get it, under the identity that was named', async () => {
+  test('may get the credential with the given workload identity', async () => {
     const { may } = callerOf(true);
     for (const resource of [arnOf('mine'), VAULT, DIRECTORY, IMPORTER]) {
       expect([resource, await may(action, resource)]).toEqual([resource, [action]]);
     }
   });
 
-  test('may get no other of the vault, and nothing under another identity', async () => {
+  test('may not get another credential of the token vault, nor use another workload identity', async () => {
     const { may } = callerOf(true);
     const others = [arnOf('other'), arnOf('mine2'), `${IMPORTER}2`, `${DIRECTORY}/workload-identity/agent-a1B2c3D4e5`];
     for (const resource of others) {
@@ -96,7 +96,7 @@ describe.each(Object.entries(KINDS))('whoever may use %s', (_, { action, collect
     }
   });
 
-  test('may read its secret, and no other', async () => {
+  test('may read the secret of the credential, and no other secret', async () => {
     const { may, exported } = callerOf(true);
     expect(await may(GET_SECRET, exported('MineSecret'))).toEqual([GET_SECRET]);
     expect(await may(GET_SECRET, exported('OtherSecret'))).toEqual([]);
@@ -105,7 +105,7 @@ describe.each(Object.entries(KINDS))('whoever may use %s', (_, { action, collect
     expect(await may('secretsmanager:PutSecretValue', exported('MineSecret'))).toEqual([]);
   });
 
-  test('may decrypt with the key of its secret through Secrets Manager, and with no other', async () => {
+  test('may decrypt with the KMS key of the secret through Secrets Manager, and with no other key', async () => {
     const { may, exported } = callerOf(true);
     expect(await may('kms:Decrypt', exported('MineKey'), THROUGH_SECRETS_MANAGER)).toEqual(['kms:Decrypt']);
     expect(await may('kms:Decrypt', exported('MineKey'))).toEqual([]);
@@ -113,18 +113,18 @@ describe.each(Object.entries(KINDS))('whoever may use %s', (_, { action, collect
     expect(await may('kms:Encrypt', exported('MineKey'), THROUGH_SECRETS_MANAGER)).toEqual([]);
   });
 
-  test('may not change it, nor get tokens of the identity, which is granted on the identity', async () => {
+  test('may not change the credential, nor get workload access tokens, which the identity grants', async () => {
     const { may } = callerOf(true);
     const [kind] = action === 'bedrock-agentcore:GetResourceApiKey' ? ['ApiKey'] : ['Oauth2'];
     expect(await may(`bedrock-agentcore:Update${kind}CredentialProvider`, arnOf('mine'))).toEqual([]);
     expect(await may('bedrock-agentcore:GetWorkloadAccessToken', IMPORTER)).toEqual([]);
   });
 
-  test('has nothing without the grant', () => {
+  test('has no permissions without the grant', () => {
     expect(callerOf(false).policies).toEqual([]);
   });
 
-  test('reads the secret that the service keeps for one that was made elsewhere, and no other of the service', async () => {
+  test('may read the managed secret of an imported credential, and no other managed secret', async () => {
     const stacks = synthesizeStack((stack) => {
       const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });
       imported(stack, arnOf('mine')).grants.use(
@@ -157,7 +157,7 @@ const without = (stack: Stack, provider: OAuthProvider) =>
   Use.oauthClient(new OAuthClient(stack, 'Client', { provider, clientId: 'agents', oauthClientName: 'Client' }));
 
 testUse(
-  'A client that a key signs for',
+  'A client with private key JWT authentication',
   (stack) => {
     const key = Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const clientAuth = OAuthClientAuth.privateKeyJwt(key, JwtAlgorithm.RS256);
@@ -166,28 +166,28 @@ testUse(
   {
     may: [['sign with the key, through the service', SIGN, KEY_ARN, THROUGH_IDENTITY]],
     mayNot: [
-      ['sign with it otherwise', SIGN, KEY_ARN],
-      ['sign with another', SIGN, KEY_ARN.replace('key/0', 'key/1'), THROUGH_IDENTITY],
-      ['decrypt with it', 'kms:Decrypt', KEY_ARN, THROUGH_IDENTITY],
+      ['sign with the key directly', SIGN, KEY_ARN],
+      ['sign with another key', SIGN, KEY_ARN.replace('key/0', 'key/1'), THROUGH_IDENTITY],
+      ['decrypt with the key', 'kms:Decrypt', KEY_ARN, THROUGH_IDENTITY],
       ['read a secret, for there is none', GET_SECRET, MANAGED_SECRET],
-      ['get tokens of IAM', GET_TOKEN, '*', FOR_SERVER],
+      ['get AWS IAM tokens', GET_TOKEN, '*', FOR_SERVER],
     ],
   },
 );
 
 testUse(
-  'A client whom IAM vouches for',
+  'A client with AWS IAM authentication',
   (stack) => without(stack, OAuthProvider.server({ ...SERVER, clientAuth: OAuthClientAuth.iamToken() })),
   {
     may: [['get a token of its role for the provider', GET_TOKEN, '*', FOR_SERVER]],
     mayNot: [
-      ['get one for anyone else', GET_TOKEN, '*', FOR_OTHERS],
+      ['get a token for another audience', GET_TOKEN, '*', FOR_OTHERS],
       ['read a secret, for there is none', GET_SECRET, MANAGED_SECRET],
     ],
   },
 );
 
-describe('A token of IAM that says who acts', () => {
+describe('An AWS IAM token as actor token', () => {
   const ofClient = (options: OAuthProviderOptions, atServer: boolean) =>
     userPolicies((stack) => {
       const provider = atServer
@@ -196,27 +196,27 @@ describe('A token of IAM that says who acts', () => {
       return [Use.oauthClient(oauthClientIn(stack, 'Client', provider))];
     });
 
-  test('may be got for the provider only, when its endpoints are known', async () => {
+  test('is allowed for the audience of the provider only, if the endpoints are known', async () => {
     const policies = ofClient({ onBehalfOf: OnBehalfOf.exchangeWithIamToken() }, true);
     expect(await allowedOf(policies, ['', GET_TOKEN, '*', FOR_SERVER])).toEqual([GET_TOKEN]);
     expect(await allowedOf(policies, ['', GET_TOKEN, '*', FOR_OTHERS])).toEqual([]);
   });
 
-  test('may be got for anyone, when they are in a discovery document', async () => {
+  test('is allowed for any audience, if the endpoints are in a discovery document', async () => {
     const policies = ofClient({ onBehalfOf: OnBehalfOf.exchangeWithIamToken() }, false);
     expect(await allowedOf(policies, ['', GET_TOKEN, '*', FOR_SERVER])).toEqual([GET_TOKEN]);
   });
 
   test.each([
-    ['the client’s own', OnBehalfOf.exchangeWithClientToken()],
+    ['a token of the client', OnBehalfOf.exchangeWithClientToken()],
     ['none', OnBehalfOf.exchange()],
     ['an assertion', OnBehalfOf.jwtGrant()],
-  ])('may not be got when it is %s', async (_, onBehalfOf) => {
+  ])('is not allowed if the actor token is %s', async (_, onBehalfOf) => {
     expect(await allowedOf(ofClient({ onBehalfOf }, true), ['', GET_TOKEN, '*', FOR_SERVER])).toEqual([]);
   });
 });
 
-test('A client of another app that a key signs for is known with the key.', async () => {
+test('An imported client with private key JWT authentication grants kms:Sign and does not grant access to a secret', async () => {
   const policies = userPolicies((stack) => {
     const oauthClientArn = `${VAULT}/oauth2credentialprovider/Client`;
     const signingKey = signingKeyIn(stack, 'Key');

@@ -1,4 +1,4 @@
-/** A key is used through a service in the Region of what the key encrypts, which may be another Region than the agent's. */
+/** A key is used through a service in the Region of the encrypted resource, which may differ from the agent's Region. */
 
 import { Template } from 'aws-cdk-lib/assertions';
 import { AgentCoreRuntime, CfnGateway, type IMemoryRef, Memory } from 'aws-cdk-lib/aws-bedrockagentcore';
@@ -153,14 +153,14 @@ const ROWS: Array<[what: string, service: string, make: Make]> = [
   ],
 ];
 
-/** The services through which the template lets keys be used. */
+/** The values of `kms:ViaService` in the template. */
 function servicesIn(stack: Stack): string[] {
   const found = [...JSON.stringify(plain(Template.fromStack(stack).toJSON())).matchAll(/"kms:ViaService":"([^"]+)"/g)];
   return [...new Set(found.map(([, service]) => service))];
 }
 
 describe.each(ROWS)('The key of %s', (_, service, make) => {
-  test.each([REGION, 'eu-west-1'])('is used through its service in %s, where it is', (region) => {
+  test.each([REGION, 'eu-west-1'])('is used through the service in %s, the Region of the resource', (region) => {
     const stack = testStack();
     make(stack, region);
     expect(servicesIn(stack)).toEqual([`${service}.${region}.amazonaws.com`]);

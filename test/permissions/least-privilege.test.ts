@@ -12,15 +12,15 @@ import { DOCUMENTED_KEYS, DOCUMENTED_RESOURCES, list, policiesIn } from '../supp
 import { exampleNames, type SynthesizedStack, synthesizeExample, synthesizeStack } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
-/** The only actions that are named by a pattern: SNS needs both of the family. */
+/** The only action pattern: SNS needs both KMS actions that match it. */
 const WILDCARD_ACTIONS = ['kms:GenerateDataKey*'];
 
 interface Action {
   readonly name: string;
   readonly exists: boolean;
-  /** ARNs as IAM documents them, each part that differs as `*`. */
+  /** ARN formats as IAM documents them, with `*` for each variable part. */
   readonly resources: string[];
-  /** Whether it says nothing when it names no resource. */
+  /** Whether the action has no effect in a statement without a resource of its type. */
   readonly needsResource: boolean;
   readonly conditionKeys: string[];
 }
@@ -41,7 +41,7 @@ async function actionOf(name: string): Promise<Action> {
   };
 }
 
-/** All actions that a name stands for, which may be a pattern. */
+/** The actions that match a name or a pattern. */
 async function actionsOf(name: string): Promise<Action[]> {
   const [service, pattern] = name.split(':');
   const names = pattern.includes('*')
@@ -50,7 +50,7 @@ async function actionsOf(name: string): Promise<Action[]> {
   return Promise.all(names.map(actionOf));
 }
 
-/** Whether some text fits both of two patterns. */
+/** Whether some text matches both patterns. */
 function overlap(left: string, right: string): boolean {
   if (left.startsWith('*') || right.startsWith('*')) {
     const [star, other] = left.startsWith('*') ? [left, right] : [right, left];
@@ -62,7 +62,7 @@ function overlap(left: string, right: string): boolean {
   return (left[0] === right[0] || left[0] === '?' || right[0] === '?') && overlap(left.slice(1), right.slice(1));
 }
 
-/** Whether an ARN may be one of a kind: `*` stands for no `:` but in the last part. */
+/** Whether an ARN can match an ARN format. `*` matches a `:` only in the last part. */
 function isOfKind(arn: string, kind: string): boolean {
   const [left, right] = [arn, kind].map((text) => text.split(':'));
   const parts = [0, 1, 2, 3, 4].every((part) => overlap(left[part] ?? '', right[part] ?? ''));
@@ -76,7 +76,7 @@ function fits(action: Action, resource: string): boolean {
   );
 }
 
-/** What is wrong with a statement that allows or denies something. */
+/** Returns the errors of a statement. */
 async function errorsOf(statement: Statement): Promise<string[]> {
   const { Sid, Effect, Action, Resource, Condition, ...rest } = statement;
   const names = list(Action);
@@ -90,7 +90,7 @@ async function errorsOf(statement: Statement): Promise<string[]> {
       .map((name) => `${name} is a pattern`),
     ...actions.filter(({ exists }) => !exists).map(({ name }) => `there is no ${name}`),
   ];
-  // To deny everything is to leave nothing open.
+  // A statement that denies all actions cannot be too broad.
   if (Effect === 'Deny' || errors.length > 0) {
     return errors;
   }
@@ -114,12 +114,12 @@ async function errorsOf(statement: Statement): Promise<string[]> {
 
 const NAME_OF_TAG = /\$\{TagKey\}$/;
 
-/** A key of tags has the name of the tag at its end; some types of resources have no keys. */
+/** A condition key for tags ends with the tag name. Some resource types have no condition keys. */
 function isKey(key: string, known = ''): boolean {
   return key === known || (NAME_OF_TAG.test(known) && key.startsWith(known.replace(NAME_OF_TAG, '')));
 }
 
-/** The statements of each policy that this library made. */
+/** The statements of each policy that this library creates. */
 function policiesMadeIn(stacks: SynthesizedStack[]): Array<{ name: string; statements: Statement[] }> {
   return wire(stacks).flatMap(({ template, ours }) =>
     Object.entries(template.Resources)
@@ -137,8 +137,8 @@ const ALL: Array<[name: string, stacks: () => SynthesizedStack[]]> = [
   ]),
 ];
 
-describe('each statement says what it is for, and no more than that, in', () => {
-  test.each(ALL)('%s', async (_, synthesize) => {
+describe('The policies', () => {
+  test.each(ALL)('of %s have only valid and specific statements', async (_, synthesize) => {
     const policies = policiesMadeIn(synthesize());
     for (const { name, statements } of policies) {
       const sids = statements.map(({ Sid }) => Sid);
@@ -151,14 +151,14 @@ describe('each statement says what it is for, and no more than that, in', () => 
 });
 
 test.each(ALL)(
-  'no resource policy of CloudWatch or X-Ray, of which an account has few, is made by %s',
+  '%s does not create a resource policy of CloudWatch Logs or X-Ray, because their number per account is limited',
   (_, synthesize) => {
     const types = synthesize().flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
     expect(types.filter((type) => /^AWS::(Logs|XRay)::ResourcePolicy$/.test(type))).toEqual([]);
   },
 );
 
-/** What is allowed on all resources, and why it cannot be narrowed. */
+/** The actions that are allowed on all resources, with the reason why they cannot be limited. */
 const EVERYWHERE: Record<string, string> = {
   'autoscaling:DescribeAutoScalingGroups': 'Auto Scaling shows all that there is or nothing',
   'autoscaling:DescribeAutoScalingInstances': 'Auto Scaling shows all that there is or nothing',
@@ -188,7 +188,7 @@ const EVERYWHERE: Record<string, string> = {
   'xray:PutTraceSegments': 'traces have no ARN',
 };
 
-/** The patterns among resources, and what cannot be known when the app is synthesized. */
+/** The patterns in resource ARNs, with the part that is unknown at synth. */
 const PATTERNS: Record<string, RegExp> = {
   'the Regions that a profile leads to': /^arn:aws:bedrock:\*::foundation-model\/[^*?]+$/,
   'the project that the mantle endpoint takes': /:bedrock-mantle:[^*?]+:project\/\*$/,
@@ -217,7 +217,7 @@ function namesInGuide(): string[] {
   );
 }
 
-describe('of all that is allowed,', () => {
+describe('The allowed statements', () => {
   let statements: Statement[];
   let allowed: Statement[];
 
@@ -226,24 +226,24 @@ describe('of all that is allowed,', () => {
     allowed = statements.filter(({ Effect }) => Effect === 'Allow');
   });
 
-  test('the guide explains every statement, and no other', () => {
+  test('are all explained in the guide, which explains no others', () => {
     const [names, sids] = [namesInGuide(), new Set(statements.map(({ Sid }) => String(Sid)))];
     expect([...sids].filter((sid) => !names.some((name) => sid.startsWith(name)))).toEqual([]);
     expect(names.filter((name) => ![...sids].some((sid) => sid.includes(name)))).toEqual([]);
   });
 
-  test('there is something', () => {
+  test('are not empty', () => {
     expect(allowed.length).toBeGreaterThan(ALL.length);
   });
 
-  test('only what is reviewed is allowed on all resources', () => {
+  test('allow only reviewed actions on all resources', () => {
     const everywhere = allowed.filter(({ Resource }) => list(Resource).includes('*'));
     const actions = new Set(everywhere.flatMap(({ Action }) => list(Action)));
     process.stdout.write(`allowed on all resources: ${[...actions].sort().join(', ')}\n`);
     expect([...actions].sort()).toEqual(Object.keys(EVERYWHERE));
   });
 
-  test('a pattern stands only for what nobody knows yet', () => {
+  test('have patterns only for parts that are unknown at synth', () => {
     const resources = allowed.flatMap(({ Resource }) => list(Resource) as string[]);
     const patterns = [...new Set(resources.filter((resource) => /[*?]/.test(resource) && resource !== '*'))];
     const known = Object.values(PATTERNS);
@@ -252,7 +252,7 @@ describe('of all that is allowed,', () => {
   });
 });
 
-describe('a statement is refused that', () => {
+describe('The check of statements', () => {
   const MODEL = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0';
   const good = { Sid: 'Model', Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: MODEL };
 
@@ -263,34 +263,34 @@ describe('a statement is refused that', () => {
     ['names actions by a pattern', { Action: 'bedrock:Invoke*' }, 'bedrock:Invoke* is a pattern'],
     ['names all resources', { Resource: '*' }, 'bedrock:InvokeModel is on *, and has resources'],
     [
-      'names a resource of another kind',
+      'has a resource of another type',
       { Resource: 'arn:aws:s3:::models/nova' },
       'bedrock:InvokeModel is on none of its resources',
     ],
     [
-      'names a resource that none of its actions has',
+      'has a resource that none of its actions supports',
       { Resource: [MODEL, 'arn:aws:s3:::models/nova'] },
       'arn:aws:s3:::models/nova is of no action',
     ],
     [
-      'names an action of other resources',
+      'has an action that does not support its resources',
       { Action: ['bedrock:InvokeModel', 'bedrock:ApplyGuardrail'] },
       'bedrock:ApplyGuardrail is on none of its resources',
     ],
     [
-      'has a condition that the action does not know',
+      'has a condition key that the action does not support',
       { Condition: { StringEquals: { 'bedrock-agentcore:actorId': 'ada' } } },
       'bedrock:InvokeModel knows no bedrock-agentcore:actorId',
     ],
     ['names what it is not for', { NotResource: MODEL }, 'it has a NotResource'],
-  ])('%s', async (_, change, fault) => {
+  ])('rejects a statement that %s', async (_, change, fault) => {
     expect(await errorsOf(good)).toEqual([]);
     expect(await errorsOf({ ...good, ...change })).toContain(fault);
   });
 });
 
 describe.each(Object.entries(DOCUMENTED_RESOURCES))('%s', (name, { reason }) => {
-  test('is followed to the resources that the service documents, for it is still not known to have them', async () => {
+  test('is checked against the documented resources, because its IAM definition still lacks them', async () => {
     const { exists, resources } = await actionOf(name);
     const documented = [
       'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/agent-a1B2c3D4e5',
@@ -305,7 +305,7 @@ describe.each(Object.entries(DOCUMENTED_RESOURCES))('%s', (name, { reason }) => 
 });
 
 describe.each(Object.entries(DOCUMENTED_KEYS))('%s', (name, { keys, reason }) => {
-  test('is narrowed by the keys that the service documents, for it is still not known to have them', async () => {
+  test('is limited by the documented condition keys, because its IAM definition still lacks them', async () => {
     const { exists, conditionKeys } = await actionOf(name);
     expect(exists).toBe(true);
     expect(conditionKeys.filter((key) => keys.includes(key))).toEqual([]);

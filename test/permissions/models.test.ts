@@ -129,7 +129,7 @@ testFeature(
   },
 );
 
-/** A key of the vault, by the name of its provider, and what keeps it. */
+/** An API key in the token vault, by the name of its credential provider, with its secret. */
 function key(name: string): { arn: string; secret: string } {
   const secret = `secret:bedrock-agentcore-identity!default/apikey/${name}-AbCdEf`;
   return {
@@ -186,7 +186,7 @@ function openAiWith(apiKey: ApiKeyRef): { model: Model } {
 }
 
 testFeature(
-  'a key in an encrypted secret of the account',
+  'a key in an encrypted secret',
   (stack) => {
     const encryptionKey = Key.fromKeyArn(stack, 'Encryption', KMS_KEY);
     const attributes = { secretCompleteArn: `${KEYS}-AbCdEf`, encryptionKey };
@@ -217,7 +217,7 @@ testFeature(
 );
 
 testFeature(
-  'a key in a secret that is known by name',
+  'a key in a secret that is imported by name',
   (stack) => {
     const secret = Secret.fromSecretNameV2(stack, 'Secret', 'research/keys');
     return openAiWith(new ApiKey(stack, 'Key', { secret, jsonKey: 'openai' }));

@@ -1,4 +1,4 @@
-/** No text of a user is a pattern or a policy variable in a statement, unless its documentation says so. */
+/** User input is never a pattern or a policy variable in a statement, unless the property is documented as one. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { ACCOUNT, REGION } from '../support/helpers';
 
 /** Documented as patterns or policy variables. */
 const PATTERNS = [
-  // The user writes the statement.
+  // The user provides the whole statement.
   ...['UseAnythingOptions.actions', 'UseAnythingOptions.resourceArns', 'Use.of(name)'],
   ...['GatewayRoleOptions.actions', 'GatewayRoleOptions.resourceArns'],
   // Patterns of actor IDs, and namespaces with policy variables.
@@ -18,7 +18,7 @@ const PATTERNS = [
 const PLAIN = 'marker';
 const SPECIAL = ['mark*er', 'mark?er', 'mark$' + '{aws:username}'];
 
-/** Texts that are valid for as many properties as possible, apart from the special characters in them. */
+/** Texts that would be valid for as many properties as possible without their special characters. */
 function shapesOf(text: string): string[] {
   const arn = (service: string, resource: string, region = REGION, account = ACCOUNT) =>
     `arn:aws:${service}:${region}:${account}:${resource}`;
@@ -59,7 +59,7 @@ function shapesOf(text: string): string[] {
   ];
 }
 
-/** The statements of everything that IAM reads in a template. */
+/** The statements of all policies in a template. */
 function statementsOf(stack: Stack): string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
@@ -87,7 +87,7 @@ function statementsOf(stack: Stack): string[] {
 const outdir = mkdtempSync(join(tmpdir(), 'policy-text-'));
 const rows = Object.entries(STRING_ROWS).filter(([name]) => !PATTERNS.includes(name));
 
-/** The statements that are made with a text, or none if the text is rejected. */
+/** The statements that are created with a text, or none if the text is rejected. */
 function statementsWith(use: (stack: Stack, text: string) => unknown, text: string): string[] {
   const app = new App({ analyticsReporting: false, outdir });
   const stack = new Stack(app, 'Test', { env: { account: ACCOUNT, region: REGION } });

@@ -29,10 +29,10 @@ const STREAM = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const TOKEN = ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetWorkloadAccessTokenForJWT'];
 const METRIC = 'cloudwatch:PutMetricData';
 
-describe('every role', () => {
+describe('The role of an agent', () => {
   const may: Row[] = [
     [
-      'make its log group',
+      'create its log group',
       ['logs:CreateLogGroup', 'logs:DescribeLogStreams'],
       arn('logs', `${LOGS}/harness_agent-a1B2c3D4e5-DEFAULT`),
     ],
@@ -55,12 +55,12 @@ describe('every role', () => {
   const mayNot: Row[] = [
     ["write another agent's logs", STREAM, arn('logs', `${LOGS}/harness_other-a1B2c3D4e5-DEFAULT:log-stream:session`)],
     [
-      'write logs of an agent whose name begins alike',
+      'write logs of an agent whose name has the same prefix',
       STREAM,
       arn('logs', `${LOGS}/harness_agent2-a1B2c3D4e5-DEFAULT:log-stream:session`),
     ],
     [
-      'write logs of a runtime of that name',
+      'write logs of a runtime with the same name',
       STREAM,
       arn('logs', `${LOGS}/agent-a1B2c3D4e5-DEFAULT:log-stream:session`),
     ],
@@ -78,7 +78,7 @@ describe('every role', () => {
       arn('logs', `${LOGS}/harness_agent2-a1B2c3D4e5-DEFAULT`),
     ],
     [
-      'let X-Ray deliver to the log group of a runtime of that name',
+      'let X-Ray deliver to the log group of a runtime with the same name',
       'logs:PutResourcePolicy',
       arn('logs', `${LOGS}/agent-a1B2c3D4e5-DEFAULT`),
     ],
@@ -87,12 +87,12 @@ describe('every role', () => {
     ['write metrics of no namespace', METRIC, '*'],
     ["get tokens for another agent's identity", TOKEN, agentCoreArn(`${IDENTITIES}/harness_other-a1B2c3D4e5`)],
     [
-      'get tokens for an identity whose name begins alike',
+      'get tokens for an identity whose name has the same prefix',
       TOKEN,
       agentCoreArn(`${IDENTITIES}/harness_agent2-a1B2c3D4e5`),
     ],
     [
-      'get tokens for users that it names',
+      'get tokens on behalf of a user ID',
       'bedrock-agentcore:GetWorkloadAccessTokenForUserId',
       agentCoreArn(`${IDENTITIES}/harness_agent-a1B2c3D4e5`),
     ],
@@ -122,7 +122,7 @@ describe('every role', () => {
   });
 });
 
-test('the role of a harness with a model, and nothing that was asked for beside it, has these statements only', () => {
+test('the role of a harness with only a model has the base statements only', () => {
   const statements = agentPolicies(() => ({})).flatMap(({ policy }) => policy.Statement);
   expect(statements.map(({ Sid }) => Sid)).toEqual([
     ...['Logs', 'LogGroups', 'Traces', 'TracesLogGroup', 'Metrics', 'WorkloadIdentity'],
@@ -130,17 +130,17 @@ test('the role of a harness with a model, and nothing that was asked for beside 
   ]);
 });
 
-describe('other roles', () => {
+describe('The permission to assume other roles', () => {
   const ASSUME: Row = ['take on', 'sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:role/admin`];
   const everything = [
     { name: 'admin', policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } },
   ];
 
-  test('the role may not take on, even when another policy lets it', async () => {
+  test('is denied, even if another policy allows it', async () => {
     expect(await allowedOf([...agentPolicies(() => ({})), ...everything], ASSUME)).toEqual([]);
   });
 
-  test('are left to other policies with allowAssumeRole, which lets it take on none itself', async () => {
+  test('is left to other policies with allowAssumeRole, which does not grant it', async () => {
     const lifted = agentPolicies(() => ({ allowAssumeRole: true }));
     expect(await allowedOf(lifted, ASSUME)).toEqual([]);
     expect(await allowedOf([...lifted, ...everything], ASSUME)).toEqual(['sts:AssumeRole']);
@@ -198,7 +198,7 @@ testFeature("the service's image in a VPC", inVpc, {
   ],
 });
 
-describe("the service's image without a VPC: the role", () => {
+describe('The role of a harness with the default image and without a VPC', () => {
   test('may sign in to ECR Public', async () => {
     const policies = agentPolicies(() => ({}));
     expect(await allowedOf(policies, ['sign in', PUBLIC_LOG_IN, '*'])).toEqual(PUBLIC_LOG_IN);
@@ -206,7 +206,7 @@ describe("the service's image without a VPC: the role", () => {
   });
 });
 
-describe('the role trusts', () => {
+describe('The trust policy of the role', () => {
   const stacks = synthesizeStack((stack) => {
     harnessIn(stack);
   });
@@ -230,28 +230,28 @@ describe('the role trusts', () => {
   const service = 'bedrock-agentcore.amazonaws.com';
   const own = agentCoreArn('harness/agent-a1B2c3D4e5');
 
-  test('the service, for a harness of its own account and Region', async () => {
+  test('trusts the service for a harness in the account and Region of the role', async () => {
     expect(await assumedBy(service, ACCOUNT, own)).toBe('Allowed');
   });
 
   test.each([
     ['the service for another account', service, NEIGHBOUR, agentCoreArn('harness/agent-a1B2c3D4e5', NEIGHBOUR)],
     [
-      'the service for another account that claims to be its own',
+      'the service for another account with the source account of the role',
       service,
       ACCOUNT,
       agentCoreArn('harness/a', NEIGHBOUR),
     ],
-    ['the service for its own account, of which it says another', service, NEIGHBOUR, own],
+    ['the service for the account of the role with another source account', service, NEIGHBOUR, own],
     ['the service in another Region', service, ACCOUNT, agentCoreArn('harness/agent-a1B2c3D4e5', ACCOUNT, 'eu-west-1')],
     ['another service', 'lambda.amazonaws.com', ACCOUNT, own],
     ['Bedrock', 'bedrock.amazonaws.com', ACCOUNT, own],
-  ])('not %s', async (_, principal, sourceAccount, sourceArn) => {
+  ])('does not trust %s', async (_, principal, sourceAccount, sourceArn) => {
     expect(await assumedBy(principal, sourceAccount, sourceArn)).toBe('ImplicitlyDenied');
   });
 });
 
-describe('a role that the user brings', () => {
+describe('A given role', () => {
   const WRITE_LOGS: Row = ['write logs', STREAM, arn('logs', `${LOGS}/harness_agent-a1B2c3D4e5-DEFAULT:log-stream:s`)];
 
   test('gets the same permissions', async () => {
@@ -262,7 +262,7 @@ describe('a role that the user brings', () => {
     expect(await allowedOf(policiesOf(stacks, roleNamed(stacks, 'Own')), WRITE_LOGS)).toEqual(STREAM);
   });
 
-  test('gets none when it is not to be edited', () => {
+  test('gets no permissions if it is immutable', () => {
     const stacks = synthesizeStack((stack) => {
       const role = new Role(stack, 'Own', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
       harnessIn(stack, { harnessName: 'agent', role: role.withoutPolicyUpdates() });
@@ -271,7 +271,7 @@ describe('a role that the user brings', () => {
   });
 });
 
-test('permissions that do not fit into the role itself are in managed policies, and count there', async () => {
+test('permissions that exceed the size limit of inline policies are effective in managed policies', async () => {
   const stacks = synthesizeStack((stack) => {
     const skills = Array.from({ length: 40 }, (_, index) =>
       Skill.fromBucket(Bucket.fromBucketName(stack, `Library${index}`, `library-${index}`), `skills/${index}/`),

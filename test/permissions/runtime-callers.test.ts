@@ -18,7 +18,7 @@ const NEEDED: Record<Verb, string[]> = {
   stopSession: ['StopRuntimeSession'],
 };
 const VERBS = Object.keys(NEEDED) as Verb[];
-/** All that a caller may want to do with a runtime, granted here or not. */
+/** The actions that a caller can perform on a runtime, including those without a grant method. */
 const CALLER_ACTIONS = actions([
   ...new Set(Object.values(NEEDED).flat()),
   'InvokeAgentRuntimeWithWebSocketStreamForUser',
@@ -30,7 +30,7 @@ function actions(names: string[]): string[] {
   return names.map((name) => `bedrock-agentcore:${name}`);
 }
 
-/** A caller who was granted something on a runtime, or on its endpoint `live`: what it may do, and the ARNs of both. */
+/** The allowed actions of a caller with a grant on a runtime or on its endpoint `live`, and the ARNs of both. */
 function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
   const caller = Caller.granted(verb, on, (stack) => {
     if (!imported) {
@@ -47,31 +47,31 @@ function callerOf(verb: Verb, on: 'agent' | 'live', imported: boolean) {
   return { agent, live, may: (resource: string) => caller.may(resource, CALLER_ACTIONS) };
 }
 
-describe.each(VERBS)('a caller who was granted %s', (verb) => {
+describe.each(VERBS)('A caller with grants.%s', (verb) => {
   const needed = actions(NEEDED[verb]).sort();
 
   describe.each([
-    ['that is made here', false],
-    ['that is imported', true],
+    ['defined in the app', false],
+    ['imported into the app', true],
   ])('on a runtime %s', (_, imported) => {
-    test('has what it takes through all endpoints of the runtime, and nothing else', async () => {
+    test('has the required permissions on the runtime and all its endpoints, and no others', async () => {
       const caller = callerOf(verb, 'agent', imported);
       expect(await caller.may(caller.agent)).toEqual(needed);
       expect(await caller.may(caller.live)).toEqual(needed);
       expect(await caller.may(`${caller.agent}/runtime-endpoint/other`)).toEqual(needed);
     });
 
-    test('has nothing on a neighbour or on its endpoints', async () => {
+    test('has no permissions on another runtime or on the endpoints of another runtime', async () => {
       const caller = callerOf(verb, 'agent', imported);
       expect(await caller.may(NEIGHBOUR)).toEqual([]);
       expect(await caller.may(`${NEIGHBOUR}/runtime-endpoint/live`)).toEqual([]);
       expect(await caller.may(caller.agent.replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z')))).toEqual([]);
     });
 
-    test('on one endpoint has what it takes through that endpoint, and nothing through another', async () => {
+    test('has the required permissions on one endpoint only, if granted on that endpoint', async () => {
       const caller = callerOf(verb, 'live', imported);
       expect(await caller.may(caller.live)).toEqual(needed);
-      // The service asks for the permission on the runtime also, whichever endpoint is called.
+      // The service requires the permission on the runtime also, for every endpoint.
       expect(await caller.may(caller.agent)).toEqual(needed);
       expect(await caller.may(`${caller.agent}/runtime-endpoint/other`)).toEqual([]);
       expect(await caller.may(`${caller.live}2`)).toEqual([]);
@@ -80,7 +80,7 @@ describe.each(VERBS)('a caller who was granted %s', (verb) => {
   });
 });
 
-test('none of the callers may change the runtime, and one who was granted nothing has no policy', async () => {
+test('A caller may never change the runtime, and a caller without a grant has no policy', async () => {
   const stacks = synthesizeStack((stack) => {
     const runtime = runtimeIn(stack);
     const caller = new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) });

@@ -64,7 +64,7 @@ testUse("the use of one actor's memory", (stack) => Use.memory(papersIn(stack), 
   ],
   mayNot: [
     ['list the sessions of another', LIST_SESSIONS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
-    ['keep what a session manager says', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'session_1' }],
+    ['store the events of a session manager', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'session_1' }],
     ['list the actors', LIST_ACTORS, PAPERS],
     ['keep what another said', EVENTS[0], PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
     ['keep what nobody said', EVENTS[0], PAPERS],
@@ -115,7 +115,7 @@ testUse('the use of the built-in browser', () => Use.browser(), {
 const RECORDED = agentCoreArn('browser-custom/recorded-a1B2c3D4e5');
 
 testUse(
-  'the use of a browser of the account',
+  'the use of a custom browser',
   (stack) => Use.browser({ browser: CfnBrowserCustom.fromBrowserId(stack, 'Browser', 'recorded-a1B2c3D4e5') }),
   {
     may: [['open it', START_BROWSER, RECORDED]],
@@ -133,7 +133,7 @@ testUse('the use of the built-in code interpreter', () => Use.codeInterpreter(),
 });
 
 testUse(
-  'the use of a code interpreter of the account',
+  'the use of a custom code interpreter',
   (stack) =>
     Use.codeInterpreter({
       codeInterpreter: CfnCodeInterpreterCustom.fromCodeInterpreterId(stack, 'Sandbox', 'sandbox-a1B2c3D4e5'),
@@ -210,12 +210,12 @@ testUse('the use of a table', () => Use.of('Ledger', { actions: ['dynamodb:GetIt
 
 const FOR_JWT = ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetWorkloadAccessTokenForJWT'];
 
-describe('a runtime whose code uses nothing', () => {
+describe('A runtime without uses', () => {
   const mayNot: Row[] = [
     ["get a token for another agent's identity", FOR_JWT, identity('other-a1B2c3D4e5')],
     ['get a token for a user by name', FOR_USER, identity('agent-a1B2c3D4e5')],
     [
-      'write to the logs of others',
+      'write to other log groups',
       'logs:PutLogEvents',
       `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/bedrock-agentcore/runtimes/other-a1B2c3D4e5-DEFAULT:log-stream:s`,
     ],
@@ -241,10 +241,10 @@ describe('a runtime whose code uses nothing', () => {
   });
 });
 
-describe('what the code of a runtime uses takes the permission that the tool of a harness takes:', () => {
+describe('The use of a resource by a runtime', () => {
   type Statements = Array<{ readonly Action: unknown; readonly Resource: unknown }>;
 
-  /** Actions and resources, without what every agent has and without names. */
+  /** Actions and resources, without the permissions that every agent has and without names. */
   function askedOf(policies: ReturnType<typeof userPolicies>, sid: RegExp): Statements {
     const statements = policies.flatMap(({ policy }) => policy.Statement);
     const chosen = statements.filter(({ Sid }) => sid.test(String(Sid)));
@@ -255,7 +255,7 @@ describe('what the code of a runtime uses takes the permission that the tool of 
     ['a gateway', (stack) => Use.gateway(gatewayIn(stack)), (stack) => Tool.gateway(gatewayIn(stack))],
     ['a browser', () => Use.browser(), () => Tool.browser()],
     ['a code interpreter', () => Use.codeInterpreter(), () => Tool.codeInterpreter()],
-  ])('%s', (_, use, tool) => {
+  ])('grants the same permissions as the tool of a harness: %s', (_, use, tool) => {
     const used = askedOf(
       userPolicies((stack) => [use(stack)]),
       /^(Gateway|Browser|CodeInterpreter)/,

@@ -1,4 +1,4 @@
-/** What S3 Files may do with a bucket, and AgentCore with instances: no more than what they are made for needs. */
+/** The permissions of S3 Files on a bucket and of AgentCore on instances, and no other permissions. */
 import { EbsDeviceVolumeType, InstanceType, KeyPair, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { InstanceProfile, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -84,7 +84,7 @@ testPolicies('S3 Files of a part of a bucket', [filesPolicies({ prefix: 'incomin
 
 testPolicies('S3 Files', [filesPolicies({}), () => []], {
   may: [
-    ['keep the rules by which it hears of changes', RULES, RULE, managed],
+    ['manage the rules that notify it of changes', RULES, RULE, managed],
     ['look at them', ['events:DescribeRule', 'events:ListTargetsByRule'], RULE],
     ['list rules', ['events:ListRules', 'events:ListRuleNamesByTarget'], '*'],
   ],
@@ -122,20 +122,25 @@ testPolicies('The operator of a capacity provider', [operatorPolicies(), () => [
     ['launch in subnets that another account shares', LAUNCH, ec2Arn(`subnet/${SUBNET}`, '999988887777')],
     ['launch in its security group', [...LAUNCH, ...ec2('CreateNetworkInterface')], ec2Arn(`security-group/${GROUP}`)],
     ["launch Amazon's images", LAUNCH, ec2Arn('image/ami-0123', ''), { 'ec2:Owner': 'amazon' }],
-    ['launch instances that are marked', LAUNCH, ec2Arn('instance/i-0123'), NEW],
-    ['launch by templates that are marked', LAUNCH, ec2Arn('launch-template/lt-0123'), MARKED],
-    ['make templates that are marked', ec2('CreateLaunchTemplate'), ec2Arn('launch-template/lt-0123'), NEW],
+    ['launch instances with the tag', LAUNCH, ec2Arn('instance/i-0123'), NEW],
+    ['launch from templates with the tag', LAUNCH, ec2Arn('launch-template/lt-0123'), MARKED],
+    ['create templates with the tag', ec2('CreateLaunchTemplate'), ec2Arn('launch-template/lt-0123'), NEW],
     ['change templates of AgentCore', ec2('ModifyLaunchTemplate'), ec2Arn('launch-template/lt-0123'), MANAGED],
-    ['make groups that are marked', 'autoscaling:CreateAutoScalingGroup', GROUP_ARN, NEW],
+    ['create groups with the tag', 'autoscaling:CreateAutoScalingGroup', GROUP_ARN, NEW],
     [
-      'scale groups that are marked',
+      'scale groups with the tag',
       ['autoscaling:UpdateAutoScalingGroup', 'autoscaling:LaunchInstances'],
       GROUP_ARN,
       MARKED,
     ],
-    ['tag what it makes', ec2('CreateTags'), ec2Arn('instance/i-0123'), { 'ec2:CreateAction': 'RunInstances' }],
     [
-      'hear of its instances',
+      'tag resources when it creates them',
+      ec2('CreateTags'),
+      ec2Arn('instance/i-0123'),
+      { 'ec2:CreateAction': 'RunInstances' },
+    ],
+    [
+      'receive events of its instances',
       ['events:PutRule', 'events:PutTargets'],
       `arn:aws:events:us-east-1:${ACCOUNT}:rule/agentcore-lifecycle-events-a1`,
       { 'events:ManagedBy': 'bedrock-agentcore.amazonaws.com' },
@@ -145,19 +150,19 @@ testPolicies('The operator of a capacity provider', [operatorPolicies(), () => [
     ['launch in another subnet', LAUNCH, ec2Arn('subnet/subnet-0fedcba9876543210')],
     ['launch in another security group', LAUNCH, ec2Arn('security-group/sg-0fedcba9876543210')],
     ['launch in another Region', LAUNCH, ec2Arn(`subnet/${SUBNET}`, ACCOUNT, 'eu-west-1')],
-    ["launch others' images", LAUNCH, ec2Arn('image/ami-0123', ''), { 'ec2:Owner': '999988887777' }],
-    ['launch instances without a mark', LAUNCH, ec2Arn('instance/i-0123')],
-    ['launch by other templates', LAUNCH, ec2Arn('launch-template/lt-0123')],
-    ["change the account's templates", ec2('ModifyLaunchTemplate'), ec2Arn('launch-template/lt-0123')],
-    ["scale the account's groups", 'autoscaling:UpdateAutoScalingGroup', GROUP_ARN],
+    ['launch images of other owners', LAUNCH, ec2Arn('image/ami-0123', ''), { 'ec2:Owner': '999988887777' }],
+    ['launch instances without the tag', LAUNCH, ec2Arn('instance/i-0123')],
+    ['launch from other templates', LAUNCH, ec2Arn('launch-template/lt-0123')],
+    ['change templates without the tag', ec2('ModifyLaunchTemplate'), ec2Arn('launch-template/lt-0123')],
+    ['scale groups without the tag', 'autoscaling:UpdateAutoScalingGroup', GROUP_ARN],
     [
-      'scale groups of another name',
+      'scale groups with another name',
       'autoscaling:UpdateAutoScalingGroup',
       GROUP_ARN.replace('agentcore-managed-instances', 'web'),
       MARKED,
     ],
     ['end instances', ec2('TerminateInstances', 'StopInstances'), ec2Arn('instance/i-0123'), MANAGED],
-    ["tag the account's instances", ec2('CreateTags'), ec2Arn('instance/i-0123')],
+    ['tag existing instances', ec2('CreateTags'), ec2Arn('instance/i-0123')],
     [
       'pass roles',
       'iam:PassRole',

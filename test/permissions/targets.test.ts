@@ -1,4 +1,4 @@
-/** What the role of a gateway may do for each of its targets, and that it may do no more. */
+/** The permissions of a gateway role for each gateway target, and no other permissions. */
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ApiGatewayHttpMethod } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -69,9 +69,9 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
       may: [['call it', INVOKE, functionArn('orders')]],
       mayNot: [
         ['call another', INVOKE, functionArn('refunds')],
-        ['call one that begins alike', INVOKE, functionArn('orders-admin')],
+        ['call a function whose name has the same prefix', INVOKE, functionArn('orders-admin')],
         ['call a version of it', INVOKE, `${functionArn('orders')}:1`],
-        ['call one of the same name elsewhere', INVOKE, functionArn('orders', NEIGHBOUR)],
+        ['call a function of the same name in another account', INVOKE, functionArn('orders', NEIGHBOUR)],
         ['change it', 'lambda:UpdateFunctionCode', functionArn('orders')],
         ['fetch keys', GET_KEY, agentCoreArn('token-vault/default')],
       ],
@@ -207,10 +207,10 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
       credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'], resourceArns: [SCHEDULE] }),
     }),
     {
-      may: [['do what is given', 'scheduler:GetSchedule', SCHEDULE]],
+      may: [['perform the given action', 'scheduler:GetSchedule', SCHEDULE]],
       mayNot: [
-        ['do more', 'scheduler:DeleteSchedule', SCHEDULE],
-        ['do it elsewhere', 'scheduler:GetSchedule', SCHEDULE.replace('/a', '/b')],
+        ['perform another action', 'scheduler:DeleteSchedule', SCHEDULE],
+        ['perform the given action on another schedule', 'scheduler:GetSchedule', SCHEDULE.replace('/a', '/b')],
       ],
     },
   ],
@@ -235,16 +235,16 @@ describe.each(Object.entries(CASES))('For %s the role of the gateway', (name, [p
   }
 });
 
-/** Those with a vaulted secret share the identity of the gateway, whose token each of them takes. */
+/** Targets with a credential in the token vault share the workload identity of the gateway. */
 function shares(left: string, right: string): boolean {
   return left.startsWith('an API with') && right.startsWith('an API with');
 }
 
-test('A gateway without targets may do nothing', () => {
+test('A gateway without targets has no permissions', () => {
   expect(gatewayPolicies([])).toEqual([]);
 });
 
-test('Called as the caller, a target gives the role nothing', () => {
+test('A target that is called with the identity of the caller adds no permissions to the gateway role', () => {
   const policies = gatewayPolicies([
     (stack) => ({
       source: TargetSource.fromRuntime(references.runtime(stack)),

@@ -30,13 +30,17 @@ testFeature('a gateway', (stack) => ({ tools: [Tool.gateway(gatewayIn(stack))] }
   may: [['call it', INVOKE_GATEWAY, agentCoreArn('gateway/orders-abcdefghij')]],
   mayNot: [
     ['call another', INVOKE_GATEWAY, agentCoreArn('gateway/refunds-abcdefghij')],
-    ['call one of the same name elsewhere', INVOKE_GATEWAY, agentCoreArn('gateway/orders-abcdefghij', NEIGHBOUR)],
+    [
+      'call a gateway with the same ID in another account',
+      INVOKE_GATEWAY,
+      agentCoreArn('gateway/orders-abcdefghij', NEIGHBOUR),
+    ],
     ['change it', 'bedrock-agentcore:UpdateGateway', agentCoreArn('gateway/orders-abcdefghij')],
     ['get OAuth tokens', 'bedrock-agentcore:GetResourceOauth2Token', agentCoreArn('token-vault/default')],
   ],
 });
 
-test('of two gateways, the role may call both and no third', async () => {
+test('a harness with two gateways may call both and no other gateway', async () => {
   const policies = agentPolicies((stack) => ({
     tools: [Tool.gateway(gatewayIn(stack, 'orders-abcdefghij')), Tool.gateway(gatewayIn(stack, 'stock-abcdefghij'))],
   }));
@@ -47,7 +51,7 @@ test('of two gateways, the role may call both and no third', async () => {
 });
 
 testFeature(
-  'a gateway that takes everyone',
+  'a gateway without authorization',
   (stack) => ({ tools: [Tool.gateway(gatewayIn(stack), { auth: GatewayAuth.none() })] }),
   { may: [], mayNot: [['call it with its permissions', INVOKE_GATEWAY, agentCoreArn('gateway/orders-abcdefghij')]] },
 );
@@ -74,7 +78,7 @@ function clientIn(stack: Stack): IOAuth2CredentialProviderRef {
 }
 
 testFeature(
-  'a gateway that takes tokens',
+  'a gateway with JWT authorization',
   (stack) => ({ tools: [Tool.gateway(gatewayIn(stack), { auth: GatewayAuth.oauth(clientIn(stack)) })] }),
   {
     may: [
@@ -147,7 +151,7 @@ testFeature("AWS's browser", () => ({ tools: [Tool.browser()] }), {
 });
 
 testFeature(
-  'a browser of the account',
+  'a custom browser',
   (stack) => ({
     tools: [Tool.browser({ browser: CfnBrowserCustom.fromBrowserCustomArn(stack, 'Browser', OWN_BROWSER) })],
   }),
@@ -173,7 +177,7 @@ const interpreterIn = (stack: Stack) =>
   CfnCodeInterpreterCustom.fromCodeInterpreterCustomArn(stack, 'Sandbox', OWN_INTERPRETER);
 
 testFeature(
-  'a code interpreter of the account',
+  'a custom code interpreter',
   (stack) => ({ tools: [Tool.codeInterpreter({ codeInterpreter: interpreterIn(stack) })] }),
   {
     may: [['use it', RUN_CODE, OWN_INTERPRETER]],
@@ -193,7 +197,7 @@ function arn(service: string, resource: string, region = 'us-east-1'): string {
 const approve = (stack: Stack) => LambdaFunction.fromFunctionArn(stack, 'Approve', arn('lambda', 'function:approve'));
 
 testFeature(
-  'a hook that asks a function',
+  'a hook that invokes a function',
   (stack) => ({ hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(approve(stack)))] }),
   {
     may: [['ask it', INVOKE_FUNCTION, arn('lambda', 'function:approve')]],
@@ -218,7 +222,7 @@ const auditIn = (stack: Stack) =>
   Topic.fromTopicAttributes(stack, 'Audit', { topicArn: arn('sns', 'audit'), keyArn: KEY });
 
 testFeature(
-  'a hook that tells an encrypted topic',
+  'a hook that publishes to an encrypted topic',
   (stack) => ({ hooks: [Hook.afterToolCall('audit', HookTarget.fromTopic(auditIn(stack)))] }),
   {
     may: [
@@ -237,7 +241,7 @@ testFeature(
 );
 
 testFeature(
-  'a hook that tells a topic that is not encrypted',
+  'a hook that publishes to an unencrypted topic',
   (stack) => ({
     hooks: [Hook.afterToolCall('audit', HookTarget.fromTopic(Topic.fromTopicArn(stack, 'T', arn('sns', 'audit'))))],
   }),
@@ -250,7 +254,7 @@ testFeature(
 const busIn = (stack: Stack) => EventBus.fromEventBusArn(stack, 'Bus', arn('events', 'event-bus/agents'));
 
 testFeature(
-  'a hook that tells an event bus',
+  'a hook that sends to an event bus',
   (stack) => ({ hooks: [Hook.afterInvocation('report', HookTarget.fromEventBus(busIn(stack)))] }),
   {
     may: [['put events onto it', 'events:PutEvents', arn('events', 'event-bus/agents')]],

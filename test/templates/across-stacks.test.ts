@@ -12,7 +12,7 @@ describe('A security group of one stack, a file system of another, an agent of a
   }
   interface Setup {
     readonly allowAllOutbound?: boolean;
-    /** Where each agent mounts the disk. */
+    /** The mount paths of each agent. */
     readonly paths?: string[][];
     readonly opened?: (sides: Sides) => void;
   }
@@ -40,7 +40,7 @@ describe('A security group of one stack, a file system of another, an agent of a
       ),
     );
 
-  test('are no cycle: the rules are those of the agent', () => {
+  test('do not create a dependency cycle, because the rules are in the stack of the agent', () => {
     const { app, groups, agents } = stacks({ allowAllOutbound: false });
     expect(() => app.synth()).not.toThrow();
     const port = { IpProtocol: 'tcp', FromPort: 2049, ToPort: 2049 };
@@ -49,27 +49,27 @@ describe('A security group of one stack, a file system of another, an agent of a
     Template.fromStack(groups).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
-  test('need no rule for what the group lets out anyway', () => {
+  test('do not need a rule if the security group allows all outbound traffic', () => {
     expect(rulesIn(stacks().agents)).toEqual(['Ingress']);
   });
 
   test.each([
     ['two mounts of one agent', [['/mnt/cases', '/mnt/tools']]],
     ['two agents', [['/mnt/cases'], ['/mnt/cases']]],
-  ])('have one rule for %s, which EC2 would not take twice', (_, paths) => {
+  ])('have one rule for %s, because EC2 rejects duplicate rules', (_, paths) => {
     expect(rulesIn(stacks({ paths, allowAllOutbound: false }).agents)).toEqual(['Ingress', 'Egress']);
   });
 
   test.each<[how: string, opened: (sides: Sides) => void]>([
     ['to the file system from the group', ({ group, disk }) => disk.connections.allowDefaultPortFrom(group)],
     ['from the group to the file system', ({ group, disk }) => group.connections.allowToDefaultPort(disk)],
-  ])('need no rule for what was opened before, %s', (_, opened) => {
+  ])('do not need a rule for a port that is already allowed, %s', (_, opened) => {
     const { groups, data, agents } = stacks({ opened, allowAllOutbound: false });
     expect(rulesIn(agents)).toEqual([]);
     expect(rulesIn(groups, data).sort()).toEqual(['Egress', 'Ingress']);
   });
 
-  test('need the rule when another port was opened', () => {
+  test('need the rule if another port is allowed', () => {
     const opened = ({ group, disk }: Sides) => disk.connections.allowFrom(group, Port.HTTPS);
     expect(rulesIn(stacks({ opened }).agents)).toEqual(['Ingress']);
   });
@@ -83,22 +83,22 @@ describe('An endpoint in another stack than its harness', () => {
   };
   const another = (stack: Stack) => new Stack(stack.node.root as App, 'Another');
 
-  test('cannot follow it: the exported version could never change', () => {
+  test('cannot follow the newest version, because the exported version could never change', () => {
     expect(messageOf(() => endpointIn(another))).toMatch(
       /Another\/Live: version must be set if the endpoint is in another stack than the agent.*use addEndpoint of the agent\.$/,
     );
   });
 
-  test('can be pinned', () => {
+  test('can be pinned to a version', () => {
     expect(() => endpointIn(another, '3')).not.toThrow();
   });
 
-  test('can follow it from a nested stack, which takes the version as a parameter', () => {
+  test('can follow the newest version from a nested stack, which has a parameter for the version', () => {
     expect(() => endpointIn((stack) => new NestedStack(stack, 'Nested'))).not.toThrow();
   });
 });
 
-test('An endpoint whose name is not known at synth is made by its class, not by addEndpoint', () => {
+test('An endpoint whose name is unknown at synth requires the class instead of addEndpoint', () => {
   const harness = harnessIn(testStack());
   const endpointName = Lazy.string({ produce: () => 'live' });
   expect(messageOf(() => harness.addEndpoint(endpointName))).toMatch(/Use new HarnessEndpoint\(scope, id/);

@@ -147,7 +147,7 @@ describe('A condition on the main resource of a construct', () => {
     expect(typesWith(stack, 'IsWanted')).toEqual(['BedrockAgentCore::Harness', 'IAM::Role']);
   });
 
-  test('does not apply to what deployments of skills share', () => {
+  test('does not apply to resources that skill deployments share', () => {
     const stack = testStack();
     conditional(harnessOf(stack, { skills: [Skill.fromDirectory(MARKET_SIZING)] }));
     expect(typesWith(stack, 'IsWanted')).toEqual([
@@ -158,7 +158,7 @@ describe('A condition on the main resource of a construct', () => {
     expect(typesWith(stack, undefined)).toContain('Lambda::LayerVersion');
   });
 
-  test('does not apply to what users create in the scope of the agent', () => {
+  test('does not apply to resources that users create in the scope of the agent', () => {
     const stack = testStack();
     const harness = harnessOf(stack);
     new Bucket(new Construct(harness, 'Mine'), 'Bucket');

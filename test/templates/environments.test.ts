@@ -41,7 +41,7 @@ import { ACCOUNT } from '../support/helpers';
 
 const SKILL = join(__dirname, '..', '..', 'examples', 'research-analyst', 'skills', 'market-sizing');
 
-/** Everything of an app that an agent can work with. */
+/** Resources of every kind that an agent can use. */
 interface Surroundings {
   readonly vpc: IVpc;
   readonly disk: IAccessPoint;
@@ -81,14 +81,14 @@ function surroundingsIn(scope: Construct): Surroundings {
   };
 }
 
-/** A profile of the geography, or a model where there is none. */
+/** A geographic inference profile, or a model in geographies without one. */
 function modelIn(scope: Construct): Model {
   const { region } = Stack.of(scope);
   const [partition] = /^(us-gov|cn|eusc)/.exec(region) ?? ['us'];
   return Model.bedrock(`${{ cn: '', eusc: '' }[partition] ?? `${partition}.`}anthropic.claude-sonnet-4-6`);
 }
 
-/** A memory that calls a model, a bucket, a topic and a stream, all with one key. */
+/** A memory that uses a model, a bucket, a topic and a stream, all encrypted with one key. */
 function memoryIn(scope: Construct, encryptionKey: IKey): MemoryStore {
   const model = modelIn(scope);
   return new MemoryStore(scope, 'Memory', {
@@ -104,7 +104,7 @@ function memoryIn(scope: Construct, encryptionKey: IKey): MemoryStore {
   });
 }
 
-/** One agent that callers sign for and one that takes tokens, which have between them all that an agent can have. */
+/** An agent with IAM authorization and one with JWT authorization, which together use every feature of an agent. */
 function agentsIn(scope: Construct, it: Surroundings): Harness {
   const signed = new Harness(scope, 'Signed', {
     model: modelIn(scope),
@@ -149,7 +149,7 @@ function agentsIn(scope: Construct, it: Surroundings): Harness {
 
 const oauthGateway = (scope: Construct) => new Gateway(scope, 'TokenShop');
 
-/** Each caller of an agent and of one endpoint of it. */
+/** Every kind of caller, of an agent and of an endpoint. */
 function callersIn(scope: Construct, agent: Harness): void {
   const caller = new Role(scope, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   agent.grants.invoke(caller);
@@ -162,13 +162,13 @@ function templatesOf(app: Stage): Record<string, string> {
   return Object.fromEntries(stacks.map(({ stackName, template }) => [stackName, JSON.stringify(template)]));
 }
 
-/** What a template has of a construct's own resources. */
+/** The resources in a template that a construct creates. */
 function ownResources(stack: Stack, ...ids: string[]): string {
   const resources = Object.entries(Template.fromStack(stack).toJSON().Resources);
   return JSON.stringify(resources.filter(([id]) => ids.some((own) => id.startsWith(own))));
 }
 
-describe('Any place', () => {
+describe('Every environment', () => {
   const PLACES: Array<[place: string, props: StackProps]> = [
     ['an account and a Region that are not known at synth', {}],
     ['us-gov-west-1', { env: { account: ACCOUNT, region: 'us-gov-west-1' } }],
@@ -176,13 +176,13 @@ describe('Any place', () => {
     ['eusc-de-east-1', { env: { account: ACCOUNT, region: 'eusc-de-east-1' } }],
   ];
 
-  test.each(PLACES)('takes an agent with everything: %s', (_, props) => {
+  test.each(PLACES)('supports an agent with every feature: %s', (_, props) => {
     const stack = new Stack(new App(), 'Desk', props);
     callersIn(stack, agentsIn(stack, surroundingsIn(stack)));
     Template.fromStack(stack).resourceCountIs('AWS::BedrockAgentCore::Harness', 3);
   });
 
-  test.each(PLACES)('has no partition and no domain of another: %s', (_, props) => {
+  test.each(PLACES)('does not contain the partition or the domain of another: %s', (_, props) => {
     const stack = new Stack(new App(), 'Desk', props);
     callersIn(stack, agentsIn(stack, surroundingsIn(stack)));
     const own = ownResources(stack, 'Signed', 'Tokens', 'Inside', 'Vault', 'Client', 'Memory', 'CallerDefaultPolicy');
@@ -192,14 +192,14 @@ describe('Any place', () => {
     expect(own.replace(/"Service":"[a-z.-]+\.amazonaws\.com"/g, '')).not.toContain('amazonaws.');
   });
 
-  test('has no Region and no account in a template that fits them all', () => {
+  test('does not contain a Region or an account in an environment-agnostic template', () => {
     const stack = new Stack(new App(), 'Desk');
     callersIn(stack, agentsIn(stack, surroundingsIn(stack)));
     const own = ownResources(stack, 'Signed', 'Tokens', 'Inside', 'Vault', 'Client', 'Memory', 'CallerDefaultPolicy');
     expect(own).not.toMatch(/us-east-1|us-west-2|:\d{12}:/);
   });
 
-  test('has the URLs of its own domain', () => {
+  test('has URLs with the domain of the partition', () => {
     const stack = new Stack(new App(), 'Desk', { env: { account: ACCOUNT, region: 'cn-north-1' } });
     const url = agentsIn(stack, surroundingsIn(stack)).invocationUrl;
     expect(JSON.stringify(stack.resolve(url))).toMatch(
@@ -209,7 +209,7 @@ describe('Any place', () => {
 });
 
 describe('A nested stack', () => {
-  test('takes an agent whose surroundings are in its parent', () => {
+  test('supports an agent that uses resources of the parent stack', () => {
     const parent = new Stack(new App(), 'Desk', { env: { account: ACCOUNT, region: 'us-east-1' } });
     const nested = new NestedStack(parent, 'Agents');
     const agent = agentsIn(nested, surroundingsIn(parent));
@@ -218,7 +218,7 @@ describe('A nested stack', () => {
     Template.fromStack(parent).resourceCountIs('AWS::BedrockAgentCore::Harness', 0);
   });
 
-  test('takes an agent with its surroundings', () => {
+  test('supports an agent together with the resources that it uses', () => {
     const parent = new Stack(new App(), 'Desk');
     const nested = new NestedStack(parent, 'Agents');
     callersIn(nested, agentsIn(nested, surroundingsIn(nested)));
@@ -227,7 +227,7 @@ describe('A nested stack', () => {
 });
 
 describe('A stage', () => {
-  test('takes an agent, with names of its own', () => {
+  test('supports an agent, with names that differ between stages', () => {
     const app = new App();
     const names = ['Beta', 'Prod'].map((id) => {
       const stack = new Stack(new Stage(app, id, { env: { account: ACCOUNT, region: 'us-east-1' } }), 'Desk');
@@ -238,7 +238,7 @@ describe('A stage', () => {
   });
 });
 
-describe('Stacks that build on each other', () => {
+describe('Stacks that depend on each other', () => {
   function threeStacks(props: StackProps = { env: { account: ACCOUNT, region: 'us-east-1' } }) {
     const app = new App();
     const [base, agents, callers] = ['Base', 'Agents', 'Callers'].map((id) => new Stack(app, id, props));
@@ -252,14 +252,14 @@ describe('Stacks that build on each other', () => {
   test.each<[string, StackProps | undefined]>([
     ['known', undefined],
     ['unknown', {}],
-  ])('have surroundings, agents and callers in that order: Region %s', (_, props) => {
+  ])('contain resources, agents and callers, in that order: Region %s', (_, props) => {
     const { app, base, agents, callers, agent } = threeStacks(props);
     callersIn(callers, agent);
     expect(Object.keys(templatesOf(app))).toEqual(['Base', 'Agents', 'Callers']);
     expect([base, agents, callers].map(dependenciesOf)).toEqual([[], ['Base'], ['Agents']]);
   });
 
-  test('let a role beside the agent call it', () => {
+  test('allow a role in the stack of the agent to call it', () => {
     const { app, agents, agent } = threeStacks();
     const caller = new Role(agents, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     agent.grants.invoke(caller);
@@ -268,7 +268,7 @@ describe('Stacks that build on each other', () => {
     expect(dependenciesOf(agents)).toEqual(['Base']);
   });
 
-  test('let the agent be granted what is below it', () => {
+  test('allow grants to the agent on resources of the stack below', () => {
     const { app, base, agent, surroundings } = threeStacks();
     surroundings.skills.grantRead(agent);
     surroundings.topic.grantPublish(agent);
@@ -276,7 +276,7 @@ describe('Stacks that build on each other', () => {
     expect(dependenciesOf(base)).toEqual([]);
   });
 
-  test('let a role below the agent be its role', () => {
+  test('allow the execution role to be in the stack below the agent', () => {
     const app = new App();
     const [base, agents] = ['Base', 'Agents'].map((id) => new Stack(app, id));
     const assumedBy = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
@@ -287,7 +287,7 @@ describe('Stacks that build on each other', () => {
   });
 });
 
-describe('The same app, synthesized again', () => {
+describe('The same app, synthesized twice', () => {
   function synthesized(tokensBefore: number): Record<string, string> {
     const app = new App();
     const stack = new Stack(app, 'Desk', { env: { account: ACCOUNT, region: 'us-east-1' } });
@@ -296,11 +296,11 @@ describe('The same app, synthesized again', () => {
     return templatesOf(app);
   }
 
-  test('comes to the same, whatever else was made before it', () => {
+  test('has the same template, independent of tokens that were created before', () => {
     expect(synthesized(100)).toEqual(synthesized(0));
   });
 
-  test('gives a path the same names, wherever in the code it is made', () => {
+  test('has the same names for a construct path, independent of other agents in the stack', () => {
     const names = [0, 1].map((moved) => {
       const stack = new Stack(new App(), 'Desk');
       const make = () => {

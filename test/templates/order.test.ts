@@ -26,7 +26,7 @@ const TOOLS = ToolSchema.fromObject([{ name: 'find', description: 'Finds.', inpu
 const WEATHER = ApiSchema.fromFile(join(__dirname, '..', '..', 'examples', 'gateway-tools', 'apis', 'weather.json'));
 const INTERFACES = ['bedrock-runtime', 'bedrock-agentcore', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray'];
 
-/** Everything that can be constructed in any order in a stack. */
+/** The constructs that can be created in any order in a stack. */
 function stepsIn(stack: Stack): Array<() => unknown> {
   const vpc = new Vpc(stack, 'Vpc', {
     subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],

@@ -4,7 +4,7 @@ import { FIXTURES } from '../support/fixtures';
 import { reachedLeaves, settablePlaces } from '../support/fixtures/schema-walk';
 import { testStack } from '../support/helpers';
 
-/** The resource types of which every property can be set through typed props. */
+/** The resource types whose properties can all be set through typed props. */
 const TYPES = [
   'BedrockAgentCore::Harness',
   'BedrockAgentCore::HarnessEndpoint',
@@ -24,7 +24,7 @@ const NO_SECRET = 'a secret stays in Secrets Manager, which is the only source: 
 const VENDORS = ['Atlassian', 'Custom', 'Github', 'Google', 'Included', 'Linkedin', 'Microsoft', 'Salesforce', 'Slack'];
 const OAUTH_CONFIGS = VENDORS.map((vendor) => `Oauth2ProviderConfigInput.${vendor}Oauth2ProviderConfig`);
 
-/** Properties that no prop of ours leads to, by type and path, each with the reason why. */
+/** Properties without a typed prop, by type and path, each with the reason. */
 const EXEMPT: Record<string, Record<string, string>> = {
   'BedrockAgentCore::Memory': Object.fromEntries(
     [
@@ -84,7 +84,7 @@ function reachOf(type: string, schema: Schema = schemas[nameOf(type)]): Reach {
   };
 }
 
-/** What is wrong with a list of exemptions: what it lacks, and what it has for nothing. */
+/** The errors of a list of exemptions: missing and unused ones. */
 function reviewed({ settable, unreached }: Reach, exempt: Record<string, string> = {}): string[] {
   return [
     ...unreached.filter((path) => !(path in exempt)).map((path) => `${path} is neither reached nor exempt`),
@@ -94,7 +94,7 @@ function reviewed({ settable, unreached }: Reach, exempt: Record<string, string>
   ];
 }
 
-describe('every settable property of', () => {
+describe('Every settable property of', () => {
   const reach = new Map(TYPES.map((type) => [type, reachOf(type)]));
 
   afterAll(() => {
@@ -104,13 +104,13 @@ describe('every settable property of', () => {
     process.stdout.write(`${counts.join('\n')}\n`);
   });
 
-  test.each([...reach])('%s is reached through typed props, or exempt with a reason', (type, found) => {
+  test.each([...reach])('%s can be set through typed props, or is exempt with a reason', (type, found) => {
     expect(reviewed(found, EXEMPT[type])).toEqual([]);
     expect(found.reached.length).toBeGreaterThan(0);
   });
 });
 
-describe('the review itself', () => {
+describe('The check of reachability', () => {
   const schema = schemas[nameOf('BedrockAgentCore::Harness')];
   const planted: Schema = { type: 'object', properties: { Pitch: { type: 'number' } } };
   const withVoice = (definition: string): Schema => {
@@ -122,7 +122,7 @@ describe('the review itself', () => {
     return { ...schema, definitions };
   };
 
-  test('finds a property that the service adds at the top', () => {
+  test('finds a new top-level property', () => {
     const found = reachOf('BedrockAgentCore::Harness', {
       ...schema,
       properties: { ...schema.properties, Voice: planted },
@@ -134,13 +134,13 @@ describe('the review itself', () => {
     ['HarnessHookSnsTarget', 'Hooks[].AfterInvocation.Target.Sns.Voice.Pitch', 4],
     ['HarnessAgentCoreMemoryRetrievalConfig', 'Memory.AgentCoreMemoryConfiguration.RetrievalConfig.*.Voice.Pitch', 1],
     ['HarnessManagedMemoryConfiguration', 'Memory.ManagedMemoryConfiguration.Voice.Pitch', 1],
-  ])('finds a property that the service adds to %s, wherever that is used', (definition, path, uses) => {
+  ])('finds a new property of %s, at every place of use', (definition, path, uses) => {
     const { unreached } = reachOf('BedrockAgentCore::Harness', withVoice(definition));
     expect(unreached).toContain(path);
     expect(unreached).toHaveLength(uses);
   });
 
-  test('passes over a property that can only be read', () => {
+  test('ignores a read-only property', () => {
     const readOnly = [...(schema.read_only_properties ?? []), 'Memory.ManagedMemoryConfiguration.Voice'];
     const found = reachOf('BedrockAgentCore::Harness', {
       ...withVoice('HarnessManagedMemoryConfiguration'),
@@ -149,7 +149,7 @@ describe('the review itself', () => {
     expect(reviewed(found)).toEqual([]);
   });
 
-  test('takes an exemption that is needed', () => {
+  test('accepts an exemption that is needed', () => {
     const found = reachOf('BedrockAgentCore::Harness', {
       ...schema,
       properties: { ...schema.properties, Voice: planted },
@@ -157,7 +157,7 @@ describe('the review itself', () => {
     expect(reviewed(found, { 'Voice.Pitch': 'planted' })).toEqual([]);
   });
 
-  test('refuses an exemption that is not needed, or that names nothing', () => {
+  test('rejects an exemption that is not needed or does not exist', () => {
     expect(reviewed(reachOf('BedrockAgentCore::Harness'), { HarnessName: 'planted', Vioce: 'planted' })).toEqual([
       'HarnessName is exempt, and is reached',
       'Vioce is exempt, and there is no such property',

@@ -1,4 +1,4 @@
-/** An app is rearranged more often than what is deployed of it: a stack that keeps its name keeps its resources. */
+/** A stack with an unchanged name retains its resources when the app is rearranged. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { InstanceType, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
@@ -11,7 +11,7 @@ import { ACCOUNT, ARTIFACT, harnessIn, REGION } from '../support/helpers';
 
 const env = { account: ACCOUNT, region: REGION };
 
-/** All that is in a VPC, in stacks of these names, of which some may be the same. */
+/** Constructs in a VPC, in stacks with the given names, which can be equal. */
 function appIn(scope: Construct, ids: Record<'net' | 'data' | 'agents', string>, prefix = ''): object[] {
   const made: Record<string, Stack> = {};
   const stackOf = (id: string) => {
@@ -20,7 +20,7 @@ function appIn(scope: Construct, ids: Record<'net' | 'data' | 'agents', string>,
   };
   const [net, data, agents] = [ids.net, ids.data, ids.agents].map(stackOf);
   const vpc = new Vpc(net, 'Vpc', { maxAzs: 2 });
-  // Of the groups of CDK, whose description is that of the path in the app unless another is given.
+  // A default description contains the construct path, and changing it replaces a security group.
   const groupIn = (stack: Stack, description: string) =>
     new SecurityGroup(stack, description, { vpc, description, allowAllOutbound: false });
   const shared = groupIn(net, 'Shared');
@@ -55,15 +55,15 @@ describe.each([
 
   const lost = (after: object[]) => after.flatMap((template, index) => losses(before[index], template));
 
-  test('loses nothing in a stage', () => {
+  test('retains its resources in a stage', () => {
     expect(lost(appIn(new Stage(app(), 'Prod', { env }), ids))).toEqual([]);
   });
 
-  test('loses nothing with another id in the app', () => {
+  test('retains its resources with another construct ID in the app', () => {
     expect(lost(appIn(app(), ids, 'Our'))).toEqual([]);
   });
 
-  test('is others with other names', () => {
+  test('has other resources with other stack names', () => {
     const others = { net: `${ids.net}2`, data: `${ids.data}2`, agents: `${ids.agents}2` };
     expect(lost(appIn(app(), others))).not.toEqual([]);
   });

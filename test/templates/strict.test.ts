@@ -8,7 +8,7 @@ beforeAll(() => {
   delete process.env.CDK_VALIDATION;
 });
 
-describe('the strict validation of templates passes', () => {
+describe('The strict validation of templates accepts', () => {
   test.each(exampleNames())('the example %s', (name) => {
     expect(synthesizeExample(name, STRICT)).not.toEqual([]);
   });
@@ -18,7 +18,7 @@ describe('the strict validation of templates passes', () => {
   });
 });
 
-describe('the strict validation of templates', () => {
+describe('The strict validation of templates', () => {
   function harnessWith(path?: string, value?: unknown): (stack: Stack) => void {
     return (stack) => {
       const resource = harnessIn(stack).node.defaultChild as CfnHarness;
@@ -37,11 +37,11 @@ describe('the strict validation of templates', () => {
     ['an ARN of another kind', 'ExecutionRoleArn', 'arn:aws:s3:::a-bucket', "'arn:aws:s3:::a-bucket' does not match"],
     ['a text where a number belongs', 'MaxIterations', 'many', "'many' is not of type 'integer'"],
     ['a reference to nothing', 'ExecutionRoleArn', { 'Fn::GetAtt': ['Nobody', 'Arn'] }, 'Nobody'],
-  ])('refuses %s', (_, path, value, message) => {
+  ])('rejects %s', (_, path, value, message) => {
     expect(() => synthesizeStack(harnessWith(path, value), STRICT)).toThrow(message);
   });
 
-  test('has nothing against the same harness without a mistake', () => {
+  test('accepts the same harness without an error', () => {
     expect(() => synthesizeStack(harnessWith(), STRICT)).not.toThrow();
   });
 });

@@ -26,7 +26,7 @@ import {
 } from '../support/synthesize';
 import { FOLLOWED, wire } from '../support/wiring';
 
-/** Holds what templates say against the schemas once more, when every reference has its value. */
+/** Validates templates against the schemas after every reference is resolved. */
 function validate(stacks: SynthesizedStack[]): void {
   strictly((stack) => {
     for (const { stack: name, template } of wire(stacks)) {
@@ -46,7 +46,7 @@ function strictly(fill: (stack: Stack) => void): void {
   }
 }
 
-// The validation reads schemas anew for each template with a further type: it is shown all types at once, empty.
+// The validation reloads the schemas for each template with a new type. An empty resource of each type avoids that.
 beforeAll(() => {
   const types = [...Object.keys(IDENTITIES), 'AWS::IAM::Policy'].filter((type) => FOLLOWED.test(type));
   const empty = (stack: Stack) => types.map((type, index) => new CfnResource(stack, `Type${index}`, { type }));
@@ -58,7 +58,7 @@ const ARN = /^(\*|arn:aws:[a-z][a-z0-9-]*:([a-z]{2}-[a-z]+-\d|\*)?:(\d{12}|aws|\
 /** The roles that a pipeline of aws-cdk-lib assumes to update itself. A tag of the roles is in the condition. */
 const ROLES_OF_PIPELINE = /^arn:\*:iam::\d{12}:role\/\*$/;
 
-/** What stands where an ARN belongs, and is none: the schemas say of few properties that they are ARNs. */
+/** Values of ARN properties that are not ARNs. The schemas mark few properties as ARNs. */
 function malformedArns(stacks: SynthesizedStack[]): string[] {
   const resources = wire(stacks).flatMap(({ template }) => Object.entries(template.Resources));
   const statements = resources
@@ -77,14 +77,14 @@ function malformedArns(stacks: SynthesizedStack[]): string[] {
   return arns.map(String).filter((arn) => !ARN.test(arn) && !ROLES_OF_PIPELINE.test(arn));
 }
 
-/** The values that stand somewhere under keys of a kind. */
+/** The values of all keys that match, at any depth. */
 function valuesOf(object: unknown, wanted: (key: string) => boolean): unknown[] {
   return Object.entries(typeof object === 'object' && object ? object : {}).flatMap(([key, value]) =>
     wanted(key) && typeof value !== 'object' ? [value] : valuesOf(value, wanted),
   );
 }
 
-describe('with every reference resolved, CloudFormation takes and IAM understands', () => {
+describe('With every reference resolved, CloudFormation and IAM accept', () => {
   test.each(exampleNames())('the example %s', (name) => {
     const stacks = synthesizeExample(name);
     expect(() => validate(stacks)).not.toThrow();
@@ -98,7 +98,7 @@ describe('with every reference resolved, CloudFormation takes and IAM understand
   });
 });
 
-describe('a wrong reference is found once it is resolved:', () => {
+describe('A resolved reference is rejected if it is wrong:', () => {
   function resourceOf<T extends CfnElement>(construct: { readonly node: { readonly defaultChild?: unknown } }): T {
     return construct.node.defaultChild as T;
   }
@@ -189,7 +189,7 @@ describe('a wrong reference is found once it is resolved:', () => {
 describe('the resolver', () => {
   const schemas = readSchemas();
 
-  /** Of what a resource belongs to, its id. */
+  /** The ID of the parent of a resource. */
   const REFERRED: Record<string, string> = {
     HarnessId: 'agent-a1B2c3D4e5',
     AgentRuntimeId: 'agent-a1B2c3D4e5',
@@ -229,7 +229,7 @@ describe('the resolver', () => {
     expect(() => wire([stacks[1]])).toThrow(/no stack of the app exports Shared:/);
   });
 
-  test('says so when a type, an attribute or a resource is not known', () => {
+  test('throws if a type, an attribute or a resource is unknown', () => {
     const role = (policy: unknown) => ({ Type: 'AWS::IAM::Role', Properties: { RoleName: policy } });
     const resolve = (value: unknown, Type = 'AWS::S3::Bucket') => {
       const template = { Resources: { Role: role(value), It: { Type } } };
@@ -248,13 +248,13 @@ describe('the resolver', () => {
       const schema: Schema & { readonly primary_identifier?: string[] } = schemas[type];
       const identity = identityOf(type);
 
-      test('the Ref that its schema says', () => {
+      test('the Ref that its schema defines', () => {
         const identifiers = schema.primary_identifier ?? [];
         const values = identifiers.map((name) => identity[name] ?? 'agent');
         expect(identity.Ref).toBe(values.join('|'));
       });
 
-      test('only attributes that its schema has, each with a value that fits it', () => {
+      test('only attributes that its schema defines, each with a valid value', () => {
         const wrong = Object.entries(identity).filter(([attribute, value]) => {
           const { ref_name: name, ...own } = schema.properties?.[attribute] ?? {};
           const { pattern = '' } = name ? (schema.definitions?.[name] ?? {}) : own;
@@ -267,7 +267,7 @@ describe('the resolver', () => {
     },
   );
 
-  test('does not look at what is neither of AgentCore, nor of IAM, nor of S3 Files', () => {
+  test('ignores resources that are not of AgentCore, IAM or S3 Files', () => {
     const stacks = synthesizeStack((stack) => {
       new CfnMultiRegionAccessPoint(stack, 'Access', { regions: [{ bucket: new Bucket(stack, 'Bucket').bucketName }] });
     });

@@ -1,4 +1,4 @@
-/** What an upgrade of this library does to the code that uses it: `npm run compat`. */
+/** The effect of an upgrade of this library on the code that uses it: `npm run compat`. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ function released(): Assembly {
 
 /** Returns the lines in which jsii-diff reports incompatible changes since an assembly. */
 function breakingChanges(since: Assembly): string[] {
-  // jsii-diff finds the dependencies of an assembly beside it.
+  // jsii-diff reads the dependencies of an assembly from its folder.
   const before = directoryOf({ '.jsii': JSON.stringify(since) });
   copyFileSync(join(ROOT, 'package.json'), join(before, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(before, 'node_modules'), 'dir');

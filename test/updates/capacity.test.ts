@@ -27,7 +27,7 @@ describe('A capacity provider', () => {
   const withCapacity = (props: Props) => made((parts) => capacityIn(parts, props));
   const nameOf = (app: Made) => String(rendered(resourcesOf(app, CAPACITY)[0].Properties.Name));
 
-  test('that is the same changes nothing', () => {
+  test('without changes is not updated', () => {
     const [before, after] = [withCapacity(plain), withCapacity(plain)];
     expect(fates(CAPACITY, before, after)).toEqual([]);
     expect(nameOf(after)).toBe(nameOf(before));
@@ -54,31 +54,31 @@ describe('A capacity provider', () => {
     ['another role', ({ roles }) => ({ role: roles[1] })],
   ];
 
-  test.each(OTHERS)('is another one with %s, and has another name while both are there', (_, props) => {
+  test.each(OTHERS)('is replaced with %s, under another name because both exist during the update', (_, props) => {
     const [before, after] = [withCapacity(plain), withCapacity(props)];
     expect(fates(CAPACITY, before, after)).toEqual(['replaced']);
     expect(nameOf(after)).not.toBe(nameOf(before));
   });
 
-  test.each(OTHERS)('with a name of the user is another one with %s, and has the same name', (_, props) => {
+  test.each(OTHERS)('with a user-defined name is replaced with %s, under the same name', (_, props) => {
     const [before, after] = [withCapacity(named(plain)), withCapacity(named(props))];
     expect(fates(CAPACITY, before, after)).toEqual(['replaced']);
     expect([before, after].map(nameOf)).toEqual(['plants', 'plants']);
   });
 
-  test('is another one with another name', () => {
+  test('is replaced with another name', () => {
     const other = withCapacity(() => ({ capacityProviderName: 'trees' }));
     expect(fates(CAPACITY, withCapacity(named(plain)), other)).toEqual(['replaced']);
   });
 
-  test('stays with its volumes when another one takes its place, and goes without any', () => {
+  test('is retained on replacement if it has volumes, and deleted if it has none', () => {
     const policies = [() => ({ volumes: [SCRATCH] }), plain].map((props) => {
       return resourcesOf(withCapacity(props), CAPACITY)[0].UpdateReplacePolicy;
     });
     expect(policies).toEqual(['Retain', undefined]);
   });
 
-  describe('that becomes what it was', () => {
+  describe('that returns to its earlier configuration', () => {
     const sized =
       (gibibytes: number, more: Props = plain): Props =>
       (parts) => ({ volumes: [{ ...SCRATCH, size: Size.gibibytes(gibibytes) }], ...more(parts) });
@@ -110,7 +110,7 @@ describe('A capacity provider', () => {
   test.each([
     ['after', ['Capacity', 'Spare']],
     ['before', ['Spare', 'Capacity']],
-  ])('is not touched by a second one that is made %s it', (_, ids) => {
+  ])('is not changed by a second one that is created %s it', (_, ids) => {
     const before = withCapacity(plain);
     const after = made((parts) => {
       for (const id of ids) {
@@ -121,7 +121,7 @@ describe('A capacity provider', () => {
     expect(after.Resources).toMatchObject(before.Resources);
   });
 
-  test('updates the runtime that moves to another one', () => {
+  test('updates a runtime that moves to another capacity provider', () => {
     const running = (on: string) =>
       made((parts) => {
         const [capacity, spare] = ['Capacity', 'Spare'].map((id) => capacityIn(parts, plain, id));
@@ -130,7 +130,7 @@ describe('A capacity provider', () => {
     expect(fates(RUNTIME, running('Capacity'), running('Spare'))).toEqual(['updated']);
   });
 
-  test('replaces no runtime that runs on it when it is another one', () => {
+  test('does not replace its runtimes when it is replaced', () => {
     const running = (props: Props) =>
       made((parts) => runtimeIn(parts.stack, { capacityProvider: capacityIn(parts, props) }));
     const after = running(() => ({ freeSpace: Size.gibibytes(40) }));

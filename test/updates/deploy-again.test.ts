@@ -1,4 +1,4 @@
-/** A stack that was deleted can be deployed again, although the deletion retained some of its resources. */
+/** A deleted stack can be deployed again, although some of its resources were retained. */
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -79,7 +79,7 @@ test.each(Object.entries(RETAINED))('the second deployment gives %s another name
   }
 });
 
-test('every type that a construct retains is among them', () => {
+test('the cases include every type that a construct retains', () => {
   const typesOf = (fill: (stack: Stack) => void) => retainedIn(synthesizeStack(fill), 'first').map(({ type }) => type);
   const tested = new Set(Object.values(RETAINED).flatMap(typesOf));
   const retained = new Set(Object.values(FIXTURES).flatMap(typesOf));
@@ -88,7 +88,7 @@ test('every type that a construct retains is among them', () => {
 
 const MEMORY = 'AWS::BedrockAgentCore::Memory';
 
-test('a name of the user stays the same', () => {
+test('the second deployment does not change a user-defined name', () => {
   const stacks = synthesizeStack((stack) => {
     new MemoryStore(stack, 'Memory', { memoryName: 'customers', encryptionKey: new Key(stack, 'Key') });
   });

@@ -1,4 +1,4 @@
-/** What a deployment does to the deliveries of a runtime's logs when the runtime or their destination changes. */
+/** The effect on the log deliveries of a runtime when the runtime or the destination changes. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Stack } from 'aws-cdk-lib/core';
@@ -28,21 +28,21 @@ const first: To = ([bucket]) => LogDestination.fromBucket(bucket);
 const second: To = ([, bucket]) => LogDestination.fromBucket(bucket);
 const logGroup: To = () => LogDestination.cloudWatchLogs();
 
-/** What becomes of the source, the destination and the delivery between them. */
+/** The effect on the source, the destination and the delivery between them. */
 const fatesOf = (before: Made, after: Made) =>
   [SOURCE, DESTINATION, DELIVERY].map((type) => fates(type, before, after));
 const nameOf = ({ Resources }: Made, type: string) =>
   Object.values(Resources).find(({ Type }) => Type === type)?.Properties.Name;
 
-test('A runtime that is updated keeps its deliveries', () => {
+test('Updating a runtime does not change its deliveries', () => {
   const after = made(first, () => ({ description: 'Where customers ask.' }));
   expect(fatesOf(made(first), after)).toEqual([[], [], []]);
 });
 
 test.each<[what: string, to: To]>([
   ['a bucket', first],
-  ['a log group of their own', logGroup],
-])('Another runtime has other deliveries to %s, none of which has the name of an earlier one', (_, to) => {
+  ['a dedicated log group', logGroup],
+])('Replacing a runtime replaces its deliveries to %s under other names', (_, to) => {
   const [before, after] = [made(to), made(to, () => ({ runtimeName: 'counter' }))];
   expect(fatesOf(before, after)).toEqual([['replaced'], ['replaced'], ['replaced']]);
   expect(nameOf(after, SOURCE)).not.toBe(nameOf(before, SOURCE));
@@ -52,11 +52,14 @@ test.each<[what: string, to: To]>([
 test.each<[change: string, before: To, after: To]>([
   ['of the same kind', first, second],
   ['of another kind', first, logGroup],
-])('Another destination %s has another name, and the source stays, of which a runtime has one', (_, ...both) => {
-  const [before, after] = both.map((to) => made(to));
-  expect(fatesOf(before, after)).toEqual([[], ['replaced'], ['replaced']]);
-  expect(nameOf(after, DESTINATION)).not.toBe(nameOf(before, DESTINATION));
-});
+])(
+  'Changing the destination %s replaces the destination under another name, and retains the only source',
+  (_, ...both) => {
+    const [before, after] = both.map((to) => made(to));
+    expect(fatesOf(before, after)).toEqual([[], ['replaced'], ['replaced']]);
+    expect(nameOf(after, DESTINATION)).not.toBe(nameOf(before, DESTINATION));
+  },
+);
 
 test('A log group that was removed and is added again has no fixed name, and is deleted when its creation fails', () => {
   const { Resources } = made(logGroup);

@@ -1,4 +1,4 @@
-/** What `docs/migrating.md` says of the logical IDs of constructs that replace those of aws-cdk-lib. */
+/** The logical IDs of constructs that replace those of aws-cdk-lib, as described in `docs/migrating.md`. */
 import { Template } from 'aws-cdk-lib/assertions';
 import * as aws from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Repository } from 'aws-cdk-lib/aws-ecr';

@@ -1,4 +1,4 @@
-/** What a deployment of a changed agent does to the one that is there: what `docs/updates-and-retention.md` says of it. */
+/** The effect of changes on a deployed agent, as described in `docs/updates-and-retention.md`. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -22,7 +22,7 @@ import { harnessIn, harnessProperties, testStack } from '../support/helpers';
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
 const ENDPOINT = 'AWS::BedrockAgentCore::HarnessEndpoint';
 
-/** The props of an agent in a stack where what they need is at hand: both versions have it. */
+/** Returns the props of an agent. Both versions have the same resources for the props to refer to. */
 type Props = (parts: {
   readonly vpc: Vpc;
   readonly keys: Key[];
@@ -50,7 +50,7 @@ function templateOf({ props = () => ({}), endpoint = {} }: Version): object {
   return Template.fromStack(stack).toJSON();
 }
 
-/** What becomes of the resources of a type when one version follows the other. */
+/** The effect on the resources of a type when one version is deployed after the other. */
 function fates(type: string, before: Version, after: Version): string[] {
   return fatesOf(type, templateOf(before), templateOf(after));
 }
@@ -90,11 +90,11 @@ const REPLACED: Array<[change: string, before: Props, after: Props]> = [
   ['a first key of the managed memory', memory({}), encrypted(0)],
 ];
 
-test.each(REPLACED)('%s makes another harness', (_, before, after) => {
+test.each(REPLACED)('%s replaces the harness', (_, before, after) => {
   expect(fates(HARNESS, { props: before }, { props: after })).toEqual(['replaced']);
 });
 
-test('another name of the harness makes another endpoint of it, too', () => {
+test('another name of the harness replaces its endpoint, too', () => {
   const [before, after] = ['first', 'second'].map((harnessName) => ({ props: () => ({ harnessName }) }));
   expect(fates(ENDPOINT, before, after)).toEqual(['replaced']);
 });
@@ -110,12 +110,12 @@ test('another version or description updates the endpoint in place', () => {
   expect(fates(ENDPOINT, before, { endpoint: { version: '1', description: 'callers' } })).toEqual(['updated']);
 });
 
-test('another name makes another endpoint', () => {
+test('another name replaces the endpoint', () => {
   expect(fates(ENDPOINT, {}, { endpoint: { name: 'live' } }).sort()).toEqual(['created', 'destroyed']);
 });
 
-/** The service keeps what an update leaves out: what is taken out of the app must be an empty list in the template. */
-describe('what is taken out is rendered as empty', () => {
+/** An update retains properties that the template omits, so a removed list must be an empty list in the template. */
+describe('A property that is removed from the app', () => {
   const bare = (stack: Stack) => {
     harnessIn(stack);
     return harnessProperties(stack);
@@ -128,11 +128,11 @@ describe('what is taken out is rendered as empty', () => {
     ['SystemPrompt', []],
     ['EnvironmentVariables', {}],
     ['AllowedTools', ['*']],
-  ])('%s', (property, empty) => {
+  ])('is rendered as empty: %s', (property, empty) => {
     expect(bare(testStack())[property]).toEqual(empty);
   });
 
-  test('filesystems', () => {
+  test('is rendered as empty: filesystems', () => {
     expect(bare(testStack()).Environment).toMatchObject({
       AgentCoreRuntimeEnvironment: { FilesystemConfigurations: [] },
     });
@@ -143,7 +143,7 @@ describe('what is taken out is rendered as empty', () => {
     ['the last skill', () => ({ skills: [Skill.aws('aws-cost*')] })],
     ['the last hook', approve],
     ['the last environment variable', () => ({ environment: { STAGE: 'prod' } })],
-  ])('so taking out %s is an update', (_, before) => {
+  ])('updates the harness in place: %s', (_, before) => {
     expect(fates(HARNESS, { props: before }, {})).toEqual(['updated']);
   });
 });

@@ -17,7 +17,7 @@ export interface Made {
   readonly Resources: Record<string, Resource>;
 }
 
-/** What both versions of an app have at hand. */
+/** The resources that both versions of an app have. */
 export interface Parts {
   readonly stack: Stack;
   readonly vpc: Vpc;

@@ -22,13 +22,13 @@ describe('A file system of a bucket', () => {
   };
   const withFiles = (props: Props, id?: string) => made((parts) => filesIn(parts, props, id));
 
-  /** What becomes of it, of its mount targets and of its access point. */
+  /** The effect on the file system, its mount targets and its access point. */
   const fatesOf = (before: Made, after: Made) => [FILES, TARGET, POINT].map((type) => fates(type, before, after));
 
   const LETTERS = ImportDataRule.onFileAccess('letters/', Size.mebibytes(1));
   const REST = ImportDataRule.onDirectoryAccess('', Size.kibibytes(64));
 
-  test('that is the same changes nothing', () => {
+  test('without changes is not updated', () => {
     expect(fatesOf(withFiles(plain), withFiles(plain))).toEqual([[], [], []]);
   });
 
@@ -37,11 +37,11 @@ describe('A file system of a bucket', () => {
     ['no expiry any more', () => ({ expireAfter: Duration.days(3) }), plain],
     ['other imports', () => ({ imports: [REST] }), () => ({ imports: [REST, LETTERS] })],
     ['imports in another order', () => ({ imports: [REST, LETTERS] }), () => ({ imports: [LETTERS, REST] })],
-  ])('is updated in place with %s, and what belongs to it stays as it is', (_, before, after) => {
+  ])('is updated in place with %s, without changes to its mount targets and access point', (_, before, after) => {
     expect(fatesOf(withFiles(before), withFiles(after))).toEqual([['updated'], [], []]);
   });
 
-  test('is updated in place with a tag, as is its access point', () => {
+  test('is updated in place with a tag, together with its access point', () => {
     const tagged = made((parts) => Tags.of(filesIn(parts)).add('team', 'claims'));
     expect(fatesOf(withFiles(plain), tagged)).toEqual([['updated'], [], ['updated']]);
   });
@@ -53,7 +53,7 @@ describe('A file system of a bucket', () => {
     ['another bucket', plain, ({ buckets }) => ({ bucket: buckets[1] })],
     ['another role', plain, ({ roles }) => ({ role: roles[0] })],
     ['a warning that is taken', plain, () => ({ acceptBucketWarning: true })],
-  ])('is another one with %s, which has its own mount targets and access point', (_, before, after) => {
+  ])('is replaced with %s, together with its mount targets and access point', (_, before, after) => {
     expect(fatesOf(withFiles(before), withFiles(after))).toEqual([
       ['replaced'],
       ['replaced', 'replaced'],
@@ -61,7 +61,7 @@ describe('A file system of a bucket', () => {
     ]);
   });
 
-  test('stays beside the one that replaces it, and neither has a name or an address that only one can have', () => {
+  test('is retained on replacement, without a name or an address that must be unique', () => {
     const files = withFiles(() => ({ prefix: 'incoming/' }));
     const [keys, targetKeys, pointKeys] = [FILES, TARGET, POINT].map((type) =>
       Object.keys(resourcesOf(files, type)[0].Properties).sort(),
@@ -72,7 +72,7 @@ describe('A file system of a bucket', () => {
     expect(pointKeys).toEqual(['FileSystemId', 'PosixUser']);
   });
 
-  test('keeps the role by which it reaches the bucket when the construct has another id, and not otherwise', () => {
+  test('retains the role for the bucket if the construct ID changes, and only then', () => {
     const incoming = withFiles(() => ({ prefix: 'incoming/' }));
     const outgoing = (id?: string) => withFiles(() => ({ prefix: 'outgoing/' }), id);
     expect(fates(ROLE, incoming, outgoing())).toEqual(['updated']);
@@ -86,11 +86,11 @@ describe('A file system of a bucket', () => {
     ['a further zone makes one', subnetsIn(2), subnetsIn(3), ['created']],
     ['a zone less takes one away', subnetsIn(3), subnetsIn(2), ['destroyed']],
     ['subnets in another order change none', subnetsIn(2), reversed, []],
-  ])('keeps its other mount targets: %s', (_, before, after, fate) => {
+  ])('retains its other mount targets: %s', (_, before, after, fate) => {
     expect(fatesOf(withFiles(before), withFiles(after))).toEqual([[], fate, []]);
   });
 
-  test('has the same mount targets in other security groups', () => {
+  test('updates its mount targets in place with other security groups', () => {
     const [first, second] = [0, 1].map((index) => withFiles(({ groups }) => ({ securityGroups: [groups[index]] })));
     expect(fatesOf(first, second)).toEqual([[], ['updated', 'updated'], []]);
   });
@@ -98,19 +98,19 @@ describe('A file system of a bucket', () => {
   const sortedFates = (before: Made, after: Made) => fatesOf(before, after).map((of) => of.sort());
   const ANOTHER = ['created', 'destroyed'];
 
-  test('is another one with mount targets of other addresses, because a zone takes one of each file system', () => {
+  test('is replaced with other mount target addresses, because a zone allows one mount target per file system', () => {
     const addresses = withFiles(() => ({ ipAddressType: VpcEndpointIpAddressType.DUALSTACK }));
     expect(sortedFates(withFiles(plain), addresses)).toEqual([ANOTHER, ['replaced', 'replaced'], ['replaced']]);
   });
 
-  test('is another one with mount targets in other subnets of the same zones', () => {
+  test('is replaced with other subnets in the same zones', () => {
     const data = withFiles(subnetsIn(2, 'data'));
     const targets = ['created', 'created', 'destroyed', 'destroyed'];
     expect(sortedFates(withFiles(plain), data)).toEqual([ANOTHER, targets, ['replaced']]);
     expect(sortedFates(data, withFiles(plain))).toEqual([ANOTHER, targets, ['replaced']]);
   });
 
-  test('is another one with another imported subnet under the same construct ID', () => {
+  test('is replaced with another imported subnet under the same construct ID', () => {
     const imported = (subnetId: string) =>
       withFiles(({ stack }) => ({
         subnets: {
@@ -121,7 +121,7 @@ describe('A file system of a bucket', () => {
     expect(sortedFates(first, second)).toEqual([ANOTHER, ['replaced'], ['replaced']]);
   });
 
-  test('has another access point for another path or user', () => {
+  test('replaces its access point with another path or user', () => {
     const path = withFiles(() => ({ accessPoint: { path: '/inbox' } }));
     const user = withFiles(() => ({ accessPoint: { posixUser: { uid: '1001', gid: '1001' } } }));
     expect(fatesOf(withFiles(plain), path)).toEqual([[], [], ['replaced']]);
@@ -131,7 +131,7 @@ describe('A file system of a bucket', () => {
   test.each([
     ['after', ['Files', 'Others']],
     ['before', ['Others', 'Files']],
-  ])('is not touched by a second one that is made %s it', (_, ids) => {
+  ])('is not changed by a second one that is created %s it', (_, ids) => {
     const before = withFiles(plain);
     const after = made((parts) => {
       for (const id of ids) {
@@ -142,7 +142,7 @@ describe('A file system of a bucket', () => {
     expect(after.Resources).toMatchObject(before.Resources);
   });
 
-  test('that an agent mounts instead of another one updates the agent', () => {
+  test('updates an agent that mounts it instead of another file system', () => {
     const mounting = (mounted: string) =>
       made((parts) => {
         const [files, others] = ['Files', 'Others'].map((id) => filesIn(parts, plain, id));

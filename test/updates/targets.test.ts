@@ -1,4 +1,4 @@
-/** What a deployment of changed targets does to those that are there. */
+/** The effect of changed targets on deployed targets. */
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib/core';
 import { type GatewayTargetProps, TargetCredentials, TargetSource, ToolSchema } from '../../src';
@@ -32,17 +32,17 @@ function templateOf(targets: Targets): object {
   return Template.fromStack(stack).toJSON();
 }
 
-/** What becomes of the targets when one version of an app follows the other. */
+/** The effect on the targets when one version of an app is deployed after the other. */
 function fates(before: Targets, after: Targets): string[] {
   return fatesOf(TYPE, templateOf(before), templateOf(after));
 }
 
-test('Targets in another order are the same targets', () => {
+test('Reordering targets does not change them', () => {
   expect(fates({ ...ORDERS, ...STOCK, ...DOCS }, { ...DOCS, ...STOCK, ...ORDERS })).toEqual([]);
   expect(templateOf({ ...ORDERS, ...STOCK })).toEqual(templateOf({ ...STOCK, ...ORDERS }));
 });
 
-test('One more target leaves the others as they are', () => {
+test('Adding a target does not change the others', () => {
   expect(fates({ ...ORDERS, ...STOCK }, { ...DOCS, ...ORDERS, ...STOCK })).toEqual(['created']);
 });
 
@@ -63,7 +63,7 @@ test.each<[change: string, after: Targets]>([
   expect(fates(DOCS, after)).toEqual(['updated']);
 });
 
-test('Another gateway makes another target', () => {
+test('Another gateway replaces a target', () => {
   const before = templateOf(DOCS) as { Resources: Record<string, { Type: string; Properties: object }> };
   const after = structuredClone(before);
   const [target] = Object.values(after.Resources).filter(({ Type }) => Type === TYPE);
