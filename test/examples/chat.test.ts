@@ -31,7 +31,7 @@ afterAll(() => aws.close());
 
 const environment = () => ({
   ...PLATFORM,
-  // As the task does.
+  // The task sets the same value.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   AWS_ENDPOINT_URL_CLOUDFORMATION: aws.url,
   AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: aws.url,
@@ -78,7 +78,7 @@ const sessions = () => aws.requests.map(({ headers }) => headers[SESSION_HEADER]
 describe('a harness', () => {
   beforeEach(() => aws.deploy('Quickstart', { HarnessArn: HARNESS }));
 
-  test('answers, in the pieces that it streams', async () => {
+  test('streams its answer', async () => {
     aws.answer(streamOf({ messageStart: { role: 'assistant' } }, ...text('Hello', ', Ada.'), stop('end_turn')));
 
     expect(await say(['quickstart', '--session', SESSION], 'Hello')).toBe(
@@ -98,7 +98,7 @@ describe('a harness', () => {
     expect(aws.signIns).toEqual([]);
   });
 
-  test('keeps one session over all turns, with an ID that is long enough', async () => {
+  test('uses one session for all turns, with an ID that is long enough', async () => {
     aws.answer(streamOf(...text('One.'), stop('end_turn')), streamOf(...text('Two.'), stop('end_turn')));
     await say(['quickstart'], 'First', '', 'Second', '/exit', 'Third');
     expect(sessions()).toHaveLength(2);
@@ -198,7 +198,7 @@ describe('a harness', () => {
     expect(await say(['quickstart'], 'Go on')).toContain(`So far\n[stopped] ${reason}\nyou> `);
   });
 
-  test('shows an error of the service in one line, and goes on in the same session', async () => {
+  test('shows a service error in one line, and continues in the same session', async () => {
     aws.answer(
       errorOf('AccessDeniedException', 'User is not authorized\n  to perform this action', 403),
       streamOf(...text('Hello.'), stop('end_turn')),
@@ -275,7 +275,7 @@ describe('a runtime', () => {
     expect(await say(['typescript-agent'], 'Hello')).toContain(`you> ${shown}\nyou> `);
   });
 
-  test('shows an error of the service in one line', async () => {
+  test('shows a service error in one line', async () => {
     aws.answer(errorOf('RuntimeClientError', 'Received error (500) from runtime.', 424));
     expect(await say(['typescript-agent'], 'Hello')).toContain(
       '[error] RuntimeClientError: Received error (500) from runtime.\nyou> ',

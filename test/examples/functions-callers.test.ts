@@ -27,7 +27,7 @@ describe('ask-analyst, a backend that calls the agent', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('asks through its endpoint, and returns the whole answer', async () => {
+  test('invokes the endpoint, and returns the complete answer', async () => {
     const sessionId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
 
     expect(await ask({ question: 'Do they?', sessionId })).toEqual({ sessionId, answer: 'The ledgers balance.' });
@@ -68,7 +68,7 @@ describe('ask-support, a backend that calls the agent on behalf of a customer', 
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('asks through its endpoint, and returns the answer', async () => {
+  test('invokes the endpoint, and returns the answer', async () => {
     const sessionId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
 
     const answer = await ask({ question: 'Where is A-1001?', customer: 'ada', sessionId });
@@ -109,7 +109,7 @@ describe('file-claim, a backend that only invokes the agent', () => {
   beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN: 'the-agent' }));
   afterEach(() => jest.restoreAllMocks());
 
-  test('files a claim in a session of its own, and returns the proposal', async () => {
+  test('files a claim in a new session, and returns the proposal', async () => {
     const { sessionId, proposal } = (await file({ claim: 'A pipe burst.' })) as Record<string, string>;
     expect(proposal).toBe('We pay 400 euros.');
     expect(sessionId.length).toBeGreaterThanOrEqual(33);
@@ -131,7 +131,7 @@ describe('open-claim, a backend that lets a browser open the WebSocket', () => {
   beforeEach(() => jest.replaceProperty(process, 'env', { ...process.env, AGENT_ARN, AWS_REGION: 'us-east-1' }));
   afterEach(() => jest.restoreAllMocks());
 
-  test('gives a URL of the agent that is signed for five minutes and one session', async () => {
+  test('returns a URL of the agent that is signed for five minutes and one session', async () => {
     const { sessionId, url } = (await open({})) as Record<string, string>;
     const { protocol, hostname, pathname, searchParams } = new URL(url);
     expect([protocol, hostname]).toEqual(['wss:', 'bedrock-agentcore.us-east-1.amazonaws.com']);

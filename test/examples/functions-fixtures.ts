@@ -6,7 +6,7 @@ export type Handler = (event: object, context?: object) => Promise<unknown>;
 
 export const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
-/** The handler of a function, with stand-ins for the modules that only AWS Lambda has. */
+/** The handler of a function, with fakes of the modules that exist only in AWS Lambda. */
 export function handlerOf(example: string, name: string, standIns: Record<string, unknown> = {}): Handler {
   const { outputText } = transpileModule(
     readFileSync(join(EXAMPLES, example, 'functions', name, 'index.mjs'), 'utf8'),

@@ -11,13 +11,13 @@ const ROOT = join(__dirname, '..', '..');
 const FUNCTIONS = join(ROOT, 'examples', 'gateway-tools', 'functions');
 const directory = temporaryDirectories();
 
-/** What a gateway calls a tool with: the input is the event, the name is in the client context. */
+/** The invocation of a tool by a gateway: the event is the input, the client context contains the name. */
 const contextOf = (tool: string) => ({ custom: { bedrockAgentCoreToolName: tool } });
 
 const toolsOf = (name: string): string[] =>
   JSON.parse(readFileSync(join(FUNCTIONS, name, 'tools.json'), 'utf8')).map((tool: { name: string }) => tool.name);
 
-describe('orders, in TypeScript, as esbuild bundled it for the deployment', () => {
+describe('orders, in TypeScript, bundled by esbuild', () => {
   let bundle: string;
 
   beforeAll(() => {
@@ -30,7 +30,7 @@ describe('orders, in TypeScript, as esbuild bundled it for the deployment', () =
     bundle = join(outdir, `asset.${S3Key.replace(/\.zip$/, '')}`, 'index.js');
   });
 
-  /** In a process of its own, which knows nothing but the bundle. */
+  /** Runs the bundle in a separate process. */
   const answerTo = (tool: string, event: object): unknown => {
     const script = `const { handler } = require(${JSON.stringify(bundle)});
 handler(${JSON.stringify(event)}, { clientContext: ${JSON.stringify(contextOf(tool))} })
@@ -42,16 +42,16 @@ handler(${JSON.stringify(event)}, { clientContext: ${JSON.stringify(contextOf(to
     expect(answerTo('orders___find_order', { orderId: 'A-1001' })).toEqual({ state: 'delivered', postcode: '10115' });
   });
 
-  test('cancels an order, by the name of the tool alone', () => {
+  test('cancels an order if the tool name has no target prefix', () => {
     expect(answerTo('orders___cancel_order', { orderId: 'A-1002' })).toMatchObject({ state: 'cancelled' });
   });
 
-  test('says so when there is nothing to do', () => {
+  test('reports an unknown order, and an order that it cannot cancel', () => {
     expect(answerTo('orders___find_order', { orderId: 'B-7' })).toEqual({ message: 'There is no order B-7.' });
     expect(answerTo('orders___cancel_order', { orderId: 'A-1001' })).toHaveProperty('message');
   });
 
-  test('refuses tools that it does not have', () => {
+  test('rejects an unknown tool', () => {
     expect(answerTo('orders___refund', {})).toEqual({ failed: 'no such tool: orders___refund' });
     expect(answerTo('', {})).toEqual({ failed: 'no such tool: ' });
   });
@@ -71,7 +71,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** The runtime API of Lambda: it has one invocation after the other, and takes their answers. */
+/** The Lambda runtime API, which returns one invocation after the other and accepts the responses. */
 async function invoke(program: string, invocations: Invocation[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   let given = 0;
@@ -123,7 +123,7 @@ function build(): string {
   return program;
 }
 
-/** The header of the Go program in the asset that a synthesis of the example writes. */
+/** The executable header of the Go program in the synthesized asset. */
 function headerOfDeployedProgram(): Buffer {
   const outdir = directory();
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');

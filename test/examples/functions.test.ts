@@ -14,7 +14,7 @@ describe.each(['support-desk', 'typescript-agent'])('order-lookup of %s, a tool 
     expect(answer).toMatchObject({ state: 'delivered', total: 42.5 });
   });
 
-  test('says so when there is no such order', async () => {
+  test('reports an unknown order', async () => {
     const answer = await lookUp({ orderId: 'B-7' }, calledAs('orders___look_up_order'));
     expect(answer).toEqual({ state: 'unknown', message: 'There is no order B-7.' });
   });
@@ -22,11 +22,11 @@ describe.each(['support-desk', 'typescript-agent'])('order-lookup of %s, a tool 
   test.each([
     ['another tool', 'orders___cancel_order'],
     ['no tool', ''],
-  ])('refuses %s', async (_, name) => {
+  ])('rejects %s', async (_, name) => {
     await expect(lookUp({ orderId: 'A-1001' }, calledAs(name))).rejects.toThrow('no such tool');
   });
 
-  test('answers to every tool of its schema, and to no other name', () => {
+  test('answers every tool of its schema, and no other tool', () => {
     const schema: Array<{ name: string }> = JSON.parse(
       readFileSync(join(EXAMPLES, example, 'functions', 'order-lookup', 'tools.json'), 'utf8'),
     );
@@ -86,11 +86,11 @@ describe('approve-refund, a hook before tool calls', () => {
     });
   });
 
-  test('allows other tools, whatever they are given', async () => {
+  test('allows other tools with any input', async () => {
     expect(await approve(callOf('shop___look_up_order', { amount: 1_000 }))).toEqual({ decision: 'allow' });
   });
 
-  test('fails on an event without a context, which the harness takes for a denial', async () => {
+  test('fails on an event without a context, which the harness treats as a denial', async () => {
     await expect(approve({ name: 'approve' })).rejects.toThrow();
   });
 });
@@ -145,7 +145,7 @@ describe('ask-reporter, which a schedule invokes', () => {
   });
 });
 
-/** The client of AgentCore, which keeps what it is sent, and the command of a name. */
+/** Fakes of the AgentCore client, which records requests, and of a command. */
 function agentCore(command: string, answer: object): { requests: object[]; standIns: Record<string, unknown> } {
   const requests: object[] = [];
   class Command {
@@ -183,13 +183,13 @@ describe('recall-tenant, which reads the memory of one tenant', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('answers with what it finds under its namespace', async () => {
+  test('returns the records in the namespace of the tenant', async () => {
     expect(await recall({ question })).toEqual([{ text: 'Ada pays by card.', score: 0.8 }]);
     const searchCriteria = { searchQuery: question, topK: 5 };
     expect(requests).toEqual([{ memoryId: 'users-1', namespacePath: '/tenants/acme/', searchCriteria }]);
   });
 
-  test('looks below it for one user, and for none whose name begins alike', async () => {
+  test('searches the namespace of one user, and not of users whose name has the same prefix', async () => {
     await recall({ question, user: 'ada' });
     expect(requests).toEqual([expect.objectContaining({ namespacePath: '/tenants/acme/ada/' })]);
   });
@@ -214,7 +214,7 @@ describe('record-event, which writes for any tenant', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('keeps what was said, by the user of the tenant', async () => {
+  test('stores an event for the user of the tenant', async () => {
     expect(await record({ ...said, saidAt: '2026-11-02T09:00:00Z' })).toEqual({ eventId: '0000001#a1b2c3d4' });
     expect(requests).toEqual([
       {
@@ -230,7 +230,7 @@ describe('record-event, which writes for any tenant', () => {
     ]);
   });
 
-  test('takes it for said now when nobody says when', async () => {
+  test('uses the current time by default', async () => {
     const before = Date.now();
     await record(said);
     const [{ eventTimestamp }] = requests as Array<{ eventTimestamp: Date }>;
@@ -242,13 +242,13 @@ describe('record-event, which writes for any tenant', () => {
     ['a user with a slash', { user: '../globex/eve' }],
     ['an empty tenant', { tenant: '' }],
     ['no user', { user: undefined }],
-  ])('refuses %s', async (_, wrong) => {
+  ])('rejects %s', async (_, wrong) => {
     await expect(record({ ...said, ...wrong })).rejects.toThrow('no id of a tenant or a user');
     expect(requests).toEqual([]);
   });
 });
 
-describe('list-issues, a function that uses a client of the vault', () => {
+describe('list-issues, which uses an OAuth client of the token vault', () => {
   const requests: object[] = [];
   class Command {
     public constructor(public readonly input: object) {}
@@ -275,7 +275,7 @@ describe('list-issues, a function that uses a client of the vault', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('gets a token under its own identity, and calls with it', async () => {
+  test('gets a token with its workload identity, and sends it to the API', async () => {
     const called = answering(Response.json([{ title: 'It does not open.' }]));
     expect(await listIssues({ repository: 'shop' })).toEqual([{ title: 'It does not open.' }]);
     expect(requests).toEqual([
@@ -292,7 +292,7 @@ describe('list-issues, a function that uses a client of the vault', () => {
     });
   });
 
-  test('says so when it may not', async () => {
+  test('reports an error response of the API', async () => {
     answering(new Response('', { status: 403 }));
     await expect(listIssues({ repository: 'shop' })).rejects.toThrow('the issues of shop cannot be read: 403');
   });

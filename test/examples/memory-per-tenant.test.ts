@@ -1,4 +1,4 @@
-/** What the functions of the example may do, as IAM would decide it. */
+/** The permissions of the functions of the example, evaluated as IAM does. */
 import { ACCOUNT, REGION } from '../support/helpers';
 import { agentCoreArn, allowedOf, list, policiesOf, type Row, roleNamed } from '../support/simulate';
 import { type SynthesizedStack, synthesizeExample } from '../support/synthesize';
@@ -16,7 +16,7 @@ const CREATE_EVENT = actions('CreateEvent');
 const DELETE = actions('DeleteEvent', 'DeleteMemoryRecord', 'BatchDeleteMemoryRecords');
 const CHANGE = actions('UpdateMemory', 'DeleteMemory', 'StartMemoryExtractionJob');
 
-/** The memory, by the ARN that the role of the writer has. */
+/** The ARN of the memory in the policy of the writer. */
 const USERS = memoryOf('RecordEventServiceRole');
 const OTHER = agentCoreArn('memory/suppliers-a1B2c3D4e5');
 const KEY = keyOf();
@@ -40,7 +40,7 @@ function keyOf(): string {
   return String(memory.Properties?.EncryptionKeyArn);
 }
 
-/** Tests what a function may do, and what it may not. */
+/** Tests the allowed and the denied actions of a function. */
 function testFunction(name: string, rolePrefix: string, may: Row[], mayNot: Row[]): void {
   describe(`${name} of memory-per-tenant`, () => {
     const policies = policiesOf(stacks, roleNamed(stacks, rolePrefix));
@@ -59,18 +59,18 @@ function testFunction(name: string, rolePrefix: string, may: Row[], mayNot: Row[
   });
 }
 
-/** Where the reader of a tenant has nothing to look for. */
+/** Namespaces that the reader of a tenant may not search. */
 const ELSEWHERE: Array<[what: string, path: string]> = [
   ['search another tenant', '/tenants/globex/'],
   ['search a user of another tenant', '/tenants/globex/ada/facts/'],
-  ['search a tenant whose name begins alike', '/tenants/acme2/'],
-  ['search a user of a tenant whose name begins alike', '/tenants/acme2/ada/'],
-  ['search by the beginning of its own name, which others share', '/tenants/acme'],
+  ['search a tenant whose name has the same prefix', '/tenants/acme2/'],
+  ['search a user of a tenant whose name has the same prefix', '/tenants/acme2/ada/'],
+  ['search by a prefix of the tenant name, which other tenants share', '/tenants/acme'],
   ['search all tenants', '/tenants/'],
   ['search everywhere', '/'],
 ];
 
-test('the memory and its key are those of the example', () => {
+test('the policies refer to the memory and the key of the example', () => {
   expect(USERS).toMatch(new RegExp(`^arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:memory/MemoryPerTant_Users_`));
   expect(memoryOf('RecallAcmeServiceRole')).toBe(USERS);
   expect(KEY).toMatch(/^arn:aws:kms:/);
@@ -81,33 +81,38 @@ testFunction(
   'RecallAcmeServiceRole',
   [
     ['search all of its tenant', SEARCH, USERS, below('/tenants/acme/')],
-    ['search what is kept of one user', SEARCH, USERS, below('/tenants/acme/ada/')],
+    ['search the records of one user', SEARCH, USERS, below('/tenants/acme/ada/')],
     ['search facts about one user', SEARCH, USERS, below('/tenants/acme/ada/facts/')],
     ['search one namespace', SEARCH, USERS, at('/tenants/acme/ada/facts/')],
-    ['have what it finds decrypted', 'kms:Decrypt', KEY, via('bedrock-agentcore')],
+    ['decrypt records through AgentCore', 'kms:Decrypt', KEY, via('bedrock-agentcore')],
   ],
   [
     ...ELSEWHERE.flatMap(([what, path]): Row[] => [
       [what, SEARCH, USERS, below(path)],
-      [`${what}, by one namespace`, SEARCH, USERS, at(path)],
-      [`${what}, with its own namespace beside it`, SEARCH, USERS, { ...at('/tenants/acme/'), ...below(path) }],
+      [`${what}, by exact namespace`, SEARCH, USERS, at(path)],
       [
-        `${what}, by one namespace, with its own path beside it`,
+        `${what}, together with the namespace of its tenant`,
+        SEARCH,
+        USERS,
+        { ...at('/tenants/acme/'), ...below(path) },
+      ],
+      [
+        `${what}, by exact namespace, together with the path of its tenant`,
         SEARCH,
         USERS,
         { ...at(path), ...below('/tenants/acme/') },
       ],
     ]),
-    ['search without saying where', SEARCH, USERS],
-    ['read a record of which it knows the id', actions('GetMemoryRecord'), USERS],
+    ['search without a namespace', SEARCH, USERS],
+    ['read a record by its ID', actions('GetMemoryRecord'), USERS],
     ['read events', READ_EVENTS, USERS],
-    ['read events of its own users', actions('GetEvent', 'ListEvents', 'ListSessions'), USERS, by('acme/ada')],
+    ['read events of users of its tenant', actions('GetEvent', 'ListEvents', 'ListSessions'), USERS, by('acme/ada')],
     ['write events', CREATE_EVENT, USERS, by('acme/ada')],
     ['write records', WRITE_RECORDS, USERS, at('/tenants/acme/ada/facts/')],
     ['delete anything', DELETE, USERS],
     ['change the memory', CHANGE, USERS],
     ['search another memory', SEARCH, OTHER, below('/tenants/acme/')],
-    ['have something encrypted', 'kms:GenerateDataKey', KEY, via('bedrock-agentcore')],
+    ['encrypt data', 'kms:GenerateDataKey', KEY, via('bedrock-agentcore')],
     ['use the key itself', 'kms:Decrypt', KEY],
     ['use the key through another service', 'kms:Decrypt', KEY, via('s3')],
   ],
@@ -119,7 +124,7 @@ testFunction(
   [
     ['write events of a user', CREATE_EVENT, USERS, by('acme/ada')],
     ['write events of a user of another tenant', CREATE_EVENT, USERS, by('globex/eve')],
-    ['have what it writes encrypted', ['kms:Decrypt', 'kms:GenerateDataKey'], KEY, via('bedrock-agentcore')],
+    ['encrypt events through AgentCore', ['kms:Decrypt', 'kms:GenerateDataKey'], KEY, via('bedrock-agentcore')],
   ],
   [
     ['read anything', READ, USERS],
@@ -138,12 +143,12 @@ testFunction(
 describe.each(['DeskRole', 'ClerkRole'])('the agent with the role %s', (rolePrefix) => {
   const policies = policiesOf(stacks, roleNamed(stacks, rolePrefix));
 
-  test('keeps events and searches the memory, for the tenant that its caller names', async () => {
+  test('may store events and search the memory for the tenant that the caller specifies', async () => {
     const row: Row = ['use it', actions('CreateEvent', 'ListEvents', 'RetrieveMemoryRecords'), USERS];
     expect(await allowedOf(policies, row)).toEqual(row[1]);
   });
 
-  test('can neither use another memory nor change this one', async () => {
+  test('may neither use another memory nor change this one', async () => {
     expect(await allowedOf(policies, ['use another', [...SEARCH, ...CREATE_EVENT], OTHER])).toEqual([]);
     expect(await allowedOf(policies, ['change it', CHANGE, USERS])).toEqual([]);
   });

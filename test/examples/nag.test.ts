@@ -8,7 +8,7 @@ import { exampleNames } from '../../scripts/assembly';
 import { harnessIn, testStack } from '../support/helpers';
 import { covers, EXAMPLES, LIBRARY, type Reviewed } from '../support/nag';
 
-/** The examples are scripts: what they make is caught where they make it. */
+/** The examples are scripts, so the App is captured when it is created. */
 const mockApps: App[] = [];
 const mockOutputs: string[] = [];
 jest.mock('aws-cdk-lib/core', () => {
@@ -31,7 +31,7 @@ function appOf(example: string): App {
   mockOutputs.push(mkdtempSync(join(tmpdir(), 'cdk-agentcore-nag-')));
   require(`../../examples/${example}/app`);
   const app = mockApps[mockApps.length - 1];
-  // What one stack refers to in another has its final name only then, and a finding says that name.
+  // A finding contains the name of a cross-stack reference, which is final only after synthesis.
   app.synth();
   return app;
 }
@@ -60,12 +60,12 @@ afterAll(() => {
   }
 });
 
-test.each(APPS)('%s: every finding is reviewed, once', (_, __, findings) => {
+test.each(APPS)('%s has only findings that are reviewed once', (_, __, findings) => {
   const unclear = findings.filter((finding) => reviewOf(finding).length !== 1);
   expect(unclear.map(({ id, path }) => `${path}: ${id}`)).toEqual([]);
 });
 
-test('nothing is reviewed that is not found', () => {
+test('every reviewed finding exists', () => {
   const findings = APPS.flatMap(([, , found]) => found);
   const idle = REVIEWED.filter((reviewed) => !findings.some(({ id, path }) => covers(reviewed, id, path)));
   expect(idle.map(({ finding, at }) => `${at}: ${finding}`)).toEqual([]);
@@ -77,7 +77,7 @@ test('the guide to cdk-nag gives the same reasons', () => {
   expect(missing.map(({ finding }) => finding)).toEqual([]);
 });
 
-test('an agent whose findings nobody acknowledged does not synthesize under cdk-nag', () => {
+test('an agent with unacknowledged findings does not synthesize with cdk-nag', () => {
   const stack = testStack();
   harnessIn(stack);
   Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
@@ -85,7 +85,7 @@ test('an agent whose findings nobody acknowledged does not synthesize under cdk-
   expect(() => App.of(stack)?.synth()).toThrow(/AwsSolutions-IAM5/);
 });
 
-test.each(APPS)('%s synthesizes under cdk-nag when its findings are acknowledged', (_, app, findings) => {
+test.each(APPS)('%s synthesizes with cdk-nag if its findings are acknowledged', (_, app, findings) => {
   for (const finding of findings) {
     const construct = finding.path.split('/').reduce<IConstruct>((scope, id) => scope.node.findChild(id), app);
     Validations.of(construct).acknowledge({

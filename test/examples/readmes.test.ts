@@ -12,7 +12,7 @@ const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true })
 const readmeOf = (example: string) => readFileSync(join(EXAMPLES, example, 'README.md'), 'utf8');
 const headingsOf = (text: string) => [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
 
-test('there is a folder for every app, and for the app in Python', () => {
+test('every app has a folder, including the app in Python', () => {
   expect(FOLDERS).toEqual([...exampleNames(), 'quickstart-python'].sort());
 });
 
@@ -29,7 +29,7 @@ describe.each(FOLDERS)('%s', (example) => {
     expect(readme).toMatch(/npx cdk destroy/);
   });
 
-  test('names the cost of what is idle in units, without prices', () => {
+  test('lists the cost of idle resources in units, without prices', () => {
     expect(readmeOf(example).split('## Cost while idle')[1]).not.toMatch(/[$€]|USD|EUR/);
   });
 });

@@ -1,11 +1,11 @@
-/** The public API as other languages see it: what jsii wrote down when it compiled. */
+/** The public API in the jsii assembly, as other languages see it. */
 import { type Docs, type Method, type PublicType, readAssembly, type Type } from '../support/assembly';
 
 const MOST_TYPES = 180;
 const MOST_PROPS = 12;
 const MOST_PARAMETERS = 4;
 
-/** Structs that may have more properties than a reader takes in at once. */
+/** Structs that may have more properties than the limit, with the reason. */
 const LARGE_STRUCTS: Record<string, string> = {
   HarnessProps:
     'a harness is declared, not coded: one property for each row of what the service offers, and all but one optional',
@@ -13,7 +13,7 @@ const LARGE_STRUCTS: Record<string, string> = {
   S3FilesProps: 'a file system, its mount targets and one access point, and all but two are optional',
 };
 
-/** Values that may be of any type. */
+/** Values that may have any type, with the reason. */
 const FREE_VALUES: Record<string, string> = {
   'ModelOptions.additionalParams': "JSON of the model's provider, which the service passes on unread",
   'InlineFunctionOptions.inputSchema': 'a JSON Schema, which no type can say',
@@ -31,7 +31,7 @@ const TYPES = Object.values(readAssembly().types);
 const STRUCTS = TYPES.filter((type) => type.datatype);
 const CLASSES = TYPES.filter((type) => type.kind === 'class');
 
-/** Everything that has a name: types, properties, methods and the members of enums. */
+/** All named elements: types, properties, methods and enum members. */
 const NAMED: Array<[name: string, docs: Docs]> = TYPES.flatMap((type) => [
   [type.name, type.docs ?? {}] as [string, Docs],
   ...[...(type.properties ?? []), ...(type.methods ?? []), ...(type.members ?? [])].map(
@@ -44,7 +44,7 @@ function methodsOf({ methods = [], initializer }: PublicType): Method[] {
   return [...methods, ...constructors].filter((method) => !method.protected);
 }
 
-/** Everything that has a type: properties, parameters, and what methods return. */
+/** All typed elements: properties, parameters and return values. */
 const TYPED: Array<[name: string, type: Type]> = TYPES.flatMap((type) => [
   ...(type.properties ?? []).map((property): [string, Type] => [`${type.name}.${property.name}`, property.type]),
   ...methodsOf(type).flatMap(
@@ -58,7 +58,7 @@ const TYPED: Array<[name: string, type: Type]> = TYPES.flatMap((type) => [
   ),
 ]);
 
-/** A type, and all that it is made of. */
+/** A type and the types that it consists of. */
 function parts(type: Type): Type[] {
   const inner = [
     ...(type.collection ? [type.collection.elementtype] : []),
@@ -86,18 +86,18 @@ describe('every name of the public API', () => {
     expect(namedUnless(({ summary }) => summary !== undefined)).toEqual([]);
   });
 
-  test('has a summary of one sentence, which ends', () => {
+  test('has a summary of one sentence with a final period', () => {
     expect(namedUnless(({ summary = '' }) => /^[A-Z`].*[.]$/.test(summary) && !/\. [A-Z]/.test(summary))).toEqual([]);
   });
 
-  test('does not begin with using, with or create, which say nothing of what comes out', () => {
+  test('does not begin with using, with or create, which do not describe the result', () => {
     const named = NAMED.map(([name]) => name).filter((name) => /\.(using|with|create)([A-Z]|$)/.test(name));
     expect(named).toEqual([]);
   });
 });
 
 describe('an optional property', () => {
-  test('of a struct says what happens without it', () => {
+  test('of a struct documents its default', () => {
     const silent = STRUCTS.flatMap(({ name, properties = [] }) =>
       properties
         .filter(({ optional, docs }) => optional && !docs?.default)
@@ -106,7 +106,7 @@ describe('an optional property', () => {
     expect(silent).toEqual([]);
   });
 
-  test('of a class or an interface says when it is undefined', () => {
+  test('of a class or an interface documents when it is undefined', () => {
     const silent = TYPES.filter((type) => !type.datatype).flatMap(({ name, properties = [] }) =>
       properties
         .filter(
@@ -117,7 +117,7 @@ describe('an optional property', () => {
     expect(silent).toEqual([]);
   });
 
-  test('is the only kind of property that says what happens without it', () => {
+  test('is the only kind of property with a documented default', () => {
     const talkative = STRUCTS.flatMap(({ name, properties = [] }) =>
       properties
         .filter(({ optional, docs }) => !optional && docs?.default)
@@ -128,19 +128,19 @@ describe('an optional property', () => {
 });
 
 describe('a public signature', () => {
-  test('has no union, which four of the languages do not know', () => {
+  test('has no union, which four of the languages do not support', () => {
     expect(typedLike(({ union, intersection }) => union !== undefined || intersection !== undefined)).toEqual([]);
   });
 
-  test('has no any, but where the service takes free JSON', () => {
+  test('has no any, except where the service accepts free-form JSON', () => {
     expect(typedLike(({ primitive }) => primitive === 'any').sort()).toEqual(Object.keys(FREE_VALUES).sort());
   });
 
-  test('has no L1: its properties change with every schema', () => {
+  test('has no L1, because L1 properties change with every schema', () => {
     expect(typedLike(({ fqn }) => /\.Cfn[A-Z]/.test(fqn ?? ''))).toEqual([]);
   });
 
-  test('has few parameters, and none that is a bare yes or no', () => {
+  test('has few parameters, and no boolean parameter', () => {
     const methods = TYPES.flatMap((type) => methodsOf(type).map((method) => ({ ...method, owner: type.name })));
     const unclear = methods.filter(
       ({ parameters = [] }) =>
@@ -156,7 +156,7 @@ describe('a public signature', () => {
     expect(early.map(({ owner, name }) => `${owner}.${name}`)).toEqual([]);
   });
 
-  test('takes options last', () => {
+  test('has options as the last parameter', () => {
     const structs = new Set(STRUCTS.map(({ fqn }) => fqn));
     const early = TYPES.flatMap((type) => methodsOf(type).map((method) => ({ ...method, owner: type.name }))).filter(
       ({ parameters = [] }) => parameters.slice(0, -1).some(({ type }) => structs.has(type.fqn ?? '')),
@@ -193,13 +193,13 @@ describe('a name that users call', () => {
   });
 });
 
-test('every class leads to the page of the service that explains it', () => {
+test('every class links to its page in the service documentation', () => {
   expect(
     CLASSES.filter(({ docs }) => !docs?.see?.startsWith('https://docs.aws.amazon.com/')).map(({ name }) => name),
   ).toEqual([]);
 });
 
-test('the API is small enough to be known', () => {
+test('the API has a limited number of types, and no large struct without a reason', () => {
   const counts = {
     types: TYPES.length,
     members: NAMED.length - TYPES.length,

@@ -69,7 +69,7 @@ describe('the code blocks', () => {
   });
 });
 
-test('the block in the guide to cdk-nag acknowledges one finding, and no other', () => {
+test('the block in the guide to cdk-nag acknowledges exactly one finding', () => {
   const stack = run(blockOf('docs/cdk-nag.md', 'Acknowledge a finding'));
   Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
   const synthesize = () => App.of(stack)?.synth();
@@ -81,7 +81,7 @@ test('the block in the guide to cdk-nag acknowledges one finding, and no other',
 describe('the quickstart', () => {
   const quickstart = blockOf('README.md', 'Quickstart');
 
-  test('is the example of that name', () => {
+  test('is the same as the quickstart example', () => {
     expect(quickstart.code).toBe(read('examples/quickstart/app.ts'));
   });
 

@@ -1,4 +1,4 @@
-/** The package as the other languages get it: generated, and found under the names that the README gives. */
+/** The generated packages of the other languages, with the names that the README lists. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(code, { recursive: true, force: true }));
 
-/** What users of a language write, and the file of the generated code that has it. */
+/** The import statement of a language, and the generated file that declares the package. */
 const NAMES: Array<[language: string, readme: string, file: string, declaration: string]> = [
   ['Python', 'import cdk_agentcore as', 'python/src/cdk_agentcore/__init__.py', 'class Harness('],
   [
@@ -53,7 +53,7 @@ const NAMES: Array<[language: string, readme: string, file: string, declaration:
   ],
 ];
 
-test.each(NAMES)('%s finds the package as the README says', (_, readme, file, declaration) => {
+test.each(NAMES)('the %s package has the name in the README', (_, readme, file, declaration) => {
   expect(README).toContain(readme);
   expect(readFileSync(join(code, file), 'utf8')).toContain(declaration);
 });
@@ -140,7 +140,7 @@ describe('the quickstart in Python', () => {
   });
 });
 
-test('no language lacks a type that another has', () => {
+test('all languages have the same types', () => {
   const typesIn = (folder: string, ending: string) =>
     new Set(
       readdirSync(join(code, folder)).map((file) => (file.endsWith(ending) ? file.slice(0, -ending.length) : '')),

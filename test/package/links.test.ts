@@ -37,7 +37,7 @@ function anchorsOf(text: string): string[] {
   );
 }
 
-/** Returns the links of a document that lead nowhere. */
+/** Returns the broken links of a document. */
 function deadLinksOf(document: string, text: string): string[] {
   return relativeLinksOf(text).filter((link) => {
     const [path, anchor] = link.split('#');
@@ -50,7 +50,7 @@ function deadLinksOf(document: string, text: string): string[] {
   });
 }
 
-test.each(DOCUMENTS)('every relative link and anchor in %s leads somewhere', (document) => {
+test.each(DOCUMENTS)('every relative link and anchor in %s exists', (document) => {
   expect(deadLinksOf(document, read(document))).toEqual([]);
 });
 

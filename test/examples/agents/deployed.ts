@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { synthesizeExampleTo } from '../../support/synthesize';
 import { wire } from '../../support/wiring';
 
-/** A runtime as the service would have it after a deployment. */
+/** A runtime as it would be after a deployment. */
 export interface DeployedRuntime {
-  /** The folder that would be uploaded as its code zip; a container image has none. */
+  /** The folder of the code zip. A container image has none. */
   readonly code: string;
   readonly entryPoint: string[];
-  /** Its environment, with the ids that the service would give. */
+  /** The environment of the runtime, with generated IDs of other resources. */
   readonly environment: Record<string, string>;
 }
 

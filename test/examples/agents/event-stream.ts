@@ -5,7 +5,7 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 );
 
-/** One event as services stream them: a frame with the event's name and its members as JSON. */
+/** One frame of an AWS event stream, with the event name and the members as JSON. */
 export function eventFrame(event: string, members: object): Uint8Array {
   const text = (value: string) => ({ type: 'string' as const, value });
   return codec.encode({

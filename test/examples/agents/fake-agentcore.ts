@@ -3,7 +3,7 @@ import { type Loopback, serve } from './loopback';
 
 export interface DataPlaneRequest {
   readonly operation: string;
-  /** The id of the memory or the code interpreter. */
+  /** The ID of the memory or the code interpreter. */
   readonly of: string;
   readonly input: Record<string, unknown>;
 }
@@ -19,7 +19,7 @@ const OPERATIONS: Array<[operation: string, route: RegExp]> = [
   ['InvokeCodeInterpreter', /^POST \/code-interpreters\/([^/]+)\/tools\/invoke$/],
 ];
 
-/** What stands in for memories and code interpreters on loopback: what is remembered, and what any code prints. */
+/** Memories and code interpreters on loopback, with fixed memory records and a fixed output of any code. */
 export async function fakeAgentCore(remembered: string, printed: string): Promise<FakeAgentCore> {
   const requests: DataPlaneRequest[] = [];
   const now = 1_770_000_000;

@@ -1,7 +1,7 @@
 import { EVENT_STREAM, eventFrame } from './event-stream';
 import { type Loopback, serve } from './loopback';
 
-/** What the model says next: a text, or which tool it wants with what. */
+/** The next turn of the model: a text, or a tool name with its input. */
 export type Turn = string | { readonly tool: string; readonly input: object };
 
 export interface Block {
@@ -10,7 +10,7 @@ export interface Block {
   readonly toolResult?: { readonly toolUseId: string; readonly content: unknown[]; readonly status?: string };
 }
 
-/** A request as the model got it. */
+/** A request to the model. */
 export interface ConverseRequest {
   readonly modelId: string;
   readonly system?: Block[];
@@ -21,11 +21,11 @@ export interface ConverseRequest {
 export interface FakeBedrock extends Loopback {
   /** All requests so far. */
   readonly requests: ConverseRequest[];
-  /** Says what it answers to the next requests, and forgets what it got before. */
+  /** Sets the answers to the next requests, and clears the recorded requests. */
   readonly script: (...turns: Turn[]) => void;
 }
 
-/** A model on loopback that says what a test has written: `ConverseStream` of Amazon Bedrock, over HTTP/2. */
+/** A model on loopback with scripted answers: `ConverseStream` of Amazon Bedrock, over HTTP/2. */
 export async function fakeBedrock(): Promise<FakeBedrock> {
   const requests: ConverseRequest[] = [];
   const turns: Turn[] = [];
@@ -51,7 +51,7 @@ export async function fakeBedrock(): Promise<FakeBedrock> {
 function framesOf(turn: Turn, toolUseId: string): Uint8Array[] {
   const contentBlockIndex = 0;
   const isText = typeof turn === 'string';
-  // In pieces, as models speak: what joins them again is the agent's.
+  // Models stream text in parts, which the agent joins.
   const pieces = (isText ? turn : JSON.stringify(turn.input)).match(/.{1,12}/gs) ?? [''];
   return [
     eventFrame('messageStart', { role: 'assistant' }),

@@ -4,7 +4,7 @@ import type { ZodRawShape } from 'zod';
 import { type Loopback, type LoopbackRequest, serve } from './loopback';
 
 export interface GatewayTool {
-  /** As a gateway names it: the target, three underscores, and the tool of the target. */
+  /** The name of the tool at the gateway: target name, three underscores, tool name. */
   readonly name: string;
   readonly input: ZodRawShape;
   readonly call: (input: Record<string, unknown>) => object;
@@ -15,7 +15,7 @@ export interface FakeGateway extends Loopback {
   readonly calls: Array<{ readonly name: string; readonly input: object }>;
 }
 
-/** A gateway on loopback: an MCP server that keeps no sessions and notes who asks for what. */
+/** A gateway on loopback: a stateless MCP server that records requests. */
 export async function fakeGateway(...tools: GatewayTool[]): Promise<FakeGateway> {
   const requests: LoopbackRequest[] = [];
   const calls: FakeGateway['calls'] = [];

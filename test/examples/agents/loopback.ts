@@ -1,6 +1,6 @@
 /**
- * Servers on loopback that stand in for services of AWS, over HTTP/1 and HTTP/2: the clients of some take the one, of
- * others the other.
+ * Servers on loopback that replace AWS services, over HTTP/1 and HTTP/2, because AWS clients differ in the protocol that
+ * they use.
  */
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
@@ -27,7 +27,7 @@ export interface Loopback {
 
 type Answer = (request: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>;
 
-/** How every connection of HTTP/2 begins. */
+/** The first bytes of every HTTP/2 connection. */
 const PREFACE = 'PRI ';
 
 /** Starts a server on a port that the system chooses. */

@@ -1,4 +1,4 @@
-/** The MCP server of the example, asked as a client of the service's asks it. */
+/** The MCP server of the example, called with an MCP client. */
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -24,7 +24,7 @@ describe('mcp-server', () => {
   const inWarehouse = (warehouse: string) =>
     connected({ 'X-Amzn-Bedrock-AgentCore-Runtime-Custom-Warehouse': warehouse });
 
-  test('says what it offers', async () => {
+  test('lists its tools', async () => {
     const client = await connected();
     const { tools } = await client.listTools();
     expect(client.getServerVersion()).toMatchObject({ name: 'stock' });
@@ -37,7 +37,7 @@ describe('mcp-server', () => {
     ['north', 'A-1002', '0'],
     ['south', 'A-1001', '3'],
   ])(
-    'counts, in the warehouse %s that a header names, of the article %s %s pieces',
+    'returns the stock in the warehouse %s from the header: article %s, %s pieces',
     async (warehouse, article, text) => {
       const client = await inWarehouse(warehouse);
       const { content, isError } = await client.callTool({ name: 'count_stock', arguments: { article } });
@@ -49,7 +49,7 @@ describe('mcp-server', () => {
   test.each([
     ['in another warehouse', () => inWarehouse('south')],
     ['without the header', () => connected()],
-  ])('counts nothing %s', async (_, connect) => {
+  ])('returns an error %s', async (_, connect) => {
     const client = await connect();
     const { isError } = await client.callTool({ name: 'count_stock', arguments: { article: 'A-1002' } });
     expect(isError).toBe(true);
@@ -59,7 +59,7 @@ describe('mcp-server', () => {
   test.each([
     ['GET', '/mcp', 405],
     ['POST', '/', 404],
-  ])('answers %s %s by %d', async (method, path, status) => {
+  ])('answers %s %s with status %d', async (method, path, status) => {
     expect((await fetch(`http://${server.host}${path}`, { method })).status).toBe(status);
   });
 });

@@ -1,32 +1,32 @@
-/** Agents as processes: started as the service starts them, with the environment that is given and no other. */
+/** Agents as processes, started as the service starts them, with only the given environment. */
 import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface AgentStart {
   /** The folder with the code. */
   readonly code: string;
-  /** The file that starts it. */
+  /** The entry point of the agent. */
   readonly entry?: string;
-  /** All of its environment. */
+  /** The complete environment of the process. */
   readonly environment: Record<string, string>;
-  /** What it says when it listens: the first group is the port, which the system chose. */
+  /** Matches the output that the agent prints when it listens. The first group is the port. */
   readonly listening?: RegExp;
 }
 
 export interface AgentProcess {
-  /** Where it answers: `127.0.0.1` and its port. */
+  /** The host and port of the agent: `127.0.0.1` and the port. */
   readonly host: string;
-  /** All that it has said. */
+  /** The complete output of the process. */
   readonly output: () => string;
-  /** Ends it, whatever it is doing. */
+  /** Kills the process. */
   readonly stop: () => Promise<void>;
 }
 
-/** What the platform gives beside the environment of the template; a port of 0 is the system's to choose. */
+/** The environment that the platform adds to that of the template. With port 0, the system chooses the port. */
 export const PLATFORM = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'a-key-of-no-account',
-  // No look for credentials elsewhere, and no retry that waits longer than a test does.
+  // Disables other credential sources, and retries that take longer than a test.
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_MAX_ATTEMPTS: '1',
   PORT: '0',
@@ -35,7 +35,7 @@ export const PLATFORM = {
 const LISTENING = /https?:\/\/(?:127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1?\]):([1-9]\d*)/;
 const LONGEST_START = 30_000;
 
-/** Starts agents, and ends them with the last test of the file. */
+/** Starts agents, and stops them after the last test of the file. */
 export function agentProcesses(): (start: AgentStart) => Promise<AgentProcess> {
   const started: AgentProcess[] = [];
   afterAll(() => Promise.all(started.map(({ stop }) => stop())));

@@ -1,4 +1,4 @@
-/** The agent of the example python-agent: its code against stand-ins of its packages, and how it is packaged. */
+/** The agent of the example python-agent: its code with fake packages, and its packaging. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const PYTHON = 'python3';
 function python(args: string[], environment: Record<string, string> = {}): string {
   const { status, stdout, stderr } = spawnSync(PYTHON, args, {
     cwd: AGENT,
-    // Nothing is written beside the sources.
+    // Python writes no bytecode into the source folder.
     env: { PATH: process.env.PATH, PYTHONPYCACHEPREFIX: directoryOf(), ...environment },
     encoding: 'utf8',
     timeout: 30_000,
@@ -24,7 +24,7 @@ function python(args: string[], environment: Record<string, string> = {}): strin
   return stdout;
 }
 
-/** As much of its packages as its code touches: the key is that of the provider, the model says what it was given. */
+/** Fake packages with the members that the code uses. The model returns its input. */
 const PACKAGES = {
   'bedrock_agentcore/__init__.py': '',
   'bedrock_agentcore/identity/__init__.py': '',
@@ -91,14 +91,14 @@ print(json.dumps({
 }))
 `;
 
-describe('Its code', () => {
+describe('The code of python-agent', () => {
   testWith(PYTHON, 'compiles', () => {
     expect(python(['-m', 'py_compile', 'main.py'])).toBe('');
   });
 
   testWith(
     PYTHON,
-    'answers with the model, the key and the tools of its environment, which it takes by request',
+    'answers with the model, the key and the tools of its environment, which it reads per request',
     () => {
       const environment = { PYTHONPATH: directoryOf(PACKAGES), MODEL_ID: 'a-model', API_KEY_PROVIDER: 'a-provider' };
       expect(JSON.parse(python(['-c', ASK], environment))).toEqual({
@@ -113,7 +113,7 @@ describe('Its code', () => {
     },
   );
 
-  test('finds in its environment what it reads, and reads all that it finds', () => {
+  test('reads exactly the environment variables that the template sets', () => {
     const { environment, entryPoint } = quietly(() => deployedRuntime('python-agent', directoryOf()));
     const read = readFileSync(join(AGENT, 'main.py'), 'utf8').matchAll(/os\.environ\["(\w+)"\]/g);
     expect(Object.keys(environment).sort()).toEqual([...read].map(([, name]) => name).sort());
@@ -122,7 +122,7 @@ describe('Its code', () => {
   });
 });
 
-/** Without what CDK says while it bundles. */
+/** Suppresses the output of CDK during bundling. */
 function quietly<T>(make: () => T): T {
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
@@ -148,8 +148,8 @@ const LOCKED: Locked[] = readFileSync(join(AGENT, 'uv.lock'), 'utf8')
     wheels: [...text.matchAll(/\/([^/"]+)\.whl"/g)].map(([, file]) => file),
   }));
 
-describe('Its lock file', () => {
-  /** Whether a wheel is one that uv may take for Python 3.13 on arm64 Linux. */
+describe('The lock file of python-agent', () => {
+  /** Whether uv can use a wheel for Python 3.13 on arm64 Linux. */
   function fits(wheel: string): boolean {
     const [python, abi, platform] = wheel.split('-').slice(-3);
     const minor = Number(/^cp3(\d+)$/.exec(python)?.[1]);
@@ -158,7 +158,7 @@ describe('Its lock file', () => {
     return forPython && forMachine;
   }
 
-  test('is of what the project depends on', () => {
+  test('matches the dependencies of the project', () => {
     const project = readFileSync(join(AGENT, 'pyproject.toml'), 'utf8');
     const wanted = [...project.matchAll(/^ {4}"([a-z0-9-]+)([^"]*)",$/gm)].map(([, name, range]) => [name, range]);
     const root = LOCKED.find(({ name }) => name === 'rates-agent')?.text ?? '';
@@ -167,7 +167,7 @@ describe('Its lock file', () => {
     expect(locked.slice(wanted.length).map(([, name, range]) => [name, range ?? ''])).toEqual(wanted);
   });
 
-  test('has all that its packages depend on, and nothing besides', () => {
+  test('contains all transitive dependencies, and no other packages', () => {
     const names = new Set(LOCKED.map(({ name }) => name));
     const needed = new Set(
       LOCKED.flatMap(({ text }) => [...text.matchAll(/\{ name = "([^"]+)"/g)].map(([, it]) => it)),
@@ -182,7 +182,7 @@ describe('Its lock file', () => {
     expect(files.filter((line) => !/hash = "sha256:[0-9a-f]{64}"/.test(line))).toEqual([]);
   });
 
-  test('has packages that need no building on arm64, but for Windows', () => {
+  test('has packages with wheels for arm64, except for Windows packages', () => {
     const without = LOCKED.filter(({ name, wheels }) => name !== 'rates-agent' && !wheels.some(fits));
     expect([...new Set(without.map(({ name }) => name))]).toEqual(['pywin32']);
   });
@@ -190,7 +190,7 @@ describe('Its lock file', () => {
 
 testWith(
   'uv',
-  'it is packaged for arm64 by uv, and starts by what observes it',
+  'python-agent is packaged for arm64 by uv, and starts with OpenTelemetry instrumentation',
   () => {
     const outdir = directoryOf();
     const { artifact, code } = quietly(() => renderArtifact(outdir, () => Artifact.fromPython(AGENT)));

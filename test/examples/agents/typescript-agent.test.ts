@@ -1,4 +1,4 @@
-/** The agent of the example typescript-agent, started from the bundle that synth makes, against stand-ins on loopback. */
+/** The agent of the example typescript-agent, started from the synthesized bundle, with fake services on loopback. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -43,7 +43,7 @@ beforeAll(async () => {
     environment: {
       ...deployed.environment,
       ...PLATFORM,
-      // Of the URL that the template gives, only the host is another here.
+      // Only the host differs from the URL in the template.
       [Use.GATEWAY_VARIABLE]: `${gateway.url}${new URL(deployed.environment[Use.GATEWAY_VARIABLE]).pathname}`,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
       AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: agentCore.url,
@@ -66,7 +66,7 @@ function invoke(body: object, headers: Record<string, string> = {}, session = SE
   });
 }
 
-/** What the model was told last. */
+/** The content of the last message to the model. */
 function lastBlocks(): Block[] {
   return bedrock.requests.at(-1)?.messages.at(-1)?.content ?? [];
 }
@@ -81,7 +81,7 @@ async function eventsOf(response: Response): Promise<object[]> {
   return lines.filter((line) => line.startsWith('data:')).map((line) => JSON.parse(line.slice(5)));
 }
 
-/** Asks over a WebSocket until the agent is done. */
+/** Sends a prompt over a WebSocket and waits until the agent is done. */
 function ask(question: object): Promise<object[]> {
   const headers = { 'x-amzn-bedrock-agentcore-runtime-session-id': `${SESSION}-ws` };
   const socket = new WebSocket(`ws://${agent.host}/ws`, { headers });
@@ -103,7 +103,7 @@ function ask(question: object): Promise<object[]> {
   });
 }
 
-/** The signature that a request must have: over all headers that it says it has signed. */
+/** The expected signature of a request, computed from its signed headers. */
 async function signatureOf({ method, path, headers, body }: LoopbackRequest): Promise<string> {
   const signer = new SignatureV4({
     service: 'bedrock-agentcore',
@@ -118,7 +118,7 @@ async function signatureOf({ method, path, headers, body }: LoopbackRequest): Pr
   return (await signer.sign(request, { signingDate: new Date(time) })).headers.authorization;
 }
 
-/** What comes about within ten seconds. */
+/** Waits up to ten seconds for a value. */
 async function eventually<T>(look: () => T | undefined): Promise<T> {
   for (let tries = 0; tries < 100; tries++) {
     const found = look();
@@ -130,7 +130,7 @@ async function eventually<T>(look: () => T | undefined): Promise<T> {
   throw new Error('it did not come about');
 }
 
-test('the template gives what the code reads, and nothing else', () => {
+test('The template sets the environment variables that the code reads, and no others', () => {
   expect(deployed.entryPoint).toEqual(['main.js']);
   expect(deployed.environment).toEqual({
     [Use.MODEL_VARIABLE]: 'global.amazon.nova-2-lite-v1:0',
@@ -142,23 +142,23 @@ test('the template gives what the code reads, and nothing else', () => {
   });
 });
 
-test('it names what is missing in its environment, and ends', async () => {
+test('The agent names missing environment variables, and exits', async () => {
   const { [Use.MEMORY_VARIABLE]: _, ...rest } = deployed.environment;
   const started = start({ code: deployed.code, environment: { ...rest, ...PLATFORM } });
   await expect(started).rejects.toThrow(Use.MEMORY_VARIABLE);
 });
 
-test('it is healthy', async () => {
+test('The agent reports a healthy status', async () => {
   const response = await fetch(`http://${agent.host}/ping`, { signal: AbortSignal.timeout(5_000) });
   expect(await response.json()).toMatchObject({ status: 'Healthy' });
 });
 
-test('it has made nothing before the first request, which a snapshot would have frozen', () => {
+test('The agent sends no requests before the first invocation, because a snapshot would contain the connections', () => {
   expect([...bedrock.requests, ...gateway.requests, ...agentCore.requests]).toEqual([]);
 });
 
-describe('/invocations', () => {
-  test('answers at once, by the model of the template, with all its tools at hand', async () => {
+describe('The TypeScript agent at /invocations', () => {
+  test('answers with the model of the template, and offers all tools to the model', async () => {
     bedrock.script('Hello, how may I help?');
     const response = await invoke({ prompt: 'Hello', customer: 'ada' });
     expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -171,7 +171,7 @@ describe('/invocations', () => {
     expect(tools).toEqual(expect.arrayContaining(['quote_shipping', LOOK_UP, 'executeCode']));
   });
 
-  test('answers piece by piece', async () => {
+  test('streams the answer', async () => {
     bedrock.script('A parcel takes two days, or one by express.');
     const response = await invoke(
       { prompt: 'How long?', customer: 'ada', stream: true },
@@ -183,12 +183,12 @@ describe('/invocations', () => {
     expect(events.map(({ text }) => text).join('')).toBe('A parcel takes two days, or one by express.');
   });
 
-  test('refuses what is no question', async () => {
+  test('rejects an invalid request', async () => {
     const response = await invoke({ prompt: '', customer: 'ada' });
     expect(response.status).toBe(400);
   });
 
-  test('remembers within a session, and not in another', async () => {
+  test('retains the conversation within a session, and not in another', async () => {
     const textsAfter = async (session: string) => {
       bedrock.script('Noted.');
       await invoke({ prompt: 'What did I say?', customer: 'bob' }, {}, session);
@@ -201,12 +201,12 @@ describe('/invocations', () => {
   });
 });
 
-describe('a tool goes all the way round:', () => {
+describe('The tools of the TypeScript agent', () => {
   test.each([
-    ['one of its own', { tool: 'quote_shipping', input: { kilograms: 2.5, express: true } }, '13.5'],
-    ['the gateway’s', { tool: LOOK_UP, input: { orderId: 'A-1001' } }, 'delivered'],
+    ['a local tool', { tool: 'quote_shipping', input: { kilograms: 2.5, express: true } }, '13.5'],
+    ['a gateway tool', { tool: LOOK_UP, input: { orderId: 'A-1001' } }, 'delivered'],
     ['the code interpreter', { tool: 'executeCode', input: { code: 'print(6 * 7)', language: 'python' } }, '42'],
-  ])('%s', async (_, turn, result) => {
+  ])('return their result to the model: %s', async (_, turn, result) => {
     bedrock.script(turn, 'There you are.');
     const response = await invoke({ prompt: 'Please do.', customer: 'ada' });
     expect(await response.json()).toEqual({ answer: 'There you are.' });
@@ -214,18 +214,18 @@ describe('a tool goes all the way round:', () => {
     expect(toolResult()).toContain(result);
   });
 
-  test('the gateway was called by the names and inputs of the model', () => {
+  test('call the gateway with the names and inputs from the model', () => {
     expect(gateway.calls).toEqual([{ name: LOOK_UP, input: { orderId: 'A-1001' } }]);
   });
 
-  test('the gateway takes the signatures: they are of what arrived, for its service and Region', async () => {
+  test('sign requests to the gateway for its service and Region', async () => {
     expect(gateway.requests.length).toBeGreaterThan(3);
     for (const request of gateway.requests) {
       expect(request.headers.authorization).toBe(await signatureOf(request));
     }
   });
 
-  test('the code ran in the interpreter of the template', () => {
+  test('run code in the code interpreter of the template', () => {
     const asked = agentCore.requests.filter(({ operation }) => operation.includes('CodeInterpreter'));
     expect(asked.map(({ operation, of }) => [operation, of])).toEqual([
       ['StartCodeInterpreterSession', deployed.environment[Use.CODE_INTERPRETER_VARIABLE]],
@@ -235,11 +235,11 @@ describe('a tool goes all the way round:', () => {
   });
 });
 
-describe('the memory of the template', () => {
+describe('The memory of the TypeScript agent', () => {
   const of = () => deployed.environment[Use.MEMORY_VARIABLE];
   const session = `${SESSION}-eve`;
 
-  test('tells the model what it knows of the customer', async () => {
+  test('provides memory records of the customer to the model', async () => {
     bedrock.script('Blue it is.');
     await invoke({ prompt: 'Which colour?', customer: 'eve' }, {}, session);
     expect(JSON.stringify(bedrock.requests[0])).toContain('They like blue parcels.');
@@ -250,7 +250,7 @@ describe('the memory of the template', () => {
     });
   });
 
-  test('is told what was said, by customer and session, in its own time', async () => {
+  test('receives the conversation as events of the customer and session, asynchronously', async () => {
     const written = await eventually(() =>
       agentCore.requests.find(({ operation, input }) => operation === 'CreateEvent' && input.actorId === 'eve'),
     );
@@ -259,18 +259,18 @@ describe('the memory of the template', () => {
   });
 });
 
-describe('what one copies', () => {
+describe('The package.json of the TypeScript agent', () => {
   const AGENT = join(__dirname, '..', '..', '..', 'examples', 'typescript-agent', 'agents', 'support');
   const dependenciesIn = (folder: string, kind: string): Record<string, string> =>
     JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))[kind];
 
-  test('asks for all the packages that it imports, and for no others', () => {
+  test('depends on the packages that the code imports, and on no others', () => {
     const sources = ['main.ts', 'gateway.ts'].map((file) => readFileSync(join(AGENT, file), 'utf8')).join('\n');
     const imported = [...sources.matchAll(/ from '((?:@[^/']+\/)?[^./'][^/']*)/g)].map(([, name]) => name);
     expect([...new Set(imported)].sort()).toEqual(Object.keys(dependenciesIn(AGENT, 'dependencies')).sort());
   });
 
-  test('asks for the versions that are tested here', () => {
+  test('depends on the tested versions', () => {
     const tested = dependenciesIn(join(__dirname, '..', '..', '..'), 'devDependencies');
     const asked = Object.entries(dependenciesIn(AGENT, 'dependencies')).filter(([name]) => name in tested);
     expect(asked.length).toBeGreaterThan(3);
@@ -278,8 +278,8 @@ describe('what one copies', () => {
   });
 });
 
-describe('/ws', () => {
-  test('answers piece by piece, tools included', async () => {
+describe('The TypeScript agent at /ws', () => {
+  test('streams the answer, with tool calls', async () => {
     bedrock.script({ tool: 'quote_shipping', input: { kilograms: 1 } }, 'That is 5.50 euros to send.');
     const said = (await ask({ prompt: 'What does it cost?', customer: 'ada' })) as Array<{ text?: string }>;
     expect(said.at(-1)).toEqual({ done: true });
@@ -287,7 +287,7 @@ describe('/ws', () => {
     expect(toolResult()).toContain('5.5');
   });
 
-  test('closes on what is no question', async () => {
+  test('closes the connection on an invalid request', async () => {
     expect(await ask({ prompt: 7 })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** The agent of the example workflow-agent, started from the bundle that synth makes, with a model on loopback. */
+/** The agent of the example workflow-agent, started from the synthesized bundle, with a model on loopback. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import WebSocket from 'ws';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     environment: {
       ...deployed.environment,
       ...PLATFORM,
-      // Where the service would have mounted them.
+      // The paths where the service would mount the file systems.
       CASES: cases,
       TERMS: join(terms, 'terms.md'),
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => bedrock.close());
 
-/** The other side of the WebSocket: what it hears, and what it says to that. */
+/** A WebSocket client that records messages and answers them. */
 async function talk(claim: unknown, answer: (heard: Record<string, unknown>) => object | undefined) {
   const socket = new WebSocket(`ws://${agent.host}/ws`, { headers: { [SESSION_HEADER]: SESSION } });
   const heard: Array<Record<string, unknown>> = [];
@@ -65,8 +65,8 @@ async function talk(claim: unknown, answer: (heard: Record<string, unknown>) => 
 const nodesOf = (heard: Array<Record<string, unknown>>) => heard.flatMap(({ node }) => node ?? []);
 const recorded = () => JSON.parse(readFileSync(join(cases, `${SESSION}.json`), 'utf8'));
 
-describe('the environment of the template', () => {
-  test('has the paths under which the file systems are mounted, and the model', () => {
+describe('The environment in the template of workflow-agent', () => {
+  test('contains the mount paths of the file systems, and the model', () => {
     expect(deployed.environment).toEqual({
       MODEL_ID: 'global.amazon.nova-2-lite-v1:0',
       CASES: '/mnt/cases',
@@ -83,8 +83,8 @@ describe('the environment of the template', () => {
   });
 });
 
-describe('over the WebSocket', () => {
-  test('the graph runs, asks a person in its midst, and goes on with the answer', async () => {
+describe('The workflow agent over WebSocket', () => {
+  test('runs the graph, asks a person for approval, and continues with the answer', async () => {
     bedrock.script('400 euros.', 'It is insured.', 'We pay 400 euros.', 'Dear customer, we pay 400 euros.');
     const { code, heard } = await talk({ claim: CLAIM }, ({ ask }) => (ask ? { approved: true } : undefined));
 
@@ -97,7 +97,7 @@ describe('over the WebSocket', () => {
     expect(recorded()).toMatchObject({ claim: CLAIM, approval: 'It is approved.', proposal: 'We pay 400 euros.' });
   });
 
-  test('nothing is written to the customer when the person refuses', async () => {
+  test('does not write to the customer if the person rejects the proposal', async () => {
     bedrock.script('9,000 euros.', 'It is insured.', 'We pay 9,000 euros.');
     const { heard } = await talk({ claim: CLAIM }, ({ ask }) => (ask ? { approved: false } : undefined));
 
@@ -106,7 +106,7 @@ describe('over the WebSocket', () => {
     expect(recorded()).not.toHaveProperty('letter');
   });
 
-  test('the experts are asked at once, and the proposal is made of what both say', async () => {
+  test('asks the experts in parallel, and bases the proposal on both answers', async () => {
     bedrock.script('400 euros.', 'It is insured.', 'We pay 400 euros.');
     await talk({ claim: CLAIM }, ({ ask }) => (ask ? { approved: false } : undefined));
 
@@ -118,14 +118,14 @@ describe('over the WebSocket', () => {
     expect(JSON.stringify(bedrock.requests.map(({ system }) => system))).toContain('Burst pipes are insured.');
   });
 
-  test('what is no claim ends the conversation', async () => {
+  test('closes the connection on an invalid claim', async () => {
     bedrock.script();
     const { code, heard } = await talk({ question: 'Hello?' }, () => undefined);
     expect([code, heard]).toEqual([1011, []]);
   });
 });
 
-describe('by invocation', () => {
+describe('The workflow agent at /invocations', () => {
   const invoke = (body: object) =>
     fetch(`http://${agent.host}/invocations`, {
       method: 'POST',
@@ -133,18 +133,18 @@ describe('by invocation', () => {
       body: JSON.stringify(body),
     });
 
-  test('there is nobody to ask, and the answer ends with the proposal', async () => {
+  test('does not ask for approval, and answers with the proposal', async () => {
     bedrock.script('400 euros.', 'It is insured.', 'We pay 400 euros.');
     const response = await invoke({ claim: CLAIM });
     expect(await response.json()).toMatchObject({ proposal: 'We pay 400 euros.' });
     expect(recorded()).not.toHaveProperty('approval');
   });
 
-  test('what is no claim is refused', async () => {
+  test('rejects an invalid claim', async () => {
     expect((await invoke({ question: 'Hello?' })).ok).toBe(false);
   });
 
-  test('it says that it is well', async () => {
+  test('reports a healthy status', async () => {
     expect(await (await fetch(`http://${agent.host}/ping`)).json()).toMatchObject({ status: 'Healthy' });
   });
 });
