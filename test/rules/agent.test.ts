@@ -64,20 +64,20 @@ function inVpc(options: (stack: Stack) => { groups?: number; allowAllOutbound?: 
 
 const LIFECYCLE: Rule[] = [
   {
-    rule: 'A session that may be idle for longer than it lives',
+    rule: 'An idle timeout above the maximum lifetime of a session',
     refused: withLifecycle(Duration.minutes(11), Duration.minutes(10)),
     message:
       /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 600 seconds \(10 minutes\), got 660 seconds/,
     accepted: withLifecycle(Duration.minutes(10), Duration.minutes(10)),
   },
   {
-    rule: 'A session that lives for longer than a microVM, though the schema takes it',
+    rule: 'A maximum lifetime above the limit of a microVM, which the schema accepts',
     refused: withLifecycle(Duration.minutes(10), Duration.seconds(28_801)),
     message: /lifecycle\.maxLifetime must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 28801 seconds/,
     accepted: withLifecycle(Duration.minutes(10), Duration.seconds(28_800)),
   },
   {
-    rule: 'A session that may be idle for longer than a microVM lives',
+    rule: 'An idle timeout above the maximum lifetime of a microVM',
     refused: withLifecycle(Duration.days(1), Duration.days(1)),
     message:
       /lifecycle\.idleTimeout must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 86400 seconds \(1 day\)/,
@@ -121,7 +121,7 @@ const FILESYSTEMS: Rule[] = [
     accepted: mounting(2, 's3Files'),
   },
   {
-    rule: 'One mount path twice, once with a slash at its end',
+    rule: 'One mount path twice, once with a trailing slash',
     refused: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases/']),
     message: /filesystems must have different mount paths, got \/mnt\/cases 2 times\. Change the mountPath\./,
     accepted: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases2/']),
@@ -137,13 +137,13 @@ const FILESYSTEMS: Rule[] = [
 
 const NETWORK: Rule[] = [
   {
-    rule: 'Outbound rules for security groups that are given',
+    rule: 'Outbound rules with given security groups',
     refused: inVpc(() => ({ groups: 1, allowAllOutbound: true })),
     message: /network\.allowAllOutbound cannot be combined with network\.securityGroups, .* Remove one of the two\./,
     accepted: inVpc(() => ({ allowAllOutbound: true })),
   },
   {
-    rule: 'No security group',
+    rule: 'An empty list of security groups',
     refused: inVpc(() => ({ groups: 0 })),
     message: /network\.securityGroups must have between 1 and 16 entries, got 0 entries/,
     accepted: inVpc(() => ({})),
@@ -172,13 +172,13 @@ const NETWORK: Rule[] = [
 
 const AUTHORIZER: Rule[] = [
   {
-    rule: 'An authorizer that takes every token of the issuer',
+    rule: 'A JWT authorizer without audiences, clients, scopes or claims',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY, {})),
     message: /authorizer must have at least one of audiences, clients, scopes and claims, got none\. /,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'] })),
   },
   {
-    rule: 'An authorizer whose only rule is how scopes are advertised',
+    rule: 'A JWT authorizer with advertised scopes only',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { advertisedScopes: { ask: 'api://ask' } })),
     message: /at least one of audiences, clients, scopes and claims, got none/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'], advertisedScopes: { ask: 'api://ask' } })),
@@ -194,7 +194,7 @@ const AUTHORIZER: Rule[] = [
     },
   },
   {
-    rule: 'A discovery document over http',
+    rule: 'A discovery URL over http',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'http'), { clients: ['web'] })),
     message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/login/,
     // The scheme of a URL is not case-sensitive (RFC 3986, section 3.1).
@@ -202,7 +202,7 @@ const AUTHORIZER: Rule[] = [
   },
   {
     // OpenID Connect Discovery requires https, and AgentCore cannot reach the machine of the developer.
-    rule: 'A discovery document on localhost',
+    rule: 'A discovery URL on localhost',
     refused: withAuthorizer(
       Authorizer.jwt('http://localhost:8080/.well-known/openid-configuration', { clients: ['web'] }),
     ),
@@ -210,19 +210,19 @@ const AUTHORIZER: Rule[] = [
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
   },
   {
-    rule: 'A discovery document that is none',
+    rule: 'A URL that is not a discovery URL',
     refused: withAuthorizer(Authorizer.jwt('https://login.example.com', { clients: ['web'] })),
     message: /authorizer\.discoveryUrl must end with .*openid-configuration.*got "https:\/\/login\.example\.com"/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
   },
   {
-    rule: 'The client as a claim',
+    rule: 'A client as a custom claim',
     refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client_id', 'web')] })),
     message: /authorizer\.claims must not contain the reserved claim client_id\. Use authorizer\.clients\.$/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client', 'web')] })),
   },
   {
-    rule: 'Private ways to further domains without one to the first',
+    rule: 'Private endpoints for additional domains without a private endpoint for the issuer',
     refused: withAuthorizer(
       Authorizer.jwt(DISCOVERY, { clients: ['web'], privateEndpointOverrides: { 'keys.example.com': LATTICE } }),
     ),
@@ -237,7 +237,7 @@ const AUTHORIZER: Rule[] = [
     ),
   },
   {
-    rule: 'Private ways of two kinds',
+    rule: 'Private endpoints of two types',
     refused: (stack) => {
       const privateEndpoint = PrivateEndpoint.vpc(vpcIn(stack));
       const overrides = { 'keys.example.com': privateEndpoint, 'login2.example.com': LATTICE };
@@ -261,7 +261,7 @@ function withVariables(count: number): (stack: Stack) => unknown {
 
 const SURROUNDINGS: Rule[] = [
   {
-    rule: 'A variable whose name is too long for the API, of which the schema says nothing',
+    rule: 'An environment variable name above the maximum length of the API, which is missing in the schema',
     refused: (stack) => harnessIn(stack, { environment: { ['N'.repeat(101)]: 'value' } }),
     message: /environment keys must be between 1 and 100 characters, got 101 characters: "N+"/,
     accepted: (stack) => harnessIn(stack, { environment: { ['N'.repeat(100)]: 'value' } }),
@@ -280,25 +280,25 @@ const SURROUNDINGS: Rule[] = [
     accepted: (stack) => harnessIn(stack, { environment: { A: 'a\nb' } }),
   },
   {
-    rule: 'A variable without a name',
+    rule: 'An environment variable without a name',
     refused: (stack) => harnessIn(stack, { environment: { '': 'value' } }),
     message: /environment keys must be between 1 and 100 characters, got 0 characters/,
     accepted: (stack) => harnessIn(stack, { environment: { N: '' } }),
   },
   {
-    rule: 'More variables than 50',
+    rule: 'More than 50 environment variables',
     refused: withVariables(51),
     message: /environment must have at most 50 entries, got 51 entries/,
     accepted: withVariables(50),
   },
   {
-    rule: 'A conversation both ways at once with a harness',
+    rule: 'A bidirectional stream with a harness',
     refused: (stack) => harnessIn(stack).grants.streamBidirectionally(functionIn(stack, 'Caller')),
     message: /grants\.streamBidirectionally is not supported on a Harness\. Use a Runtime instead\.$/,
     accepted: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
   },
   {
-    rule: 'The same with one endpoint of it',
+    rule: 'A bidirectional stream with an endpoint of a harness',
     refused: (stack) => harnessIn(stack).addEndpoint('live').grants.streamBidirectionally(functionIn(stack, 'Caller')),
     message: /Test\/Agent\/Endpoint-live: grants\.streamBidirectionally is not supported on a Harness/,
     accepted: (stack) => harnessIn(stack).addEndpoint('live').grants.openShell(roleIn(stack)),

@@ -32,20 +32,20 @@ const INSTANCES: Rule[] = [
     accepted: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('m8g.large')] }),
   },
   {
-    rule: 'Another architecture than that of the instances',
+    rule: 'An architecture that differs from the instance types',
     refused: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.X86_64 }),
     message: /instanceTypes must be of one architecture, x86_64, got arm64/,
     accepted: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.ARM_64 }),
   },
   {
-    rule: 'Instance types that nobody knows yet, of no architecture',
+    rule: 'Unknown instance types without an architecture',
     refused: (stack) => capacityIn(stack, { instanceTypes: [unknownType(stack)] }),
     message: /architecture must be set, because the instance types are tokens\. Set InstanceArchitecture/,
     accepted: (stack) =>
       capacityIn(stack, { instanceTypes: [unknownType(stack)], architecture: InstanceArchitecture.X86_64 }),
   },
   {
-    rule: 'Instance types whose names CDK does not understand, of no architecture',
+    rule: 'Instance types that the CDK cannot parse, without an architecture',
     refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
     message:
       /architecture must be set, because the AWS CDK does not know the architecture of "p6-b200\.48xlarge"\. Set /,
@@ -62,31 +62,31 @@ const INSTANCES: Rule[] = [
     accepted: (stack) => capacityIn(stack, { volumes: ['a', 'b'].map((name) => ({ name, size: GIB })) }),
   },
   {
-    rule: 'Operations a second of a volume that has none',
+    rule: 'IOPS of a volume type without configurable IOPS',
     refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP2, iops: 3000 })),
     message: /volumes\[0\]\.iops is supported for gp3, io1 and io2 only, got gp2\./,
     accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP3, iops: 3000 })),
   },
   {
-    rule: 'A volume that needs operations a second, without them',
+    rule: 'A volume type that requires IOPS, without IOPS',
     refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2 })),
     message: /volumes\[0\]\.iops must be set for io2, which has no default\./,
     accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2, iops: 3000 })),
   },
   {
-    rule: 'Throughput of another volume than gp3',
+    rule: 'Throughput of a volume type other than gp3',
     refused: (stack) => capacityIn(stack, { rootVolume: { volumeType: EbsDeviceVolumeType.ST1, throughput: 125 } }),
     message: /rootVolume\.throughput is supported for gp3 only, got st1\./,
     accepted: (stack) => capacityIn(stack, { rootVolume: { throughput: 125 } }),
   },
   {
-    rule: 'A key of a volume that is not encrypted',
+    rule: 'A KMS key of an unencrypted volume',
     refused: (stack) => capacityIn(stack, volume({ encrypted: false, encryptionKey: new Key(stack, 'Key') })),
     message: /volumes\[0\]\.encryptionKey cannot be combined with encrypted: false\. Remove one/,
     accepted: (stack) => capacityIn(stack, volume({ encryptionKey: new Key(stack, 'Key') })),
   },
   {
-    rule: 'An ephemeral volume of no size',
+    rule: 'An ephemeral volume without a size',
     refused: (stack) => capacityIn(stack, { launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', {})] } }),
     message:
       /launch\.ephemeralVolumes\[0\]\.size must be set, because the volume has no snapshot that determines the size\./,
@@ -96,7 +96,7 @@ const INSTANCES: Rule[] = [
       }),
   },
   {
-    rule: 'Instances that may be idle for longer than they are kept',
+    rule: 'An idle timeout above the maximum lifetime of the instances',
     refused: (stack) =>
       capacityIn(stack, { lifecycle: { idleTimeout: Duration.hours(2), maxLifetime: Duration.hours(1) } }),
     message:
@@ -119,7 +119,7 @@ const RUNTIMES: Rule[] = [
       onInstances(stack, { volumes: [{ name: 'scratch', size: GIB }] }, [Filesystem.volume('scratch', '/mnt/scratch')]),
   },
   {
-    rule: 'A volume of a capacity provider without any',
+    rule: 'A volume of a capacity provider without volumes',
     refused: (stack) => onInstances(stack, {}, [Filesystem.volume('scratch', '/mnt/scratch')]),
     message:
       /volumeName at \/mnt\/scratch must be a volume of the capacity provider \(which has no volumes\), got "scratch"\./,

@@ -98,7 +98,7 @@ const RANGES: Rule[] = [
     accepted: data(size, { volumeType, iops: most }),
   })),
   {
-    rule: 'IOPS that the size of an ephemeral volume does not take',
+    rule: 'IOPS above the maximum for the size of an ephemeral volume',
     refused: ephemeral({ size: Size.gibibytes(10), volumeType: IO1, iops: 501 }),
     message:
       /launch\.ephemeralVolumes\[0\]\.iops must be at most 50 IOPS per GiB for io1, which is 500 IOPS for 10 GiB/,
@@ -120,14 +120,14 @@ const THROUGHPUT: Rule[] = [
     accepted: data(200, { volumeType }),
   })),
   {
-    rule: 'More throughput than the IOPS of gp3 carry',
+    rule: 'Throughput above the maximum for the IOPS of gp3',
     refused: data(100, { throughput: 751 }),
     message:
       /throughput must be at most 0\.25 MiB\/s per IOPS, which is 750 MiB\/s for 3000 IOPS, .*iops to at least 3004\./,
     accepted: data(100, { throughput: 750 }),
   },
   {
-    rule: 'More throughput than the IOPS of a root volume carry',
+    rule: 'Throughput above the maximum for the IOPS of a root volume',
     refused: root({ iops: 4_000, throughput: 1_001 }),
     message: /rootVolume\.throughput must be at most 0\.25 MiB\/s per IOPS, which is 1000 MiB\/s for 4000 IOPS/,
     accepted: root({ iops: 4_000, throughput: 1_000 }),
@@ -144,7 +144,7 @@ const ROOT: Rule[] = [
     accepted: root({ volumeType: STANDARD }),
   })),
   {
-    rule: 'More free space than a root volume of its type can have',
+    rule: 'Free space above the maximum size of the root volume type',
     refused: root({ volumeType: STANDARD }, 1_025),
     message: /Capacity: freeSpace must be at most 1024 GiB for standard, got 1025 GiB\. Reduce it, or use gp3\.$/,
     accepted: root({}, 1_025),

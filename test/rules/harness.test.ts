@@ -75,7 +75,7 @@ const TOOLS: Rule[] = [
     accepted: having({ tools: [Tool.browser({ name: 'look' }), Tool.remoteMcp('look2', 'https://x.com')] }),
   },
   {
-    rule: 'A gateway of aws-cdk-lib, which takes tokens unless told otherwise, and signed requests',
+    rule: 'A gateway of aws-cdk-lib with the default JWT authorizer, and IAM authentication',
     refused: usingGateway((stack) => new Gateway(stack, 'Shop')),
     message:
       /tools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token, got GatewayAuth\.iam\(\)\. Pass auth: GatewayAuth\.oauth\(…\), .*usingAwsIam\(\)/,
@@ -84,7 +84,7 @@ const TOOLS: Rule[] = [
     ),
   },
   {
-    rule: 'An L1 gateway that takes tokens, and signed requests',
+    rule: 'An L1 gateway with a JWT authorizer, and IAM authentication',
     refused: usingGateway(l1Gateway('CUSTOM_JWT'), GatewayAuth.iam()),
     message: /tools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token/,
     accepted: (stack) => {
@@ -93,7 +93,7 @@ const TOOLS: Rule[] = [
     },
   },
   {
-    rule: 'A gateway that takes signed requests, and nothing to sign in with',
+    rule: 'A gateway with IAM authorization, and no authentication',
     refused: usingGateway(l1Gateway('AWS_IAM'), GatewayAuth.none()),
     message:
       /tools: the gateway Shop uses AWS_IAM authorization, so requests must be signed with IAM, got GatewayAuth\.none\(\)\. Remove auth/,
@@ -113,13 +113,13 @@ const TOOLS: Rule[] = [
     accepted: having({ tools: [Tool.remoteMcp('docs', 'https://mcp.example.com/a%20b')] }),
   },
   {
-    rule: 'A function of the caller whose input is not an object',
+    rule: 'An inline function whose input schema is not an object',
     refused: having({ tools: [inlineFunction('string')] }),
     message: /tools: the inputSchema of "ask" must have the type "object", got "string"\./,
     accepted: having({ tools: [inlineFunction('object')] }),
   },
   {
-    rule: 'A function of the caller whose input is not said',
+    rule: 'An inline function without an input type',
     refused: having({ tools: [inlineFunction()] }),
     message: /tools: the inputSchema of "ask" must have the type "object"/,
     accepted: having({ tools: [inlineFunction('object')] }),
@@ -128,7 +128,7 @@ const TOOLS: Rule[] = [
 
 const HOOKS: Rule[] = [
   {
-    rule: 'Two hooks of one name, at different points',
+    rule: 'Two hooks of one name, for different events',
     refused: (stack) => {
       const target = HookTarget.fromEventBus(new EventBus(stack, 'Bus'));
       harnessIn(stack, { hooks: [Hook.beforeInvocation('log', target), Hook.afterInvocation('log', target)] });
@@ -176,7 +176,7 @@ const SKILLS: Rule[] = [
     }),
   },
   {
-    rule: 'A Git repository with a user in its address',
+    rule: 'A Git repository with credentials in its URL',
     refused: having({ skills: [Skill.fromGit('https://me:secret@git.example.com/skills.git')] }),
     message: /skills\[0\]\.url must be an https:\/\/ URL without a user \(@\) and a fragment \(#\)/,
     accepted: (stack) => {
@@ -185,25 +185,25 @@ const SKILLS: Rule[] = [
     },
   },
   {
-    rule: 'A Git repository with a fragment in its address',
+    rule: 'A Git repository with a fragment in its URL',
     refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git#main')] }),
     message: /without a user \(@\) and a fragment \(#\), got "https:\/\/git\.example\.com\/skills\.git#main"/,
     accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { path: 'main' })] }),
   },
   {
-    rule: 'A user of a Git repository without a password',
+    rule: 'A user name of a Git repository without a credential',
     refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { username: 'me' })] }),
     message: /skills: username requires credential, got "me" for https:\/\/git\.example\.com\/skills\.git\./,
     accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git')] }),
   },
   ...['/aws-cost', '../aws-cost', 'aws/../cost'].map((path) => ({
-    rule: `The path ${path} of AWS's skills`,
+    rule: `The path ${path} of Skill.aws`,
     refused: having({ skills: [Skill.aws('aws-*', path)] }),
     message: /skills: paths of Skill\.aws must be relative, without a leading slash and without "\.\.", got ".*cost"\./,
     accepted: having({ skills: [Skill.aws('aws-*', 'aws-cost', 'aws..cost/*')] }),
   })),
   {
-    rule: 'A path in the session that is longer than the API takes',
+    rule: 'A session path above the maximum length of the API',
     refused: having({ skills: [Skill.fromPath(`/${'p'.repeat(4096)}`)] }),
     message: /skills\[0\]\.path must be between 1 and 4096 characters, got 4097 characters/,
     accepted: having({ skills: [Skill.fromPath(`/${'p'.repeat(4095)}`)] }),
@@ -217,31 +217,31 @@ const encryptedWith = (resource: string) => (stack: Stack) => {
 
 const MEMORIES: Rule[] = [
   {
-    rule: 'An alias for the key of a memory, which the schema takes and the API does not',
+    rule: 'A KMS alias for the key of a memory, which the schema accepts and the API rejects',
     refused: encryptedWith('key/alias/memory'),
     message: /memory\.encryptionKey must be a KMS key, got the alias "alias\/memory"/,
     accepted: encryptedWith('key/mrk-1234567890abcdef1234567890abcdef'),
   },
   {
-    rule: 'No message to begin with',
+    rule: 'A message count of 0 for the memory',
     refused: remembering({ messagesCount: 0 }),
     message: /memory\.messagesCount must be at least 1, got 0/,
     accepted: remembering({ messagesCount: 1 }),
   },
   {
-    rule: 'No record of a namespace',
+    rule: 'A topK of 0 for retrieval',
     refused: remembering({ retrieval: { '/facts/{actorId}/': { topK: 0 } } }),
     message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.topK must be between 1 and 100, got 0/,
     accepted: remembering({ retrieval: { '/facts/{actorId}/': { topK: 1 } } }),
   },
   {
-    rule: 'More relevance than there is',
+    rule: 'A relevance score above 1',
     refused: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 1.01 } } }),
     message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be between 0 and 1, got 1\.01/,
     accepted: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 0 } } }),
   },
   ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
-    rule: `The namespace ${JSON.stringify(namespace)}, which no memory can have`,
+    rule: `The namespace ${JSON.stringify(namespace)} with an invalid format`,
     refused: remembering({ retrieval: { [namespace]: {} } }),
     message: /memory\.retrieval keys must contain only letters, .* such as \{actorId\}, got "\/facts.*"\. Use/,
     // A memory can have custom placeholders.
@@ -251,20 +251,20 @@ const MEMORIES: Rule[] = [
 
 const LOOP: Rule[] = [
   {
-    rule: 'A window without messages',
+    rule: 'A sliding window of 0 messages',
     refused: having({ truncation: Truncation.slidingWindow({ messagesCount: 0 }) }),
     message: /truncation\.messagesCount must be at least 1, got 0/,
     accepted: having({ truncation: Truncation.slidingWindow({ messagesCount: 1 }) }),
   },
   {
-    rule: 'A summary of more than everything',
+    rule: 'A summary ratio above the maximum',
     refused: having({ truncation: Truncation.summarization({ summaryRatio: 1.1, preserveRecentMessages: -1 }) }),
     message:
       /truncation\.summaryRatio must be between 0 and 1, got 1\.1(.|\n)*truncation\.preserveRecentMessages must be at least 0, got -1/,
     accepted: having({ truncation: Truncation.summarization({ summaryRatio: 1, preserveRecentMessages: 0 }) }),
   },
   {
-    rule: 'Limits that let nothing happen, to which the schema has no objection',
+    rule: 'Limits of 0, which the schema accepts',
     refused: having({ limits: { maxIterations: 0, maxTokens: 0, timeout: Duration.seconds(0) } }),
     message:
       /limits\.maxIterations must be at least 1, got 0(.|\n)*limits\.maxTokens must be at least 1, got 0(.|\n)*limits\.timeout must be at least 1 second, got 0 seconds/,
@@ -277,19 +277,19 @@ const imported = (stack: Stack, version?: string) =>
 
 const ENDPOINTS: Rule[] = [
   {
-    rule: 'An endpoint with the name DEFAULT, which every agent has',
+    rule: 'An endpoint with the reserved name DEFAULT',
     refused: (stack) => harnessIn(stack).addEndpoint('DEFAULT'),
     message: /endpointName must not be DEFAULT, which is the name of the endpoint that every agent has\. Use another/,
     accepted: (stack) => harnessIn(stack).addEndpoint('default'),
   },
   {
-    rule: 'An endpoint without a version, of an imported harness without one',
+    rule: 'An added endpoint without a version, of an imported harness without a version',
     refused: (stack) => imported(stack).addEndpoint('live'),
     message: /version must be set for an imported agent, because the newest version is not known, got undefined\./,
     accepted: (stack) => imported(stack).addEndpoint('live', { version: '3' }),
   },
   {
-    rule: 'The same by its constructor',
+    rule: 'A HarnessEndpoint without a version, of an imported harness without a version',
     refused: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack) }),
     message: /version must be set for an imported agent/,
     accepted: (stack) => new HarnessEndpoint(stack, 'Live', { harness: imported(stack, '3') }),
@@ -307,7 +307,7 @@ const clientNamed = (oauthClientName: string) => (stack: Stack) =>
 
 const IDENTITY: Rule[] = [
   {
-    rule: 'An API key with _ in its name, which its own schema takes and that of a harness does not',
+    rule: 'An API key with an underscore in its name, which only the schema of the key accepts',
     refused: (stack) =>
       new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open_ai_key' }),
     message: /apiKeyName must not contain underscores, .*, got "open_ai_key"\. Use "open-ai-key"\.$/,
@@ -315,7 +315,7 @@ const IDENTITY: Rule[] = [
       new ApiKey(stack, 'Key', { secret: new Secret(stack, 'Secret'), jsonKey: 'key', apiKeyName: 'open-ai-key' }),
   },
   {
-    rule: 'An OAuth client with a blank in its name, which may have _',
+    rule: 'An OAuth client with a space in its name',
     refused: clientNamed('git hub'),
     message: /oauthClientName must contain only letters, digits, hyphens and underscores, got "git hub"/,
     accepted: clientNamed('git_hub'),

@@ -75,7 +75,7 @@ const EMPTY_NAMES: Rule[] = [
     accepted: mcp(["!#$%&'*+-.^_`|~9aZ", 'a']),
   },
   {
-    rule: 'An empty header among metadata',
+    rule: 'An empty header in the metadata configuration',
     refused: passing({ requestHeaders: [''] }),
     message: /^[^\n]*metadata\.requestHeaders\[0\] must be between 1 and 100 characters, got 0 characters: ""\.$/,
     accepted: passing({ requestHeaders: ['x'] }),

@@ -27,7 +27,7 @@ testRules([
     ),
   },
   {
-    rule: 'Two of one of the kinds of the service',
+    rule: 'Two built-in strategies of one type',
     refused: withStrategies(semantic(), semantic({ strategyName: 'more' })),
     message: /at most one built-in strategy of each type, got semantic more than once\. Keep one of them/,
     accepted: withStrategies(semantic(), semantic({ strategyName: 'more', extraction: step })),
@@ -39,7 +39,7 @@ testRules([
     accepted: withStrategies(semantic(), summarization()),
   },
   {
-    rule: 'A placeholder that nobody knows',
+    rule: 'An unknown namespace variable',
     refused: withStrategies(semantic({ namespaceTemplate: '/tenants/{tenant}/' })),
     message:
       /the namespace template "\/tenants\/\{tenant\}\/" of "semantic" contains the unknown variable \{tenant\}\. Use \{memoryStrategyId\}, \{actorId\}, \{sessionId\}, or declare/,
@@ -50,7 +50,7 @@ testRules([
       }),
   },
   {
-    rule: 'Lessons that are not kept where episodes are',
+    rule: 'A reflection namespace outside the namespace of the episodes',
     refused: withStrategies(
       episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/lessons/{actorId}/' }),
     ),
@@ -61,13 +61,13 @@ testRules([
     ),
   },
   {
-    rule: 'Lessons that are not kept where episodes are by default',
+    rule: 'A reflection namespace outside the default namespace of the episodes',
     refused: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
     message: /must be a prefix of namespaceTemplate, "\/strategies\//,
     accepted: withStrategies(episodic({ reflectionNamespaceTemplate: Lazy.string({ produce: () => '/lessons/' }) })),
   },
   {
-    rule: 'A namespace of lessons that are not drawn',
+    rule: 'A reflection namespace without a reflection step',
     refused: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
     message:
       /reflectionNamespaceTemplate of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
@@ -76,19 +76,19 @@ testRules([
     ),
   },
   {
-    rule: 'Fields of lessons that are not drawn',
+    rule: 'Reflection metadata without a reflection step',
     refused: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
     message: /reflectionMetadata of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
     accepted: withStrategies(episodic({ reflectionMetadata: [MemoryMetadata.text('team')] })),
   },
   {
-    rule: 'An extraction of a summary',
+    rule: 'An extraction step for a summarization strategy',
     refused: withStrategies(summarization({ extraction: step })),
     message: /"custom_summarization" does not support extraction, only consolidation\. Remove the unsupported step\./,
     accepted: withStrategies(summarization({ consolidation: step })),
   },
   {
-    rule: 'A step by a model of another provider',
+    rule: 'A strategy step with a model of another provider',
     refused: withStrategies(
       semantic({ extraction: { ...step, model: Model.litellm('mistral/mistral-large-latest') } }),
     ),
@@ -97,7 +97,7 @@ testRules([
     accepted: withStrategies(semantic({ extraction: step })),
   },
   {
-    rule: 'Sampling for a model of a step',
+    rule: 'Sampling parameters for the model of a strategy step',
     refused: withStrategies(
       semantic({ extraction: { ...step, model: Model.bedrock('amazon.nova-lite-v1:0', { temperature: 0 }) } }),
     ),
@@ -106,37 +106,37 @@ testRules([
     accepted: withStrategies(semantic({ extraction: step })),
   },
   {
-    rule: 'The content of records for no stream',
+    rule: 'recordStreamContent without a stream',
     refused: (stack) => storeIn(stack, { recordStreamContent: true }),
     message: /recordStreamContent requires recordStream\. Set recordStream, or remove recordStreamContent\./,
     accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
   },
   {
-    rule: 'No namespace',
+    rule: 'An empty namespace template',
     refused: withStrategies(semantic({ namespaceTemplate: '' })),
     message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 0 characters: ""/,
     accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
   },
   {
-    rule: 'A long namespace',
+    rule: 'A namespace template above the maximum length',
     refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
     message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 513 characters/,
     accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
   },
   {
-    rule: 'A description that says nothing',
+    rule: 'An empty description',
     refused: (stack) => storeIn(stack, { description: '' }),
     message: /Test\/Agent: description must be between 1 and 4096 characters, got 0 characters: ""/,
     accepted: (stack) => storeIn(stack, { description: 'd'.repeat(4096) }),
   },
   {
-    rule: 'A description of a strategy that says nothing',
+    rule: 'An empty description of a strategy',
     refused: withStrategies(semantic({ description: '' })),
     message: /strategies\[0\]\.description must be between 1 and 4096 characters/,
     accepted: withStrategies(semantic({ description: 'Facts.' })),
   },
   {
-    rule: 'A key of another Region',
+    rule: 'A KMS key of another Region',
     refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
     message: /encryptionKey must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
@@ -148,26 +148,26 @@ testRules([
     accepted: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'us-east-1') }),
   },
   {
-    rule: 'A range for a text',
+    rule: 'A range for text metadata',
     refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', min: 1 })] })),
     message:
       /the metadata "team" of "semantic" does not support min, only allowedValues\. Remove the unsupported option\./,
     accepted: withStrategies(semantic({ metadata: [MemoryMetadata.number('team', { definition: 'x', min: 0 })] })),
   },
   {
-    rule: 'Values that no model is told of',
+    rule: 'Allowed values of metadata without a definition',
     refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { allowedValues: ['a'] })] })),
     message: /the metadata "team" of "semantic" must have a definition/,
     accepted: withStrategies(semantic({ metadata: [MemoryMetadata.text('team')] })),
   },
   {
-    rule: 'More of an indexed key than its kind',
+    rule: 'A definition on an indexed key',
     refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
     message: /indexedKeys: definition of "team" is not supported on an indexed key\. Set the option in the metadata/,
     accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team')] }),
   },
   {
-    rule: 'A part of a day',
+    rule: 'A duration that is not a whole number of days',
     refused: (stack) => storeIn(stack, { eventExpiry: Duration.hours(100) }),
     message: /eventExpiry must be a whole number/,
     accepted: (stack) => storeIn(stack, { eventExpiry: Duration.hours(96) }),

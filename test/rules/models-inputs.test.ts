@@ -29,25 +29,25 @@ const IDS: Rule[] = [
     accepted: having({ model: Model.bedrock(NOVA) }),
   })),
   {
-    rule: 'A blank in the id of an alternate model',
+    rule: 'A space in the ID of an alternate model',
     refused: having({ alternateModels: [Model.bedrock('amazon.nova pro-v1:0')] }),
     message: /alternateModels\[0\] must have a model ID without spaces/,
     accepted: having({ alternateModels: [Model.bedrock(NOVA)] }),
   },
   {
-    rule: 'A blank in the id of an OpenAI model',
+    rule: 'A space in the ID of an OpenAI model',
     refused: openAi('gpt 5'),
     message: /model must have a model ID without spaces, got "gpt 5"/,
     accepted: openAi('gpt 5', 'https://llm.example.com'),
   },
   {
-    rule: 'A blank around the id of a model behind a compatible API',
+    rule: 'A space around the ID of a model of an OpenAI-compatible API',
     refused: openAi('gpt-5 ', 'https://llm.example.com'),
     message: /model must have a model ID without spaces, got "gpt-5 "/,
     accepted: openAi('gpt-5', 'https://llm.example.com'),
   },
   {
-    rule: 'A blank in the id of a LiteLLM model',
+    rule: 'A space in the ID of a LiteLLM model',
     refused: liteLlm('mistral/mistral large'),
     message: /model must have a model ID without spaces, got "mistral\/mistral large"/,
     accepted: liteLlm('mistral/mistral-large'),
@@ -59,7 +59,7 @@ const IDS: Rule[] = [
     accepted: liteLlm('huggingface/mistral/m'),
   },
   {
-    rule: 'A blank in the id of a Gemini model',
+    rule: 'A space in the ID of a Gemini model',
     refused: having((stack) => ({ model: Model.gemini('gemini 3 pro', { apiKey: keyIn(stack, 'Key') }) })),
     message: /model must have a model ID without spaces, got "gemini 3 pro"/,
     accepted: having((stack) => ({ model: Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') }) })),
@@ -96,14 +96,14 @@ const FOUNDATION_MODELS: Rule[] = [
     accepted: having({ model: Model.bedrock(`us.${NOVA}`) }),
   },
   {
-    rule: 'The ARN of a foundation model in the place of its id',
+    rule: 'The ARN of a foundation model instead of its ID',
     refused: behind(`us.${NOVA}`, `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`),
     message:
       /has foundationModelIds\[0\], which must be the ID of a foundation model, got "arn:.*Use "amazon\.nova-pro/,
     accepted: behind(`us.${NOVA}`, NOVA),
   },
   {
-    rule: 'An inference profile among the foundation models',
+    rule: 'An inference profile in the list of foundation models',
     refused: behind(`us.${CLAUDE}`, CLAUDE, `global.${CLAUDE}`),
     message: /has foundationModelIds\[1\], .*got "global\.anthropic.*"\. Use "anthropic\.claude-sonnet-4-6"\./,
     accepted: behind(`us.${CLAUDE}`, CLAUDE, NOVA),
@@ -118,31 +118,31 @@ const FOUNDATION_MODELS: Rule[] = [
 
 const INTEGERS: Rule[] = [
   ...(['maxTokens', 'maxIterations'] as const).map((name) => ({
-    rule: `limits.${name} past 2,147,483,647`,
+    rule: `limits.${name} above 2,147,483,647`,
     refused: having({ limits: { [name]: LARGEST + 1 } }),
     message: new RegExp(`Agent: limits\\.${name} must be at most 2147483647( tokens)?, got 2147483648( tokens)?\\.$`),
     accepted: having({ limits: { [name]: LARGEST } }),
   })),
   {
-    rule: 'A timeout past 2,147,483,647 seconds',
+    rule: 'A timeout above 2,147,483,647 seconds',
     refused: having({ limits: { timeout: Duration.days(24_856) } }),
     message: /Agent: limits\.timeout must be at most 2147483647/,
     accepted: having({ limits: { timeout: Duration.days(24_855) } }),
   },
   {
-    rule: 'model.maxTokens past 2,147,483,647',
+    rule: 'model.maxTokens above 2,147,483,647',
     refused: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST + 1 }) }),
     message: /Agent: model\.maxTokens must be at most 2147483647 tokens, got 2147483648 tokens\.$/,
     accepted: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST }) }),
   },
   {
-    rule: 'A sliding window past 2,147,483,647 messages',
+    rule: 'A sliding window above 2,147,483,647 messages',
     refused: having({ truncation: Truncation.slidingWindow({ messagesCount: LARGEST + 1 }) }),
     message: /Agent: truncation\.messagesCount must be at most 2147483647/,
     accepted: having({ truncation: Truncation.slidingWindow({ messagesCount: LARGEST }) }),
   },
   {
-    rule: 'More messages of a memory than 2,147,483,647',
+    rule: 'A message count above 2,147,483,647 for the memory',
     refused: having((stack) => ({
       memory: HarnessMemory.store(new MemoryStore(stack, 'Memory'), { messagesCount: LARGEST + 1 }),
     })),

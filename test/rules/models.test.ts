@@ -35,13 +35,13 @@ function profiles(count: number, modelsEach: number): (stack: Stack) => unknown 
 
 const BEDROCK: Rule[] = [
   {
-    rule: 'Foundation models behind a foundation model',
+    rule: 'The option foundationModels of a foundation model',
     refused: thinkingWith(() => Model.bedrock(NOVA, { foundationModelIds: [NOVA] })),
     message: /model "amazon\.nova-pro-v1:0" is a foundation model, so foundationModelIds must be omitted\. Remove it\./,
     accepted: thinkingWith(() => Model.bedrock(`us.${NOVA}`, { foundationModelIds: [NOVA] })),
   },
   {
-    rule: 'Foundation models on the mantle endpoint',
+    rule: 'The option foundationModels on the mantle endpoint',
     refused: thinkingWith(() =>
       Model.bedrock(PROFILE, { foundationModelIds: [NOVA], apiFormat: BedrockApiFormat.RESPONSES }),
     ),
@@ -65,19 +65,19 @@ const BEDROCK: Rule[] = [
     accepted: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.CHAT_COMPLETIONS })),
   },
   {
-    rule: 'A guardrail by its id, for which no permission can be given',
+    rule: 'A guardrail ID, to which no permission can be scoped',
     refused: guardedBy('a1b2c3d4e5f6'),
     message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail .*got "a1b2c3d4e5f6"/,
     accepted: guardedBy('arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6'),
   },
   {
-    rule: 'A guardrail of another Region, which fails at the first call',
+    rule: 'A guardrail of another Region',
     refused: guardedBy('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6'),
     message: /model\.guardrail\.guardrailArn must be in the Region us-east-1, got eu-west-1/,
     accepted: guardedBy(`arn:${Aws.PARTITION}:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6`),
   },
   {
-    rule: 'A guardrail said twice',
+    rule: 'A guardrail that is specified twice',
     refused: thinkingWith(() =>
       Model.bedrock(NOVA, { guardrail: GUARDRAIL, additionalParams: { guardrailConfig: { guardrailVersion: '2' } } }),
     ),
@@ -87,19 +87,19 @@ const BEDROCK: Rule[] = [
     ),
   },
   ...[PROFILE, ROUTER, DEFAULT_ROUTER].map((arn) => ({
-    rule: `${arn.split(':')[5].split('/')[0]} without the models behind it`,
+    rule: `${arn.split(':')[5].split('/')[0]} without foundationModels`,
     refused: thinkingWith(() => Model.bedrock(arn)),
     message: /model "arn:.*" does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: thinkingWith(() => Model.bedrock(arn, { foundationModelIds: [NOVA] })),
   })),
   {
-    rule: 'An application profile with an empty list of the models behind it',
+    rule: 'An application profile with an empty list of foundation models',
     refused: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [] })),
     message: /does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
-    rule: 'A model without an id',
+    rule: 'A model without an ID',
     refused: thinkingWith(() => Model.bedrock(' ')),
     message: /model must have a model ID, got " "\. Use the model ID that the provider lists\./,
     accepted: thinkingWith(() => Model.bedrock('n')),
@@ -108,13 +108,13 @@ const BEDROCK: Rule[] = [
 
 const OTHERS: Rule[] = [
   {
-    rule: 'A LiteLLM model without its provider',
+    rule: 'A LiteLLM model without a provider',
     refused: thinkingWith(() => Model.litellm('mistral-large-latest')),
     message: /model must contain the model provider and the model name, got "mistral-large-latest"/,
     accepted: thinkingWith(() => Model.litellm('mistral/mistral-large-latest')),
   },
   {
-    rule: 'A LiteLLM model without its provider, to switch to',
+    rule: 'An alternate LiteLLM model without a provider',
     refused: switchingTo(() => Model.litellm('llama4')),
     message: /alternateModels\[0\] must contain the model provider and the model name, got "llama4"/,
     accepted: switchingTo(() => Model.litellm('ollama/llama4')),
@@ -123,26 +123,26 @@ const OTHERS: Rule[] = [
 
 const SWITCHED: Rule[] = [
   {
-    rule: 'Sampling of a Bedrock model to switch to',
+    rule: 'Sampling parameters of an alternate Bedrock model',
     refused: switchingTo(() => Model.bedrock(NOVA, { maxTokens: 100, temperature: 0, topP: 0.5 })),
     message:
       /alternateModels\[0\] "amazon\.nova-pro-v1:0" must not set maxTokens, temperature, topP, which would have no effect, because .* Remove these options\./,
     accepted: switchingTo(() => Model.bedrock(NOVA)),
   },
   {
-    rule: 'Additional parameters of a model to switch to',
+    rule: 'Additional parameters of an alternate model',
     refused: switchingTo(() => Model.litellm('ollama/llama4', { additionalParams: { seed: 7 } })),
     message: /alternateModels\[0\] "ollama\/llama4" must not set additionalParams, which would have no effect/,
     accepted: switchingTo(() => Model.litellm('ollama/llama4')),
   },
   {
-    rule: 'topK of a Gemini model to switch to',
+    rule: 'topK of an alternate Gemini model',
     refused: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key'), topK: 0 })),
     message: /alternateModels\[0\] "gemini-3-pro" must not set topK, which would have no effect/,
     accepted: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') })),
   },
   {
-    rule: 'The address of an OpenAI model to switch to',
+    rule: 'The API base of an alternate OpenAI model',
     refused: switchingTo((stack) =>
       Model.openai('gpt-5', {
         apiKey: keyIn(stack, 'Key'),
@@ -154,20 +154,20 @@ const SWITCHED: Rule[] = [
     accepted: switchingTo((stack) => Model.openai('gpt-5', { apiKey: keyIn(stack, 'Key') })),
   },
   {
-    rule: 'The address of a LiteLLM model to switch to',
+    rule: 'The API base of an alternate LiteLLM model',
     refused: switchingTo(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
     message: /alternateModels\[0\] "ollama\/llama4" must not set apiBase, which would have no effect/,
     accepted: thinkingWith(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
   },
   {
-    rule: 'An application profile to switch to without the models behind it',
+    rule: 'An alternate application profile without foundationModels',
     refused: switchingTo(() => Model.bedrock(PROFILE)),
     message:
       /alternateModels\[0\] "arn:.*" does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: switchingTo(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
-    rule: 'A guardrail on a model to switch to, through mantle',
+    rule: 'A guardrail of an alternate model on the mantle endpoint',
     refused: switchingTo(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
     message: /alternateModels\[0\]\.guardrail must be used with the API format converse_stream, got responses\./,
     accepted: switchingTo(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),

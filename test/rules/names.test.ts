@@ -111,7 +111,7 @@ const KEYS: Record<string, { what: string; make: (key: string) => (stack: Stack)
 const OBJECTS: Rule[] = [
   ...Object.entries(KEYS).flatMap(([user, { what, make }]) =>
     ['s3://known/a/', 'https://known.s3.amazonaws.com/a/'].map((key) => ({
-      rule: `A URI in the place of the key of ${user}: ${key}`,
+      rule: `A URI instead of the object key of ${user}: ${key}`,
       refused: make(key),
       message: new RegExp(
         `: ${what.replace(/[[\].]/g, '\\$&')} must be a path in the bucket, not a URI, got "${key}"\\. Use "a/"\\.`,
@@ -120,13 +120,13 @@ const OBJECTS: Rule[] = [
     })),
   ),
   {
-    rule: 'An empty key of a schema',
+    rule: 'An empty object key of a schema',
     refused: KEYS['an API'].make(''),
     message: /: the key of the schema must be the key of an object, got ""\. Use the key of the object in the bucket\./,
     accepted: KEYS['an API'].make('api.json'),
   },
   {
-    rule: 'A key of more bytes than S3 takes',
+    rule: 'An object key above the maximum length of S3',
     refused: KEYS['an artifact'].make('ü'.repeat(513)),
     message: /Agent: artifact\.key must be at most 1024 bytes long, got 1026 bytes\. Shorten it\./,
     accepted: KEYS['an artifact'].make('ü'.repeat(512)),
@@ -180,7 +180,7 @@ const granting = (scope: MemoryScope) => (stack: Stack) =>
 
 const MEMORIES: Rule[] = [
   {
-    rule: 'More records than a search returns',
+    rule: 'A topK above the maximum of a search',
     refused: storing({ retrieval: { '/facts/': { topK: 101 } } }),
     message: /memory\.retrieval\["\/facts\/"\]\.topK must be between 1 and 100, got 101/,
     accepted: storing({ retrieval: {} }),
@@ -216,19 +216,19 @@ const MEMORIES: Rule[] = [
     ],
   ),
   {
-    rule: 'A session that no request can have',
+    rule: 'A session ID with an invalid format',
     refused: granting({ sessionId: 'a/b' }),
     message: /grants\.read: sessionId must be 1 to 100 characters long, .* got "a\/b"/,
     accepted: granting({ sessionId: 'a_b-1' }),
   },
   {
-    rule: 'A namespace path that no request can have',
+    rule: 'A namespace path with an invalid format',
     refused: granting({ namespacePath: '/facts/a b/' }),
     message: /grants\.read: namespacePath must be 1 to 1024 characters long, .* got "\/facts\/a b\/"/,
     accepted: granting({ namespacePath: `/facts/\${${TAG}}/a:b/` }),
   },
   {
-    rule: 'Further actors with blanks',
+    rule: 'Additional actor IDs with spaces',
     refused: using({ actorId: 'a', additionalActorIds: ['session_*', 'agent *'] }),
     message: /uses: additionalActorIds\[1\] must contain only letters, digits, .* got "agent \*"/,
     accepted: using({ actorId: 'a', additionalActorIds: ['session_*', 'agent_?'] }),
@@ -244,7 +244,7 @@ const unknown = (entry: string, message: RegExp, not: string[], ...tools: Tool[]
   when: `allowedTools contains ${entry} and the harness has no such tool`,
   warns: allowing([entry], ...tools),
   message,
-  not: `it has ${not.join(', ')}`,
+  not: `the list contains ${not.join(', ')}`,
   silent: allowing(not, ...tools),
 });
 

@@ -121,7 +121,7 @@ const s3Point = (accessPoint: AccessPointOptions) => (stack: Stack) => s3FilesOf
 
 const MOUNTS: Rule[] = [
   {
-    rule: 'EFS of another VPC of the app',
+    rule: 'An EFS file system in another VPC of the app',
     refused: (stack) => ofEfs(stack, vpcOf(stack, 'One'), vpcOf(stack, 'Two')),
     message:
       /filesystems: \/mnt\/cases must have its mount targets in the VPC of the agent, got mount targets in another VPC\./,
@@ -131,13 +131,13 @@ const MOUNTS: Rule[] = [
     },
   },
   {
-    rule: 'EFS of another VPC by its ID',
+    rule: 'An EFS file system in another VPC that is imported by its ID',
     refused: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), imported(stack, 'vpc-89abcdef')),
     message: /filesystems: \/mnt\/cases must have its mount targets in the VPC of the agent/,
     accepted: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), vpcOf(stack, 'Perhaps')),
   },
   {
-    rule: 'EFS of another VPC through an access point that is made for the agent',
+    rule: 'An EFS file system in another VPC with an access point that is created for the agent',
     refused: (stack) => {
       const fileSystem = new FileSystem(stack, 'Disk', { vpc: vpcOf(stack, 'One') });
       const filesystems = [Filesystem.efsFileSystem(fileSystem, '/mnt/a')];
@@ -245,7 +245,7 @@ const POSIX: Rule[] = [
     },
   ]),
   {
-    rule: 'EFS at a hidden directory, after which no access point can be named',
+    rule: 'A hidden mount path without a path for the access point',
     refused: withPoint({}, '/mnt/.cache'),
     message: /filesystems: \/mnt\/\.cache: accessPoint\.path must be \/ or an absolute path .*got "\/\.cache"/,
     accepted: withPoint({ path: '/cache' }, '/mnt/.cache'),

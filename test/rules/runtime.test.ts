@@ -39,7 +39,7 @@ const onInstances = (stack: Stack, props: Partial<RuntimeProps>) =>
 
 const CAPACITY: Rule[] = [
   {
-    rule: 'A network beside a capacity provider',
+    rule: 'A network together with a capacity provider',
     refused: (stack) => onInstances(stack, { network: Network.vpc(vpcIn(stack)) }),
     message: /network cannot be combined with capacityProvider, .*\. Remove network\./,
     accepted: (stack) => onInstances(stack, {}),
@@ -107,7 +107,7 @@ const KINDS: Rule[] = [
     accepted: (stack) => withRules(stack, ADVERTISED, harnessIn),
   },
   {
-    rule: 'Workloads on a harness',
+    rule: 'Allowed workloads on a harness',
     refused: (stack) => withRules(stack, WORKLOADS, harnessIn),
     message: /authorizer\.workloads is not supported on a Harness\. Use a Runtime instead, or remove it\.$/,
     accepted: (stack) => withRules(stack, WORKLOADS, runtimeIn),

@@ -23,22 +23,22 @@ describe('The secret scan reports', () => {
   test.each<[string, object, string]>([
     ['an API key', { ApiKey: 'hunter2' }, 'ApiKey is typed out'],
     [
-      'the secret of a client, however deep',
+      'a nested client secret',
       { Oauth2ProviderConfigInput: { GithubOauth2ProviderConfig: { ClientSecret: 'hunter2' } } },
       'Oauth2ProviderConfigInput.GithubOauth2ProviderConfig.ClientSecret is typed out',
     ],
     ['a password', { MasterUserPassword: 'hunter2' }, 'MasterUserPassword is typed out'],
     ['the value of a secret', { SecretString: '{"key":"hunter2"}' }, 'SecretString is typed out'],
-    ['a private key in any text', { Body: 'x\n-----BEGIN RSA PRIVATE KEY-----\nMIIE' }, 'Body is a private key'],
-    ['the id of an AWS key', { Note: 'AKIAIOSFODNN7EXAMPLE' }, 'Note is the id of an AWS key'],
+    ['a private key in any string', { Body: 'x\n-----BEGIN RSA PRIVATE KEY-----\nMIIE' }, 'Body is a private key'],
+    ['the ID of an AWS access key', { Note: 'AKIAIOSFODNN7EXAMPLE' }, 'Note is the id of an AWS key'],
     ['a key that is joined', { Note: { 'Fn::Join': ['', [`sk-${RANDOM}`]] } }, 'Note.Fn::Join[1][0] is an API key'],
     [
-      'a secret in a variable',
+      'a secret in an environment variable',
       { EnvironmentVariables: { SEARCH_TOKEN: 'hunter2' } },
       'EnvironmentVariables.SEARCH_TOKEN is typed out in a variable',
     ],
     [
-      'what looks like a key in a variable of any name',
+      'a value with the format of a key in any environment variable',
       { Environment: { Variables: { MODE: RANDOM } } },
       'Environment.Variables.MODE looks like a key in a variable',
     ],
@@ -76,21 +76,33 @@ describe('The secret scan reports', () => {
 describe('The secret scan ignores', () => {
   test.each<[string, object]>([
     [
-      'where a secret is',
+      'the location of a secret',
       { ApiKeySecretConfig: { SecretId: 'arn:aws:secretsmanager:…:secret:keys', JsonKey: 'open_ai' } },
     ],
-    ['that it is the user’s own', { ApiKeySecretSource: 'EXTERNAL', ClientSecretSource: 'EXTERNAL' }],
-    ['an ARN of a key of the vault', { ApiKeyArn: 'arn:aws:bedrock-agentcore:…:apikeycredentialprovider/open-ai' }],
-    ['a reference where the service takes the secret', { MasterUserPassword: REFERENCE }],
-    ['a header that the service fills in', { Headers: { Authorization: `Bearer \${arn:aws:bedrock-agentcore:…}` } }],
-    ['a variable that says where', { EnvironmentVariables: { SECRET_ARN: 'arn:aws:secretsmanager:…:secret:keys' } }],
+    ['the source of a secret', { ApiKeySecretSource: 'EXTERNAL', ClientSecretSource: 'EXTERNAL' }],
     [
-      'a variable of another kind',
+      'the ARN of an API key in the token vault',
+      { ApiKeyArn: 'arn:aws:bedrock-agentcore:…:apikeycredentialprovider/open-ai' },
+    ],
+    ['a reference in a property that accepts a secret', { MasterUserPassword: REFERENCE }],
+    [
+      'a header with a reference that AgentCore resolves',
+      { Headers: { Authorization: `Bearer \${arn:aws:bedrock-agentcore:…}` } },
+    ],
+    [
+      'an environment variable with the ARN of a secret',
+      { EnvironmentVariables: { SECRET_ARN: 'arn:aws:secretsmanager:…:secret:keys' } },
+    ],
+    [
+      'an environment variable without a secret',
       { Environment: { Variables: { MODE: 'production-with-a-long-name-of-42-letters' } } },
     ],
-    ['a URL in a variable', { EnvironmentVariables: { GATEWAY_URL: `https://${RANDOM}.example.com/mcp` } }],
+    [
+      'a URL in an environment variable',
+      { EnvironmentVariables: { GATEWAY_URL: `https://${RANDOM}.example.com/mcp` } },
+    ],
     ['the public half of a key', { Body: '-----BEGIN PUBLIC KEY-----' }],
-    ['how a secret is to be generated', { GenerateSecretString: { ExcludeCharacters: '"@/' } }],
+    ['the options for generating a secret', { GenerateSecretString: { ExcludeCharacters: '"@/' } }],
     ['the hash of an asset', { Code: { S3Key: `${'0123456789abcdef'.repeat(4)}.zip` } }],
   ])('%s', (_, properties) => {
     expect(planted(properties)).toEqual([]);

@@ -40,7 +40,7 @@ const BUCKETS: Rule[] = [
     },
   },
   {
-    rule: 'A bucket without versions and locks',
+    rule: 'A bucket without versioning and Object Lock',
     refused: ofBucket((stack) => new Bucket(stack, 'Plain', { objectLockEnabled: false })),
     message: /bucket must have versioning enabled/,
     accepted: ofBucket((stack) => new Bucket(stack, 'Locked', { objectLockEnabled: true })),
@@ -58,7 +58,7 @@ const BUCKETS: Rule[] = [
     accepted: ofBucket((stack) => bucketOf(stack, { account: ACCOUNT })),
   },
   {
-    rule: 'A bucket that is encrypted twice',
+    rule: 'A bucket with dual-layer encryption',
     refused: ofBucket(
       (stack) => new Bucket(stack, 'Twice', { versioned: true, encryption: BucketEncryption.DSSE_MANAGED }),
     ),
@@ -74,7 +74,7 @@ const BUCKETS: Rule[] = [
     accepted: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1b') } }),
   },
   {
-    rule: 'Subnets of which nobody knows how many they are',
+    rule: 'An unknown number of subnets',
     refused: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, Fn.split(',', Fn.importValue('subnets'))) }),
     message: /^Test\/Files: subnets must be a list of known length at synth, [^#]*Vpc\.fromLookup\.$/,
     accepted: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, [Fn.importValue('subnet')]) }),
@@ -126,13 +126,13 @@ const ACCESS_POINTS: Rule[] = [
     accepted: mountingPoint({ createAcl: { ...createAcl, permissions: '0777' }, path: '/work' }),
   },
   {
-    rule: 'A POSIX user of an access point by name',
+    rule: 'A name instead of a POSIX user ID of an access point',
     refused: mountingPoint({ posixUser: { ...posixUser, uid: 'root' } }),
     message: /accessPoint\.posixUser\.uid must be a POSIX ID from 0 to 4294967295, got "root"/,
     accepted: mountingPoint({ posixUser: { ...posixUser, uid: '0' } }),
   },
   {
-    rule: 'A POSIX group of an access point past the largest ID',
+    rule: 'A POSIX group of an access point above the maximum ID',
     refused: mountingPoint({ posixUser: { ...posixUser, gid: '4294967296' } }),
     message: /accessPoint\.posixUser\.gid must be a POSIX ID from 0 to 4294967295, got "4294967296"/,
     accepted: (stack) =>
@@ -151,7 +151,7 @@ const ACCESS_POINTS: Rule[] = [
     accepted: overridden('RootDirectory.CreationInfo.Permissions', '755'),
   },
   {
-    rule: 'A POSIX user of an L1 access point by name, set by an override',
+    rule: 'A name instead of a POSIX user ID of an L1 access point, set by an override',
     refused: overridden('PosixUser.Uid', 'root'),
     message: /accessPoint\.posixUser\.uid must be a POSIX ID from 0 to 4294967295, got "root"/,
     accepted: overridden('PosixUser.Uid', '0'),
@@ -209,25 +209,25 @@ const mountingIn = (stack: Stack, vpc: IVpc, another: IVpc) => {
 
 const MOUNTS: Rule[] = [
   {
-    rule: 'EFS of another Region',
+    rule: 'An EFS file system in another Region',
     refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, 'eu-west-1', ACCOUNT), '/mnt/a')),
     message: /filesystems: \/mnt\/a must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
-    rule: 'EFS of another account',
+    rule: 'An EFS file system in another account',
     refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, '444455556666'), '/mnt/a')),
     message: /filesystems: \/mnt\/a must be in the account 111122223333, got 444455556666/,
     accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
-    rule: 'S3 Files of another account',
+    rule: 'An S3 Files file system in another account',
     refused: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, '444455556666'), '/mnt/a')),
     message: /filesystems: \/mnt\/a must be in the account 111122223333, got 444455556666/,
     accepted: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
-    rule: 'S3 Files of another VPC of the app',
+    rule: 'An S3 Files file system in another VPC of the app',
     refused: (stack) => mountingIn(stack, new Vpc(stack, 'One'), new Vpc(stack, 'Two')),
     message:
       /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent, got mount targets in another VPC\./,
@@ -237,13 +237,13 @@ const MOUNTS: Rule[] = [
     },
   },
   {
-    rule: 'S3 Files of another VPC by its id',
+    rule: 'An S3 Files file system in another VPC that is imported by its ID',
     refused: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), importedVpc(stack, SUBNETS, 'vpc-89abcdef')),
     message: /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent/,
     accepted: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), new Vpc(stack, 'Perhaps')),
   },
   {
-    rule: 'EFS at a path that nobody knows, through an access point that is named after it',
+    rule: 'An EFS path that is not known at synth and is part of the ID of the access point',
     refused: (stack) =>
       mounting(
         stack,

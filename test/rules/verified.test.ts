@@ -65,7 +65,7 @@ testRules([
     accepted: authorized({ audiences: ['web', 'https://api.example.com/'] }),
   },
   {
-    rule: 'A client with a blank',
+    rule: 'A client with a space',
     refused: authorized({ clients: ['my app'] }),
     message: /authorizer\.clients\[0\] must not be empty or contain spaces, got "my app"/,
     accepted: authorized({ clients: ['my-app'] }),

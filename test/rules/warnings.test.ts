@@ -29,27 +29,27 @@ const COGNITO = `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_aBcDeFgHi
 const CALLERS: Warning[] = [
   {
     id: 'cognitoAudience',
-    when: 'tokens of Cognito must have an audience',
+    when: 'an authorizer requires an audience in Amazon Cognito tokens',
     warns: having({ authorizer: Authorizer.jwt(COGNITO, { audiences: ['web'] }) }),
     message:
       /authorizer\.audiences is set, but access tokens of Amazon Cognito have no audience\. .* Use Authorizer\.cognito, or clients\./,
-    not: 'they must have a client',
+    not: 'the authorizer requires a client',
     silent: having({ authorizer: Authorizer.jwt(COGNITO, { clients: ['web'] }) }),
   },
   {
     id: 'cognitoAudience',
-    when: 'the user pool is one of the app',
+    when: 'an authorizer requires an audience from a user pool of the app',
     warns: (stack) => {
       const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${new UserPool(stack, 'Users').userPoolId}`;
       harnessIn(stack, { authorizer: Authorizer.jwt(`${issuer}${DISCOVERY}`, { audiences: ['web'] }) });
     },
     message: /authorizer\.audiences is set, but access tokens of Amazon Cognito have no audience\./,
-    not: 'the identity provider is another',
+    not: 'the identity provider is not Amazon Cognito',
     silent: having({ authorizer: Authorizer.jwt(`https://x.com${DISCOVERY}`, { audiences: ['web'] }) }),
   },
   {
     id: 'grantOnJwtAgent',
-    when: 'a caller gets a permission on an agent that takes tokens',
+    when: 'a caller gets an IAM permission on an agent with JWT authorization',
     warns: (stack) => {
       const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
       harnessIn(stack, { authorizer }).grants.invoke(functionIn(stack, 'Caller'));
@@ -61,7 +61,7 @@ const CALLERS: Warning[] = [
   },
   {
     id: 'grantOnJwtAgent',
-    when: 'the permission is for one endpoint of it',
+    when: 'a caller gets an IAM permission on an endpoint of an agent with JWT authorization',
     warns: (stack) => {
       const authorizer = Authorizer.jwt(COGNITO, { clients: ['web'] });
       harnessIn(stack, { authorizer }).addEndpoint('live').grants.stopSession(functionIn(stack, 'Caller'));
@@ -78,10 +78,10 @@ const askIn = (stack: Stack, props: Partial<InvokeHarnessProps> = {}) =>
 const WORKFLOWS: Warning[] = [
   {
     id: 'harnessOutlivesTask',
-    when: 'a harness may run longer than a workflow waits',
+    when: 'a harness can run longer than the timeout of a workflow task',
     warns: (stack) => askIn(stack),
     message: /^the timeout of the harness is 3600 seconds \(1 hour\), but Step Functions waits at most 900 seconds/,
-    not: 'the invocation is limited',
+    not: 'the invocation has a timeout',
     silent: (stack) => askIn(stack, { overrides: { limits: { timeout: Duration.minutes(15) } } }),
   },
   {
@@ -90,7 +90,7 @@ const WORKFLOWS: Warning[] = [
     warns: (stack) => askIn(stack, { overrides: { model: Model.bedrock('amazon.nova-lite-v1:0') } }),
     message:
       /^overrides\.model is "amazon\.nova-lite-v1:0", which the harness does not list\. .*Add the model to alternateModels/,
-    not: 'the harness lists it',
+    not: 'the harness lists the model',
     silent: (stack) => {
       const model = Model.bedrock('amazon.nova-lite-v1:0');
       const harness = harnessIn(stack, { alternateModels: [model] });
@@ -105,7 +105,7 @@ const WORKFLOWS: Warning[] = [
       return new InvokeHarness(stack, 'Ask', { harness, endpoint: harness.addEndpoint('live'), prompt: 'Hello' });
     },
     message: /^AWS does not document whether the Step Functions integration for InvokeHarness supports endpoint\./,
-    not: 'it invokes the harness',
+    not: 'the workflow invokes the harness',
     silent: (stack) => askIn(stack),
   },
 ];
@@ -130,7 +130,7 @@ const ROLES_AND_CODE: Warning[] = [
   },
   {
     id: 'mutableImageTag',
-    when: 'the image is given by a URI with a tag',
+    when: 'the image of a pinned version is a URI with a tag',
     warns: (stack) => {
       const image = ContainerImage.fromUri('public.ecr.aws/example/agent:1');
       harnessIn(stack, { image }).addEndpoint('live', { version: '2' });
@@ -141,27 +141,27 @@ const ROLES_AND_CODE: Warning[] = [
   },
   {
     id: 'roleNotEditable',
-    when: 'its role cannot be edited',
+    when: 'the role is immutable',
     warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore').withoutPolicyUpdates() }),
     message:
       /must trust bedrock-agentcore\.amazonaws\.com and have these permissions: \{"Statement":\[.*"ModelBedrock"/,
-    not: 'it can',
+    not: 'the role is mutable',
     silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
   },
   {
     id: 'roleNotTrusting',
-    when: 'its role is that of another service',
+    when: 'the role trusts another service only',
     warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'lambda') }),
     message: /role does not trust bedrock-agentcore\.amazonaws\.com/,
-    not: 'it is the service that AgentCore runs it with',
+    not: 'the role trusts AgentCore',
     silent: (stack) => harnessIn(stack, { role: roleFor(stack, 'bedrock-agentcore') }),
   },
   {
     id: 'roleNotTrusting',
-    when: 'its trust policy never names the service',
+    when: 'the trust policy does not name AgentCore',
     warns: (stack) => harnessIn(stack, { role: roleFor(stack, 'lambda') }),
     message: /Name the service in assumedBy of the role\./,
-    not: 'it names the service after the agent is defined',
+    not: 'the trust policy names AgentCore after the agent is defined',
     silent: (stack) => {
       const role = roleFor(stack, 'lambda');
       harnessIn(stack, { role });
@@ -170,10 +170,10 @@ const ROLES_AND_CODE: Warning[] = [
   },
   {
     id: 'roleNotTrusting',
-    when: 'the role of a memory without permissions is that of another service',
+    when: 'the role of a memory without permissions trusts another service only',
     warns: (stack) => new MemoryStore(stack, 'Memory', { role: roleFor(stack, 'lambda') }),
     message: /role does not trust bedrock-agentcore\.amazonaws\.com/,
-    not: 'it trusts AgentCore',
+    not: 'the role of the memory trusts AgentCore',
     silent: (stack) => new MemoryStore(stack, 'Memory', { role: roleFor(stack, 'bedrock-agentcore') }),
   },
   {
@@ -185,7 +185,7 @@ const ROLES_AND_CODE: Warning[] = [
       new Harness(stack, 'Other', { role, model: Model.bedrock('amazon.nova-pro-v1:0') });
     },
     message: /^allowAssumeRole has no effect, because Test\/Other uses the same role and denies it sts:AssumeRole\./,
-    not: 'the other has a role of its own, or allows it as well',
+    not: 'the other harness has a different role, or also allows sts:AssumeRole',
     silent: (stack) => {
       const role = roleFor(stack, 'bedrock-agentcore');
       harnessIn(stack, { role, allowAssumeRole: true });
@@ -196,20 +196,20 @@ const ROLES_AND_CODE: Warning[] = [
   },
   {
     id: 'modelIdIsToken',
-    when: 'the id of a Bedrock model is not known at synth',
+    when: 'the ID of a Bedrock model is not known at synth',
     warns: (stack) => harnessIn(stack, { model: Model.bedrock(parameterIn(stack)) }),
     message: /^The ID of a Bedrock model is not known at synth\. .* set foundationModelIds\./,
-    not: 'the models behind it are',
+    not: 'the foundation models are known',
     silent: (stack) =>
       harnessIn(stack, { model: Model.bedrock(parameterIn(stack), { foundationModelIds: ['amazon.nova-pro-v1:0'] }) }),
   },
   {
     id: 'imageUriIsToken',
-    when: 'the repository of its image is not known at synth',
+    when: 'the repository of the image is not known at synth',
     warns: (stack) => harnessIn(stack, { image: ContainerImage.fromUri(parameterIn(stack)) }),
     message:
       /the URI is not known at synth, so the execution role gets no permission to pull .* Use ContainerImage\.fromEcrRepository\./,
-    not: 'only the digest is not',
+    not: 'only the digest is not known at synth',
     silent: pinned({ digest: DIGEST }),
   },
 ];
@@ -238,7 +238,7 @@ const TARGETS: Warning[] = [
     when: 'a scope of a gateway target is longer than the API model allows',
     warns: targetWithScope('s'.repeat(65)),
     message: /credentials\.scopes has a scope of 65 characters, "s+"\..* but the API model only 64/,
-    not: 'it has 64 characters',
+    not: 'the scope has 64 characters',
     silent: targetWithScope('s'.repeat(64)),
   },
 ];

@@ -12,7 +12,7 @@ interface Called {
   readonly live: Endpoint;
 }
 
-/** A caller who was granted something on an agent, or on its endpoint, and the ARNs of both. */
+/** A caller with a grant on an agent or its endpoint, and the ARNs of both. */
 export class Caller {
   public static granted(verb: keyof AgentGrants, on: keyof Called, calledIn: (stack: Stack) => Called): Caller {
     return new Caller(
@@ -34,7 +34,7 @@ export class Caller {
     this.live = String(exportOf(stacks, 'live'));
   }
 
-  /** What the caller may do to a resource, of what callers may want to do; in the order of the alphabet. */
+  /** The actions that the caller may perform on a resource, in alphabetical order. */
   public async may(resource: string, wanted: string[]): Promise<string[]> {
     const policies = policiesOf(this.stacks, roleNamed(this.stacks, 'Caller'));
     return (await allowedOf(policies, ['call', wanted, resource])).sort();

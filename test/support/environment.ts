@@ -2,7 +2,7 @@ import NodeEnvironment from 'jest-environment-node';
 
 /**
  * The environment in which Jest runs a test file. aws-cdk-lib captures the stack of every resource and token, and Jest
- * translates each stack with source maps, which takes a fifth of the time. Here it translates those of errors only.
+ * translates each stack with source maps, which takes a fifth of the time. This one only translates stacks of errors.
  */
 export default class TestEnvironment extends NodeEnvironment {
   public async setup(): Promise<void> {

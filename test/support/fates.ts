@@ -1,10 +1,10 @@
-/** What CloudFormation does to resources when one template follows the other. */
+/** The changes that CloudFormation makes to resources when one template replaces another. */
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { readSchemas } from '../../scripts/schemas';
 
 const SCHEMAS = readSchemas();
 
-/** The properties that only a new resource can have otherwise, as the newest schema says. */
+/** The create-only properties according to the newest schema. */
 function createOnly(type: string): string[][] {
   return (SCHEMAS[type]?.create_only_properties ?? []).map((path) => path.split('.'));
 }
@@ -24,13 +24,13 @@ function fateOf(change: ResourceDifference): 'created' | 'destroyed' | 'replaced
   return another || change.changeImpact === ResourceImpact.WILL_REPLACE ? 'replaced' : 'updated';
 }
 
-/** What becomes of the resources of a type: those of which nothing is said stay as they are. */
+/** The changes to the resources of a type. Resources without a change are not listed. */
 export function fates(type: string, before: object, after: object): string[] {
   const { changes } = fullDiff(before, after).resources.filter((change) => change?.resourceType === type);
   return Object.values(changes).map(fateOf);
 }
 
-/** The resources that are not there any more, or others of the same name. */
+/** The resources that are deleted or replaced. */
 export function losses(before: object, after: object): string[] {
   const fates = Object.entries(fullDiff(before, after).resources.changes).map(([id, change]) => [id, fateOf(change)]);
   return fates.filter(([, fate]) => fate === 'destroyed' || fate === 'replaced').map(([id, fate]) => `${id}: ${fate}`);
