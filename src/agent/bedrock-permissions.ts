@@ -129,7 +129,9 @@ function foundationModelArn({ stack }: RoleBinding, resourceName: string, region
   return arnIn(stack, 'bedrock', `foundation-model/${resourceName}`, { account: '', region });
 }
 
-/** Grants permission to invoke one model on the `bedrock-mantle` endpoint. Bearer tokens have no resource type in IAM. */
+/**
+ * Grants permission to invoke one model on the `bedrock-mantle` endpoint. Bearer tokens have no resource type in IAM.
+ */
 export function permitMantle(binding: RoleBinding, modelId: string): void {
   binding.permissions.add({
     feature: 'ModelBedrockMantle',

@@ -289,7 +289,9 @@ class UriImage extends ContainerImage {
 
 const TAG_AND_DIGEST = /^[^:@]+\/[^/:@]+(?::(?<tag>[^:@]+))?(?:@(?<digest>.+))?$/s;
 
-/** Checks the location of a repository, and allows the pull in the resource policy of a repository in another account. */
+/**
+ * Checks the location of a repository, and allows the pull in the resource policy of a repository in another account.
+ */
 function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
   const { account } = binding.stack;
   const pull = new PolicyStatement({ actions: PULL, principals: [new AccountPrincipal(account)] });

@@ -9,7 +9,9 @@ interface Stage {
   readonly name?: string;
 }
 
-/** The platforms of Docker. Docker also accepts other spellings of the architecture, and a platform without `linux/`. */
+/**
+ * The platforms of Docker. Docker also accepts other spellings of the architecture, and a platform without `linux/`.
+ */
 export const PLATFORMS: Record<Architecture, string> = { arm64: 'linux/arm64', x86_64: 'linux/amd64' };
 const SPELLINGS: Record<string, string> = { 'arm64/v8': 'arm64', aarch64: 'arm64', x86_64: 'amd64', 'x86-64': 'amd64' };
 

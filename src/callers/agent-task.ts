@@ -41,16 +41,16 @@ export interface InvokeAgentOptions {
   readonly sessionId?: string;
 
   /**
-   * The ID of the user on whose behalf the agent is invoked. AgentCore does not verify the user ID. The state machine gets
-   * the permission `bedrock-agentcore:InvokeAgentRuntimeForUser`.
+   * The ID of the user on whose behalf the agent is invoked. AgentCore does not verify the user ID. The state machine
+   * gets the permission `bedrock-agentcore:InvokeAgentRuntimeForUser`.
    *
    * @default - the agent is not invoked on behalf of a user
    */
   readonly userId?: string;
 
   /**
-   * Whether to retry an invocation that AgentCore throttles: at most 6 times, after 2 seconds at first, with exponential
-   * backoff and full jitter.
+   * Whether to retry an invocation that AgentCore throttles: at most 6 times, after 2 seconds at first, with
+   * exponential backoff and full jitter.
    *
    * @default true
    */

@@ -10,7 +10,10 @@ export function messagesOfPrompt(prompt: string): object[] {
   return [{ Role: 'user', Content: [{ Text: prompt }] }];
 }
 
-/** Returns an error for each invalid message that is known at synth. The names of properties are those of Step Functions. */
+/**
+ * Returns an error for each invalid message that is known at synth. The names of properties are those of Step
+ * Functions.
+ */
 export function problemsOfMessages(messages: unknown, props: TaskStateBaseProps): string[] {
   if (isDynamic(props, messages)) {
     return [];

@@ -42,7 +42,8 @@ import { pascalCase } from './pascal-case';
 /** The configuration of a harness that a workflow overrides for its invocations. */
 export interface HarnessOverrides {
   /**
-   * The model. The harness must list the model in `alternateModels`, or its execution role must be allowed to invoke it.
+   * The model. The harness must list the model in `alternateModels`, or its execution role must be allowed to invoke
+   * it.
    *
    * @default - the model of the harness
    */
@@ -121,9 +122,9 @@ const OVERRIDE_NAMES: PropertyNames = {
 /**
  * A Step Functions task that invokes a harness and waits for the answer, at most 15 minutes.
  *
- * The result has the fields `Output`, `StopReason`, `Usage` and `Metrics`. It contains only the text of the last message of
- * the model. Pass `InvokeHarness.jsonPathResult()` or `InvokeHarness.jsonataResult()` to reduce it to the text, the stop reason
- * and the token usage.
+ * The result has the fields `Output`, `StopReason`, `Usage` and `Metrics`. It contains only the text of the last
+ * message of the model. Pass `InvokeHarness.jsonPathResult()` or `InvokeHarness.jsonataResult()` to reduce it to the
+ * text, the stop reason and the token usage.
  *
  * @example
  * declare const harness: agentcore.Harness;
@@ -193,8 +194,8 @@ export class InvokeHarness extends TaskStateBase {
   }
 
   /**
-   * Returns `outputs` for JSONata tasks, which select the text of the answer (`text`), the stop reason (`stopReason`) and
-   * the token usage (`usage`).
+   * Returns `outputs` for JSONata tasks, which select the text of the answer (`text`), the stop reason (`stopReason`)
+   * and the token usage (`usage`).
    *
    * @example
    * declare const harness: agentcore.Harness;

@@ -35,7 +35,8 @@ export interface InvokeRuntimeOptions extends InvokeAgentOptions {
   readonly runtime: IRuntimeRef;
 
   /**
-   * The request body. An object, and a value that an expression selects, are sent as JSON. A literal text is sent as it is.
+   * The request body. An object, and a value that an expression selects, are sent as JSON. A literal text is sent as it
+   * is.
    */
   readonly payload: TaskInput;
 }

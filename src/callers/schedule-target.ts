@@ -70,8 +70,8 @@ export interface RuntimeScheduleOptions extends ScheduleOptions {
   readonly payload: { [key: string]: unknown };
 
   /**
-   * The ID of the user on whose behalf the agent is invoked. AgentCore does not verify the user ID. The role of the schedule
-   * gets the permission `bedrock-agentcore:InvokeAgentRuntimeForUser`.
+   * The ID of the user on whose behalf the agent is invoked. AgentCore does not verify the user ID. The role of the
+   * schedule gets the permission `bedrock-agentcore:InvokeAgentRuntimeForUser`.
    *
    * @default - the agent is not invoked on behalf of a user
    */
@@ -89,7 +89,8 @@ export interface RuntimeScheduleOptions extends ScheduleOptions {
 /** Options for `ScheduleTarget.harness`. */
 export interface HarnessScheduleOptions extends ScheduleOptions {
   /**
-   * The message of the user. Must be at least 1 character long. It can contain context attributes of EventBridge Scheduler.
+   * The message of the user. Must be at least 1 character long. It can contain context attributes of EventBridge
+   * Scheduler.
    */
   readonly prompt: string;
 
@@ -108,8 +109,8 @@ export interface HarnessScheduleOptions extends ScheduleOptions {
   readonly overrides?: HarnessOverrides;
 
   /**
-   * The maximum number of times that EventBridge Scheduler tries again to start the workflow. Must be between 0 and 185. The
-   * workflow itself retries throttled invocations.
+   * The maximum number of times that EventBridge Scheduler tries again to start the workflow. Must be between 0 and
+   * 185. The workflow itself retries throttled invocations.
    *
    * @default 185
    */
@@ -142,8 +143,9 @@ export interface Bound {
  */
 export abstract class ScheduleTarget implements IScheduleTarget {
   /**
-   * Invokes a runtime directly. EventBridge Scheduler waits about 30 seconds for the answer and discards it, so the agent
-   * should answer at once and continue in the background. For longer work, schedule a workflow with `InvokeRuntime`.
+   * Invokes a runtime directly. EventBridge Scheduler waits about 30 seconds for the answer and discards it, so the
+   * agent should answer at once and continue in the background. For longer work, schedule a workflow with
+   * `InvokeRuntime`.
    *
    * @param runtime A `Runtime`, or a reference to a runtime of any construct level, with IAM authorization
    * @param options The request body, and the session, role and retries of the invocations
@@ -157,8 +159,8 @@ export abstract class ScheduleTarget implements IScheduleTarget {
   }
 
   /**
-   * Invokes a harness through a Step Functions workflow with one task, which waits at most 15 minutes. The history of the
-   * workflow contains the answers.
+   * Invokes a harness through a Step Functions workflow with one task, which waits at most 15 minutes. The history of
+   * the workflow contains the answers.
    *
    * @param harness A `Harness`, or a reference to a harness of any construct level, with IAM authorization
    * @param options The prompt, and the session, role and retries of the invocations

@@ -54,8 +54,8 @@ export interface TargetMetadata {
 /** Properties of `GatewayTarget`. */
 export interface GatewayTargetProps {
   /**
-   * A reference to the gateway, of any construct level. Must be in the account and Region of the stack. Changing the gateway
-   * replaces the target.
+   * A reference to the gateway, of any construct level. Must be in the account and Region of the stack. Changing the
+   * gateway replaces the target.
    */
   readonly gateway: IGatewayRef;
 
@@ -88,8 +88,8 @@ export interface GatewayTargetProps {
   readonly metadata?: TargetMetadata;
 
   /**
-   * The private endpoint through which the gateway reaches a target in a VPC. Supported for MCP servers, OpenAPI and Smithy
-   * targets, passthrough targets and inference providers.
+   * The private endpoint through which the gateway reaches a target in a VPC. Supported for MCP servers, OpenAPI and
+   * Smithy targets, passthrough targets and inference providers.
    *
    * @default - the gateway reaches the target through the internet
    */
@@ -103,18 +103,20 @@ export interface GatewayTargetProps {
   readonly description?: string;
 
   /**
-   * The name of the target: 1 to 100 letters and digits, which can be separated by single hyphens. Must be unique on each
-   * gateway.
+   * The name of the target: 1 to 100 letters and digits, which can be separated by single hyphens. Must be unique on
+   * each gateway.
    *
-   * Tool names start with the target name (`<target name>___<tool name>`), so changing the target name changes the tool names
-   * that agents and policies use.
+   * Tool names start with the target name (`<target name>___<tool name>`), so changing the target name changes the tool
+   * names that agents and policies use.
    *
    * @default - a unique name of at most 32 characters, generated from the construct path
    */
   readonly targetName?: string;
 }
 
-/** Most models accept tool names of at most 64 characters, so a generated target name leaves half of them to the tool. */
+/**
+ * Most models accept tool names of at most 64 characters, so a generated target name leaves half of them to the tool.
+ */
 const GENERATED_LENGTH = 32;
 
 /** How users name the properties of any target that the service names differently. */
@@ -135,8 +137,8 @@ const PROPERTY_NAMES: PropertyNames = {
 /**
  * A target of an AgentCore gateway: the tools, agents or models that the gateway offers from one source.
  *
- * The execution role of the gateway is granted exactly the permissions that the source and the credentials need. The target
- * depends on them.
+ * The execution role of the gateway is granted exactly the permissions that the source and the credentials need. The
+ * target depends on them.
  *
  * @example
  * const orders = new agentcore.GatewayTarget(stack, 'Orders', {

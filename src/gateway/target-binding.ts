@@ -53,8 +53,8 @@ export class TargetBinding extends RoleBinding {
   }
 
   /**
-   * Grants the execution role of the gateway permission to read a schema in a bucket. AWS documents that this role reads the
-   * schema. Users report that the role that deploys does.
+   * Grants the execution role of the gateway permission to read a schema in a bucket. AWS documents that this role
+   * reads the schema. Users report that the role that deploys does.
    */
   public permitSchema(object?: SchemaObject): void {
     if (object) {

@@ -20,11 +20,11 @@ const LONGEST_SCOPE = 64;
 /** Options for `TargetCredentials.callerIam`: the AWS service and Region for which requests are signed. */
 export interface SigningOptions {
   /**
-   * The name of the AWS service in signatures (Signature Version 4), for example `execute-api`: 1 to 64 letters, digits,
-   * dots, hyphens or underscores.
+   * The name of the AWS service in signatures (Signature Version 4), for example `execute-api`: 1 to 64 letters,
+   * digits, dots, hyphens or underscores.
    *
-   * Required for MCP servers, OpenAPI targets, passthrough targets and inference providers. Not supported for targets whose
-   * service AgentCore knows, such as Lambda functions and REST APIs.
+   * Required for MCP servers, OpenAPI targets, passthrough targets and inference providers. Not supported for targets
+   * whose service AgentCore knows, such as Lambda functions and REST APIs.
    *
    * @default - the service of the target source
    */
@@ -77,7 +77,8 @@ const GRANTS: Record<string, CredentialMode> = {
  */
 export class TargetCredentials {
   /**
-   * Signs requests with the execution role of the gateway, which is granted the permissions that the target source needs.
+   * Signs requests with the execution role of the gateway, which is granted the permissions that the target source
+   * needs.
    *
    * @example
    * agentcore.TargetCredentials.gatewayRole({
@@ -259,7 +260,10 @@ function ofKey(
   );
 }
 
-/** Warns about scopes that the CloudFormation schema allows (128 characters), but the API model does not (64 characters). */
+/**
+ * Warns about scopes that the CloudFormation schema allows (128 characters), but the API model does not (64
+ * characters).
+ */
 function reviewScopes({ scope: target }: TargetBinding, scopes: string[]): void {
   const long = scopes.find((scope) => !isUnknown(scope) && scope.length > LONGEST_SCOPE);
   if (long !== undefined) {

@@ -6,8 +6,8 @@ import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 
 /**
- * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are known
- * only at synth.
+ * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are
+ * known only at synth.
  *
  * @param isChecked Whether a construct checks the name of its target itself
  */
@@ -25,7 +25,9 @@ type TargetIndex = Map<unknown, Map<string, CfnGatewayTarget[]>>;
 
 const TARGETS = Symbol.for('cdk-agentcore.gatewayTargets');
 
-/** Returns the targets in the stage of a target. They are collected before the constructs of the stage are validated. */
+/**
+ * Returns the targets in the stage of a target. They are collected before the constructs of the stage are validated.
+ */
 function indexOf(target: CfnGatewayTarget): TargetIndex {
   const owner: IConstruct & { [TARGETS]?: TargetIndex } = Stage.of(target) ?? target.node.root;
   const known = owner[TARGETS];

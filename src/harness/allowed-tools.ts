@@ -7,7 +7,8 @@ import type { Tool } from './tool';
 const BUILT_IN = ['shell', 'file_operations'];
 
 /**
- * Warns about entries of `allowedTools` that match no tool. Callers can add tools per invocation, so this is not an error.
+ * Warns about entries of `allowedTools` that match no tool. Callers can add tools per invocation, so this is not an
+ * error.
  *
  * @internal
  */

@@ -36,8 +36,7 @@ export interface HarnessEndpointProps extends EndpointOptions {
 /** Attributes of an imported endpoint of a harness. */
 export interface HarnessEndpointAttributes {
   /**
-   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level. Changing
-   * the harness replaces the endpoint.
+   * The harness that the endpoint belongs to: a `Harness`, or a reference to a harness of any construct level.
    */
   readonly harness: IHarnessRef;
 
@@ -84,8 +83,8 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
   }
 
   /**
-   * Imports an existing endpoint of a harness by the harness and the name of the endpoint. The grants and the invocation
-   * URL of the endpoint respect the authorizer of the harness, as far as it is known.
+   * Imports an existing endpoint of a harness by the harness and the name of the endpoint. The grants and the
+   * invocation URL of the endpoint respect the authorizer of the harness, as far as it is known.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -53,7 +53,8 @@ export class ManagedMemoryStrategy {
 /** Options for `HarnessMemory.managed`. */
 export interface ManagedMemoryOptions {
   /**
-   * The memory strategies, which extract long-term memory records from conversations. Must have 1 to 4 different entries.
+   * The memory strategies, which extract long-term memory records from conversations. Must have 1 to 4 different
+   * entries.
    *
    * @default [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION]
    */

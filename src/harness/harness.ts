@@ -68,8 +68,8 @@ export interface HarnessProps extends AgentProps {
    * The tools that the model is allowed to call: tool names, glob patterns (`file_*`), `@builtin`, `@builtin/shell`,
    * `@server`, `@server/tool`, or `*`.
    *
-   * Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the model, not callers:
-   * a principal with `grants.invokeCommand` can still run commands in a session.
+   * Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the model, not
+   * callers: a principal with `grants.invokeCommand` can still run commands in a session.
    *
    * @default ['*']
    */
@@ -129,9 +129,9 @@ export interface HarnessProps extends AgentProps {
   /**
    * Whether the execution role may assume other roles.
    *
-   * Callers can override the parameters of the model, and one of the parameters names a role to assume. If this property
-   * is `true`, every caller of the harness can use every role that trusts the execution role. Otherwise the execution
-   * role is explicitly denied `sts:AssumeRole`.
+   * Callers can override the parameters of the model, and one of the parameters names a role to assume. If this
+   * property is `true`, every caller of the harness can use every role that trusts the execution role. Otherwise the
+   * execution role is explicitly denied `sts:AssumeRole`.
    *
    * @default false
    */
@@ -172,8 +172,8 @@ export class Harness extends HarnessBase {
   }
 
   /**
-   * Imports an existing harness by its attributes. Pass the execution role, the security groups or the runtime ARN to use
-   * permissions, connections or metrics of the imported harness.
+   * Imports an existing harness by its attributes. Pass the execution role, the security groups or the runtime ARN to
+   * use permissions, connections or metrics of the imported harness.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

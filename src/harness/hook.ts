@@ -75,8 +75,8 @@ export abstract class HookTarget {
   /**
    * Invokes a Lambda function and waits for its decision.
    *
-   * The function must return `{ "decision": "allow" }` or `{ "decision": "deny", "reason": "…" }`, with a reason of at most
-   * 1,024 characters. If several functions handle the same event, one denial is enough.
+   * The function must return `{ "decision": "allow" }` or `{ "decision": "deny", "reason": "…" }`, with a reason of at
+   * most 1,024 characters. If several functions handle the same event, one denial is enough.
    *
    * @example
    * agentcore.HookTarget.fromFunction(approve, { timeout: Duration.seconds(10) });
@@ -174,8 +174,8 @@ export class Hook {
   }
 
   /**
-   * Invokes the target after each tool call. A denial retains the result of the tool call, and stops the invocation with
-   * the stop reason `hook_stopped`.
+   * Invokes the target after each tool call. A denial retains the result of the tool call, and stops the invocation
+   * with the stop reason `hook_stopped`.
    *
    * @example
    * agentcore.Hook.afterToolCall('review', agentcore.HookTarget.fromFunction(approve));

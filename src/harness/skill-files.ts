@@ -6,7 +6,9 @@ import { FileSystem, type Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type LeftOut, withStaged } from '../private/packaging/staging';
 
-/** Returns a part of an object key for the name of a skill. Names that differ only in replaced characters get a hash. */
+/**
+ * Returns a part of an object key for the name of a skill. Names that differ only in replaced characters get a hash.
+ */
 export function pathOf(name: string): string {
   const plain = name.replace(/\s+/g, '-');
   if (/^[a-zA-Z0-9_-]{1,64}$/.test(plain)) {

@@ -13,8 +13,8 @@ export interface DirectorySkillOptions {
   /**
    * Patterns of paths in the directory that are not uploaded, in the syntax of `.gitignore`.
    *
-   * Files with credentials, version control directories, caches and paths in `.gitignore` files of the directory are not
-   * uploaded either. A pattern with a leading `!` uploads a path that is excluded otherwise.
+   * Files with credentials, version control directories, caches and paths in `.gitignore` files of the directory are
+   * not uploaded either. A pattern with a leading `!` uploads a path that is excluded otherwise.
    *
    * @default - no additional patterns
    */

@@ -32,14 +32,14 @@ export abstract class Skill {
   /**
    * Uploads a skill from a local directory to Amazon S3.
    *
-   * The path in the bucket contains a hash of the content, so that earlier versions of the harness continue to use their
-   * content.
+   * The path in the bucket contains a hash of the content, so that earlier versions of the harness continue to use
+   * their content.
    *
    * @example
    * agentcore.Skill.fromDirectory('skills/refunds');
    *
-   * @param directory The path of the directory. Its `SKILL.md` file must begin with front matter that has a `name` and a
-   *   `description`
+   * @param directory The path of the directory. Its `SKILL.md` file must begin with front matter that has a `name` and
+   *   a `description`
    * @param options The bucket, and patterns of paths to exclude
    */
   public static fromDirectory(directory: string, options: DirectorySkillOptions = {}): Skill {
@@ -94,8 +94,8 @@ export abstract class Skill {
    * @example
    * agentcore.Skill.aws();
    *
-   * @param paths Glob patterns of the skills: relative paths without `..`, 1 to 4,096 characters each. A session fails to
-   *   load skills if a pattern matches no skill. All skills if omitted
+   * @param paths Glob patterns of the skills: relative paths without `..`, 1 to 4,096 characters each. A session fails
+   *   to load skills if a pattern matches no skill. All skills if omitted
    */
   public static aws(...paths: string[]): Skill {
     return new AwsSkill(paths);
@@ -199,7 +199,9 @@ function isText(value: unknown): boolean {
 
 const BUCKET_ID = 'AgentCoreSkills';
 
-/** Returns the bucket of all skills of the stack. Its objects come from the app, so deleting the bucket loses no data. */
+/**
+ * Returns the bucket of all skills of the stack. Its objects come from the app, so deleting the bucket loses no data.
+ */
 function skillBucket({ stack }: Binding): IBucket {
   const existing = stack.node.tryFindChild(BUCKET_ID);
   return (
@@ -254,7 +256,9 @@ class BucketSkill extends Skill {
   }
 }
 
-/** Limits a listing to the directory, without directories whose names begin with its name. An empty name is the bucket. */
+/**
+ * Limits a listing to the directory, without directories whose names begin with its name. An empty name is the bucket.
+ */
 function listingOf(directory: string): Permission['conditions'] {
   if (directory === '') {
     return undefined;

@@ -19,7 +19,8 @@ import { isUnknown } from '../private/validation/unknown';
 /** Options of tools for which AgentCore can generate a name. */
 export interface ToolOptions {
   /**
-   * The name of the tool, which the model, `allowedTools` and hooks use: 1 to 64 letters, digits, underscores or hyphens.
+   * The name of the tool, which the model, `allowedTools` and hooks use: 1 to 64 letters, digits, underscores or
+   * hyphens.
    *
    * @default - a name that AgentCore generates
    */
@@ -145,8 +146,8 @@ export abstract class Tool {
   /**
    * Adds a tool that the caller executes.
    *
-   * The response of the invocation ends with the stop reason `tool_use` and the input of the tool. The caller then sends
-   * the result in the same session.
+   * The response of the invocation ends with the stop reason `tool_use` and the input of the tool. The caller then
+   * sends the result in the same session.
    *
    * @example
    * agentcore.Tool.inlineFunction('confirm', {

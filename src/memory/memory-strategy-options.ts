@@ -13,7 +13,8 @@ export interface MemoryStep {
   readonly model: Model;
 
   /**
-   * Instructions for the model, appended to the prompt that AgentCore uses for the step. Must be 1 to 30,000 characters long.
+   * Instructions for the model, appended to the prompt that AgentCore uses for the step. Must be 1 to 30,000 characters
+   * long.
    */
   readonly instructions: string;
 }

@@ -57,8 +57,8 @@ export interface PythonArtifactOptions {
    *
    * A pattern with a leading `!` packages a path that is excluded otherwise.
    *
-   * Version control directories, virtual environments, caches, `cdk.out`, `node_modules`, files that look like credentials
-   * or private keys, and paths in `.gitignore` files of the directory are not packaged either.
+   * Version control directories, virtual environments, caches, `cdk.out`, `node_modules`, files that look like
+   * credentials or private keys, and paths in `.gitignore` files of the directory are not packaged either.
    *
    * @default - no additional patterns
    */
@@ -73,8 +73,8 @@ export interface CodeArtifactOptions {
   readonly runtime: AgentCoreRuntime;
 
   /**
-   * The file that starts the agent, for Python optionally preceded by `opentelemetry-instrument`. Must have 1 or 2 entries
-   * of at most 128 characters each.
+   * The file that starts the agent, for Python optionally preceded by `opentelemetry-instrument`. Must have 1 or 2
+   * entries of at most 128 characters each.
    */
   readonly entryPoint: string[];
 }
@@ -87,8 +87,9 @@ export interface DirectoryArtifactOptions extends CodeArtifactOptions {
    * A pattern with a leading `!` packages a path that is excluded otherwise.
    *
    * Version control directories, virtual environments, caches, `cdk.out`, the `node_modules` of runtimes other than
-   * Node.js, and files that look like credentials or private keys are not packaged either. Paths in `.gitignore` files of
-   * the directory are not packaged, except for the folder of the entry point and the `node_modules` of Node.js runtimes.
+   * Node.js, and files that look like credentials or private keys are not packaged either. Paths in `.gitignore` files
+   * of the directory are not packaged, except for the folder of the entry point and the `node_modules` of Node.js
+   * runtimes.
    *
    * @default - no additional patterns
    */

@@ -45,9 +45,9 @@ export abstract class Artifact {
   /**
    * Bundles an agent in TypeScript or JavaScript into one file, with esbuild.
    *
-   * Requires `esbuild` in the dependencies of the agent or of the app, but not Docker. The bundle contains imported files
-   * (`import text from './prompt.txt'`), but not files that the code reads by their path. Packages with a `.node` addon
-   * cannot be bundled; use `Artifact.fromDirectory` for them.
+   * Requires `esbuild` in the dependencies of the agent or of the app, but not Docker. The bundle contains imported
+   * files (`import text from './prompt.txt'`), but not files that the code reads by their path. Packages with a `.node`
+   * addon cannot be bundled; use `Artifact.fromDirectory` for them.
    *
    * @example
    * agentcore.Artifact.fromTypescript('agents/planner.ts');

@@ -19,7 +19,9 @@ export function environmentLimitOf(platform = 'V1', isCode: boolean): Environmen
   return { bytes, text: `at most ${bytes} bytes in total on platform version ${platform}` };
 }
 
-/** Returns the size of the environment variables that are known at synth, and the size of their separators, in bytes. */
+/**
+ * Returns the size of the environment variables that are known at synth, and the size of their separators, in bytes.
+ */
 function sizeOf(environment: Record<string, string>): { readonly size: number; readonly separators: number } {
   const known = Object.entries(environment).filter(([, value]) => !isUnknown(value));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);

@@ -23,7 +23,8 @@ export interface Observability {
   readonly usageLogs?: LogDestination;
 
   /**
-   * Whether AgentCore delivers traces of invocations to AWS X-Ray. Requires CloudWatch Transaction Search in the account.
+   * Whether AgentCore delivers traces of invocations to AWS X-Ray. Requires CloudWatch Transaction Search in the
+   * account.
    *
    * @default false
    */
@@ -93,8 +94,8 @@ function deliver(runtime: Construct, agent: Delivering, { applicationLogs, usage
 const LONGEST_NAME = 60;
 
 /**
- * The runtime of a delivery source and the resource of a delivery destination cannot be changed, and names are unique. So
- * the names contain a hash of these, and change with them. A runtime has one delivery source of each log type.
+ * The runtime of a delivery source and the resource of a delivery destination cannot be changed, and names are unique.
+ * So the names contain a hash of these, and change with them. A runtime has one delivery source of each log type.
  */
 function addDelivery(scope: Construct, { agentArn, agentName }: Delivering, { logType, destination }: Delivered): void {
   const { type, resourceArn, prerequisites } = destination(scope);

@@ -36,8 +36,7 @@ export interface RuntimeEndpointProps extends EndpointOptions {
 /** Attributes of an imported endpoint of a runtime. */
 export interface RuntimeEndpointAttributes {
   /**
-   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level. Changing
-   * the runtime replaces the endpoint.
+   * The runtime that the endpoint belongs to: a `Runtime`, or a reference to a runtime of any construct level.
    */
   readonly runtime: IRuntimeRef;
 
@@ -84,8 +83,8 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   }
 
   /**
-   * Imports an existing endpoint of a runtime by the runtime and the name of the endpoint. The grants and the invocation
-   * URL of the endpoint respect the authorizer of the runtime, as far as it is known.
+   * Imports an existing endpoint of a runtime by the runtime and the name of the endpoint. The grants and the
+   * invocation URL of the endpoint respect the authorizer of the runtime, as far as it is known.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -109,8 +109,8 @@ export interface RuntimeProps extends AgentProps {
   readonly description?: string;
 
   /**
-   * The name of the runtime: a letter followed by up to 47 letters, digits or underscores. Changing the name replaces the
-   * runtime.
+   * The name of the runtime: a letter followed by up to 47 letters, digits or underscores. Changing the name replaces
+   * the runtime.
    *
    * @default - a unique name generated from the construct path
    */
@@ -126,8 +126,8 @@ export interface RuntimeAttributes extends AgentAttributes {
 }
 
 /**
- * An agent that runs your own code, in any framework, on AgentCore Runtime. Use a `Harness` for an agent that you configure
- * instead of code.
+ * An agent that runs your own code, in any framework, on AgentCore Runtime. Use a `Harness` for an agent that you
+ * configure instead of code.
  *
  * @example
  * const agent = new agentcore.Runtime(stack, 'Planner', {

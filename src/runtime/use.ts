@@ -40,11 +40,11 @@ import type {
 } from './use-options';
 
 /**
- * A resource that the code of a runtime uses: the permission to use the resource, and an environment variable that contains
- * the ID, URL or name of the resource.
+ * A resource that the code of a runtime uses: the permission to use the resource, and an environment variable that
+ * contains the ID, URL or name of the resource.
  *
- * The AgentCore SDKs for Node.js and Python do not read these environment variables. The code reads them, and passes the
- * values to the SDK.
+ * The AgentCore SDKs for Node.js and Python do not read these environment variables. The code reads them, and passes
+ * the values to the SDK.
  *
  * @example
  * const uses = [agentcore.Use.model(model), agentcore.Use.memory(memory), agentcore.Use.gateway(gateway)];
@@ -192,8 +192,8 @@ export abstract class Use {
   }
 
   /**
-   * Allows the code to get an API key from the token vault. The environment variable `API_KEY_PROVIDER` contains the name
-   * of its credential provider.
+   * Allows the code to get an API key from the token vault. The environment variable `API_KEY_PROVIDER` contains the
+   * name of its credential provider.
    *
    * @example
    * declare const apiKey: agentcore.ApiKey;
@@ -234,9 +234,9 @@ export abstract class Use {
   /**
    * Allows the code to get workload access tokens for a user ID that the code chooses.
    *
-   * AgentCore does not verify the user ID. With such a token, the code can use every credential that the user authorized.
-   * A caller that can influence the user ID acts as that user. Without this permission, the code receives a token for the
-   * user of the request, whom AgentCore has authenticated.
+   * AgentCore does not verify the user ID. With such a token, the code can use every credential that the user
+   * authorized. A caller that can influence the user ID acts as that user. Without this permission, the code receives a
+   * token for the user of the request, whom AgentCore has authenticated.
    *
    * @example
    * agentcore.Use.userIdentity();
@@ -258,8 +258,8 @@ export abstract class Use {
    *   environment: { ORDERS_TABLE: 'orders' },
    * });
    *
-   * @param name The name of the resource. It is part of the `Sid` of the policy statement, without characters other than
-   *   letters and digits
+   * @param name The name of the resource. It is part of the `Sid` of the policy statement, without characters other
+   *   than letters and digits
    * @param options The actions, the resources and the environment variables
    */
   public static of(name: string, options: UseAnythingOptions): Use {

@@ -64,8 +64,7 @@ export abstract class Filesystem {
    * By default, agents that mount the file system at the same path share a directory.
    *
    * @param fileSystem The Amazon EFS file system
-   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/cases`. Must
-   *   be known at synth
+   * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, known at synth
    * @param options The settings of the access point, and whether the file system is mounted read-only
    *
    * @example

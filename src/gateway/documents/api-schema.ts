@@ -41,8 +41,8 @@ export abstract class ApiSchema {
   }
 
   /**
-   * Uses a schema in an S3 bucket, which is not validated at synth. The role that deploys the stack must have permission to
-   * read the object. The role of the gateway is granted this permission.
+   * Uses a schema in an S3 bucket, which is not validated at synth. The role that deploys the stack must have
+   * permission to read the object. The role of the gateway is granted this permission.
    *
    * @example
    * const bucket = new s3.Bucket(stack, 'Schemas');
@@ -100,7 +100,9 @@ const CHECKS: Record<ApiSchemaKind, (root: unknown, findings: Findings) => strin
   HTTP: checkDescription,
 };
 
-/** Checks the schema of an HTTP target, which has no tools. Policies of the gateway evaluate it, so fewer rules apply. */
+/**
+ * Checks the schema of an HTTP target, which has no tools. Policies of the gateway evaluate it, so fewer rules apply.
+ */
 function checkDescription(root: unknown, findings: Findings): undefined {
   if (isNode(root) && root.smithy !== undefined) {
     checkSmithyVersion(root, findings);

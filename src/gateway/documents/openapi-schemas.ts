@@ -32,7 +32,10 @@ export class OpenApiSchemas {
     private readonly findings: Findings,
   ) {}
 
-  /** Checks a schema and everything to which it refers. The search is iterative, because a chain of references can be long. */
+  /**
+   * Checks a schema and everything to which it refers. The search is iterative, because a chain of references can be
+   * long.
+   */
   public check(used: Place): void {
     this.queue.push(used);
     if (this.isChecking) {

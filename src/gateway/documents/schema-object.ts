@@ -23,8 +23,8 @@ const MOST_TOOLS = 1000;
 /** Options for `ToolSchema.fromBucket` and `ApiSchema.fromBucket`. */
 export interface BucketSchemaOptions {
   /**
-   * The names of the tools in the schema, without the target name. Must be unique. With these names, `GatewayTarget.toolName`
-   * and the length of tool names are validated at synth.
+   * The names of the tools in the schema, without the target name. Must be unique. With these names,
+   * `GatewayTarget.toolName` and the length of tool names are validated at synth.
    *
    * @default - the tool names are not known at synth
    */
@@ -92,8 +92,8 @@ interface KnownSchema<Config> {
 }
 
 /**
- * Adds a short schema to the template, in which `cdk diff` shows its changes, and uploads a longer one as an asset. A schema
- * with tokens is always part of the template, because only CloudFormation knows their values.
+ * Adds a short schema to the template, in which `cdk diff` shows its changes, and uploads a longer one as an asset. A
+ * schema with tokens is always part of the template, because only CloudFormation knows their values.
  *
  * @internal
  */

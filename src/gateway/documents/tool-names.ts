@@ -33,8 +33,8 @@ export function doubtPropertyName(name: string, path: Path, findings: Findings):
 }
 
 /**
- * Warns about tool names of a target (`<target name>___<tool name>`) that models or the gateway reject. Both reject them only
- * when an agent is invoked.
+ * Warns about tool names of a target (`<target name>___<tool name>`) that models or the gateway reject. Both reject
+ * them only when an agent is invoked.
  */
 export function warnOfLongNames(scope: Construct, names: string[]): void {
   const known = names.filter((name) => !isUnknown(name));

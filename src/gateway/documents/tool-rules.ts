@@ -12,7 +12,9 @@ import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import { doubtPropertyName, doubtToolName } from './tool-names';
 
-/** The kind of target of a tool schema. AgentCore validates the schema of a function, and does not document MCP servers. */
+/**
+ * The kind of target of a tool schema. AgentCore validates the schema of a function, and does not document MCP servers.
+ */
 export type ToolsOf = 'a Lambda function' | 'an MCP server';
 
 const TYPES = ['string', 'number', 'object', 'array', 'boolean', 'integer'];

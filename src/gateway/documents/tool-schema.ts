@@ -23,8 +23,8 @@ export interface ToolDefinition {
   /**
    * The name of the tool, without the target name.
    *
-   * Must be unique within the target. Agents see the tool as `<target name>___<tool name>`. Most models accept at most 64
-   * letters, digits, underscores and hyphens in total.
+   * Must be unique within the target. Agents see the tool as `<target name>___<tool name>`. Most models accept at most
+   * 64 letters, digits, underscores and hyphens in total.
    */
   readonly name: string;
 
@@ -34,8 +34,8 @@ export interface ToolDefinition {
   readonly description: string;
 
   /**
-   * The JSON Schema of the input of the tool. The type must be `object`. For a Lambda function, only the keywords `type`,
-   * `description`, `properties`, `required` and `items` are supported.
+   * The JSON Schema of the input of the tool. The type must be `object`. For a Lambda function, only the keywords
+   * `type`, `description`, `properties`, `required` and `items` are supported.
    */
   readonly inputSchema: { [key: string]: unknown };
 
@@ -60,10 +60,11 @@ export abstract class ToolSchema {
   /**
    * Reads a list of tools from a local file, and validates it when the target is defined.
    *
-   * Each tool has a `name`, a `description`, an `inputSchema` and optionally an `outputSchema`, as in `ToolDefinition`. The
-   * list can also be the member `tools` of an object, as in the response of an MCP server to `tools/list`.
+   * Each tool has a `name`, a `description`, an `inputSchema` and optionally an `outputSchema`, as in `ToolDefinition`.
+   * The list can also be the member `tools` of an object, as in the response of an MCP server to `tools/list`.
    *
-   * A list of up to 64 KB is part of the template, so `cdk diff` shows its changes. A longer list is uploaded as an asset.
+   * A list of up to 64 KB is part of the template, so `cdk diff` shows its changes. A longer list is uploaded as an
+   * asset.
    *
    * @example
    * agentcore.ToolSchema.fromFile('schemas/orders.json');
@@ -75,8 +76,8 @@ export abstract class ToolSchema {
   }
 
   /**
-   * Uses tools that are defined in the app, and validates them when the target is defined. Tools that contain tokens are
-   * always part of the template.
+   * Uses tools that are defined in the app, and validates them when the target is defined. Tools that contain tokens
+   * are always part of the template.
    *
    * @example
    * agentcore.ToolSchema.fromObject([

@@ -14,22 +14,22 @@ import type { BoundTarget, Source, TargetKind } from './source';
 /** Options for `TargetSource.fromApiGateway`. */
 export interface ApiGatewayTargetOptions {
   /**
-   * The methods that become tools, by path and HTTP method. A path is a resource path (`/orders/{id}`), or ends with `*` to
-   * select all paths that start with it (`/orders/*`). Must have at least 1 entry.
+   * The methods that become tools, by path and HTTP method. A path is a resource path (`/orders/{id}`), or ends with
+   * `*` to select all paths that start with it (`/orders/*`). Must have at least 1 entry.
    */
   readonly filters: ApiGatewayToolFilter[];
 
   /**
-   * Tool names and descriptions that override those of the API. Each override applies to one method of one path that the
-   * filters select.
+   * Tool names and descriptions that override those of the API. Each override applies to one method of one path that
+   * the filters select.
    *
    * @default - the operation names and descriptions of the API; every selected method must then have an operation name
    */
   readonly overrides?: ApiGatewayToolOverride[];
 
   /**
-   * The name of the stage that the gateway calls: 1 to 128 letters, digits, underscores or hyphens. Required for an API that
-   * has no deployment stage in this app.
+   * The name of the stage that the gateway calls: 1 to 128 letters, digits, underscores or hyphens. Required for an API
+   * that has no deployment stage in this app.
    *
    * @default - the deployment stage of the API
    */

@@ -31,7 +31,8 @@ export interface ConnectorParameter {
 /** Overrides for one tool of a connector. */
 export interface ConnectorTool {
   /**
-   * The name of the tool: a letter, followed by letters, digits, underscores or hyphens, at most 64 characters in total.
+   * The name of the tool: a letter, followed by letters, digits, underscores or hyphens, at most 64 characters in
+   * total.
    */
   readonly name: string;
 

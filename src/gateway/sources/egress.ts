@@ -17,8 +17,8 @@ import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { propertyOf, runtimeResourceOf, sourceOf } from '../../private/known';
 
 /**
- * Returns everything in this app that a runtime in a VPC needs to reach the network: routes, NAT gateways, VPC endpoints
- * and security group rules. It is evaluated at synth, so the order in which they are defined does not matter.
+ * Returns everything in this app that a runtime in a VPC needs to reach the network: routes, NAT gateways, VPC
+ * endpoints and security group rules. It is evaluated at synth, so the order in which they are defined does not matter.
  *
  * @param user The construct that waits for it
  */

@@ -12,8 +12,8 @@ export interface InferenceProviderOptions {
   readonly operations?: InferenceOperation[];
 
   /**
-   * The separator between the provider prefix and the model name in the model IDs of the provider. Must be 1 character, for
-   * example `.`. Callers can then omit the prefix.
+   * The separator between the provider prefix and the model name in the model IDs of the provider. Must be 1 character,
+   * for example `.`. Callers can then omit the prefix.
    *
    * @default - callers use the full model IDs
    */
@@ -23,8 +23,8 @@ export interface InferenceProviderOptions {
 /** An operation of an inference provider. */
 export interface InferenceOperation {
   /**
-   * The path under which callers invoke the operation, for example `/v1/chat/completions`. Must start with `/`, be at most
-   * 256 characters long, and contain only letters, digits, hyphens, dots, underscores and slashes.
+   * The path under which callers invoke the operation, for example `/v1/chat/completions`. Must start with `/`, be at
+   * most 256 characters long, and contain only letters, digits, hyphens, dots, underscores and slashes.
    */
   readonly path: string;
 

@@ -70,8 +70,9 @@ function permitFromElsewhere(binding: TargetBinding, fn: IFunction): void {
 }
 
 /**
- * The principal in the resource policy of the function. Lambda rejects a role that does not exist yet. For a role that is
- * defined in this app, the statement therefore allows the account, in which the policy of the role grants the permission.
+ * The principal in the resource policy of the function. Lambda rejects a role that does not exist yet. For a role that
+ * is defined in this app, the statement therefore allows the account, in which the policy of the role grants the
+ * permission.
  */
 function principalOf({ stack }: TargetBinding, role: IRole): IPrincipal {
   return isUnknown(role.roleName) ? new AccountPrincipal(stack.account) : new ArnPrincipal(role.roleArn);

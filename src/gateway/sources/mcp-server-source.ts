@@ -57,8 +57,8 @@ export interface McpServerOptions {
   readonly tools?: ToolSchema;
 
   /**
-   * The priority of the target for an MCP resource that several targets offer. Must be between 0 and 1,000. The target with
-   * the lowest value provides the resource.
+   * The priority of the target for an MCP resource that several targets offer. Must be between 0 and 1,000. The target
+   * with the lowest value provides the resource.
    *
    * @default 1000
    */

@@ -8,8 +8,8 @@ import type { TargetBinding } from '../target-binding';
 import { egressOf } from './egress';
 
 /**
- * Grants the gateway's role to invoke a runtime through one of its endpoints, and makes the target wait until the runtime
- * can answer: the service may call it when the target is created.
+ * Grants the gateway's role to invoke a runtime through one of its endpoints, and makes the target wait until the
+ * runtime can answer: the service may call it when the target is created.
  */
 export function bindRuntimeAccess(binding: TargetBinding, runtime: IRuntimeRef, endpoint?: Endpoint): void {
   const { agentRuntimeArn } = runtime.runtimeRef;

@@ -14,7 +14,10 @@ export interface Source {
 export interface TargetKind {
   /** The noun for a target of this kind in messages. */
   readonly name: string;
-  /** Whether the target contributes tools to the MCP server that the gateway offers. Other targets are paths of the gateway. */
+  /**
+   * Whether the target contributes tools to the MCP server that the gateway offers. Other targets are paths of the
+   * gateway.
+   */
   readonly isMcp: boolean;
   /** The credentials that AgentCore supports for this kind. All of them if AWS does not document the supported ones. */
   readonly takes?: CredentialMode[];

@@ -30,9 +30,9 @@ export class TargetSource {
    * Uses a Lambda function that implements tools. The event contains the input of the tool, and the client context
    * contains the name of the tool.
    *
-   * A function that is defined in this app and belongs to another account gets a resource policy statement that allows the
-   * role of the gateway to invoke the function. If the app also defines that role, the statement allows the account of the
-   * gateway, because the role might not exist yet when the statement is created.
+   * A function that is defined in this app and belongs to another account gets a resource policy statement that allows
+   * the role of the gateway to invoke the function. If the app also defines that role, the statement allows the account
+   * of the gateway, because the role might not exist yet when the statement is created.
    *
    * @example
    * agentcore.TargetSource.fromFunction(backend, agentcore.ToolSchema.fromFile('schemas/orders.json'));
@@ -71,8 +71,8 @@ export class TargetSource {
   /**
    * Uses a stage of a public REST API in Amazon API Gateway. Each method that the filters select becomes a tool.
    *
-   * The methods must use no authorization, an API key or IAM authorization. The gateway cannot call methods with an Amazon
-   * Cognito or Lambda authorizer.
+   * The methods must use no authorization, an API key or IAM authorization. The gateway cannot call methods with an
+   * Amazon Cognito or Lambda authorizer.
    *
    * @example
    * import * as apigateway from 'aws-cdk-lib/aws-apigateway';
@@ -113,8 +113,9 @@ export class TargetSource {
    * Uses an MCP server that is hosted on a runtime. The gateway combines the tools of the server with the tools of its
    * other targets.
    *
-   * The gateway lists the tools of the server when the target is created. The target therefore depends on the runtime, and
-   * on the routes, NAT gateways and VPC endpoints that a runtime in a VPC needs, as far as they are defined in this app.
+   * The gateway lists the tools of the server when the target is created. The target therefore depends on the runtime,
+   * and on the routes, NAT gateways and VPC endpoints that a runtime in a VPC needs, as far as they are defined in this
+   * app.
    *
    * @example
    * declare const orders: agentcore.Runtime;
@@ -166,8 +167,8 @@ export class TargetSource {
   /**
    * Uses a connector: managed tools of AWS.
    *
-   * For `web-search`, the role of the gateway is granted the permission that the connector needs. For other connectors, pass
-   * `actions` and `resourceArns` to `TargetCredentials.gatewayRole`.
+   * For `web-search`, the role of the gateway is granted the permission that the connector needs. For other connectors,
+   * pass `actions` and `resourceArns` to `TargetCredentials.gatewayRole`.
    *
    * @example
    * agentcore.TargetSource.connector('web-search');
@@ -183,8 +184,9 @@ export class TargetSource {
   /**
    * Uses an HTTP connector: a managed API of AWS.
    *
-   * The gateway forwards requests to `/<target name>/…` unchanged. Requires a gateway without a protocol. To grant the role
-   * of the gateway the permissions that the API needs, pass `actions` and `resourceArns` to `TargetCredentials.gatewayRole`.
+   * The gateway forwards requests to `/<target name>/…` unchanged. Requires a gateway without a protocol. To grant the
+   * role of the gateway the permissions that the API needs, pass `actions` and `resourceArns` to
+   * `TargetCredentials.gatewayRole`.
    *
    * @example
    * agentcore.TargetSource.httpConnector('agentcore-memory', { memoryId: memory.memoryId });
@@ -199,7 +201,8 @@ export class TargetSource {
   /**
    * Uses the models of a provider for which AgentCore has a connector.
    *
-   * Requires a gateway without a protocol. `credentials` must be set on the `GatewayTarget`, because there is no default.
+   * Requires a gateway without a protocol. `credentials` must be set on the `GatewayTarget`, because there is no
+   * default.
    *
    * @example
    * agentcore.TargetSource.inferenceConnector('openai');
@@ -213,7 +216,8 @@ export class TargetSource {
   /**
    * Uses the models of any other provider, by the URL of the inference API.
    *
-   * Requires a gateway without a protocol. `credentials` must be set on the `GatewayTarget`, because there is no default.
+   * Requires a gateway without a protocol. `credentials` must be set on the `GatewayTarget`, because there is no
+   * default.
    *
    * @example
    * agentcore.TargetSource.inferenceProvider('https://models.example.com', {

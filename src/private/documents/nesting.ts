@@ -3,7 +3,10 @@ import { isUnknown } from '../validation/unknown';
 /** Far more levels than any schema needs, and far fewer than it takes to exhaust the stack. */
 export const MAX_LEVELS = 200;
 
-/** Whether a value is nested too deeply, or contains itself. The search is iterative, because recursion would fail first. */
+/**
+ * Whether a value is nested too deeply, or contains itself. The search is iterative, because recursion would fail
+ * first.
+ */
 export function isTooDeep(root: unknown): boolean {
   let level = new Set([root]);
   for (let depth = 0; level.size > 0; depth++) {

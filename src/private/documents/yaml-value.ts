@@ -11,7 +11,9 @@ type YamlNode = ParsedNode | null;
 interface Anchored {
   readonly source: ParsedNode;
   value?: unknown;
-  /** The characters of the value, including those that aliases in it repeat. There are none until the value is complete. */
+  /**
+   * The characters of the value, including those that aliases in it repeat. There are none until the value is complete.
+   */
   size?: number;
   /** How deeply the value is nested in itself. */
   levels?: number;

@@ -37,9 +37,9 @@ export interface CreatedRoleProps {
 }
 
 /**
- * The role that is created for a construct. It has the members of `Role` of aws-cdk-lib, but its policies are plain JSON,
- * which takes a fraction of the time to synthesize. Grants that users add later are in a separate policy with the same
- * logical ID as that of a `Role`.
+ * The role that is created for a construct. It has the members of `Role` of aws-cdk-lib, but its policies are plain
+ * JSON, which takes a fraction of the time to synthesize. Grants that users add later are in a separate policy with the
+ * same logical ID as that of a `Role`.
  */
 export class CreatedRole extends Resource implements IRole {
   public readonly grantPrincipal: IPrincipal = this;
@@ -184,8 +184,8 @@ export class CreatedRole extends Resource implements IRole {
 Object.defineProperty(CreatedRole.prototype, IS_ROLE, { value: true });
 
 /**
- * Returns the ARN and the name of a role for a construct. In the stack of the role, they are plain attributes, which take
- * less time to resolve than the values that work in other accounts and Regions.
+ * Returns the ARN and the name of a role for a construct. In the stack of the role, they are plain attributes, which
+ * take less time to resolve than the values that work in other accounts and Regions.
  */
 export function referenceTo(role: IRole, scope: IConstruct): RoleReference {
   const resource =

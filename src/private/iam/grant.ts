@@ -23,7 +23,10 @@ export interface GrantResource {
   readonly env: ResourceEnvironment;
   /** The method that the user calls. */
   readonly method: string;
-  /** The resources whose resource-based policies must allow principals in other accounts. None if there is no such policy. */
+  /**
+   * The resources whose resource-based policies must allow principals in other accounts. None if there is no such
+   * policy.
+   */
   readonly resourcePolicies: string[];
 }
 

@@ -54,7 +54,10 @@ export const MEMORY_USES = {
   ],
 };
 
-/** The KMS actions of AgentCore with the key of a memory: for the memory itself, and on behalf of its readers and writers. */
+/**
+ * The KMS actions of AgentCore with the key of a memory: for the memory itself, and on behalf of its readers and
+ * writers.
+ */
 const KEEP_ACTIONS = [
   'kms:CreateGrant',
   'kms:Decrypt',
@@ -96,8 +99,8 @@ export function narrow(actions: string[], scope: Narrowed): NarrowedActions[] {
 }
 
 /**
- * Allows searches. A search contains a namespace, or a path whose descendants are searched, and IAM has one condition key
- * for each. Two statements therefore allow a search. A request with both must match both.
+ * Allows searches. A search contains a namespace, or a path whose descendants are searched, and IAM has one condition
+ * key for each. Two statements therefore allow a search. A request with both must match both.
  */
 function searchConditions(asked: Array<[Key, string]>): Array<Permission['conditions']> {
   const isByPath = asked.some(([key]) => key === 'namespacePath');
@@ -244,7 +247,9 @@ function permit(binding: RoleBinding, feature: Feature, memory: IMemoryRef, name
   rejectLaterKey(binding, memory, key);
 }
 
-/** The key of an L1 memory can be set at any time, and the permission to use the key is given when the memory is used. */
+/**
+ * The key of an L1 memory can be set at any time, and the permission to use the key is given when the memory is used.
+ */
 function rejectLaterKey({ errors }: RoleBinding, memory: IMemoryRef, known: KnownKey | undefined): void {
   errors.scope.node.addValidation({
     validate: () =>
@@ -261,7 +266,9 @@ export function memoryActions(): string[] {
   return agentCoreActions(...AGENT);
 }
 
-/** The permission to encrypt a memory with its key, which AgentCore uses on behalf of the role that creates the memory. */
+/**
+ * The permission to encrypt a memory with its key, which AgentCore uses on behalf of the role that creates the memory.
+ */
 export function permitKeeping(binding: RoleBinding, encryptionKey?: IKeyRef): void {
   const user = { service: 'bedrock-agentcore', region: binding.stack.region };
   permitKey(binding, { feature: 'Memory' }, user, KEEP_ACTIONS, encryptionKey);

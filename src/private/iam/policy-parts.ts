@@ -71,7 +71,9 @@ interface Sized {
   readonly length: number;
 }
 
-/** Splits a statement with more resources than fit in one policy. The parts after the first have a Sid with a number. */
+/**
+ * Splits a statement with more resources than fit in one policy. The parts after the first have a Sid with a number.
+ */
 function split(errors: Pick<ValidationErrors, 'add'>, statement: Statement): Sized[] {
   const length = lengthOf(statement);
   if (length <= MANAGED_BUDGET) {

@@ -1,4 +1,7 @@
-/** Characters that are patterns in IAM policies, and the beginning of a policy variable. Tokens look like one, and are kept. */
+/**
+ * Characters that are patterns in IAM policies, and the beginning of a policy variable. Tokens look like one, and are
+ * kept.
+ */
 const SPECIAL = /\$\{Token\[[^\]]*\]\}|[*?]|\$(?=\{)/g;
 
 /**

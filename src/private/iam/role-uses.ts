@@ -29,8 +29,9 @@ interface WithUses extends IConstruct {
 }
 
 /**
- * Returns the uses of a role in this app. An imported role is one role, however often it is imported, if the account and
- * the name are known. Otherwise the imports in one stack are one role: stacks for any account can be in different ones.
+ * Returns the uses of a role in this app. An imported role is one role, however often it is imported, if the account
+ * and the name are known. Otherwise the imports in one stack are one role: stacks for any account can be in different
+ * ones.
  */
 export function usesOf(role: IRole): RoleUse[] {
   const { account } = role.env;
@@ -91,7 +92,9 @@ function sum(left: Size, right: Size): Size {
   return { min: left.min + right.min, max: left.max + right.max };
 }
 
-/** The inline policies of a role that is defined in this app, other than those that constructs of this library attach. */
+/**
+ * The inline policies of a role that is defined in this app, other than those that constructs of this library attach.
+ */
 function documentsOf(role: IRole): string[] {
   const resource = role.node.defaultChild;
   const policies = CfnRole.isCfnRole(resource) && Array.isArray(resource.policies) ? resource.policies : [];

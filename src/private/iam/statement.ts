@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib/core';
 
-/** A statement of an IAM policy, as a template contains it. Its properties are in the order that aws-cdk-lib renders. */
+/**
+ * A statement of an IAM policy, as a template contains it. Its properties are in the order that aws-cdk-lib renders.
+ */
 export interface Statement {
   readonly Action: string | string[];
   readonly Condition?: Record<string, Record<string, string | string[]>>;

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { isUnknown } from './unknown';
 
 /**
- * The Regions in which CloudFormation has the resource types, as its registry listed them in November 2026. The list grows,
- * so a Region that is missing is a warning and not an error.
+ * The Regions in which CloudFormation has the resource types, as its registry listed them in November 2026. The list
+ * grows, so a Region that is missing is a warning and not an error.
  */
 const HARNESS = [
   'ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1',

@@ -143,7 +143,10 @@ export function checkSecretKind(errors: ValidationErrors, prop: string, secret: 
   }
 }
 
-/** A key that a service takes by its own ARN: an alias is a construct of CDK that can stand for a key, and has another ARN. */
+/**
+ * A key that a service takes by its own ARN: an alias is a construct of CDK that can stand for a key, and has another
+ * ARN.
+ */
 export function checkKey(errors: ValidationErrors, prop: string, key: IKeyRef | undefined): void {
   if (!key) {
     return;

@@ -55,16 +55,16 @@ export interface CapacityProviderProps {
    *
    * Maximum 5. Runtimes mount a data volume with `Filesystem.volume`.
    *
-   * A capacity provider with volumes is retained when it is replaced. Returning to an earlier configuration with the same
-   * `role` gives the generated name of the retained capacity provider: set another `capacityProviderName` then.
+   * A capacity provider with volumes is retained when it is replaced. Returning to an earlier configuration with the
+   * same `role` gives the generated name of the retained capacity provider: set another `capacityProviderName` then.
    *
    * @default - no data volumes
    */
   readonly volumes?: DataVolume[];
 
   /**
-   * The type of the root volume of the instances. The root volume is deleted with its instance. The types `st1` and `sc1`
-   * are not supported.
+   * The type of the root volume of the instances. The root volume is deleted with its instance. The types `st1` and
+   * `sc1` are not supported.
    *
    * @default - an encrypted gp3 volume
    */
@@ -93,8 +93,8 @@ export interface CapacityProviderProps {
   readonly launch?: InstanceLaunchOptions;
 
   /**
-   * The IAM role that AgentCore assumes to launch and manage the instances. The required permissions are added to the role
-   * in a separate policy.
+   * The IAM role that AgentCore assumes to launch and manage the instances. The required permissions are added to the
+   * role in a separate policy.
    *
    * @default - a role with permissions for the instances of the capacity provider
    */
@@ -109,11 +109,11 @@ export interface CapacityProviderProps {
   readonly description?: string;
 
   /**
-   * The name of the capacity provider: a letter followed by up to 47 letters, digits or underscores. Changing any property
-   * except `description` replaces the capacity provider, so change a given name in the same deployment.
+   * The name of the capacity provider: a letter followed by up to 47 letters, digits or underscores. Changing any
+   * property except `description` replaces the capacity provider, so change a given name in the same deployment.
    *
-   * @default - a unique name that changes with every property that replaces the capacity provider, and with the stack ID.
-   * It is known only at deployment
+   * @default - a unique name that changes with every property that replaces the capacity provider, and with the stack
+   *   ID. It is known only at deployment
    */
   readonly capacityProviderName?: string;
 
@@ -147,8 +147,8 @@ export interface CapacityProviderProps {
  */
 export class CapacityProvider extends Resource implements ICapacityProviderRef, IConnectable {
   /**
-   * Imports an existing capacity provider by its ARN. Volume names, architecture and lifecycle are not known, so runtimes
-   * on the capacity provider are not validated against them.
+   * Imports an existing capacity provider by its ARN. Volume names, architecture and lifecycle are not known, so
+   * runtimes on the capacity provider are not validated against them.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -19,8 +19,8 @@ export interface VolumeOptions {
   readonly volumeType?: EbsDeviceVolumeType;
 
   /**
-   * The provisioned IOPS. Must be 3,000 to 80,000 for gp3, 100 to 64,000 for io1, and 100 to 256,000 for io2, and at most
-   * 500 (gp3), 50 (io1) or 1,000 (io2) per GiB. Required for io1 and io2. Not supported for other types.
+   * The provisioned IOPS. Must be 3,000 to 80,000 for gp3, 100 to 64,000 for io1, and 100 to 256,000 for io2, and at
+   * most 500 (gp3), 50 (io1) or 1,000 (io2) per GiB. Required for io1 and io2. Not supported for other types.
    *
    * @default - 3,000 for gp3
    */
@@ -89,7 +89,8 @@ export interface EphemeralVolumeOptions extends VolumeOptions {
   readonly snapshotId?: string;
 
   /**
-   * The rate at which Amazon EBS downloads the snapshot to the volume, in MiB/s. Must be 100 to 300. Requires `snapshotId`.
+   * The rate at which Amazon EBS downloads the snapshot to the volume, in MiB/s. Must be 100 to 300. Requires
+   * `snapshotId`.
    *
    * @default - blocks are downloaded when they are read
    */

@@ -39,7 +39,9 @@ export function architectureOf(
   return all[0] ?? InstanceArchitecture.ARM_64;
 }
 
-/** The AWS CDK reads the architecture from the name of an instance type, and throws an error for names it does not know. */
+/**
+ * The AWS CDK reads the architecture from the name of an instance type, and throws an error for names it does not know.
+ */
 function architectureOfType(type: InstanceType): InstanceArchitecture | undefined {
   try {
     return type.architecture;

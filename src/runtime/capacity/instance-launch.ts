@@ -35,7 +35,8 @@ export interface InstanceLaunchOptions {
   readonly ephemeralVolumes?: EphemeralVolume[];
 
   /**
-   * Whether Amazon EC2 publishes metrics of the instances every minute (detailed monitoring), instead of every 5 minutes.
+   * Whether Amazon EC2 publishes metrics of the instances every minute (detailed monitoring), instead of every 5
+   * minutes.
    *
    * @default false
    */

@@ -34,7 +34,10 @@ function ec2Actions(...names: string[]): string[] {
   return names.map((name) => `ec2:${name}`);
 }
 
-/** Adds the permissions that AgentCore documents for the operator role, limited to the resources of the capacity provider. */
+/**
+ * Adds the permissions that AgentCore documents for the operator role, limited to the resources of the capacity
+ * provider.
+ */
 export function permitOperator(binding: Binding, launch: Launch): void {
   permitLooking(binding);
   permitScaling(binding);

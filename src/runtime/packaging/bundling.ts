@@ -128,8 +128,8 @@ export function bundlePython(directory: string, options: { version: string; excl
 const LOCK = 'uv.lock';
 
 /**
- * Members of a workspace use the lock file of its root, and can depend on each other. uv does not build packages for other
- * machines.
+ * Members of a workspace use the lock file of its root, and can depend on each other. uv does not build packages for
+ * other machines.
  */
 function fixOfLock(source: string): string {
   const root = ancestorsOf(source).find((folder) => existsSync(join(folder, LOCK)));

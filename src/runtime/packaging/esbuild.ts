@@ -3,11 +3,11 @@ const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * The script that bundles, in a separate process: constructs are created synchronously, and esbuild supports plugins only
- * in its asynchronous API.
+ * The script that bundles, in a separate process: constructs are created synchronously, and esbuild supports plugins
+ * only in its asynchronous API.
  *
- * A module that creates its own `require`, such as the AgentCore SDK, loads packages that esbuild does not find, and that
- * would be missing in the bundle. The plugin removes the line that creates it.
+ * A module that creates its own `require`, such as the AgentCore SDK, loads packages that esbuild does not find, and
+ * that would be missing in the bundle. The plugin removes the line that creates it.
  *
  * The script prints a list of the files in the bundle.
  */

@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 /** Files that contain the origin of a package and the time of its installation. No agent reads them. */
 const ORIGINS = ['direct_url.json', 'uv_cache.json', 'uv_build.json'];
 
-/** A command starts with the path of the Python interpreter that installed it: one line, or three if the path is long. */
+/**
+ * A command starts with the path of the Python interpreter that installed it: one line, or three if the path is long.
+ */
 const SHEBANG = /^#!(?:\/bin\/sh\n'''exec' .*\n' '''|.*python.*)\n/;
 
 /**
