@@ -64,12 +64,12 @@ describe('InvokeHarness rejects', () => {
       /messages\[0\]\.Role must be one of user, assistant, got "system"/,
     ],
     [
-      'messages that are no list',
+      'messages that are not a list',
       { prompt: undefined, messages: TaskInput.fromObject({ Role: 'user' }) },
       /messages must be a list of objects with Role and Content/,
     ],
     [
-      'overrides past the limits of a harness',
+      'overrides that exceed the limits of a harness',
       {
         overrides: {
           model: Model.bedrock('amazon.nova-pro-v1:0', { temperature: 3 }),
@@ -176,7 +176,7 @@ describe('InvokeHarness warns', () => {
     expect(warned(() => ({ actorId: 'ada' }))).toEqual([]);
   });
 
-  test('does not judge a harness whose timeout is not known', () => {
+  test('does not warn about a harness with an unknown timeout', () => {
     const harnessArn = agentCoreArn('harness/shared-a1B2c3D4e5');
     expect(warned((stack) => ({ harness: Harness.fromHarnessAttributes(stack, 'Shared', { harnessArn }) }))).toEqual(
       [],
@@ -184,7 +184,7 @@ describe('InvokeHarness warns', () => {
   });
 });
 
-test('InvokeHarness leaves nothing behind when it is rejected', () => {
+test('InvokeHarness adds no construct when it is rejected', () => {
   const stack = testStack();
   const harness = harnessIn(stack);
   expect(messageOf(() => new InvokeHarness(stack, 'Ask', { harness }))).toMatch(/^Test\/Ask:/);

@@ -130,7 +130,7 @@ describe('The payload of a JSONPath task', () => {
 
   test('keeps quotation marks and backslashes of a literal', () => {
     const payload = TaskInput.fromObject({ quote: '"a" \\ b', count: JsonPath.numberAt('$.count') });
-    // The package that checks the state language does not know escaped backslashes, which Step Functions documents.
+    // The validator of the state language does not support escaped backslashes, which Step Functions documents.
     const { Parameters } = readDefinition(synthesizeWorkflow((stack) => task(stack, { payload }))).States.Ask;
     expect(Parameters?.['Payload.$']).toBe(
       String.raw`States.Format('\{"quote":"\\"a\\" \\\\ b","count":{}\}', States.JsonToString($.count))`,
@@ -218,7 +218,7 @@ describe('InvokeRuntime rejects', () => {
     );
   });
 
-  test('an endpoint of another agent, and takes its own', () => {
+  test('an endpoint of another agent, but not of the same agent', () => {
     const other = (stack: Stack) => new Runtime(stack, 'Other', { artifact: ARTIFACT });
     expect(rejected((stack) => ({ endpoint: other(stack).addEndpoint('live') }))).toMatch(
       /endpoint must be an endpoint of runtime, got Test\/Other\/Endpoint-live/,

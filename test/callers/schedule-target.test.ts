@@ -49,7 +49,7 @@ function targetOf(stacks: SynthesizedStack[]): Target {
 const QUEUE_ARN = 'arn:aws:sqs:us-east-1:111122223333:failed';
 
 describe('A schedule for a runtime', () => {
-  test('calls InvokeAgentRuntime with the payload as a string and does not repeat it', () => {
+  test('calls InvokeAgentRuntime with the payload as a string, without retries', () => {
     const target = targetOf(synthesizeStack((stack) => runtimeTarget(stack)));
     expect(target.Arn).toBe('arn:aws:scheduler:::aws-sdk:bedrockagentcore:invokeAgentRuntime');
     expect(JSON.parse(target.Input)).toEqual({
@@ -109,7 +109,7 @@ describe('A schedule for a harness', () => {
     ]);
   });
 
-  test('passes what the task takes', () => {
+  test('passes the options of the task', () => {
     const overrides = { limits: { timeout: Duration.minutes(10) } };
     const stacks = synthesizeStack((stack) =>
       harnessTarget(stack, { actorId: 'reports', sessionId: SESSION, overrides, retryAttempts: 0 }),

@@ -139,7 +139,7 @@ function headerOfDeployedProgram(): Buffer {
 describe('stock, in Go,', () => {
   testWith(
     'go',
-    'answers what the gateway asks, one invocation after the other',
+    'answers one invocation of the gateway after the other',
     async () => {
       const answers = await invoke(build(), [
         { tool: 'stock___count_stock', event: { article: 'teapot' } },
@@ -160,7 +160,7 @@ describe('stock, in Go,', () => {
 
   testWith(
     'go',
-    'is built by the example for the processors that it is deployed on',
+    'is built for the architecture that it is deployed to',
     () => {
       const header = headerOfDeployedProgram();
       const expected = binaryFor('arm64');

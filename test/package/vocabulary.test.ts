@@ -19,7 +19,7 @@ import { efsAccessPointIn, s3FilesIn, vpcIn } from '../support/fixtures/parts';
 import { ARTIFACT, MODEL, type PolicyStatement, testStack } from '../support/helpers';
 import { plain, warningsOf } from '../support/rendered';
 
-/** The same words around agents of both kinds: what differs between the two tables is the constructor, and what only that kind has. */
+/** Creates agents of both kinds with the same common props. Only the constructor and the required props differ. */
 const KINDS: Record<string, (stack: Stack, surroundings: AgentProps) => IAgent> = {
   Harness: (stack, surroundings) =>
     new Harness(stack, 'Agent', { ...surroundings, model: MODEL, memory: HarnessMemory.none() }),
@@ -57,7 +57,7 @@ const SURROUNDINGS: Record<string, Words> = {
   }),
 };
 
-/** Where CloudFormation has what surrounds an agent, in the words of a runtime. */
+/** The template properties of the common props of an agent, under the names of a runtime. */
 function surroundingsOf(stack: Stack): unknown {
   const template = Template.fromStack(stack);
   const [harness] = Object.values(template.findResources('AWS::BedrockAgentCore::Harness'));
@@ -81,7 +81,7 @@ function madeOf(kind: string, words: Words): Stack {
   return stack;
 }
 
-/** The statements of the agent's role for what surrounds it. */
+/** The statements of the agent's role for the common props. */
 function permissionsOf(stack: Stack): PolicyStatement[] {
   const roles = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role'));
   const [, role] = roles.find(([id]) => id.startsWith('AgentRole')) ?? roles[0];
@@ -89,7 +89,7 @@ function permissionsOf(stack: Stack): PolicyStatement[] {
   return plain(statements.filter(({ Sid = '' }) => Sid.startsWith('Filesystem'))) as PolicyStatement[];
 }
 
-/** The rules that were opened between security groups. */
+/** The rules between security groups. */
 function rulesOf(stack: Stack): unknown[] {
   const template = Template.fromStack(stack);
   return ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'].flatMap((type) =>
@@ -98,24 +98,24 @@ function rulesOf(stack: Stack): unknown[] {
 }
 
 describe.each(Object.entries(SURROUNDINGS))('Moved from a harness onto a runtime, %s', (_, words) => {
-  test('is the same in the template', () => {
+  test('has the same properties in the template', () => {
     const [onHarness, onRuntime] = NAMES.map((kind) => surroundingsOf(madeOf(kind, words)));
     expect(onRuntime).toEqual(onHarness);
   });
 
-  test('takes the same permissions and the same ways through the network', () => {
+  test('has the same permissions and security group rules', () => {
     const [harness, runtime] = NAMES.map((kind) => madeOf(kind, words));
     expect(permissionsOf(runtime)).toEqual(permissionsOf(harness));
     expect(rulesOf(runtime)).toEqual(rulesOf(harness));
   });
 
-  test('is warned of alike', () => {
+  test('has the same warnings', () => {
     const [onHarness, onRuntime] = NAMES.map((kind) => warningsOf(madeOf(kind, words)));
     expect(onRuntime).toEqual(onHarness);
   });
 });
 
-test('the comparison sees a difference', () => {
+test('the comparison detects a difference', () => {
   const [plainly, inVpc] = [SURROUNDINGS.nothing, SURROUNDINGS['file systems of a VPC']].map((words) =>
     madeOf('Runtime', words),
   );
@@ -132,8 +132,8 @@ const VERBS: Array<Exclude<keyof AgentGrants, 'streamBidirectionally'>> = [
   'stopSession',
 ];
 
-describe.each(NAMES)('On a %s', (kind) => {
-  test('a role of the user is the role that it runs with', () => {
+describe.each(NAMES)('A %s', (kind) => {
+  test('uses a given role as its execution role', () => {
     const stack = testStack();
     const role = new Role(stack, 'Given', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
     const agent = KINDS[kind](stack, { role });
@@ -141,7 +141,7 @@ describe.each(NAMES)('On a %s', (kind) => {
     expect(agent.grantPrincipal).toBe(role.grantPrincipal);
   });
 
-  test('endpoints are added, named and pinned by the same words', () => {
+  test('adds a named endpoint with a pinned version', () => {
     const stack = testStack();
     const endpoint = KINDS[kind](stack, {}).addEndpoint('live', { version: '3', description: 'For customers' });
     expect(endpoint).toBeInstanceOf(Endpoint);
@@ -150,7 +150,7 @@ describe.each(NAMES)('On a %s', (kind) => {
     Template.fromStack(stack).resourceCountIs(`AWS::BedrockAgentCore::${kind}Endpoint`, 1);
   });
 
-  test.each(VERBS)('%s is granted by the same word, on the agent and on its endpoint', (verb) => {
+  test.each(VERBS)('has grants.%s, as does its endpoint', (verb) => {
     const stack = testStack();
     const agent = KINDS[kind](stack, {});
     const caller = new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -160,16 +160,16 @@ describe.each(NAMES)('On a %s', (kind) => {
   });
 });
 
-describe('Both ways at once', () => {
+describe('grants.streamBidirectionally', () => {
   const callerIn = (stack: Stack) =>
     new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 
-  test('is to be had on a runtime', () => {
+  test('is supported on a runtime', () => {
     const stack = testStack();
     expect(KINDS.Runtime(stack, {}).grants.streamBidirectionally(callerIn(stack)).success).toBe(true);
   });
 
-  test('is refused on a harness, by the name of the kind that has it', () => {
+  test('is rejected on a harness, with a hint to use a runtime', () => {
     const stack = testStack();
     expect(() => KINDS.Harness(stack, {}).grants.streamBidirectionally(callerIn(stack))).toThrow(
       /Test\/Agent: grants\.streamBidirectionally is not supported on a Harness\. Use a Runtime instead\./,

@@ -41,12 +41,12 @@ const customersIn = (stack: Stack) =>
 testFeature('a memory', (stack) => ({ memory: HarnessMemory.store(customersIn(stack)) }), {
   may: [
     ['store events of any actor', EVENTS, CUSTOMERS, { 'bedrock-agentcore:actorId': 'ada' }],
-    ['fetch what was drawn from it', RETRIEVE, CUSTOMERS],
+    ['retrieve memory records', RETRIEVE, CUSTOMERS],
   ],
   mayNot: [
     ['use another memory', [...EVENTS, ...RETRIEVE], OTHERS],
     ['change it', memoryActions('UpdateMemory', 'DeleteMemory'), CUSTOMERS],
-    ['delete what was drawn from it', memoryActions('DeleteMemoryRecord', 'BatchDeleteMemoryRecords'), CUSTOMERS],
+    ['delete memory records', memoryActions('DeleteMemoryRecord', 'BatchDeleteMemoryRecords'), CUSTOMERS],
   ],
 });
 
@@ -58,13 +58,13 @@ testFeature(
   {
     may: [
       ['store events of the actor', EVENTS, CUSTOMERS, DESK],
-      ['fetch what was drawn from it', RETRIEVE, CUSTOMERS],
+      ['retrieve memory records', RETRIEVE, CUSTOMERS],
     ],
     mayNot: [
-      ['touch what another actor said', EVENTS, CUSTOMERS, { 'bedrock-agentcore:actorId': 'back-office' }],
-      ['touch what nobody said', EVENTS, CUSTOMERS],
+      ['access events of another actor', EVENTS, CUSTOMERS, { 'bedrock-agentcore:actorId': 'back-office' }],
+      ['access events without an actor', EVENTS, CUSTOMERS],
       ['use another memory', EVENTS, OTHERS, DESK],
-      ['fetch from another memory', RETRIEVE, OTHERS],
+      ['retrieve memory records of another memory', RETRIEVE, OTHERS],
     ],
   },
 );
@@ -124,16 +124,16 @@ describe.each(['skills/refunds/', 'skills/refunds', '/skills/refunds/'])('%s', (
   testFeature('a skill of a bucket', (stack) => ({ skills: [Skill.fromBucket(libraryIn(stack), prefix)] }), {
     may: [
       ['read it', GET, `${LIBRARY}/skills/refunds/SKILL.md`],
-      ['find it', LIST, LIBRARY, listed('skills/refunds')],
-      ['find what is in it', LIST, LIBRARY, listed('skills/refunds/')],
+      ['list it', LIST, LIBRARY, listed('skills/refunds')],
+      ['list its files', LIST, LIBRARY, listed('skills/refunds/')],
       ['decrypt it', 'kms:Decrypt', KEY, via('s3')],
     ],
     mayNot: [
       ['read another directory', GET, `${LIBRARY}/skills/payroll/SKILL.md`],
-      ['read a directory whose name begins alike', GET, `${LIBRARY}/skills/refunds-internal/SKILL.md`],
+      ['read a directory whose name has the same prefix', GET, `${LIBRARY}/skills/refunds-internal/SKILL.md`],
       ['read another bucket', GET, 'arn:aws:s3:::payroll/skills/refunds/SKILL.md'],
       ['list another directory', LIST, LIBRARY, listed('skills/payroll/')],
-      ['list a directory whose name begins alike', LIST, LIBRARY, listed('skills/refunds-internal/')],
+      ['list a directory whose name has the same prefix', LIST, LIBRARY, listed('skills/refunds-internal/')],
       ['list the whole bucket', LIST, LIBRARY, listed('')],
       ['change it', ['s3:PutObject', 's3:DeleteObject'], `${LIBRARY}/skills/refunds/SKILL.md`],
       ['use the key directly', 'kms:Decrypt', KEY],
@@ -243,7 +243,7 @@ describe.each(Object.entries(SERVICES))('%s', (service, { fileSystem, look, moun
     ['mount it through another access point', [read, write], fileSystem, through(of.otherAccessPoint)],
     ['mount it without an access point', [read, write], fileSystem],
     ['mount another file system', [read, write], of.otherFileSystem, through(of.accessPoint)],
-    ['be root in it', `${service}:ClientRootAccess`, fileSystem, through(of.accessPoint)],
+    ['access it as root', `${service}:ClientRootAccess`, fileSystem, through(of.accessPoint)],
     ['delete it', `${service}:DeleteFileSystem`, fileSystem],
   ];
 

@@ -169,7 +169,7 @@ testUse(
       ['sign with the key directly', SIGN, KEY_ARN],
       ['sign with another key', SIGN, KEY_ARN.replace('key/0', 'key/1'), THROUGH_IDENTITY],
       ['decrypt with the key', 'kms:Decrypt', KEY_ARN, THROUGH_IDENTITY],
-      ['read a secret, for there is none', GET_SECRET, MANAGED_SECRET],
+      ['read a secret, because the client has none', GET_SECRET, MANAGED_SECRET],
       ['get AWS IAM tokens', GET_TOKEN, '*', FOR_SERVER],
     ],
   },
@@ -182,7 +182,7 @@ testUse(
     may: [['get a token of its role for the provider', GET_TOKEN, '*', FOR_SERVER]],
     mayNot: [
       ['get a token for another audience', GET_TOKEN, '*', FOR_OTHERS],
-      ['read a secret, for there is none', GET_SECRET, MANAGED_SECRET],
+      ['read a secret, because the client has none', GET_SECRET, MANAGED_SECRET],
     ],
   },
 );

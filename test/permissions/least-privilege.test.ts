@@ -257,7 +257,7 @@ describe('The check of statements', () => {
   const good = { Sid: 'Model', Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: MODEL };
 
   test.each<[what: string, change: object, fault: string]>([
-    ['has no name', { Sid: undefined }, 'it has no Sid'],
+    ['has no Sid', { Sid: undefined }, 'it has no Sid'],
     ['names an action that there is not', { Action: 'bedrock:CallModel' }, 'there is no bedrock:CallModel'],
     ['names a service that there is not', { Action: 'rockbed:InvokeModel' }, 'there is no rockbed:InvokeModel'],
     ['names actions by a pattern', { Action: 'bedrock:Invoke*' }, 'bedrock:Invoke* is a pattern'],
@@ -282,7 +282,7 @@ describe('The check of statements', () => {
       { Condition: { StringEquals: { 'bedrock-agentcore:actorId': 'ada' } } },
       'bedrock:InvokeModel knows no bedrock-agentcore:actorId',
     ],
-    ['names what it is not for', { NotResource: MODEL }, 'it has a NotResource'],
+    ['has a NotResource', { NotResource: MODEL }, 'it has a NotResource'],
   ])('rejects a statement that %s', async (_, change, fault) => {
     expect(await errorsOf(good)).toEqual([]);
     expect(await errorsOf({ ...good, ...change })).toContain(fault);

@@ -27,7 +27,7 @@ testFeature('a foundation model', () => ({ model: Model.bedrock('amazon.nova-lit
     ['call a profile of it', INVOKE, bedrock('inference-profile/us.amazon.nova-lite-v1:0')],
     ['call a provisioned model', INVOKE, bedrock('provisioned-model/abcdefghijkl')],
     ['apply a guardrail', 'bedrock:ApplyGuardrail', bedrock('guardrail/abcdefghijkl')],
-    ['look up models', 'bedrock:GetFoundationModel', model('amazon.nova-lite-v1:0')],
+    ['get foundation models', 'bedrock:GetFoundationModel', model('amazon.nova-lite-v1:0')],
   ],
 });
 
@@ -54,7 +54,7 @@ testFeature('an inference profile', () => ({ model: Model.bedrock(`us.${OPUS}`) 
 const GLOBAL_OPUS = bedrock(`inference-profile/global.${OPUS}`);
 
 testFeature('a global inference profile', () => ({ model: Model.bedrock(`global.${OPUS}`) }), {
-  may: [['call its model in whichever Region it chooses', INVOKE, model(OPUS, 'ap-south-1'), through(GLOBAL_OPUS)]],
+  may: [['call its model in any Region', INVOKE, model(OPUS, 'ap-south-1'), through(GLOBAL_OPUS)]],
   mayNot: [['call the profile of one geography', INVOKE, US_OPUS]],
 });
 
@@ -91,10 +91,10 @@ const alternateModels = [Model.bedrock(`us.${OPUS}`), Model.bedrock('amazon.nova
 
 testFeature('alternate models', () => ({ alternateModels }), {
   may: [
-    ['call one', INVOKE, US_OPUS],
-    ['call the other', INVOKE, model('amazon.nova-micro-v1:0')],
+    ['call the first model', INVOKE, US_OPUS],
+    ['call the second model', INVOKE, model('amazon.nova-micro-v1:0')],
   ],
-  mayNot: [['call any other', INVOKE, model('amazon.nova-lite-v1:0')]],
+  mayNot: [['call any other model', INVOKE, model('amazon.nova-lite-v1:0')]],
 });
 
 const GUARDRAIL = bedrock('guardrail/abcdefghijkl');
@@ -103,7 +103,7 @@ const guardrail = { guardrailArn: GUARDRAIL, guardrailVersion: '1' };
 testFeature('a guardrail', () => ({ model: Model.bedrock('amazon.nova-pro-v1:0', { guardrail }) }), {
   may: [['apply it', 'bedrock:ApplyGuardrail', GUARDRAIL]],
   mayNot: [
-    ['apply another', 'bedrock:ApplyGuardrail', bedrock('guardrail/zyxwvutsrqpo')],
+    ['apply another guardrail', 'bedrock:ApplyGuardrail', bedrock('guardrail/zyxwvutsrqpo')],
     ['change it', 'bedrock:UpdateGuardrail', GUARDRAIL],
   ],
 });
@@ -166,9 +166,9 @@ describe.each<[string, (apiKey: ApiKeyRef) => Model]>([
     {
       may: [
         ['fetch its key', READ, OWN.arn],
-        ['fetch keys from the vault', READ, agentCoreArn('token-vault/default')],
-        ['fetch keys with its own identity', READ, identity('harness_agent-a1B2c3D4e5')],
-        ['read the secret behind the key', GET_SECRET, OWN.secret],
+        ['fetch keys from the token vault', READ, agentCoreArn('token-vault/default')],
+        ['fetch keys with its workload identity', READ, identity('harness_agent-a1B2c3D4e5')],
+        ['read the secret of the key', GET_SECRET, OWN.secret],
       ],
       mayNot: NO_OTHER_KEYS,
     },
@@ -201,10 +201,10 @@ testFeature(
     ],
     mayNot: [
       ['read another secret', GET_SECRET, `${KEYS.replace('research', 'payments')}-AbCdEf`],
-      ['read one that has followed it under its name', GET_SECRET, `${KEYS}-ZyXwVu`],
+      ['read a later secret with the same name', GET_SECRET, `${KEYS}-ZyXwVu`],
       ["read the vault's own secret of that name", GET_SECRET, OWN.secret],
       ['change the secret', 'secretsmanager:PutSecretValue', `${KEYS}-AbCdEf`],
-      ['use the key directly', 'kms:Decrypt', KMS_KEY],
+      ['decrypt with the key directly', 'kms:Decrypt', KMS_KEY],
       [
         'use the key through another service',
         'kms:Decrypt',
@@ -225,8 +225,8 @@ testFeature(
   {
     may: [['read the secret', GET_SECRET, `${KEYS}-AbCdEf`]],
     mayNot: [
-      ['read a secret whose name begins alike', GET_SECRET, `${KEYS}-of-production-AbCdEf`],
-      ['decrypt with keys that were not named', 'kms:Decrypt', KMS_KEY, VIA_SECRETS],
+      ['read a secret whose name has the same prefix', GET_SECRET, `${KEYS}-of-production-AbCdEf`],
+      ['decrypt with an unspecified key', 'kms:Decrypt', KMS_KEY, VIA_SECRETS],
     ],
   },
 );

@@ -166,7 +166,7 @@ describe.each<[string, (stack: Stack) => ContainerImage]>([
       ['sign in to the registry', LOG_IN, '*'],
     ],
     mayNot: [
-      ['pull another', PULL, arn('ecr', 'repository/research/secrets')],
+      ['pull from another repository', PULL, arn('ecr', 'repository/research/secrets')],
       ['pull from another account', PULL, arn('ecr', 'repository/research/sandbox', 'us-east-1', NEIGHBOUR)],
       ['pull from another Region', PULL, arn('ecr', 'repository/research/sandbox', 'eu-west-1')],
       ['push', 'ecr:PutImage', SANDBOX],
@@ -194,7 +194,7 @@ testFeature("the service's image in a VPC", inVpc, {
   mayNot: [
     ['pull other images', PULL, SANDBOX],
     ['pull it in another Region', PULL, arn('ecr', 'repository/harness-eu-west-1', 'eu-west-1', NEIGHBOUR)],
-    ['make network interfaces', 'ec2:CreateNetworkInterface', arn('ec2', 'subnet/subnet-0123456789abcdef0')],
+    ['create network interfaces', 'ec2:CreateNetworkInterface', arn('ec2', 'subnet/subnet-0123456789abcdef0')],
   ],
 });
 

@@ -30,7 +30,7 @@ const INTERPRETER = 'arn:aws:bedrock-agentcore:us-east-1:aws:code-interpreter/aw
 
 testUse('the use of a model', () => Use.model(Model.bedrock('amazon.nova-pro-v1:0')), {
   may: [['invoke it', INVOKE_MODEL, NOVA]],
-  mayNot: [['invoke another', INVOKE_MODEL, LITE]],
+  mayNot: [['invoke another model', INVOKE_MODEL, LITE]],
 });
 
 const papersIn = (stack: Stack) =>
@@ -43,31 +43,35 @@ const OTHER_MEMORY = agentCoreArn('memory/ledgers-a1B2c3D4e5');
 
 testUse('the use of a memory', (stack) => Use.memory(papersIn(stack)), {
   may: [
-    ['keep what was said', EVENTS, PAPERS],
-    ['look up what it learned', RETRIEVE, PAPERS],
-    ['read what public SDKs read', [...READ_MEMORY, LIST_SESSIONS, LIST_ACTORS], PAPERS],
+    ['store events', EVENTS, PAPERS],
+    ['retrieve memory records', RETRIEVE, PAPERS],
+    ['read memory records and list sessions, as public SDKs do', [...READ_MEMORY, LIST_SESSIONS, LIST_ACTORS], PAPERS],
   ],
   mayNot: [
-    ['read what public SDKs read in another', [...READ_MEMORY, LIST_SESSIONS, LIST_ACTORS], OTHER_MEMORY],
+    [
+      'read memory records and list sessions of another memory',
+      [...READ_MEMORY, LIST_SESSIONS, LIST_ACTORS],
+      OTHER_MEMORY,
+    ],
     ['write records', 'bedrock-agentcore:BatchCreateMemoryRecords', PAPERS],
     ['delete records', 'bedrock-agentcore:DeleteMemoryRecord', PAPERS],
-    ['keep what was said in another', EVENTS, OTHER_MEMORY],
-    ['look up what another learned', RETRIEVE, OTHER_MEMORY],
+    ['store events in another memory', EVENTS, OTHER_MEMORY],
+    ['retrieve memory records of another memory', RETRIEVE, OTHER_MEMORY],
     ['delete it', 'bedrock-agentcore:DeleteMemory', PAPERS],
   ],
 });
 
 testUse("the use of one actor's memory", (stack) => Use.memory(papersIn(stack), { actorId: 'alice' }), {
   may: [
-    ['keep what she said', [...EVENTS, LIST_SESSIONS], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }],
-    ['read records, which have no actor', [RETRIEVE, ...READ_MEMORY], PAPERS],
+    ['store events of the actor', [...EVENTS, LIST_SESSIONS], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }],
+    ['read memory records, which have no actor', [RETRIEVE, ...READ_MEMORY], PAPERS],
   ],
   mayNot: [
-    ['list the sessions of another', LIST_SESSIONS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
+    ['list the sessions of another actor', LIST_SESSIONS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
     ['store the events of a session manager', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'session_1' }],
     ['list the actors', LIST_ACTORS, PAPERS],
-    ['keep what another said', EVENTS[0], PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
-    ['keep what nobody said', EVENTS[0], PAPERS],
+    ['store events of another actor', EVENTS[0], PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
+    ['store events without an actor', EVENTS[0], PAPERS],
   ],
 });
 
@@ -76,13 +80,13 @@ testUse(
   (stack) => Use.memory(papersIn(stack), { actorId: 'alice', additionalActorIds: ['session_*', 'agent_desk'] }),
   {
     may: [
-      ['keep what she said', [...EVENTS, LIST_SESSIONS], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }],
+      ['store events of the actor', [...EVENTS, LIST_SESSIONS], PAPERS, { 'bedrock-agentcore:actorId': 'alice' }],
       ['keep the state of any session', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'session_1f2e' }],
       ['keep the state of its agent', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'agent_desk' }],
     ],
     mayNot: [
-      ['keep what another said', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
-      ['keep the state of another agent', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'agent_desk2' }],
+      ['store events of another actor', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'bob' }],
+      ['store the state of another agent', EVENTS, PAPERS, { 'bedrock-agentcore:actorId': 'agent_desk2' }],
       ['list the actors', LIST_ACTORS, PAPERS],
     ],
   },
@@ -102,14 +106,14 @@ function gatewayIn(stack: Stack): IGatewayRef {
 testUse('the use of a gateway', (stack) => Use.gateway(gatewayIn(stack)), {
   may: [['call it', INVOKE_GATEWAY, ORDERS]],
   mayNot: [
-    ['call another', INVOKE_GATEWAY, agentCoreArn('gateway/refunds-abcdefghij')],
+    ['call another gateway', INVOKE_GATEWAY, agentCoreArn('gateway/refunds-abcdefghij')],
     ['change it', 'bedrock-agentcore:UpdateGateway', ORDERS],
   ],
 });
 
 testUse('the use of the built-in browser', () => Use.browser(), {
   may: [['open it', START_BROWSER, BROWSER]],
-  mayNot: [['open one of the account', START_BROWSER, agentCoreArn('browser-custom/recorded-a1B2c3D4e5')]],
+  mayNot: [['open a custom browser', START_BROWSER, agentCoreArn('browser-custom/recorded-a1B2c3D4e5')]],
 });
 
 const RECORDED = agentCoreArn('browser-custom/recorded-a1B2c3D4e5');
@@ -120,8 +124,8 @@ testUse(
   {
     may: [['open it', START_BROWSER, RECORDED]],
     mayNot: [
-      ['open another', START_BROWSER, agentCoreArn('browser-custom/private-a1B2c3D4e5')],
-      ['open the built-in one', START_BROWSER, BROWSER],
+      ['open another browser', START_BROWSER, agentCoreArn('browser-custom/private-a1B2c3D4e5')],
+      ['open the built-in browser', START_BROWSER, BROWSER],
       ['delete it', 'bedrock-agentcore:DeleteBrowser', RECORDED],
     ],
   },
@@ -129,7 +133,9 @@ testUse(
 
 testUse('the use of the built-in code interpreter', () => Use.codeInterpreter(), {
   may: [['run code', RUN_CODE, INTERPRETER]],
-  mayNot: [['run code in one of the account', RUN_CODE, agentCoreArn('code-interpreter-custom/sandbox-a1B2c3D4e5')]],
+  mayNot: [
+    ['run code in a custom code interpreter', RUN_CODE, agentCoreArn('code-interpreter-custom/sandbox-a1B2c3D4e5')],
+  ],
 });
 
 testUse(
@@ -140,7 +146,7 @@ testUse(
     }),
   {
     may: [['run code in it', RUN_CODE, agentCoreArn('code-interpreter-custom/sandbox-a1B2c3D4e5')]],
-    mayNot: [['run code in the built-in one', RUN_CODE, INTERPRETER]],
+    mayNot: [['run code in the built-in code interpreter', RUN_CODE, INTERPRETER]],
   },
 );
 
@@ -167,7 +173,7 @@ testUse('the use of an API key', (stack) => Use.apiKey(keyIn(stack)), {
     ['read its secret', GET_SECRET, secret('apikey', 'papers')],
   ],
   mayNot: [
-    ['fetch another', GET_KEY, provider('apikey', 'payments')],
+    ['fetch another key', GET_KEY, provider('apikey', 'payments')],
     ["fetch it with another agent's identity", GET_KEY, identity('other-a1B2c3D4e5')],
     ["read another's secret", GET_SECRET, secret('apikey', 'payments')],
     ['get OAuth tokens', GET_TOKEN, agentCoreArn('token-vault/default')],
@@ -176,12 +182,12 @@ testUse('the use of an API key', (stack) => Use.apiKey(keyIn(stack)), {
 
 testUse('the use of an OAuth client', (stack) => Use.oauthClient(clientIn(stack)), {
   may: [
-    ['get a token as it', GET_TOKEN, provider('oauth2', 'partners')],
+    ['get a token of it', GET_TOKEN, provider('oauth2', 'partners')],
     ['get a token with its own identity', GET_TOKEN, identity('agent-a1B2c3D4e5')],
     ["read the client's secret", GET_SECRET, secret('oauth2', 'partners')],
   ],
   mayNot: [
-    ['get a token as another client', GET_TOKEN, provider('oauth2', 'payments')],
+    ['get a token of another client', GET_TOKEN, provider('oauth2', 'payments')],
     ["read another client's secret", GET_SECRET, secret('oauth2', 'payments')],
     ['fetch API keys', GET_KEY, agentCoreArn('token-vault/default')],
   ],
@@ -190,11 +196,11 @@ testUse('the use of an OAuth client', (stack) => Use.oauthClient(clientIn(stack)
 const FOR_USER = 'bedrock-agentcore:GetWorkloadAccessTokenForUserId';
 
 testUse('the use of user identities', () => Use.userIdentity(), {
-  may: [['get a token for a user whom it names', FOR_USER, identity('agent-a1B2c3D4e5')]],
+  may: [['get a token on behalf of a user ID', FOR_USER, identity('agent-a1B2c3D4e5')]],
   mayNot: [
-    ['get one of another identity of the account', FOR_USER, identity('other-a1B2c3D4e5')],
-    ['get one of an identity that begins like its own', FOR_USER, identity('agents-a1B2c3D4e5')],
-    ['make another identity', 'bedrock-agentcore:CreateWorkloadIdentity', identity('other-a1B2c3D4e5')],
+    ['get a token of another identity', FOR_USER, identity('other-a1B2c3D4e5')],
+    ['get a token of an identity whose name has the same prefix', FOR_USER, identity('agents-a1B2c3D4e5')],
+    ['create an identity', 'bedrock-agentcore:CreateWorkloadIdentity', identity('other-a1B2c3D4e5')],
   ],
 });
 
@@ -204,7 +210,7 @@ testUse('the use of a table', () => Use.of('Ledger', { actions: ['dynamodb:GetIt
   may: [['read an item', 'dynamodb:GetItem', LEDGER]],
   mayNot: [
     ['write an item', 'dynamodb:PutItem', LEDGER],
-    ['read an item of another', 'dynamodb:GetItem', `${LEDGER}s`],
+    ['read an item of another table', 'dynamodb:GetItem', `${LEDGER}s`],
   ],
 });
 

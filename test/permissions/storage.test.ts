@@ -46,16 +46,16 @@ const ELSEWHERE = () =>
 
 const IN_EVERY_ROLE: Row[] = [
   ['change the bucket', s3('PutBucketPolicy', 'DeleteBucket', 'PutBucketVersioning'), SCANS, HERE],
-  ['give objects away', s3('PutObjectAcl', 'PutObjectVersionAcl'), `${SCANS}/incoming/a.pdf`, HERE],
+  ['change object ACLs', s3('PutObjectAcl', 'PutObjectVersionAcl'), `${SCANS}/incoming/a.pdf`, HERE],
   ['lock objects', s3('PutObjectRetention', 'BypassGovernanceRetention'), `${SCANS}/incoming/a.pdf`, HERE],
   ['read a bucket of another name', READ, 'arn:aws:s3:::payroll/incoming/a.pdf', HERE],
   ['read the bucket of another account', READ, `${SCANS}/incoming/a.pdf`, { 'aws:ResourceAccount': '999988887777' }],
   ['list another bucket', LIST, 'arn:aws:s3:::payroll', HERE],
-  ['use the key otherwise', KEY_ACTIONS, KEY],
+  ['use the key directly', KEY_ACTIONS, KEY],
   ['use another key', KEY_ACTIONS, KEY.replace('1111', '9999'), viaS3],
-  ['make other rules', RULES, RULE.replace('DO-NOT-DELETE-S3-Files', 'orders'), managed],
-  ['make rules that are not its own', RULES.slice(0, 3), RULE],
-  ['make rules in another Region', RULES, RULE.replace('us-east-1', 'eu-west-1'), managed],
+  ['manage other rules', RULES, RULE.replace('DO-NOT-DELETE-S3-Files', 'orders'), managed],
+  ['manage rules of other owners', RULES.slice(0, 3), RULE],
+  ['manage rules in another Region', RULES, RULE.replace('us-east-1', 'eu-west-1'), managed],
 ];
 
 testPolicies('S3 Files of a bucket', [filesPolicies({}), ELSEWHERE], {
@@ -70,14 +70,14 @@ testPolicies('S3 Files of a bucket', [filesPolicies({}), ELSEWHERE], {
 
 testPolicies('S3 Files of a part of a bucket', [filesPolicies({ prefix: 'incoming/' }), ELSEWHERE], {
   may: [
-    ['read the part', READ, `${SCANS}/incoming/a.pdf`, HERE],
-    ['write the part', WRITE, `${SCANS}/incoming/a.pdf`, HERE],
-    ['look at the bucket', LIST, SCANS, HERE],
+    ['read the prefix', READ, `${SCANS}/incoming/a.pdf`, HERE],
+    ['write the prefix', WRITE, `${SCANS}/incoming/a.pdf`, HERE],
+    ['list the bucket', LIST, SCANS, HERE],
   ],
   mayNot: [
-    ['read another part', READ, `${SCANS}/payroll/a.pdf`, HERE],
-    ['write another part', WRITE, `${SCANS}/payroll/a.pdf`, HERE],
-    ['read a part whose name begins alike', READ, `${SCANS}/incoming-secret/a.pdf`, HERE],
+    ['read another prefix', READ, `${SCANS}/payroll/a.pdf`, HERE],
+    ['write another prefix', WRITE, `${SCANS}/payroll/a.pdf`, HERE],
+    ['read a prefix that begins with the same text', READ, `${SCANS}/incoming-secret/a.pdf`, HERE],
     ...IN_EVERY_ROLE,
   ],
 });
@@ -85,7 +85,7 @@ testPolicies('S3 Files of a part of a bucket', [filesPolicies({ prefix: 'incomin
 testPolicies('S3 Files', [filesPolicies({}), () => []], {
   may: [
     ['manage the rules that notify it of changes', RULES, RULE, managed],
-    ['look at them', ['events:DescribeRule', 'events:ListTargetsByRule'], RULE],
+    ['describe the rules', ['events:DescribeRule', 'events:ListTargetsByRule'], RULE],
     ['list rules', ['events:ListRules', 'events:ListRuleNamesByTarget'], '*'],
   ],
   mayNot: [],
@@ -117,7 +117,7 @@ function operatorPolicies(propsOf: (stack: Stack) => Partial<CapacityProviderPro
 
 testPolicies('The operator of a capacity provider', [operatorPolicies(), () => []], {
   may: [
-    ['look for what there is', ec2('DescribeInstances', 'DescribeSubnets', 'DescribeInstanceTypes'), '*'],
+    ['describe EC2 resources', ec2('DescribeInstances', 'DescribeSubnets', 'DescribeInstanceTypes'), '*'],
     ['launch in its subnets', LAUNCH, ec2Arn(`subnet/${SUBNET}`)],
     ['launch in subnets that another account shares', LAUNCH, ec2Arn(`subnet/${SUBNET}`, '999988887777')],
     ['launch in its security group', [...LAUNCH, ...ec2('CreateNetworkInterface')], ec2Arn(`security-group/${GROUP}`)],
@@ -161,7 +161,7 @@ testPolicies('The operator of a capacity provider', [operatorPolicies(), () => [
       GROUP_ARN.replace('agentcore-managed-instances', 'web'),
       MARKED,
     ],
-    ['end instances', ec2('TerminateInstances', 'StopInstances'), ec2Arn('instance/i-0123'), MANAGED],
+    ['stop or terminate instances', ec2('TerminateInstances', 'StopInstances'), ec2Arn('instance/i-0123'), MANAGED],
     ['tag existing instances', ec2('CreateTags'), ec2Arn('instance/i-0123')],
     [
       'pass roles',
@@ -169,7 +169,7 @@ testPolicies('The operator of a capacity provider', [operatorPolicies(), () => [
       `arn:aws:iam::${ACCOUNT}:role/admin`,
       { 'iam:PassedToService': 'ec2.amazonaws.com' },
     ],
-    ['make volumes', ec2('CreateVolume'), ec2Arn('volume/vol-0123'), NEW],
+    ['create volumes', ec2('CreateVolume'), ec2Arn('volume/vol-0123'), NEW],
     ['use key pairs', LAUNCH, ec2Arn('key-pair/operators')],
     ['read snapshots', LAUNCH, ec2Arn('snapshot/snap-01234567', '')],
     ['use keys', ['kms:Decrypt', 'kms:CreateGrant'], KEY, { 'kms:ViaService': 'ec2.us-east-1.amazonaws.com' }],
@@ -192,19 +192,24 @@ const EBS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaint
 
 testPolicies('The operator of instances with volumes', [operatorPolicies(volumes), operatorPolicies()], {
   may: [
-    ['make volumes that are marked', ec2('CreateVolume'), ec2Arn('volume/vol-0123'), NEW],
-    ['make them from the snapshot', ec2('CreateVolume'), ec2Arn('snapshot/snap-01234567', '')],
-    ['attach them', ec2('AttachVolume'), ec2Arn('volume/vol-0123'), MANAGED],
-    ['encrypt them', EBS, KEY, viaEc2],
+    ['create volumes with the tag', ec2('CreateVolume'), ec2Arn('volume/vol-0123'), NEW],
+    ['create volumes from the snapshot', ec2('CreateVolume'), ec2Arn('snapshot/snap-01234567', '')],
+    ['attach volumes', ec2('AttachVolume'), ec2Arn('volume/vol-0123'), MANAGED],
+    ['encrypt volumes', EBS, KEY, viaEc2],
     ['let EBS use the key', 'kms:CreateGrant', KEY, { 'kms:GrantIsForAWSResource': 'true' }],
   ],
   mayNot: [
-    ['make volumes without a mark', ec2('CreateVolume'), ec2Arn('volume/vol-0123')],
-    ['make them from another snapshot', ec2('CreateVolume'), ec2Arn('snapshot/snap-89abcdef', '')],
+    ['create volumes without the tag', ec2('CreateVolume'), ec2Arn('volume/vol-0123')],
+    ['create volumes from another snapshot', ec2('CreateVolume'), ec2Arn('snapshot/snap-89abcdef', '')],
     ["attach the account's volumes", ec2('AttachVolume'), ec2Arn('volume/vol-0123')],
     ['delete volumes', ec2('DeleteVolume'), ec2Arn('volume/vol-0123'), MANAGED],
-    ['use the key itself', EBS, KEY],
-    ['let anybody use the key', 'kms:CreateGrant', KEY, { 'kms:GrantIsForAWSResource': 'false' }],
+    ['use the key directly', EBS, KEY],
+    [
+      'let principals other than AWS services use the key',
+      'kms:CreateGrant',
+      KEY,
+      { 'kms:GrantIsForAWSResource': 'false' },
+    ],
     ['use another key', EBS, KEY.replace('1111', '9999'), viaEc2],
   ],
 });

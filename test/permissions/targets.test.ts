@@ -68,7 +68,7 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
     {
       may: [['call it', INVOKE, functionArn('orders')]],
       mayNot: [
-        ['call another', INVOKE, functionArn('refunds')],
+        ['call another function', INVOKE, functionArn('refunds')],
         ['call a function whose name has the same prefix', INVOKE, functionArn('orders-admin')],
         ['call a version of it', INVOKE, `${functionArn('orders')}:1`],
         ['call a function of the same name in another account', INVOKE, functionArn('orders', NEIGHBOUR)],
@@ -143,8 +143,8 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
     {
       may: [['read that secret', GET_SECRET, SECRET]],
       mayNot: [
-        ['read one that begins alike', GET_SECRET, SECRET.replace('keys', 'keys-of-others')],
-        ['read one that the vault keeps', GET_SECRET, vaulted('apikey', 'openai')],
+        ['read a secret whose name has the same prefix', GET_SECRET, SECRET.replace('keys', 'keys-of-others')],
+        ['read a managed secret of the token vault', GET_SECRET, vaulted('apikey', 'openai')],
       ],
     },
   ],
@@ -163,8 +163,8 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
         ["read the client's secret", GET_SECRET, vaulted('oauth2', 'partners')],
       ],
       mayNot: [
-        ['get one as another client', GET_TOKEN, references.OAUTH_CLIENT_ARN.replace('partners', 'payments')],
-        ['get one with the identity of another gateway', GET_TOKEN, identity('other-zyxwvutsrq')],
+        ['get a token of another client', GET_TOKEN, references.OAUTH_CLIENT_ARN.replace('partners', 'payments')],
+        ['get a token with the identity of another gateway', GET_TOKEN, identity('other-zyxwvutsrq')],
         ['fetch keys', GET_KEY, agentCoreArn('token-vault/default')],
         ["read another client's secret", GET_SECRET, vaulted('oauth2', 'payments')],
       ],
@@ -180,7 +180,7 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
     {
       may: [['read it', GET_OBJECT, 'arn:aws:s3:::docs/weather.json']],
       mayNot: [
-        ['read another', GET_OBJECT, 'arn:aws:s3:::docs/weather.json.old'],
+        ['read another object', GET_OBJECT, 'arn:aws:s3:::docs/weather.json.old'],
         ['change it', 's3:PutObject', 'arn:aws:s3:::docs/weather.json'],
         ['list the bucket', 's3:ListBucket', 'arn:aws:s3:::docs'],
       ],

@@ -29,7 +29,7 @@ function gatewayIn(stack: Stack, id = 'orders-abcdefghij'): IGatewayRef {
 testFeature('a gateway', (stack) => ({ tools: [Tool.gateway(gatewayIn(stack))] }), {
   may: [['call it', INVOKE_GATEWAY, agentCoreArn('gateway/orders-abcdefghij')]],
   mayNot: [
-    ['call another', INVOKE_GATEWAY, agentCoreArn('gateway/refunds-abcdefghij')],
+    ['call another gateway', INVOKE_GATEWAY, agentCoreArn('gateway/refunds-abcdefghij')],
     [
       'call a gateway with the same ID in another account',
       INVOKE_GATEWAY,
@@ -88,7 +88,7 @@ testFeature(
       ["read the client's secret", GET_SECRET, secret('oauth2', 'partners')],
     ],
     mayNot: [
-      ['get a token as another client', GET_TOKEN, provider('oauth2', 'payments')],
+      ['get a token of another client', GET_TOKEN, provider('oauth2', 'payments')],
       ["read another client's secret", GET_SECRET, secret('oauth2', 'payments')],
       ['read the secret of an API key of that name', GET_SECRET, secret('apikey', 'partners')],
       ["get a token with another agent's identity", GET_TOKEN, identity('harness_other-a1B2c3D4e5')],
@@ -143,10 +143,10 @@ const OWN_INTERPRETER = agentCoreArn('code-interpreter-custom/sandbox-a1B2c3D4e5
 testFeature("AWS's browser", () => ({ tools: [Tool.browser()] }), {
   may: [['use it', BROWSE, BUILT_IN_BROWSER]],
   mayNot: [
-    ['use a browser of the account', BROWSE, OWN_BROWSER],
+    ['use a custom browser', BROWSE, OWN_BROWSER],
     ['use it in another Region', BROWSE, agentCoreArn('browser/aws.browser.v1', 'aws', 'eu-west-1')],
     ['run code', RUN_CODE, BUILT_IN_INTERPRETER],
-    ['make browsers', 'bedrock-agentcore:CreateBrowser', '*'],
+    ['create browsers', 'bedrock-agentcore:CreateBrowser', '*'],
   ],
 });
 
@@ -158,7 +158,7 @@ testFeature(
   {
     may: [['use it', BROWSE, OWN_BROWSER]],
     mayNot: [
-      ['use another', BROWSE, agentCoreArn('browser-custom/hidden-a1B2c3D4e5')],
+      ['use another browser', BROWSE, agentCoreArn('browser-custom/hidden-a1B2c3D4e5')],
       ["use AWS's own, which records nothing", BROWSE, BUILT_IN_BROWSER],
       ['delete it', 'bedrock-agentcore:DeleteBrowser', OWN_BROWSER],
     ],
@@ -168,7 +168,7 @@ testFeature(
 testFeature("AWS's code interpreter", () => ({ tools: [Tool.codeInterpreter()] }), {
   may: [['use it', RUN_CODE, BUILT_IN_INTERPRETER]],
   mayNot: [
-    ['use one of the account', RUN_CODE, OWN_INTERPRETER],
+    ['use a custom code interpreter', RUN_CODE, OWN_INTERPRETER],
     ['browse', BROWSE, BUILT_IN_BROWSER],
   ],
 });
@@ -182,7 +182,7 @@ testFeature(
   {
     may: [['use it', RUN_CODE, OWN_INTERPRETER]],
     mayNot: [
-      ['use another', RUN_CODE, agentCoreArn('code-interpreter-custom/root-a1B2c3D4e5')],
+      ['use another code interpreter', RUN_CODE, agentCoreArn('code-interpreter-custom/root-a1B2c3D4e5')],
       ["use AWS's own", RUN_CODE, BUILT_IN_INTERPRETER],
     ],
   },
@@ -200,10 +200,10 @@ testFeature(
   'a hook that invokes a function',
   (stack) => ({ hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(approve(stack)))] }),
   {
-    may: [['ask it', INVOKE_FUNCTION, arn('lambda', 'function:approve')]],
+    may: [['invoke it', INVOKE_FUNCTION, arn('lambda', 'function:approve')]],
     mayNot: [
-      ['ask another', INVOKE_FUNCTION, arn('lambda', 'function:refund')],
-      ['ask one whose name begins alike', INVOKE_FUNCTION, arn('lambda', 'function:approve-all')],
+      ['invoke another function', INVOKE_FUNCTION, arn('lambda', 'function:refund')],
+      ['invoke a function whose name has the same prefix', INVOKE_FUNCTION, arn('lambda', 'function:approve-all')],
       ['change it', 'lambda:UpdateFunctionCode', arn('lambda', 'function:approve')],
       ['publish', 'sns:Publish', arn('sns', 'audit')],
     ],
@@ -227,10 +227,10 @@ testFeature(
   {
     may: [
       ['publish to it', 'sns:Publish', arn('sns', 'audit')],
-      ['encrypt for it', ENCRYPT, KEY, via('sns')],
+      ['encrypt messages to it', ENCRYPT, KEY, via('sns')],
     ],
     mayNot: [
-      ['publish to another', 'sns:Publish', arn('sns', 'alarms')],
+      ['publish to another topic', 'sns:Publish', arn('sns', 'alarms')],
       ['subscribe to it', 'sns:Subscribe', arn('sns', 'audit')],
       ['use the key directly', ENCRYPT, KEY],
       ['use the key through another service', ENCRYPT, KEY, via('s3')],
@@ -257,11 +257,11 @@ testFeature(
   'a hook that sends to an event bus',
   (stack) => ({ hooks: [Hook.afterInvocation('report', HookTarget.fromEventBus(busIn(stack)))] }),
   {
-    may: [['put events onto it', 'events:PutEvents', arn('events', 'event-bus/agents')]],
+    may: [['send events to it', 'events:PutEvents', arn('events', 'event-bus/agents')]],
     mayNot: [
-      ['put events onto another', 'events:PutEvents', arn('events', 'event-bus/payments')],
+      ['send events to another event bus', 'events:PutEvents', arn('events', 'event-bus/payments')],
       ["put events onto the account's own", 'events:PutEvents', arn('events', 'event-bus/default')],
-      ['make rules', 'events:PutRule', arn('events', 'rule/agents/all')],
+      ['create rules', 'events:PutRule', arn('events', 'rule/agents/all')],
     ],
   },
 );
