@@ -83,16 +83,16 @@ describe('A custom strategy', () => {
 
 describe('A metadata field of memory records', () => {
   test.each([
-    ['a text', MemoryMetadata.text('team'), { Key: 'team', Type: 'STRING' }],
-    ['a list of texts', MemoryMetadata.textList('teams'), { Key: 'teams', Type: 'STRINGLIST' }],
+    ['a string', MemoryMetadata.text('team'), { Key: 'team', Type: 'STRING' }],
+    ['a list of strings', MemoryMetadata.textList('teams'), { Key: 'teams', Type: 'STRINGLIST' }],
     ['a number', MemoryMetadata.number('age'), { Key: 'age', Type: 'NUMBER' }],
     [
-      'what events say',
+      'text with strict consistency',
       MemoryMetadata.text('team', { strictlyConsistent: true }),
       { Key: 'team', Type: 'STRING', ExtractionType: 'STRICTLY_CONSISTENT' },
     ],
     [
-      'a number in a range that begins with 0',
+      'a number in a range that starts at 0',
       MemoryMetadata.number('age', { definition: 'Years', min: 0, strictlyConsistent: false }),
       {
         Key: 'age',

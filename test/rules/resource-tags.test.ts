@@ -20,7 +20,7 @@ describe.each(MAKERS)('The tags of a construct with a %s', (_, __, make) => {
       { 'my:aws:team': 'x' },
     ],
     [
-      'a reserved key in capitals',
+      'a reserved key in uppercase letters',
       { 'AWS:team': 'x' },
       'the key "AWS:team" must not begin with "aws:"',
       { AWSteam: 'x' },

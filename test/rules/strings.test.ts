@@ -22,7 +22,7 @@ import { readAssembly, type Type, type Value } from '../support/assembly';
 import { STRING_EXCEPTIONS, STRING_IDS, STRING_ROWS } from '../support/fixtures/strings';
 import { ACCOUNT, harnessIn, messageOf, REGION } from '../support/helpers';
 
-/** The texts that a property cannot be judged by, and the values that it has when they are known. */
+/** The kinds of text that are not known at synth. */
 const KINDS: Record<string, { readonly isToken: boolean; textIn(stack: Stack): string }> = {
   'a token': { isToken: true, textIn: () => Fn.importValue('it') },
   'a token in a text': { isToken: true, textIn: () => `${Fn.importValue('it')}/a b` },
@@ -55,7 +55,7 @@ test('every string of the public API has a row, or a reason why it must be known
   expect(rows.sort()).toEqual([...STRINGS].sort());
 });
 
-describe.each(Object.entries(KINDS))('every string property takes %s:', (_, { isToken, textIn }) => {
+describe.each(Object.entries(KINDS))('Every string property accepts %s:', (_, { isToken, textIn }) => {
   const app = new App({ analyticsReporting: false });
   const rows = Object.entries(STRING_ROWS).filter(([name]) => !(isToken && STRING_IDS.includes(name)));
 

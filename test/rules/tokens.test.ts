@@ -154,7 +154,7 @@ function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harn
   });
 }
 
-describe.each(UNKNOWNS)('A $kind', (unknowns) => {
+describe.each(UNKNOWNS)('A token from $kind', (unknowns) => {
   test('is not checked in any property of a harness', () => {
     const stack = testStack();
     expect(messageOf(() => everythingUnknown(stack, unknowns))).toBe('nothing was thrown');

@@ -119,7 +119,7 @@ function thrownBy(call: () => unknown): unknown {
   return undefined;
 }
 
-/** Structs of aws-cdk-lib, of which the properties of an object may be what is wrong. */
+/** Structs of aws-cdk-lib. An error can name a property of the given object instead of the object. */
 const FOREIGN_STRUCT = /\.(MetricOptions|SubnetSelection|AccessPointOptions|ApiGatewayTool(Filter|Override))$/;
 
 /** The problem in the error message for a value of a wrong type. */

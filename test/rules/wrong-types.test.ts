@@ -15,7 +15,7 @@ interface Row {
 
 const ROWS: Row[] = [
   {
-    name: 'a memory in place of the choice of a memory',
+    name: 'a memory construct instead of a HarnessMemory',
     wrong: (stack) => harnessIn(stack, { memory: untyped(new agentcore.MemoryStore(stack, 'Notes')) }),
     message: 'Test/Agent: memory must be a HarnessMemory, got a MemoryStore. Use HarnessMemory.store(memory).',
     right: (stack) =>
@@ -45,14 +45,14 @@ const ROWS: Row[] = [
     right: (stack) => agentcore.Network.vpc(new Vpc(stack, 'Vpc'), { securityGroups: [] }),
   },
   {
-    name: 'options in the place of an earlier argument',
+    name: 'options instead of an earlier argument',
     wrong: () => agentcore.Skill.fromGit(untyped({ path: 'skills' })),
     message:
       'Skill.fromGit: url must be a string, got an object with path. Pass the options as argument 2: Skill.fromGit(undefined, { … }).',
     right: () => agentcore.Skill.fromGit('https://github.com/acme/skills', { path: 'skills' }),
   },
   {
-    name: 'a construct in the place of the options that contain it',
+    name: 'a construct instead of the options that contain it',
     wrong: (stack) => agentcore.Tool.browser(untyped(browser(stack, BROWSER_ARN))),
     message:
       'Tool.browser: options must be a BrowserToolOptions object, got a Construct. Its properties are name, browser.',
@@ -71,7 +71,7 @@ const ROWS: Row[] = [
     right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL }),
   },
   {
-    name: 'options of which none is known',
+    name: 'options with unknown properties only',
     wrong: () => agentcore.Tool.browser(untyped({ nmae: 'web' })),
     message:
       'Tool.browser: options must be a BrowserToolOptions object, got an object with nmae. Rename "nmae" to "name".',
@@ -99,13 +99,13 @@ const ROWS: Row[] = [
     right: (stack) => harnessIn(stack, { limits: { maxIterations: 1, maxTokens: 1 } }),
   },
   {
-    name: 'a list in the singular',
+    name: 'a list property with a singular name',
     wrong: (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, tool: [] })),
     message: 'Test/Agent: tool is not a property of HarnessProps, and has no effect. Rename "tool" to "tools".',
     right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL, tools: [] }),
   },
   {
-    name: 'a property that begins with a capital letter',
+    name: 'a property that starts with an uppercase letter',
     wrong: (stack) => new agentcore.Harness(stack, 'Agent', untyped({ model: MODEL, Tools: [] })),
     message: 'Test/Agent: Tools is not a property of HarnessProps, and has no effect. Rename "Tools" to "tools".',
     right: (stack) => new agentcore.Harness(stack, 'Agent', { model: MODEL, tools: [] }),
@@ -164,7 +164,7 @@ const ROWS: Row[] = [
     right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { top: [0], other: undefined } }),
   },
   {
-    name: 'an object that contains itself, in place of JSON',
+    name: 'a cyclic object instead of JSON',
     wrong: () => {
       const additionalParams: Record<string, unknown> = {};
       additionalParams.self = additionalParams;
@@ -177,20 +177,20 @@ const ROWS: Row[] = [
     },
   },
   {
-    name: 'one tool in place of a list',
+    name: 'one tool instead of a list',
     wrong: (stack) => harnessIn(stack, { tools: untyped(agentcore.Tool.browser()) }),
     message: 'Test/Agent: tools must be a list of Tool, got a Tool. Wrap the value in a list.',
     right: (stack) => harnessIn(stack, { tools: [agentcore.Tool.browser()] }),
   },
   {
-    name: 'a class in place of its object',
+    name: 'a class instead of an instance',
     wrong: (stack) => harnessIn(stack, { truncation: untyped(agentcore.Truncation) }),
     message:
       'Test/Agent: truncation must be a Truncation, got the class Truncation itself. Use Truncation.slidingWindow(…), Truncation.summarization(…) or Truncation.none().',
     right: (stack) => harnessIn(stack, { truncation: agentcore.Truncation.none() }),
   },
   {
-    name: 'an L1 that has no members of the L2',
+    name: 'an L1 resource without the members of the L2 construct',
     wrong: (stack) => harnessIn(stack, { role: untyped(new CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} })) }),
     message: 'Test/Agent: role must be an IRole, got a CfnRole.',
     right: (stack) => harnessIn(stack, { role: Role.fromRoleName(stack, 'Role', 'agents') }),
@@ -203,7 +203,7 @@ const ROWS: Row[] = [
     right: (stack) => harnessIn(stack, { limits: {} }),
   },
   {
-    name: 'a string in place of an enum-like class',
+    name: 'a string instead of an enum-like class',
     wrong: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: untyped('Converse-Stream') }),
     message:
       'Model.bedrock: apiFormat must be a BedrockApiFormat, got the string "Converse-Stream". Use BedrockApiFormat.CONVERSE_STREAM.',
@@ -211,7 +211,7 @@ const ROWS: Row[] = [
       agentcore.Model.bedrock('amazon.nova-pro-v1:0', { apiFormat: agentcore.BedrockApiFormat.of('converse_stream') }),
   },
   {
-    name: 'a token object in place of a string',
+    name: 'a token object instead of a string',
     wrong: (stack) => harnessIn(stack, { systemPrompt: untyped(Lazy.any({ produce: () => 'Help.' })) }),
     message: 'Test/Agent: systemPrompt must be a string, got a token. Use Token.asString(…).',
     right: (stack) => harnessIn(stack, { systemPrompt: Token.asString(Lazy.any({ produce: () => 'Help.' })) }),

@@ -20,7 +20,7 @@ export interface CodeBlock {
   readonly document: string;
   readonly heading: string;
   readonly code: string;
-  /** The code as a module of its own: with the fixture around it, unless the block is complete. */
+  /** The code as a separate module, wrapped in the fixture unless the block is complete. */
   readonly source: string;
 }
 

@@ -46,7 +46,7 @@ export interface PolicyStatement {
   readonly Condition?: Record<string, unknown>;
 }
 
-/** The statements of the agent's own role, by their Sid. */
+/** The statements of the execution role of an agent, by Sid. */
 export function roleStatements(stack: Stack): Record<string, PolicyStatement> {
   const roles = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role'));
   const [, role] = roles.find(([id]) => id.startsWith('AgentRole')) ?? roles[0];

@@ -1,18 +1,18 @@
 /** The IDs, names and ARNs that CloudFormation resources have after deployment. */
 
-/** What GetAtt gives, by attribute, and what Ref gives. */
+/** The return values of GetAtt, by attribute, and of Ref. */
 export type Identity = Record<string, string> & { readonly Ref: string };
 
-/** A resource, as far as its identity depends on it. */
+/** The part of a resource that determines its identity. */
 export interface Subject {
   readonly account: string;
   readonly region: string;
-  /** A property, or a name as CloudFormation makes them up. */
+  /** The value of a name property, or a name in the format that CloudFormation generates. */
   name(property: string): string;
   has(...path: string[]): boolean;
-  /** So many characters of an alphabet, always the same of one resource. */
+  /** The given number of characters of an alphabet, always the same for one resource. */
   id(length: number, alphabet: string): string;
-  /** @param where Region and account, of which some services name neither */
+  /** @param where The Region and account part of the ARN, which is empty for some services. */
   arn(service: string, resource: string, where?: string): string;
 }
 
@@ -44,19 +44,19 @@ function credentialProvider(it: Subject, kind: string, secretAttribute: string, 
   return { Ref: CredentialProviderArn, CredentialProviderArn, ...secretArn, ...more };
 }
 
-/** Where the ARN is another word for the name. */
+/** The identity of a resource whose ARN contains its name. */
 function named(it: Subject, service: string, prefix: string, nameProperty: string, where?: string): Identity {
   const Ref = it.name(nameProperty);
   return { Ref, Arn: it.arn(service, `${prefix}${Ref}`, where) };
 }
 
-/** What has a number and no name. */
+/** The identity of a resource with a generated ID and no name. */
 function numbered(it: Subject, prefix: string, idAttribute: string): Identity {
   const Ref = `${prefix}-${it.id(17, HEX)}`;
   return { Ref, [idAttribute]: Ref };
 }
 
-/** A version or an alias says its function by name or by ARN. */
+/** The ARN of the function of a version or an alias, which contains its name or ARN. */
 function functionArn(it: Subject): string {
   const fn = it.name('FunctionName');
   return fn.startsWith('arn:') ? fn : it.arn('lambda', `function:${fn}`);

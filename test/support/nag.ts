@@ -1,9 +1,9 @@
-/** The findings of cdk-nag's AwsSolutions that stand, each with its reason. */
+/** The accepted findings of the AwsSolutions pack of cdk-nag, each with its reason. */
 
 export interface Reviewed {
-  /** The finding; `<…>` stands for what differs from agent to agent. */
+  /** The finding. `<…>` is a placeholder for a part that differs between agents. */
   readonly finding: string;
-  /** The path of the resource, likewise. */
+  /** The path of the resource, with the same placeholders. */
   readonly at: string;
   readonly reason: string;
 }
@@ -151,7 +151,7 @@ export const LIBRARY: Reviewed[] = [
 
 const LAMBDA_LOGS = "It lets a function write its log, and is what aws-cdk-lib's Function comes with.";
 
-/** On resources of the examples around the agents. */
+/** Findings on resources of the examples that this library does not create. */
 export const EXAMPLES: Reviewed[] = [
   ...[
     'WorkflowAgent/open-claim',
@@ -238,7 +238,7 @@ export const EXAMPLES: Reviewed[] = [
   })),
 ];
 
-/** Whether a reviewed entry is about this finding. */
+/** Whether a reviewed entry matches a finding. */
 export function covers(reviewed: Reviewed, finding: string, path: string): boolean {
   return pattern(reviewed.finding).test(finding) && pattern(reviewed.at).test(path);
 }

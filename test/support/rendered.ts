@@ -31,7 +31,7 @@ export interface Rendered {
   readonly statements: Record<string, PolicyStatement>;
 }
 
-/** What an agent comes to in the template, in words that can be compared with what a person would write. */
+/** The properties and statements of a harness in the template, with intrinsic functions as readable text. */
 export function render(propsOf: (stack: Stack) => Partial<HarnessProps> = () => ({}), region = REGION): Rendered {
   const stack = testStack({ env: { account: ACCOUNT, region } });
   const harness = harnessIn(stack, propsOf(stack));
@@ -47,7 +47,7 @@ export interface RenderedRuntime extends Omit<Rendered, 'harness'> {
   readonly runtime: Runtime;
 }
 
-/** The same of a runtime. */
+/** The properties and statements of a runtime in the template, with intrinsic functions as readable text. */
 export function renderRuntime(propsOf: (stack: Stack) => Partial<RuntimeProps> = () => ({})): RenderedRuntime {
   const stack = testStack();
   const runtime = runtimeIn(stack, propsOf(stack));
@@ -59,7 +59,7 @@ export function renderRuntime(propsOf: (stack: Stack) => Partial<RuntimeProps> =
   };
 }
 
-/** A gateway of this account that another app made, without a protocol: it takes targets of every kind. */
+/** An L1 gateway without a protocol, which accepts targets of every type. */
 export function gatewayIn(stack: Stack, properties: object = {}): CfnGateway {
   const roleArn = Role.fromRoleName(stack, 'ShopRole', 'shop').roleArn;
   return new CfnGateway(stack, 'Shop', { name: 'shop', authorizerType: 'AWS_IAM', roleArn, ...properties });
@@ -69,12 +69,12 @@ export interface RenderedTarget {
   readonly stack: Stack;
   readonly target: GatewayTarget;
   readonly properties: Record<string, unknown>;
-  /** What the gateway's role gets for it, by Sid. */
+  /** The statements that the role of the gateway gets for the target, by Sid. */
   readonly statements: Record<string, PolicyStatement>;
   readonly dependsOn: string[];
 }
 
-/** A target in a stack, of a server that everyone may call unless the test is about another. */
+/** A target in a stack, by default of an MCP server without authentication. */
 export function targetIn(
   stack: Stack,
   { gateway = gatewayIn(stack), ...props }: Partial<GatewayTargetProps> = {},
@@ -86,7 +86,7 @@ export function targetIn(
   return new GatewayTarget(stack, id, { gateway, targetName: 'orders', ...usual, ...props } as GatewayTargetProps);
 }
 
-/** The same of a target of a gateway. */
+/** The properties and statements of a target in the template, with intrinsic functions as readable text. */
 export function renderTarget(propsOf: (stack: Stack) => Partial<GatewayTargetProps> = () => ({})): RenderedTarget {
   const stack = testStack();
   const target = targetIn(stack, propsOf(stack));
@@ -120,7 +120,7 @@ const FUNCTIONS: Record<string, (argument: never) => unknown> = {
   'Fn::Sub': (text: string) => text.replace(/\$\{(AWS::\w+)\}/g, (_, name: string) => PSEUDO[name]),
 };
 
-/** Joins what CloudFormation would join: `arn:aws:…`, `${Logical}` for a Ref, `${Logical.Arn}` for an attribute. */
+/** Resolves joins to text: `arn:aws:…`, `${Logical}` for a Ref, `${Logical.Arn}` for an attribute. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(plain);
@@ -133,7 +133,7 @@ export function plain(value: unknown): unknown {
   return call ? call(entries[0][1] as never) : Object.fromEntries(entries.map(([key, member]) => [key, plain(member)]));
 }
 
-/** Our warnings in a stack, each with its id at the end. */
+/** The warnings of this library in a stack, each with its ID at the end. */
 export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack)
     .findWarning('*', Match.stringLikeRegexp('\\[ack: cdk-agentcore:'))

@@ -1,12 +1,12 @@
 /**
- * Looks for secrets in templates: values that are typed out, and references to secrets where CloudFormation would put the
- * value for everyone to see.
+ * Looks for secrets in templates: literal values, and references to secrets at paths where the resolved
+ * value is visible.
  */
 
 /** Names of properties whose value is a secret. */
 const SECRET_NAME =
   /^(api_?key|client_?secret|(master_?user_?|admin_?|db_?)?password|passwd|secret_?string|secret_?value|private_?key|(access|auth|bearer|refresh|session)_?token|secret_?(access_?)?key|credentials?)$/i;
-/** Variables whose value is one; what ends as in `_ARN` says where the secret is. */
+/** Environment variables whose value is a secret. A suffix such as `_ARN` marks the location of a secret instead. */
 const SECRET_VARIABLE = /(secret|token|password|passwd|api_?key|private_?key)$/i;
 const SECRET_TEXT: Array<[what: string, pattern: RegExp]> = [
   ['a private key', /-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z0-9 ]*-----/],
@@ -17,16 +17,16 @@ const SECRET_TEXT: Array<[what: string, pattern: RegExp]> = [
   ['a JWT', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./],
 ];
 const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure)/;
-/** Where a dynamic reference ends up in what everyone who may see the resource sees. */
+/** Paths at which a resolved dynamic reference is visible to everyone who can read the resource. */
 const PLAIN_PLACE =
   /(^|\.)(Environment(Variables)?|Description|Tags|Metadata|Outputs|UserData|Parameters|Headers)(\.|\[|$)/;
 const VARIABLES = /(^|\.)(EnvironmentVariables|Environment(\.Variables)?)\.[^.]+$/;
 
-/** Fewer are seldom a key; the words and paths of configuration have less entropy than random letters. */
+/** Shorter texts are rarely keys. Words and paths have less entropy than random characters. */
 const SHORTEST_KEY = 32;
 const LEAST_ENTROPY = 4;
 
-/** Bits of a character, as they are distributed in the text. */
+/** The entropy of a text in bits per character. */
 function entropyOf(text: string): number {
   const counts = [...text].reduce(
     (found, letter) => found.set(letter, (found.get(letter) ?? 0) + 1),
@@ -35,14 +35,14 @@ function entropyOf(text: string): number {
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
 }
 
-/** Of one word, and in hexadecimal digits, or of capitals, small letters and digits without an order. */
+/** Whether a text is one word of hexadecimal digits, or of random uppercase letters, lowercase letters and digits. */
 function looksRandom(text: string): boolean {
   const isMixed = [/^[A-Za-z0-9+/_=-]+$/, /[0-9]/, /[A-Z]/, /[a-z]/].every((pattern) => pattern.test(text));
   const isHexadecimal = /^[0-9a-f]+$/i.test(text);
   return text.length >= SHORTEST_KEY && (isHexadecimal || (isMixed && entropyOf(text) >= LEAST_ENTROPY));
 }
 
-/** The texts of a template, each with its place; of a call to CloudFormation those in its arguments. */
+/** The strings of a template with their paths, including the arguments of intrinsic functions. */
 function textsIn(value: unknown, path: string): Array<[path: string, text: string]> {
   if (typeof value === 'string') {
     return [[path, value]];
@@ -56,7 +56,7 @@ function textsIn(value: unknown, path: string): Array<[path: string, text: strin
   return [];
 }
 
-/** What is wrong with one text at one place. */
+/** The problems of one string at one path. */
 function wrongWith(path: string, text: string, names: Set<string>): string[] {
   const name = path.split('.').pop() ?? '';
   const isVariable = VARIABLES.test(path);
@@ -70,7 +70,7 @@ function wrongWith(path: string, text: string, names: Set<string>): string[] {
   ];
 }
 
-/** All secrets in a template, each with its place. */
+/** The secrets in a template, each with its path. */
 export function secretsIn(template: object): string[] {
   const texts = textsIn(template, '');
   // A generated name of a resource contains hashes.

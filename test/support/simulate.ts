@@ -1,4 +1,4 @@
-/** Asks what a role of a template may do, as IAM would decide it once every reference has its value. */
+/** Simulates the IAM decisions for a role of a template, with all references resolved. */
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Resource, Statement } from '../../scripts/assembly';
@@ -15,8 +15,8 @@ const THROUGH_BROWSER =
   'the harness developer guide gives it on the browser, and roles that have it so do connect (awslabs/agentcore-samples#1882)';
 
 /**
- * Actions to which the service gives resources that the Service Authorization Reference, and with it the simulator, does
- * not know for them. The service is followed.
+ * Actions with resources that AWS documents elsewhere and that are missing in the Service Authorization Reference, and
+ * so in the simulator. The tests follow the documentation.
  */
 export const DOCUMENTED_RESOURCES: Record<string, { readonly resource: RegExp; readonly reason: string }> = {
   'bedrock-agentcore:InvokeAgentRuntime': { resource: HARNESS, reason: THROUGH_HARNESS },
@@ -43,7 +43,7 @@ const SEARCH_KEYS = {
   reason: 'the memory developer guide narrows searches below a path by it, as the field of the request is called',
 };
 
-/** Keys that the service gives to actions, and the Service Authorization Reference, and with it the simulator, does not know of. */
+/** Condition keys of AgentCore that are missing in the Service Authorization Reference, and so in the simulator. */
 export const DOCUMENTED_KEYS: Record<string, { readonly keys: string[]; readonly reason: string }> = {
   'bedrock-agentcore:RetrieveMemoryRecords': SEARCH_KEYS,
   'bedrock-agentcore:ListMemoryRecords': SEARCH_KEYS,
@@ -51,7 +51,7 @@ export const DOCUMENTED_KEYS: Record<string, { readonly keys: string[]; readonly
 
 export type Context = Record<string, string>;
 
-/** What somebody may or may not do, on which resource, in which circumstances. */
+/** Actions that are allowed or denied on a resource with the given condition keys. */
 export type Row = readonly [what: string, actions: string | string[], resource: string, context?: Context];
 
 interface PolicyDocument {
@@ -68,7 +68,7 @@ export function list<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The policies that a resource of IAM holds or is. */
+/** The policies that an IAM resource defines. */
 export function policiesIn(id: string, { Properties = {} }: Resource): NamedPolicy[] {
   const inline = (Properties.Policies ?? []) as Array<{ PolicyName: string; PolicyDocument: PolicyDocument }>;
   const own = Properties.PolicyDocument as PolicyDocument | undefined;
@@ -78,7 +78,7 @@ export function policiesIn(id: string, { Properties = {} }: Resource): NamedPoli
   ];
 }
 
-/** All policies of one role, with their references resolved: its own, and those that are attached to it. */
+/** The inline and attached policies of one role, with their references resolved. */
 export function policiesOf(stacks: SynthesizedStack[], roleId: string): NamedPolicy[] {
   const resolved = wire(stacks);
   return stacks.flatMap(({ template }, index) =>
@@ -98,7 +98,7 @@ function refersTo({ Resources }: TemplateJson, from: string, property: string, t
   return values.some(({ Ref }) => Ref === to);
 }
 
-/** The logical id of the only role that begins so. */
+/** The logical ID of the only role with the given prefix. */
 export function roleNamed(stacks: SynthesizedStack[], prefix: string): string {
   const roles = stacks.flatMap(({ template }) =>
     Object.entries(template.Resources).filter(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.startsWith(prefix)),
@@ -109,7 +109,7 @@ export function roleNamed(stacks: SynthesizedStack[], prefix: string): string {
   return roles[0][0];
 }
 
-/** A key whose policy leaves it to the account's policies who may use it, as the keys of CDK do. */
+/** A KMS key whose policy delegates to IAM policies of the account, like the keys of the CDK. */
 const KEY_POLICY = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
@@ -136,7 +136,7 @@ async function isAllowed(
   return decision === 'Allowed';
 }
 
-/** A question that IAM would not understand is a mistake in the test, and no denial. */
+/** An invalid request is a mistake in the test, and must not count as a denial. */
 export async function simulate(simulation: Simulation): Promise<string> {
   const { action, resource } = simulation.request;
   const hasDocumentedKey = DOCUMENTED_KEYS[action]?.keys.some((key) => key in simulation.request.contextVariables);
@@ -161,20 +161,20 @@ export async function allowedOf(policies: NamedPolicy[], [, actions, resource, c
   return asked.filter((_, index) => answers[index]);
 }
 
-/** The policies of the only role that begins so, of a stack that is filled so. */
+/** The policies of the only role with the given prefix in a stack with the given content. */
 export function policiesMade(rolePrefix: string, fill: (stack: Stack) => void): NamedPolicy[] {
   const stacks = synthesizeStack(fill);
   return policiesOf(stacks, roleNamed(stacks, rolePrefix));
 }
 
-/** The policies of the role of a harness that was made so. */
+/** The policies of the role of a harness with the given props. */
 export function agentPolicies(propsIn: (stack: Stack) => Partial<HarnessProps>): NamedPolicy[] {
   return policiesMade('AgentRole', (stack) => {
     harnessIn(stack, { harnessName: 'agent', memory: HarnessMemory.none(), ...propsIn(stack) });
   });
 }
 
-/** The policies of the role of a runtime whose code uses these. */
+/** The policies of the role of a runtime with the given uses. */
 export function userPolicies(usesIn: (stack: Stack) => Use[]): NamedPolicy[] {
   return policiesMade('AgentRole', (stack) => {
     runtimeIn(stack, { runtimeName: 'agent', uses: usesIn(stack) });
@@ -186,7 +186,7 @@ interface Expected {
   readonly mayNot: Row[];
 }
 
-/** Tests what a feature lets the role do, that it lets it do no more, and that nothing of it is there without the feature. */
+/** Tests that a feature allows the role exactly the given actions, and that they are denied without the feature. */
 export function testFeature(
   feature: string,
   propsIn: (stack: Stack) => Partial<HarnessProps>,
@@ -195,7 +195,7 @@ export function testFeature(
   testPolicies(feature, [() => agentPolicies(propsIn), () => agentPolicies(() => ({}))], expected);
 }
 
-/** The same of what the code of a runtime uses. */
+/** Tests the permissions of one entry in the `uses` of a runtime. */
 export function testUse(what: string, useIn: (stack: Stack) => Use, expected: Expected): void {
   testPolicies(what, [() => userPolicies((stack) => [useIn(stack)]), () => userPolicies(() => [])], expected);
 }
@@ -214,7 +214,7 @@ export function testPolicies(
       notAsked = withoutIt();
     });
 
-    // Not test.each, which takes no empty table: some features need no permission.
+    // test.each does not accept an empty table, and some features need no permission.
     for (const row of may) {
       test(`may ${row[0]} only if the feature is used`, async () => {
         expect(await allowedOf(asked, row)).toEqual(list(row[1]));
@@ -230,7 +230,7 @@ export function testPolicies(
   });
 }
 
-/** The ARN of something of AgentCore in the test's account. */
+/** The ARN of an AgentCore resource in the account of the tests. */
 export function agentCoreArn(resource: string, account = ACCOUNT, region = REGION): string {
   return `arn:aws:bedrock-agentcore:${region}:${account}:${resource}`;
 }

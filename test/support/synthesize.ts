@@ -22,25 +22,25 @@ export interface SynthesizedStack {
   readonly account: string;
   readonly region: string;
   readonly template: TemplateJson;
-  /** The logical ids of what the constructs of this library made. */
+  /** The logical IDs of the resources that this library creates. */
   readonly ours: string[];
 }
 
-/** With this, and CDK_VALIDATION not `false`, whatever the bundled validation finds fails the synthesis. */
+/** Makes every finding of the bundled validation fail the synthesis, unless CDK_VALIDATION is `false`. */
 export const STRICT = { '@aws-cdk/core:strictCfnValidateErrors': true };
 
 type Context = Record<string, unknown>;
 type Load = (id: string) => unknown;
 
 /**
- * The stacks of one example, as `cdk synth` would write them. The example runs anew each time, in this process:
- * a process of its own would load aws-cdk-lib for each.
+ * The stacks of one example, as `cdk synth` writes them. The example runs again for each call, in this process:
+ * a separate process would load aws-cdk-lib each time.
  */
 export function synthesizeExample(name: string, context: Context = {}): SynthesizedStack[] {
   return inTemporaryFolder((outdir) => makeExample(name, outdir, context));
 }
 
-/** The same in a folder that stays, with the assets. */
+/** The stacks of one example in a folder that is not deleted, with the assets. */
 export function synthesizeExampleTo(outdir: string, name: string): SynthesizedStack[] {
   return stacksOf(makeExample(name, outdir, {}));
 }
@@ -72,7 +72,7 @@ export function synthesizeApp(fill: (app: core.App) => void, context: Context = 
   });
 }
 
-/** The same of an app of one stack, whose account and Region are known. */
+/** The stacks of an app with one stack, whose account and Region are known. */
 export function synthesizeStack(fill: (stack: core.Stack) => void, context: Context = {}): SynthesizedStack[] {
   const env = { account: ACCOUNT, region: REGION };
   return synthesizeApp((app) => fill(new core.Stack(app, 'Test', { env })), context);
@@ -110,7 +110,7 @@ function stacksOf(app: core.App): SynthesizedStack[] {
 
 const CLASSES = Object.values(library).filter((member) => typeof member === 'function');
 
-/** Whether it is a resource that stands inside of a construct of this library; what others grant its role is not. */
+/** Whether a resource belongs to a construct of this library. The default policy of a role does not. */
 function isOurs(construct: IConstruct): construct is core.CfnResource {
   const { scopes } = construct.node;
   return (
@@ -120,7 +120,7 @@ function isOurs(construct: IConstruct): construct is core.CfnResource {
   );
 }
 
-/** A stack that can be deployed anywhere is taken to be deployed to the test's account and Region. */
+/** Environment-agnostic stacks use the account and Region of the tests. */
 function known(of: string, otherwise: string): string {
   return of.startsWith('unknown-') ? otherwise : of;
 }

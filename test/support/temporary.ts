@@ -63,7 +63,7 @@ if (args[0] === 'version') {
   installTool(directory, 'go', script, '');
 }
 
-/** Installs what looks like a tool and always fails. */
+/** Installs a stand-in for a tool that always fails. */
 export function failingTool(directory: string, name: string, message: string): void {
   installTool(directory, name, `#!/bin/sh\necho '${message}' >&2\nexit 2\n`, '');
 }

@@ -1,13 +1,13 @@
 /**
- * Puts into templates what CloudFormation would: each Ref and each attribute becomes a value as the service gives it.
- * What has no value here is an error, so that a new kind of resource is looked up and not guessed.
+ * Resolves templates as CloudFormation does: each Ref and attribute becomes a value in the format of the service.
+ * A reference without a value here is an error, because the value of a new resource type must be looked up.
  */
 import { createHash } from 'node:crypto';
 import type { Resource } from '../../scripts/assembly';
 import { IDENTITIES, type Identity, type Subject } from './identities';
 import type { SynthesizedStack, TemplateJson } from './synthesize';
 
-/** Only of these the values are followed: what else a stack has is not this library's. */
+/** The services whose references are resolved. Other resources do not belong to this library. */
 export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files|Scheduler|StepFunctions)::/;
 
 /**
@@ -20,7 +20,7 @@ export function wire(stacks: SynthesizedStack[], deployment = 'first'): Synthesi
   return stacks.map((stack, index) => ({ ...stack, template: wirings[index].wired() }));
 }
 
-/** What one of the stacks of an app exports under a name. */
+/** The value that a stack of an app exports under a name. */
 export function exportOf(stacks: SynthesizedStack[], name: string): unknown {
   return importFrom(deploy(stacks, 'first'), name);
 }
@@ -137,7 +137,7 @@ class Wiring {
 
   private subject(logicalId: string, { Properties = {} }: Resource): Subject {
     const { stack, account, region } = this.of;
-    // Another path replaces a role, which has another ID then.
+    // A new path replaces a role, which changes its ID.
     const path = Properties.Path === undefined ? '' : text(this.value(Properties.Path));
     const digest = createHash('sha512').update(`${stack}/${logicalId}/${this.deployment}/${path}`).digest();
     return {
@@ -167,7 +167,7 @@ class Wiring {
   }
 }
 
-/** What is to be part of a text, is one. */
+/** The text of a value. Throws if the value is not a string or a number. */
 function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number'
     ? String(value)

@@ -11,7 +11,7 @@ import jsonata from 'jsonata';
 import { type SynthesizedStack, synthesizeStack } from './synthesize';
 import { wire } from './wiring';
 
-/** A state as Step Functions gets it. */
+/** A state in the state machine definition. */
 export interface State {
   readonly Resource: string;
   readonly Parameters?: Record<string, unknown>;
@@ -27,7 +27,7 @@ interface Definition {
   readonly States: Record<string, State>;
 }
 
-/** A state machine that consists of these states. */
+/** A state machine with the given states. */
 export function stateMachineIn(stack: Stack, states: IChainable, queryLanguage?: QueryLanguage): StateMachine {
   return new StateMachine(stack, 'Flow', { definitionBody: DefinitionBody.fromChainable(states), queryLanguage });
 }
@@ -40,7 +40,7 @@ export function synthesizeWorkflow(
   return synthesizeStack((stack) => stateMachineIn(stack, taskIn(stack), queryLanguage));
 }
 
-/** The definition of the only state machine, with its references resolved. Throws if the state language forbids it. */
+/** The definition of the only state machine, with its references resolved. Throws if the definition is invalid. */
 export function definitionOf(stacks: SynthesizedStack[]): Definition {
   const definition = readDefinition(stacks);
   const { isValid, errorsText } = validate(definition);
@@ -50,7 +50,7 @@ export function definitionOf(stacks: SynthesizedStack[]): Definition {
   return definition;
 }
 
-/** The same without the check. */
+/** The definition of the only state machine, without validation. */
 export function readDefinition(stacks: SynthesizedStack[]): Definition {
   const [machine] = wire(stacks)
     .flatMap(({ template }) => Object.values(template.Resources))
@@ -64,7 +64,7 @@ export function renderTask(taskIn: (stack: Stack) => TaskStateBase, queryLanguag
   return state;
 }
 
-/** What Step Functions makes of a value with JSONata expressions. */
+/** The result of a value with JSONata expressions in Step Functions. */
 export async function evaluate(value: unknown, states: object): Promise<unknown> {
   if (Array.isArray(value)) {
     return Promise.all(value.map((item) => evaluate(item, states)));
@@ -80,7 +80,7 @@ export async function evaluate(value: unknown, states: object): Promise<unknown>
   const expression = jsonata(source);
   expression.registerFunction('uuid', () => '0d9b5a0e-6f35-4c4b-9a51-8f3f8c3c7b11');
   expression.registerFunction('parse', (text: string) => JSON.parse(text));
-  // Sequences of JSONata are arrays with properties of their own.
+  // JSONata sequences are arrays with additional properties.
   return JSON.parse(JSON.stringify(await expression.evaluate({}, { states })));
 }
 
@@ -91,7 +91,7 @@ function valueAt(path: string, input: unknown): unknown {
     .reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], input);
 }
 
-/** What Step Functions makes of `States.JsonToString`, alone or in `States.Format`. */
+/** The result of `States.JsonToString` in Step Functions, alone or in `States.Format`. */
 export function evaluateIntrinsic(text: string, input: object): string {
   const [, path] = /^States\.JsonToString\((\$[\w.]*)\)$/.exec(text) ?? [];
   if (path) {

@@ -127,7 +127,7 @@ describe('The role that is created for a construct', () => {
     expect(plain(extra?.[1].Properties.Roles)).toEqual([expect.stringMatching(/^\$\{AgentRole/)]);
   });
 
-  test('trusts whom users add, and otherwise only AgentCore', () => {
+  test('trusts AgentCore and the principals that users add', () => {
     const stack = testStack();
     roleOf(harnessIn(stack)).assumeRolePolicy.addStatements(
       new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new AccountPrincipal('444455556666')] }),
@@ -140,7 +140,7 @@ describe('The role that is created for a construct', () => {
     expect(services(other)).toEqual([services(stack)[0]]);
   });
 
-  test('is a role for aws-cdk-lib', () => {
+  test('is accepted as a role by aws-cdk-lib', () => {
     const stack = testStack();
     const role = roleOf(harnessIn(stack));
     expect(Role.isRole(role)).toBe(true);
@@ -151,7 +151,7 @@ describe('The role that is created for a construct', () => {
     expect(plain(stack.resolve(role.roleId))).toMatch(/RoleId/);
   });
 
-  test('can be passed and assumed by others', () => {
+  test('can be passed and assumed by other principals', () => {
     const stack = testStack();
     const role = roleOf(harnessIn(stack));
     const user = new User(stack, 'User');
@@ -210,7 +210,7 @@ describe('The role that is created for a construct', () => {
     expect(roleResource(stack).Properties.Description).toBe('Injected');
   });
 
-  test('denies what users deny', () => {
+  test('renders Deny statements that users add', () => {
     const stack = testStack();
     harnessIn(stack).role?.addToPrincipalPolicy(
       new PolicyStatement({ effect: Effect.DENY, notActions: ['s3:*'], notResources: ['arn:aws:s3:::a'] }),
@@ -220,7 +220,7 @@ describe('The role that is created for a construct', () => {
     ]);
   });
 
-  test('keeps what users set on the L1 resource', () => {
+  test('keeps changes that users make to the L1 resource', () => {
     const stack = testStack();
     const resource = roleOf(harnessIn(stack)).node.defaultChild as CfnRole;
     resource.addPropertyOverride('Description', 'Mine');

@@ -74,25 +74,29 @@ describe('Binaries', () => {
 
   test.each([
     ['for arm64 Linux', 'lib/native.so', binaryFor('arm64')],
-    ['for arm64 Linux under a name of Node.js', 'lib/native.node', binaryFor('arm64')],
-    ['that are none', 'lib/native.txt', Buffer.from('text')],
+    ['for arm64 Linux with the extension of a Node.js addon', 'lib/native.node', binaryFor('arm64')],
+    ['without a binary header', 'lib/native.txt', Buffer.from('text')],
     ['shorter than a header', 'lib/native', binaryFor('arm64').subarray(0, 3)],
-    ['of which a package brings one for each system', 'node_modules/ws/prebuilds/darwin-x64/ws.node', MACH_O],
-    ['for x86_64 beside those for arm64', 'node_modules/ws/prebuilds/linux-x64/ws.node', binaryFor('x86_64')],
-    ['that only macOS would load', 'lib/native.dylib', MACH_O],
-    ['that only Windows would load', 'lib/native.dll', WINDOWS],
+    ['that a package contains for each operating system', 'node_modules/ws/prebuilds/darwin-x64/ws.node', MACH_O],
+    [
+      'for x86_64 in a package with binaries for each architecture',
+      'node_modules/ws/prebuilds/linux-x64/ws.node',
+      binaryFor('x86_64'),
+    ],
+    ['that only macOS loads', 'lib/native.dylib', MACH_O],
+    ['that only Windows loads', 'lib/native.dll', WINDOWS],
   ])('%s are accepted', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([]);
   });
 
   test.each([
     ['for x86_64', 'lib/native.so', binaryFor('x86_64')],
-    ['for x86_64, whatever their name', 'bin/tool', binaryFor('x86_64')],
-    ['for macOS under a name of Linux', 'lib/native.so', MACH_O],
-    ['for several Macs', 'lib/native.so', Buffer.from('cafebabe00000002', 'hex')],
-    ['for macOS under a name of Node.js', 'lib/native.node', MACH_O],
-    ['for Windows under a name of Python', 'lib/native.pyd', WINDOWS],
-    ['that are only called so', 'lib/native.so', Buffer.from('text')],
+    ['for x86_64 without a file extension', 'bin/tool', binaryFor('x86_64')],
+    ['for macOS with the extension of a Linux library', 'lib/native.so', MACH_O],
+    ['for several architectures of macOS', 'lib/native.so', Buffer.from('cafebabe00000002', 'hex')],
+    ['for macOS with the extension of a Node.js addon', 'lib/native.node', MACH_O],
+    ['for Windows with the extension of a Python module', 'lib/native.pyd', WINDOWS],
+    ['with the extension of a library and the content of a text file', 'lib/native.so', Buffer.from('text')],
   ])('%s are rejected by name', (_, path, content) => {
     expect(codeProblems(directoryOf({ 'main.py': '', [path]: content }), ['main.py'])).toEqual([
       `it has binaries that are not for arm64 Linux: ${path}: install its dependencies for arm64 Linux, or exclude what the agent does not load`,

@@ -65,7 +65,7 @@ describe('A skill', () => {
     );
   });
 
-  test('is staged once for all agents of a stack, and leaves no temporary folder', () => {
+  test('is staged once for all agents of a stack, without leftover temporary folders', () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('staged-'));
     const stack = new Stack(new App({ outdir: directoryOf(), analyticsReporting: false }), 'Test');
     const directory = directoryOf(SKILL);

@@ -42,7 +42,7 @@ describe('A staged directory', () => {
     expect(secrets).toEqual(['b/.env']);
   });
 
-  test('respects .gitignore files at every level, and lets the user overrule them', () => {
+  test('respects .gitignore files at every level, and lets exclude patterns override them', () => {
     const ignored = {
       '.gitignore': '*.log\n/build/\n',
       'a.log': '',

@@ -100,7 +100,7 @@ afterAll(() => {
   process.env.PATH = PATH;
 });
 
-// The modules that are loaded on demand may not be readable for another user.
+// Loads all modules first, because another user may not be able to read them.
 beforeAll(() => {
   for (const [, , files, make] of KINDS) {
     make(new Stack(new App({ outdir: directoryOf(), analyticsReporting: false }), 'Test'), directoryOf(files), []);
@@ -113,7 +113,7 @@ describe.each(KINDS)('%s with a path that cannot be read', (_, prefix, files, ma
   test.each([
     ['an excluded folder', 'build', ['build']],
     ['an excluded file', 'a.log', ['*.log']],
-    ['a file that is named like one with credentials', '.env', []],
+    ['a file with the name of a credentials file', '.env', []],
   ])('excludes %s', (__, path, exclude) => {
     expect(saidOf(make, files, path, exclude)).toBe('nothing was thrown');
   });

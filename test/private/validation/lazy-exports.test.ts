@@ -23,7 +23,7 @@ function modulesOf(loaded: string[]): LazyModule[] {
 }
 
 describe('exportLazily', () => {
-  test('loads no module until an export is used, and then only this module and what it uses', () => {
+  test('loads no module until an export is used, and then only that module and its imports', () => {
     const [loaded, exported]: [string[], Record<string, unknown>] = [[], {}];
     exportLazily(exported, modulesOf(loaded));
     expect(Object.keys(exported)).toEqual(['Truncation', 'AgentGrants', 'Lifecycle', 'ClaimRule']);
@@ -33,7 +33,7 @@ describe('exportLazily', () => {
     expect(loaded).not.toContain('ClaimRule');
   });
 
-  test('guards the classes of all modules that are loaded', () => {
+  test('guards the classes of all loaded modules', () => {
     const exported: Record<string, unknown> = {};
     exportLazily(exported, modulesOf([]));
     expect(exported.AgentGrants).toBeDefined();

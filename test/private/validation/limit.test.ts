@@ -16,7 +16,7 @@ describe('A bound', () => {
     ['an empty text', { type: 'string', min: 0, max: 3 }, ''],
     ['a list', { type: 'array', min: 1, max: 2 }, ['a', 'b']],
     ['a map', { type: 'object', max: 1 }, { a: 1 }],
-    ['what it does not name', {}, 'anything'],
+    ['a value without a limit', {}, 'anything'],
   ])('accepts %s at the bound: %#', (_, limit, value) => {
     expect(problems(limit, value)).toEqual([]);
   });
@@ -26,17 +26,17 @@ describe('A bound', () => {
     ['a larger number', { type: 'integer', min: 3, max: 365 }, 366, /^must be between 3 and 365, got 366$/],
     ['a number below an open bound', { type: 'integer', min: 1 }, 0, /^must be at least 1, got 0$/],
     ['a number above an open bound', { type: 'integer', max: 1 }, 2, /^must be at most 1, got 2$/],
-    ['what is no number', { type: 'number', min: 0, max: 1 }, Number.NaN, /^must be between 0 and 1, got NaN$/],
-    ['a number past 32 bits', { type: 'integer', min: 1 }, 2 ** 31, /^must be at most 2147483647, got 2147483648$/],
+    ['NaN for a range', { type: 'number', min: 0, max: 1 }, Number.NaN, /^must be between 0 and 1, got NaN$/],
+    ['a number above 32 bits', { type: 'integer', min: 1 }, 2 ** 31, /^must be at most 2147483647, got 2147483648$/],
     [
-      'what is no number of a unit',
+      'NaN for a range with a unit',
       { type: 'integer', min: 60, max: 90, unit: 'seconds' },
       Number.NaN,
       /^must be between 60 and 90 seconds \(1 minute to 90 seconds\), got NaN seconds$/,
     ],
     ['an infinite number', {}, -Infinity, /^must be a finite number, got -Infinity\. JSON has no other$/],
-    ['no number', {}, Number.NaN, /^must be a finite number, got NaN\. JSON has no other$/],
-    ['half a number', { type: 'integer' }, 0.5, /^must be a whole number, got 0\.5$/],
+    ['NaN without a range', {}, Number.NaN, /^must be a finite number, got NaN\. JSON has no other$/],
+    ['a fractional number', { type: 'integer' }, 0.5, /^must be a whole number, got 0\.5$/],
     ['a shorter text', { type: 'string', min: 2 }, 'a', /^must be at least 2 characters, got 1 character: "a"$/],
     ['a longer text', { type: 'string', max: 2 }, 'abc', /^must be at most 2 characters, got 3 characters: "abc"$/],
     ['a shorter list', { type: 'array', min: 1 }, [], /^must have at least 1 entry, got 0 entries$/],
