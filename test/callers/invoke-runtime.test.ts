@@ -128,7 +128,7 @@ describe('The payload of a JSONPath task', () => {
     });
   });
 
-  test('keeps quotation marks and backslashes of a literal', () => {
+  test('retains quotation marks and backslashes of a literal', () => {
     const payload = TaskInput.fromObject({ quote: '"a" \\ b', count: JsonPath.numberAt('$.count') });
     // The validator of the state language does not support escaped backslashes, which Step Functions documents.
     const { Parameters } = readDefinition(synthesizeWorkflow((stack) => task(stack, { payload }))).States.Ask;

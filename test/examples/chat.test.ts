@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Chats with a person who types these lines, and returns what the terminal shows. */
+/** Runs the chat with the given input lines, and returns the terminal output. */
 async function say(args: string[], ...lines: string[]): Promise<string> {
   const input = new PassThrough();
   const output = new PassThrough();

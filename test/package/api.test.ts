@@ -7,19 +7,18 @@ const MOST_PARAMETERS = 4;
 
 /** Structs that may have more properties than the limit, with the reason. */
 const LARGE_STRUCTS: Record<string, string> = {
-  HarnessProps:
-    'a harness is declared, not coded: one property for each row of what the service offers, and all but one optional',
-  RuntimeProps: 'what surrounds a harness surrounds a runtime too, and all but one is optional',
+  HarnessProps: 'a harness is declarative, with one property per feature of the service, and all but one are optional',
+  RuntimeProps: 'a runtime has the common properties of agents, and all but one are optional',
   S3FilesProps: 'a file system, its mount targets and one access point, and all but two are optional',
 };
 
 /** Values that may have any type, with the reason. */
 const FREE_VALUES: Record<string, string> = {
-  'ModelOptions.additionalParams': "JSON of the model's provider, which the service passes on unread",
-  'InlineFunctionOptions.inputSchema': 'a JSON Schema, which no type can say',
-  'ToolDefinition.inputSchema': 'a JSON Schema, as people copy it from elsewhere; it is checked, keyword by keyword',
-  'ToolDefinition.outputSchema': 'the same of what comes out',
-  'ConnectorTool.parameterValues': 'values of whatever the tool of the connector takes',
+  'ModelOptions.additionalParams': 'JSON that the service forwards unchanged to the model provider',
+  'InlineFunctionOptions.inputSchema': 'a JSON Schema, which a jsii type cannot describe',
+  'ToolDefinition.inputSchema': 'an existing JSON Schema, with keywords that are validated',
+  'ToolDefinition.outputSchema': 'an existing JSON Schema, with keywords that are validated',
+  'ConnectorTool.parameterValues': 'parameter values of a connector tool',
   'RuntimeScheduleOptions.payload': 'the request body, which the code of the runtime defines',
   'InvokeHarness.jsonPathResult()': 'the resultSelector of a task in aws-cdk-lib, which takes any JSON',
   'InvokeHarness.jsonataResult()': 'the outputs of a task in aws-cdk-lib, which take any JSON',

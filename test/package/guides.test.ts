@@ -96,7 +96,7 @@ test('the block with tags adds a tag to the harness and overrides a property', (
   expect(harness?.Properties).toMatchObject({ MaxIterations: 12, Tags: [{ Key: 'team', Value: 'support' }] });
 });
 
-test('the block about migration keeps the logical ID of the previous construct', () => {
+test('the block about migration retains the logical ID of the previous construct', () => {
   const stack = run(blockOf('docs/migrating.md', 'Keep resources when you change constructs'));
   expect(resourcesOf(stack).Customers3232ACAB.Type).toBe('AWS::BedrockAgentCore::Memory');
 });

@@ -4,7 +4,7 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 const ROOT = join(__dirname, '..', '..');
 /** The folders besides `src` with files that are written by hand. */
 const OTHER_FOLDERS = ['test', 'bench', 'scripts', 'examples', 'rosetta'];
-/** Output of npm and of the CDK Toolkit beside the examples. */
+/** Output folders of npm and of the CDK Toolkit in the examples. */
 const NOT_OURS = /(^|\/)(node_modules|cdk\.out)\//;
 const MOST_LINES = 350;
 /** An import, an export from another file, or a late `require`, of values or of types. Examples in docstrings are left out. */

@@ -53,7 +53,7 @@ const FOREIGN: Record<string, (stack: Stack) => IGrantable> = {
 
 describe.each(Object.entries(GRANTS))('A grant of %s', (_, [method, grant, fix]) => {
   test.each(Object.entries(FOREIGN))(
-    'to %s of another account warns about both halves, and does not succeed',
+    'to %s of another account warns about both required policies, and does not succeed',
     (_name, granteeIn) => {
       const stack = testStack();
       expect(grant(stack, granteeIn(stack)).success).toBe(false);
@@ -88,7 +88,7 @@ describe('A grant in the account', () => {
   test.each<[string, (stack: Stack) => IGrantable]>([
     ['a role of the app', callerIn],
     ['a role of the app, under conditions', (stack) => new PrincipalWithConditions(callerIn(stack), { Bool: {} })],
-    ['a role that is created when it is needed', (stack) => new LazyRole(stack, 'Caller', { assumedBy: lambda })],
+    ['a lazily created role', (stack) => new LazyRole(stack, 'Caller', { assumedBy: lambda })],
     ['an imported role', (stack) => Role.fromRoleName(stack, 'Caller', 'caller')],
     ['a user', (stack) => new User(stack, 'Caller')],
   ])('to %s succeeds without a warning', (_, granteeIn) => {
@@ -98,7 +98,7 @@ describe('A grant in the account', () => {
   });
 
   test.each<[string, (stack: Stack) => IGrantable]>([
-    ['a role that cannot be edited', (stack) => Role.fromRoleName(stack, 'Caller', 'caller', { mutable: false })],
+    ['an immutable role', (stack) => Role.fromRoleName(stack, 'Caller', 'caller', { mutable: false })],
     ['a role without policy updates', (stack) => callerIn(stack).withoutPolicyUpdates()],
     ['the account', () => new AccountPrincipal(ACCOUNT)],
     ['a service', () => lambda],

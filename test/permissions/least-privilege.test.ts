@@ -160,28 +160,30 @@ test.each(ALL)(
 
 /** The actions that are allowed on all resources, with the reason why they cannot be limited. */
 const EVERYWHERE: Record<string, string> = {
-  'autoscaling:DescribeAutoScalingGroups': 'Auto Scaling shows all that there is or nothing',
-  'autoscaling:DescribeAutoScalingInstances': 'Auto Scaling shows all that there is or nothing',
-  'bedrock-mantle:CallWithBearerToken': 'it is about how a request is signed, not about what it is for',
-  'cloudwatch:PutMetricData': 'metrics have no ARN: a condition names the namespace',
-  'ec2:DescribeAvailabilityZones': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeCapacityReservations': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeInstanceStatus': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeInstanceTypeOfferings': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeInstanceTypes': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeInstances': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeLaunchTemplateVersions': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeNetworkInterfaces': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeSecurityGroups': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeSubnets': 'EC2 shows all that there is or nothing',
-  'ec2:DescribeVolumes': 'EC2 shows all that there is or nothing',
-  'ecr-public:GetAuthorizationToken': 'one signs in to the registry, not to a repository',
-  'ecr:GetAuthorizationToken': 'one signs in to the registry, not to a repository',
-  'events:ListRuleNamesByTarget': 'EventBridge lists all rules or none',
-  'events:ListRules': 'EventBridge lists all rules or none',
-  'sts:GetServiceBearerToken': 'one signs in to the registry, not to a repository',
+  'autoscaling:DescribeAutoScalingGroups':
+    'Amazon EC2 Auto Scaling does not support resource-level permissions for the action',
+  'autoscaling:DescribeAutoScalingInstances':
+    'Amazon EC2 Auto Scaling does not support resource-level permissions for the action',
+  'bedrock-mantle:CallWithBearerToken': 'the permission is for the signing method, not for a resource',
+  'cloudwatch:PutMetricData': 'metrics have no ARN, and a condition limits the namespace',
+  'ec2:DescribeAvailabilityZones': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeCapacityReservations': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeInstanceStatus': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeInstanceTypeOfferings': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeInstanceTypes': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeInstances': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeLaunchTemplateVersions': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeNetworkInterfaces': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeSecurityGroups': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeSubnets': 'EC2 does not support resource-level permissions for the action',
+  'ec2:DescribeVolumes': 'EC2 does not support resource-level permissions for the action',
+  'ecr-public:GetAuthorizationToken': 'an authorization token is for the registry, not for a repository',
+  'ecr:GetAuthorizationToken': 'an authorization token is for the registry, not for a repository',
+  'events:ListRuleNamesByTarget': 'EventBridge does not support resource-level permissions for the action',
+  'events:ListRules': 'EventBridge does not support resource-level permissions for the action',
+  'sts:GetServiceBearerToken': 'an authorization token is for the registry, not for a repository',
   'sts:GetWebIdentityToken':
-    'a token is about the role that gets it; of a known provider a condition names the audience',
+    'a token is for the role that requests it, and a condition limits the audience if the provider is known',
   'xray:GetSamplingRules': 'traces have no ARN',
   'xray:GetSamplingTargets': 'traces have no ARN',
   'xray:PutTelemetryRecords': 'traces have no ARN',
@@ -190,22 +192,22 @@ const EVERYWHERE: Record<string, string> = {
 
 /** The patterns in resource ARNs, with the part that is unknown at synth. */
 const PATTERNS: Record<string, RegExp> = {
-  'the Regions that a profile leads to': /^arn:aws:bedrock:\*::foundation-model\/[^*?]+$/,
-  'the project that the mantle endpoint takes': /:bedrock-mantle:[^*?]+:project\/\*$/,
-  "the account that keeps the service's images": /^arn:aws:ecr:us-east-1:\*:repository\/harness-\*$/,
-  'log groups, which are looked for': /^arn:aws:logs:[^*?]+:log-group:\*$/,
-  "the end of the log groups' names": /:log-group:\/aws\/bedrock-agentcore\/runtimes\/\w+-\*(:log-stream:\*)?$/,
-  "the end of the workload identity's name": /\/default\/workload-identity\/\w+-\*$/,
-  "the end of the name of the vault's secret": /:secret:bedrock-agentcore-identity!default\/\w+\/[\w-]+-\*$/,
-  'the end of the ARN of a secret that is given by name': /:secret:[^*?]+-\?{6}$/,
-  'the parameters of a path of an API': /:execute-api:[^*?]+\/\w+\/[A-Z]+\/[\w/-]+\/\*$/,
-  'what EC2 will make for the instances, which a tag or a condition marks':
+  'the Regions of an inference profile': /^arn:aws:bedrock:\*::foundation-model\/[^*?]+$/,
+  'the project of the mantle endpoint': /:bedrock-mantle:[^*?]+:project\/\*$/,
+  'the account with the images of the service': /^arn:aws:ecr:us-east-1:\*:repository\/harness-\*$/,
+  'the log groups in a list request': /^arn:aws:logs:[^*?]+:log-group:\*$/,
+  'the suffix of log group names': /:log-group:\/aws\/bedrock-agentcore\/runtimes\/\w+-\*(:log-stream:\*)?$/,
+  'the suffix of the workload identity name': /\/default\/workload-identity\/\w+-\*$/,
+  'the suffix of the secret name in the token vault': /:secret:bedrock-agentcore-identity!default\/\w+\/[\w-]+-\*$/,
+  'the suffix of the ARN of a secret that is imported by name': /:secret:[^*?]+-\?{6}$/,
+  'the path parameters of an API': /:execute-api:[^*?]+\/\w+\/[A-Z]+\/[\w/-]+\/\*$/,
+  'the EC2 resources of instances, which a tag or a condition limits':
     /^arn:aws:ec2:[^*?]+:\d{12}:(fleet|instance|launch-template|network-interface|volume)\/\*$/,
-  "the service's images of instances, which a condition keeps to Amazon's own": /^arn:aws:ec2:[^*?]+::image\/\*$/,
-  'the account that a shared network is of': /^arn:aws:ec2:[^*?]+:\*:(subnet|security-group)\/[^*?]+$/,
-  'the groups of instances, which the service names':
+  'the images of instances, which a condition limits to those of Amazon': /^arn:aws:ec2:[^*?]+::image\/\*$/,
+  'the account of a shared network': /^arn:aws:ec2:[^*?]+:\*:(subnet|security-group)\/[^*?]+$/,
+  'the Auto Scaling groups, with names from the service':
     /:autoScalingGroup:\*:autoScalingGroupName\/agentcore-managed-instances-\*$/,
-  'the rules of events, which the service names':
+  'the EventBridge rules, with names from the service':
     /:events:[^*?]+:rule\/(agentcore-lifecycle-events-|DO-NOT-DELETE-S3-Files)\*$/,
   'the files of a directory': /^arn:aws:s3:::[^*?]+\/\*$/,
 };

@@ -57,7 +57,7 @@ const ALL = [
   ...['InvokeAgentRuntimeCommandShell', 'StopRuntimeSession'],
 ];
 
-/** What the role of a state machine may do. */
+/** The permissions of the role of a state machine. */
 function roleOf({ path, taskIn }: Kind, optionsOf: (stack: Stack, live: Endpoint) => Options) {
   const stacks = synthesizeWorkflow((stack) => taskIn(stack, optionsOf));
   const policies = policiesOf(stacks, roleNamed(stacks, 'FlowRole'));

@@ -20,7 +20,7 @@ const TYPES = [
   'S3Files::AccessPoint',
 ];
 
-const NO_SECRET = 'a secret stays in Secrets Manager, which is the only source: no template holds its value';
+const NO_SECRET = 'a secret is read from Secrets Manager only, because a template must not contain its value';
 const VENDORS = ['Atlassian', 'Custom', 'Github', 'Google', 'Included', 'Linkedin', 'Microsoft', 'Salesforce', 'Slack'];
 const OAUTH_CONFIGS = VENDORS.map((vendor) => `Oauth2ProviderConfigInput.${vendor}Oauth2ProviderConfig`);
 
@@ -33,19 +33,19 @@ const EXEMPT: Record<string, Record<string, string>> = {
       'CustomMemoryStrategy.Configuration.EpisodicOverride.Reflection',
     ].map((at) => [
       `MemoryStrategies[].${at}.Namespaces[]`,
-      'it is the older spelling of NamespaceTemplates, which users reach by namespaceTemplate',
+      'it is the earlier name of NamespaceTemplates, which namespaceTemplate sets',
     ]),
   ),
   'BedrockAgentCore::GatewayTarget': Object.fromEntries(
     ['Input', 'Output'].map((side) => [
       `TargetConfiguration.Mcp.Lambda.ToolSchema.InlinePayload[].${side}Schema.Items`,
-      'what a tool takes and gives is an object, which has properties and no items',
+      'the input and the output of a tool are objects, which have properties instead of items',
     ]),
   ),
-  'S3Files::FileSystem': { ClientToken: 'CloudFormation makes each file system once by itself' },
+  'S3Files::FileSystem': { ClientToken: 'CloudFormation creates each file system once without a token' },
   'S3Files::MountTarget': {
-    Ipv4Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
-    Ipv6Address: 'one S3Files has a mount target in each zone, and an address belongs to one of them: EC2 chooses it',
+    Ipv4Address: 'one S3Files has a mount target in each zone, and an address is specific to one, so EC2 assigns it',
+    Ipv6Address: 'one S3Files has a mount target in each zone, and an address is specific to one, so EC2 assigns it',
   },
   'BedrockAgentCore::ApiKeyCredentialProvider': { ApiKey: NO_SECRET },
   'BedrockAgentCore::OAuth2CredentialProvider': Object.fromEntries(

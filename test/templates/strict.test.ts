@@ -31,12 +31,17 @@ describe('The strict validation of templates', () => {
   const networkMode = 'Environment.AgentCoreRuntimeEnvironment.NetworkConfiguration.NetworkMode';
 
   test.each<[what: string, path: string, value: unknown, message: string]>([
-    ['a word that the service does not know', networkMode, 'EVERYWHERE', "'EVERYWHERE' is not one of"],
+    ['a value that the service does not support', networkMode, 'EVERYWHERE', "'EVERYWHERE' is not one of"],
     ['a property that the type does not have', 'Colour', 'green', "'Colour' was unexpected"],
     ['a required property that is missing', 'Model', undefined, "'Model' is a required property"],
-    ['an ARN of another kind', 'ExecutionRoleArn', 'arn:aws:s3:::a-bucket', "'arn:aws:s3:::a-bucket' does not match"],
-    ['a text where a number belongs', 'MaxIterations', 'many', "'many' is not of type 'integer'"],
-    ['a reference to nothing', 'ExecutionRoleArn', { 'Fn::GetAtt': ['Nobody', 'Arn'] }, 'Nobody'],
+    [
+      'an ARN of another service',
+      'ExecutionRoleArn',
+      'arn:aws:s3:::a-bucket',
+      "'arn:aws:s3:::a-bucket' does not match",
+    ],
+    ['a string instead of a number', 'MaxIterations', 'many', "'many' is not of type 'integer'"],
+    ['a reference to an unknown resource', 'ExecutionRoleArn', { 'Fn::GetAtt': ['Nobody', 'Arn'] }, 'Nobody'],
   ])('rejects %s', (_, path, value, message) => {
     expect(() => synthesizeStack(harnessWith(path, value), STRICT)).toThrow(message);
   });

@@ -121,26 +121,26 @@ describe('A resolved reference is rejected if it is wrong:', () => {
 
   test.each<[what: string, path: string, value: (stack: Stack) => unknown, message: RegExp]>([
     [
-      "a role's name for its ARN",
+      'a role name instead of the ARN',
       'ExecutionRoleArn',
       (stack) => resourceOf<CfnRole>(roleIn(stack)).ref,
       /ExecutionRoleArn: 'Test-AgentRole\w+-\w+' does not match/,
     ],
     [
-      "the vault's secret for the key",
+      'the ARN of the secret instead of the API key',
       'Model.OpenAiModelConfig.ApiKeyArn',
       (stack) =>
         resourceOf<CfnApiKeyCredentialProvider>(stack.node.findChild('Key')).getAtt('ApiKeySecretArn.SecretArn'),
       /ApiKeyArn: 'arn:aws:secretsmanager:\S+' does not match/,
     ],
     [
-      "a memory's id for its ARN",
+      'a memory ID instead of the ARN',
       'Memory',
       (stack) => ({ AgentCoreMemoryConfiguration: { Arn: new Memory(stack, 'Memory').memoryId } }),
       /Memory\.AgentCoreMemoryConfiguration\.Arn: '\w+-\w{10}' does not match/,
     ],
     [
-      "a gateway's id for its ARN",
+      'a gateway ID instead of the ARN',
       TOOL,
       (stack) => ({
         Type: 'agentcore_gateway',
@@ -153,7 +153,7 @@ describe('A resolved reference is rejected if it is wrong:', () => {
     expect(() => validate(stacks)).toThrow(message);
   });
 
-  test("a harness's ARN for its id", () => {
+  test('a harness ARN instead of the ID', () => {
     const stacks = synthesizeStack((stack) => {
       const harness = harnessIn(stack);
       resourceOf<CfnHarness>(harness.addEndpoint('live')).addPropertyOverride('HarnessId', {
@@ -167,13 +167,13 @@ describe('A resolved reference is rejected if it is wrong:', () => {
     return stack.resolve(resourceOf<CfnHarness>(harness).logicalId);
   }
 
-  test("a key's id for its ARN", () => {
+  test('a key ID instead of the ARN', () => {
     const path = 'Memory.ManagedMemoryConfiguration.EncryptionKeyArn';
     const stacks = synthesizeStack(harnessWith(path, (stack) => new Key(stack, 'Encryption').keyId));
     expect(malformedArns(stacks)).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
-  test("a bucket's name for its ARN in a policy", () => {
+  test('a bucket name instead of the ARN in a policy', () => {
     const stacks = synthesizeStack((stack) => {
       const { role } = harnessIn(stack);
       const bucket = new Bucket(stack, 'Bucket', { bucketName: 'reports' });

@@ -33,7 +33,7 @@ describe('A capacity provider', () => {
     expect(nameOf(after)).toBe(nameOf(before));
   });
 
-  test('is updated in place with a description or a tag, and keeps its name', () => {
+  test('is updated in place with a description or a tag, under the same name', () => {
     const before = withCapacity(plain);
     const described = withCapacity(() => ({ description: 'Where plants are simulated.' }));
     const tagged = made((parts) => Tags.of(capacityIn(parts)).add('team', 'plants'));
@@ -85,7 +85,7 @@ describe('A capacity provider', () => {
     const operator = (app: Made) =>
       Object.entries(app.Resources).find(([id, { Type }]) => Type === ROLE && id.startsWith('Capacity'));
 
-    test('has the ID of a new role in its name, because the one that was retained keeps its name', () => {
+    test('has the ID of a new role in its name, because the name of the retained one is in use', () => {
       const [first, second, again] = [20, 40, 20].map((size) => withCapacity(sized(size)));
       expect([fates(ROLE, first, second), fates(ROLE, second, again)]).toEqual([['replaced'], ['replaced']]);
       const [id, role] = operator(again) ?? [];
@@ -110,7 +110,7 @@ describe('A capacity provider', () => {
   test.each([
     ['after', ['Capacity', 'Spare']],
     ['before', ['Spare', 'Capacity']],
-  ])('is not changed by a second one that is created %s it', (_, ids) => {
+  ])('does not change if a second capacity provider is created %s it', (_, ids) => {
     const before = withCapacity(plain);
     const after = made((parts) => {
       for (const id of ids) {

@@ -85,7 +85,7 @@ function logicalIdOf(type: string, fill: (stack: Stack) => void): string {
   return logicalId;
 }
 
-test.each(Object.entries(SAME))('%s keeps its logical ID at the same path', (type, [before, after]) => {
+test.each(Object.entries(SAME))('%s has the same logical ID at the same path', (type, [before, after]) => {
   expect(logicalIdOf(type, after)).toBe(logicalIdOf(type, before));
 });
 

@@ -143,7 +143,7 @@ describe('A property that is removed from the app', () => {
     ['the last skill', () => ({ skills: [Skill.aws('aws-cost*')] })],
     ['the last hook', approve],
     ['the last environment variable', () => ({ environment: { STAGE: 'prod' } })],
-  ])('updates the harness in place: %s', (_, before) => {
+  ])('updates the harness in place without %s', (_, before) => {
     expect(fates(HARNESS, { props: before }, {})).toEqual(['updated']);
   });
 });

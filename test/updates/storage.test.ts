@@ -34,7 +34,7 @@ describe('A file system of a bucket', () => {
 
   test.each<[change: string, before: Props, after: Props]>([
     ['another expiry', plain, () => ({ expireAfter: Duration.days(3) })],
-    ['no expiry any more', () => ({ expireAfter: Duration.days(3) }), plain],
+    ['no expiry', () => ({ expireAfter: Duration.days(3) }), plain],
     ['other imports', () => ({ imports: [REST] }), () => ({ imports: [REST, LETTERS] })],
     ['imports in another order', () => ({ imports: [REST, LETTERS] }), () => ({ imports: [LETTERS, REST] })],
   ])('is updated in place with %s, without changes to its mount targets and access point', (_, before, after) => {
@@ -52,7 +52,7 @@ describe('A file system of a bucket', () => {
     ['another prefix', () => ({ prefix: 'incoming/' }), () => ({ prefix: 'outgoing/' })],
     ['another bucket', plain, ({ buckets }) => ({ bucket: buckets[1] })],
     ['another role', plain, ({ roles }) => ({ role: roles[0] })],
-    ['a warning that is taken', plain, () => ({ acceptBucketWarning: true })],
+    ['an accepted bucket warning', plain, () => ({ acceptBucketWarning: true })],
   ])('is replaced with %s, together with its mount targets and access point', (_, before, after) => {
     expect(fatesOf(withFiles(before), withFiles(after))).toEqual([
       ['replaced'],
@@ -83,9 +83,9 @@ describe('A file system of a bucket', () => {
   });
 
   test.each<[change: string, before: Props, after: Props, fate: string[]]>([
-    ['a further zone makes one', subnetsIn(2), subnetsIn(3), ['created']],
-    ['a zone less takes one away', subnetsIn(3), subnetsIn(2), ['destroyed']],
-    ['subnets in another order change none', subnetsIn(2), reversed, []],
+    ['an additional zone adds one', subnetsIn(2), subnetsIn(3), ['created']],
+    ['a removed zone deletes one', subnetsIn(3), subnetsIn(2), ['destroyed']],
+    ['reordered subnets do not change them', subnetsIn(2), reversed, []],
   ])('retains its other mount targets: %s', (_, before, after, fate) => {
     expect(fatesOf(withFiles(before), withFiles(after))).toEqual([[], fate, []]);
   });
@@ -131,7 +131,7 @@ describe('A file system of a bucket', () => {
   test.each([
     ['after', ['Files', 'Others']],
     ['before', ['Others', 'Files']],
-  ])('is not changed by a second one that is created %s it', (_, ids) => {
+  ])('does not change if a second file system is created %s it', (_, ids) => {
     const before = withFiles(plain);
     const after = made((parts) => {
       for (const id of ids) {
