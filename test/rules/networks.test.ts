@@ -148,7 +148,7 @@ const MOUNTS: Rule[] = [
   },
   ...(['enableDnsSupport', 'enableDnsHostnames'] as const).flatMap((attribute) => [
     {
-      rule: `EFS in a VPC without ${attribute}`,
+      rule: `An EFS file system in a VPC without ${attribute}`,
       refused: (stack: Stack) => {
         const vpc = vpcOf(stack, 'One', { [attribute]: false });
         return ofEfs(stack, vpc, vpc);
@@ -162,7 +162,7 @@ const MOUNTS: Rule[] = [
       },
     },
     {
-      rule: `S3 Files in a VPC without ${attribute}`,
+      rule: `An S3 Files file system in a VPC without ${attribute}`,
       refused: (stack: Stack) => s3FilesIn(stack, 'Files', vpcOf(stack, 'One', { [attribute]: false })),
       message: new RegExp(`Files: vpc must be a VPC with DNS support and DNS hostnames, .*Set ${attribute} to true`),
       accepted: (stack: Stack) => s3FilesIn(stack, 'Files', vpcOf(stack, 'One')),
@@ -180,14 +180,14 @@ const MOUNTS: Rule[] = [
 const POSIX: Rule[] = [
   ...['888', '75', '07500', 'rwxr-x---', '', '0x1'].flatMap((permissions) => [
     {
-      rule: `EFS with the permissions ${JSON.stringify(permissions)}`,
+      rule: `An EFS access point with the permissions ${JSON.stringify(permissions)}`,
       refused: withPoint({ createAcl: { ownerUid: '0', ownerGid: '0', permissions } }),
       message:
         /\/mnt\/cases: accessPoint\.createAcl\.permissions must be 3 or 4 octal digits, got ".*"\. Use permissions/,
       accepted: withPoint({ createAcl: { ownerUid: '0', ownerGid: '0', permissions: '0750' } }),
     },
     {
-      rule: `S3 Files with the permissions ${JSON.stringify(permissions)}`,
+      rule: `An S3 Files access point with the permissions ${JSON.stringify(permissions)}`,
       refused: s3Point({ path: '/a', createAcl: { ownerUid: '0', ownerGid: '0', permissions } }),
       message: /accessPoint\.createAcl\.permissions must /,
       accepted: s3Point({ path: '/a', createAcl: { ownerUid: '0', ownerGid: '0', permissions: '777' } }),
@@ -196,7 +196,7 @@ const POSIX: Rule[] = [
   ...['4294967296', '-1', '1.5', 'root', ''].flatMap((id) => [
     ...(['uid', 'gid'] as const).flatMap((name) => [
       {
-        rule: `EFS as the ${name} ${JSON.stringify(id)}`,
+        rule: `An EFS access point with the ${name} ${JSON.stringify(id)}`,
         refused: withPoint({ posixUser: { uid: '1', gid: '1', [name]: id } }),
         message: new RegExp(
           `/mnt/cases: accessPoint\\.posixUser\\.${name} must be a POSIX ID from 0 to 4294967295, got "`,
@@ -204,27 +204,27 @@ const POSIX: Rule[] = [
         accepted: withPoint({ posixUser: { uid: '4294967295', gid: '0' } }),
       },
       {
-        rule: `S3 Files as the ${name} ${JSON.stringify(id)}`,
+        rule: `An S3 Files access point with the ${name} ${JSON.stringify(id)}`,
         refused: s3Point({ posixUser: { uid: '1', gid: '1', [name]: id } }),
         message: new RegExp(`accessPoint\\.posixUser\\.${name} must `),
         accepted: s3Point({ posixUser: { uid: '4294967295', gid: '0' } }),
       },
     ]),
     {
-      rule: `EFS with the secondary group ${JSON.stringify(id)}`,
+      rule: `An EFS access point with the secondary group ${JSON.stringify(id)}`,
       refused: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: ['5', id] } }),
       message: /accessPoint\.posixUser\.secondaryGids\[1\] must be a POSIX ID/,
       accepted: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: ['5', '6'] } }),
     },
     {
-      rule: `EFS owned by ${JSON.stringify(id)}`,
+      rule: `An EFS directory with the owner ${JSON.stringify(id)}`,
       refused: withPoint({ createAcl: { ownerUid: id, ownerGid: '1', permissions: '700' } }),
       message: /accessPoint\.createAcl\.ownerUid must be a POSIX ID/,
       accepted: withPoint({ createAcl: { ownerUid: '1', ownerGid: '1', permissions: '700' } }),
     },
   ]),
   {
-    rule: 'EFS with 17 secondary groups',
+    rule: 'An EFS access point with 17 secondary groups',
     refused: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: times(17, String) } }),
     message: /accessPoint\.posixUser\.secondaryGids must have at most 16 entries, got 17/,
     accepted: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: times(16, String) } }),

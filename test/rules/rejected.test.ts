@@ -54,7 +54,7 @@ const CONSTRUCTS: Array<
   ],
 ];
 
-/** The template of a stack with one construct, after a rejected one of this ID. */
+/** The template of a stack with one valid construct, optionally after a rejected construct with the given ID. */
 function templateAfter(construct: (typeof CONSTRUCTS)[0][1], rejectedId?: string): object {
   const stack = testStack();
   const it = {

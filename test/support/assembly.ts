@@ -1,4 +1,4 @@
-/** The assembly: the public API as jsii wrote it down when it compiled. */
+/** The jsii assembly, which describes the public API. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** The command that shows that a tool works: a Docker client without a daemon, for example, does not. */
+/** The command that verifies that a tool works. For example, a Docker client without a daemon does not. */
 const PROBES: Record<string, string[]> = {
   chromium: ['chromium', '--version'],
   docker: ['docker', 'info'],

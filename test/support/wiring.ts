@@ -13,7 +13,7 @@ export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files|Scheduler|StepFunct
 /**
  * The stacks of one app, deployed: their AgentCore and IAM resources with all values known.
  *
- * @param deployment What distinguishes this creation of the stacks from others: each has IDs of its own
+ * @param deployment An identifier of this creation of the stacks. Each creation has different IDs.
  */
 export function wire(stacks: SynthesizedStack[], deployment = 'first'): SynthesizedStack[] {
   const wirings = deploy(stacks, deployment);

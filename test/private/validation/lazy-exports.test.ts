@@ -4,7 +4,7 @@ import { Truncation } from '../../../src/harness/truncation';
 import { exportLazily, type LazyModule } from '../../../src/private/validation/guard';
 import { isRecognizable } from '../../../src/private/validation/types';
 
-/** Modules of which the second uses the first, as `AgentGrants` uses `Truncation` here. */
+/** Modules in which `AgentGrants` imports `Truncation`. */
 function modulesOf(loaded: string[]): LazyModule[] {
   const module = (name: string, exported: object, others: string[]): LazyModule => ({
     names: [name],

@@ -120,7 +120,7 @@ const ABOUT_TOKENS: Record<string, string> = {
   'private/validation/unknown.ts': 'defines what is unknown',
 };
 
-test('source files ask whether a value is unknown, and not only whether it is a token', () => {
+test('source files check whether a value is unknown, and not only whether it is a token', () => {
   const root = join(__dirname, '..', '..', '..', 'src');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const asking = files.filter((file) => readFileSync(join(root, file), 'utf8').includes('Token.isUnresolved'));
