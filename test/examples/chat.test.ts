@@ -75,10 +75,10 @@ const result = (toolUseId: string, status: string, said: string): StreamEvent[] 
 const bodies = () => aws.requests.map(({ body }) => JSON.parse(body.toString()));
 const sessions = () => aws.requests.map(({ headers }) => headers[SESSION_HEADER]);
 
-describe('a harness', () => {
+describe('The chat with a harness', () => {
   beforeEach(() => aws.deploy('Quickstart', { HarnessArn: HARNESS }));
 
-  test('streams its answer', async () => {
+  test('streams the answer', async () => {
     aws.answer(streamOf({ messageStart: { role: 'assistant' } }, ...text('Hello', ', Ada.'), stop('end_turn')));
 
     expect(await say(['quickstart', '--session', SESSION], 'Hello')).toBe(
@@ -89,7 +89,7 @@ describe('a harness', () => {
     expect(bodies()).toEqual([{ messages: [{ role: 'user', content: [{ text: 'Hello' }] }] }]);
   });
 
-  test('gets signed requests', async () => {
+  test('sends signed requests', async () => {
     aws.answer(streamOf(...text('Hello.'), stop('end_turn')));
     await say(['quickstart'], 'Hello');
     expect(aws.requests[0].headers.authorization).toMatch(
@@ -106,14 +106,14 @@ describe('a harness', () => {
     expect(String(sessions()[0]).length).toBeGreaterThanOrEqual(33);
   });
 
-  test('gets another session in another chat', async () => {
+  test('uses another session in another chat', async () => {
     aws.answer(streamOf(...text('One.'), stop('end_turn')), streamOf(...text('Two.'), stop('end_turn')));
     await say(['quickstart'], 'First');
     await say(['quickstart'], 'Second');
     expect(new Set(sessions()).size).toBe(2);
   });
 
-  test('gets the qualifier and the actor', async () => {
+  test('sends the qualifier and the actor', async () => {
     aws.deploy('Quickstart', { HarnessArn: HARNESS, Qualifier: 'staging' });
     aws.answer(streamOf(...text('Hello.'), stop('end_turn')));
     await say(['quickstart', '--user', 'ada'], 'Hello');
@@ -121,7 +121,7 @@ describe('a harness', () => {
     expect(bodies()).toEqual([expect.objectContaining({ actorId: 'ada' })]);
   });
 
-  test('shows its tool calls, their results, and the decisions of hooks', async () => {
+  test('shows tool calls, tool results and the decisions of hooks', async () => {
     aws.answer(
       streamOf(
         ...text('Let me see.'),
@@ -163,7 +163,7 @@ describe('a harness', () => {
     expect(aws.requests).toHaveLength(1);
   });
 
-  describe('that waits for a tool of its caller', () => {
+  describe('that waits for a tool result of the caller', () => {
     const asks = () =>
       aws.answer(
         streamOf(...call('ask_editor', 'tool-1', '{"question":"Publish?"}'), stop('tool_use')),
@@ -174,7 +174,7 @@ describe('a harness', () => {
       ['an approval', 'yes', { status: 'success', content: [{ text: 'The person approved this call.' }] }],
       ['a denial', 'no', { status: 'error', content: [{ text: 'The person denied this call.' }] }],
       ['an answer in words', 'On Monday.', { status: 'success', content: [{ text: 'On Monday.' }] }],
-    ])('gets %s, in the same session', async (_, answer, expected) => {
+    ])('sends %s, in the same session', async (_, answer, expected) => {
       asks();
       const shown = await say(['quickstart'], 'Publish it', answer);
 
@@ -186,7 +186,7 @@ describe('a harness', () => {
       expect(new Set(sessions()).size).toBe(1);
     });
 
-    test('gets a denial when the input ends', async () => {
+    test('sends a denial when the input ends', async () => {
       asks();
       await say(['quickstart'], 'Publish it');
       expect(bodies()[1].messages[0].content[0].toolResult.status).toBe('error');
@@ -211,12 +211,12 @@ describe('a harness', () => {
   });
 });
 
-describe('a harness that accepts the users of a user pool', () => {
+describe('The chat with a harness that accepts users of a user pool', () => {
   beforeEach(() =>
     aws.deploy('SupportDesk', { HarnessArn: HARNESS, UserPoolId: 'us-east-1_aBcDeFgHi', ClientId: 'the-client' }),
   );
 
-  test('gets the token of the user, and no signature', async () => {
+  test('sends the token of the user, and no signature', async () => {
     aws.answer(streamOf(...text('Hello, Ada.'), stop('end_turn')));
     const shown = await say(['support-desk', '--user', 'ada'], PASSWORD, 'Hello');
 
@@ -231,19 +231,19 @@ describe('a harness that accepts the users of a user pool', () => {
     expect(bodies()).toEqual([expect.objectContaining({ actorId: 'ada' })]);
   });
 
-  test('is not called with a wrong password', async () => {
+  test('does not invoke the harness with a wrong password', async () => {
     await expect(say(['support-desk', '--user', 'ada'], 'wrong', 'Hello')).rejects.toThrow(
       'ada cannot sign in: NotAuthorizedException: Incorrect username or password.',
     );
     expect(aws.requests).toEqual([]);
   });
 
-  test('is not called without a user', async () => {
+  test('does not invoke the harness without a user', async () => {
     await expect(say(['support-desk'], 'Hello')).rejects.toThrow('Add --user <name>.');
     expect(aws.requests).toEqual([]);
   });
 
-  test('gets the token of the environment, without a sign-in', async () => {
+  test('sends the token from the environment, without a sign-in', async () => {
     aws.answer(streamOf(...text('Hello.'), stop('end_turn')));
     jest.replaceProperty(process, 'env', { ...process.env, CHAT_TOKEN: 'from-the-environment' });
     await say(['support-desk'], 'Hello');
@@ -252,10 +252,10 @@ describe('a harness that accepts the users of a user pool', () => {
   });
 });
 
-describe('a runtime', () => {
+describe('The chat with a runtime', () => {
   beforeEach(() => aws.deploy('TypeScriptAgent', { RuntimeArn: RUNTIME, Qualifier: 'prod' }));
 
-  test('gets its request, and streams its answer as server-sent events', async () => {
+  test('sends the request, and streams the answer from server-sent events', async () => {
     const body = 'data: {"text":"It is "}\n\ndata: {"text":"delivered."}\n\n: comment\n\n';
     aws.answer({ type: 'text/event-stream', body });
 
@@ -270,7 +270,7 @@ describe('a runtime', () => {
     ['a string', '"Hello."', 'Hello.'],
     ['other JSON', '{"count":3}', '{"count":3}'],
     ['no JSON', 'Hello.', 'Hello.'],
-  ])('answers with %s', async (_, body, shown) => {
+  ])('shows %s as the answer', async (_, body, shown) => {
     aws.answer({ type: 'application/json', body });
     expect(await say(['typescript-agent'], 'Hello')).toContain(`you> ${shown}\nyou> `);
   });
@@ -283,7 +283,7 @@ describe('a runtime', () => {
   });
 });
 
-describe('without a deployment', () => {
+describe('The chat without a deployment', () => {
   test('names the stack and the Region', async () => {
     aws.deploy('Quickstart', { HarnessArn: HARNESS });
     await expect(say(['support-desk'], 'Hello')).rejects.toThrow(
@@ -301,7 +301,7 @@ describe('without a deployment', () => {
   });
 });
 
-describe('the command', () => {
+describe('The chat command', () => {
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
       const root = join(__dirname, '..', '..');
@@ -317,7 +317,7 @@ describe('the command', () => {
       child.once('close', (code) => resolve({ code, stdout: stdout.join(''), stderr: stderr.join('') }));
     });
 
-  test('chats', async () => {
+  test('shows the answer', async () => {
     aws.deploy('Quickstart', { HarnessArn: HARNESS });
     aws.answer(streamOf(...text('Hello, Ada.'), stop('end_turn')));
     expect(await run('quickstart', '--session', SESSION)).toEqual({
@@ -327,7 +327,7 @@ describe('the command', () => {
     });
   });
 
-  test('fails in one line', async () => {
+  test('shows an error in one line', async () => {
     const { code, stderr } = await run('support-desk');
     expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringContaining('SupportDesk does not exist')]]);
   });
