@@ -80,13 +80,12 @@ export abstract class ToolSchema {
    * are always part of the template.
    *
    * @example
-   * agentcore.ToolSchema.fromObject([
-   *   {
-   *     name: 'find_order',
-   *     description: 'Finds an order by its ID.',
-   *     inputSchema: { type: 'object', properties: { orderId: { type: 'string' } }, required: ['orderId'] },
-   *   },
-   * ]);
+   * const orders: agentcore.ToolDefinition = {
+   *   name: 'find_order',
+   *   description: 'Finds an order by its ID.',
+   *   inputSchema: { type: 'object', properties: { orderId: { type: 'string' } }, required: ['orderId'] },
+   * };
+   * agentcore.ToolSchema.fromObject([orders]);
    *
    * @param tools The definitions of the tools. Must have at least 1 entry
    */

@@ -65,7 +65,8 @@ describe('Any document', () => {
     return readings.every((judge) => {
       const began = process.cpuUsage().user;
       const { errors } = judge();
-      const isQuick = process.cpuUsage().user - began < 1_000_000;
+      // Far above the time that any machine takes: it only finds texts that take quadratic or exponential time.
+      const isQuick = process.cpuUsage().user - began < 20_000_000;
       return isQuick && errors.every((error) => isPlain(name, error));
     });
   };
