@@ -122,9 +122,9 @@ const OVERRIDE_NAMES: PropertyNames = {
 /**
  * A Step Functions task that invokes a harness and waits for the answer, at most 15 minutes.
  *
- * The result has the fields `Output`, `StopReason`, `Usage` and `Metrics`. It contains only the text of the last
- * message of the model. Pass `InvokeHarness.jsonPathResult()` or `InvokeHarness.jsonataResult()` to reduce it to the
- * text, the stop reason and the token usage.
+ * The result has the fields `Output`, `StopReason`, `Usage` and `Metrics`. `Output` contains only the last message of the
+ * model. To reduce the result to the text, the stop reason and the token usage, pass `InvokeHarness.jsonPathResult()` as
+ * `resultSelector`, or `InvokeHarness.jsonataResult()` as `outputs`. The state fails after 15 minutes.
  *
  * @example
  * declare const harness: agentcore.Harness;

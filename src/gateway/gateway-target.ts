@@ -137,8 +137,8 @@ const PROPERTY_NAMES: PropertyNames = {
 /**
  * A target of an AgentCore gateway: the tools, agents or models that the gateway offers from one source.
  *
- * The execution role of the gateway is granted exactly the permissions that the source and the credentials need. The
- * target depends on them.
+ * The execution role of the gateway is granted exactly the permissions that the source and the credentials need. CloudFormation creates
+ * the target after these permissions.
  *
  * @example
  * const orders = new agentcore.GatewayTarget(stack, 'Orders', {

@@ -150,7 +150,8 @@ export abstract class HarnessMemory {
    * @example
    * agentcore.HarnessMemory.managed({ eventExpiry: Duration.days(90) });
    *
-   * @param options The memory strategies, the event expiry and the key of the managed memory
+   * @param options The memory strategies, by default semantic and summarization, the event expiry, by default 30 days, and
+   *   the key, by default an AWS owned key
    */
   public static managed(options: ManagedMemoryOptions = {}): HarnessMemory {
     return new ManagedMemory(options);
@@ -163,7 +164,8 @@ export abstract class HarnessMemory {
    * agentcore.HarnessMemory.store(memory, { retrieval: { '/facts/{actorId}/': { topK: 5 } } });
    *
    * @param memory A `MemoryStore`, or a reference to a memory of any construct level
-   * @param options The actor ID, the number of messages and the retrieval of memory records
+   * @param options The actor ID, by default that of the caller, the number of messages, and the retrieval, by default up to
+   *   10 memory records of each strategy
    */
   public static store(memory: IMemoryRef, options: HarnessMemoryStoreOptions = {}): HarnessMemory {
     return new StoreMemory(memory, options);

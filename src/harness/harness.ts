@@ -35,7 +35,7 @@ import { Truncation } from './truncation';
 /** Properties of `Harness`. */
 export interface HarnessProps extends AgentProps {
   /**
-   * The model that runs the agent loop.
+   * The model that the agent loop calls.
    */
   readonly model: Model;
 

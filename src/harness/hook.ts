@@ -161,7 +161,8 @@ export class Hook {
   }
 
   /**
-   * Invokes the target before each tool call. A denial skips the tool call, and the agent loop continues.
+   * Invokes the target before each tool call. If the target denies the call, the agent loop continues without it. `failureMode` of the target applies to errors and
+   * timeouts.
    *
    * @example
    * agentcore.Hook.beforeToolCall('approve', agentcore.HookTarget.fromFunction(approve));

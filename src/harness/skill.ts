@@ -38,9 +38,9 @@ export abstract class Skill {
    * @example
    * agentcore.Skill.fromDirectory('skills/refunds');
    *
-   * @param directory The path of the directory. Its `SKILL.md` file must begin with front matter that has a `name` and
+   * @param directory The path of the directory, which must contain a file `SKILL.md`. Its `SKILL.md` file must begin with front matter that has a `name` and
    *   a `description`
-   * @param options The bucket, and patterns of paths to exclude
+   * @param options The bucket, by default a dedicated bucket of the stack, and patterns of paths to exclude
    */
   public static fromDirectory(directory: string, options: DirectorySkillOptions = {}): Skill {
     return new DirectorySkill(directory, options);

@@ -99,7 +99,7 @@ export abstract class Tool {
    * agentcore.Tool.gateway(gateway, { name: 'shop' });
    *
    * @param gateway A reference to the gateway, of any construct level
-   * @param options The name of the tool, and the authentication at the gateway
+   * @param options The name of the tool, and the authentication at the gateway, by default `GatewayAuth.iam()`
    */
   public static gateway(gateway: IGatewayRef, options: GatewayToolOptions = {}): Tool {
     return new GatewayTool(gateway, options);
@@ -111,7 +111,7 @@ export abstract class Tool {
    * @example
    * agentcore.Tool.browser();
    *
-   * @param options A custom browser, and the name of the tool
+   * @param options A custom browser, by default the managed browser `aws.browser.v1`, and the name of the tool
    */
   public static browser(options: BrowserToolOptions = {}): Tool {
     return new BrowserTool(options);
@@ -137,7 +137,7 @@ export abstract class Tool {
    *
    * @param name The name of the tool, 1 to 64 letters, digits, underscores or hyphens
    * @param url The URL of the MCP server, at most 16,383 characters. Must start with `https://`
-   * @param options The headers of each request
+   * @param options The headers of each request, by default none. A header can contain an `ApiKey`
    */
   public static remoteMcp(name: string, url: string, options: RemoteMcpOptions = {}): Tool {
     return new RemoteMcpTool(name, url, options);

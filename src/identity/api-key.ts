@@ -80,8 +80,8 @@ export interface ApiKeyProps {
 }
 
 /**
- * An API key in the AgentCore token vault. The value of the API key is stored in AWS Secrets Manager, and does not
- * appear in the template.
+ * An API key in the AgentCore token vault. You store the value of the API key in a secret of AWS Secrets Manager and pass
+ * the secret in `secret`, so that the value does not appear in the template.
  *
  * @example
  * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });

@@ -116,7 +116,8 @@ export interface OAuthClientProps {
 
 /**
  * An OAuth2 client in the AgentCore token vault, with which agents and gateways get access tokens from an identity
- * provider. The client secret is stored in AWS Secrets Manager, and does not appear in the template.
+ * provider. You store the client secret in AWS Secrets Manager and pass the secret in `secret`, so that the client
+ * secret does not appear in the template.
  *
  * @example
  * const github = new agentcore.OAuthClient(stack, 'GitHub', {

@@ -106,7 +106,7 @@ export abstract class Use {
    * agentcore.Use.memory(memory);
    *
    * @param memory A `MemoryStore`, or a reference to a memory of any construct level
-   * @param options The actor IDs, and the name of the environment variable
+   * @param options The actor IDs, by default all actors, and the name of the environment variable
    */
   public static memory(memory: IMemoryRef, options: UseMemoryOptions = {}): Use {
     return new BoundUse((binding) => {

@@ -48,7 +48,7 @@ export abstract class Filesystem {
    * @param accessPoint The access point, defined in this app or imported with `AccessPoint.fromAccessPointAttributes`
    *   and its `fileSystem`
    * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/cases`
-   * @param options Whether the file system is mounted read-only
+   * @param options Whether the file system is mounted read-only, by default read and write
    *
    * @example
    * const filesystem = agentcore.Filesystem.efs(accessPoint, '/mnt/cases');
@@ -84,7 +84,7 @@ export abstract class Filesystem {
    *
    * @param accessPoint An `S3Files`, defined in this app or imported
    * @param mountPath The mount path: one directory below `/mnt`, at most 200 characters, for example `/mnt/reports`
-   * @param options Whether the file system is mounted read-only
+   * @param options Whether the file system is mounted read-only, by default read and write
    *
    * @example
    * const bucket = new s3.Bucket(stack, 'Reports', { versioned: true });
