@@ -1,6 +1,7 @@
+import fs from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { ofApi, ofTools } from './documents';
 import { directoryOf, read } from './source-document-fixtures';
 
@@ -52,23 +53,41 @@ describe('Any document', () => {
   const isPlain = (name: string, error: string): boolean =>
     error.startsWith(name) && !error.includes('native code') && error.length < 1_000;
 
+  /** The assemblies of apps, and the cache in which aws-cdk-lib stores the hashes of assets. */
+  const OF_CDK = /cdk\.out|\.cdk[/\\]cache/;
+  /** The files and directories that were written since the reading began. */
+  const written: string[] = [];
+  beforeAll(() => {
+    for (const method of ['writeFileSync', 'copyFileSync', 'mkdirSync', 'mkdtempSync'] as const) {
+      const original = fs[method] as (...args: unknown[]) => unknown;
+      jest.spyOn(fs, method).mockImplementation((...args: unknown[]) => {
+        const result = Reflect.apply(original, fs, args);
+        written.push(String(method === 'mkdtempSync' ? result : args[method === 'copyFileSync' ? 1 : 0]));
+        return result as never;
+      });
+    }
+  });
+  afterAll(() => jest.restoreAllMocks());
+
   /** Errors of the library begin with the file; an exception of another kind fails the property. */
   const isJudged = (name: string, text: string): boolean => {
     const directory = directoryOf({ [name]: text });
     const path = join(directory, name);
+    written.length = 0;
     const readings = [
       () => ofTools(path),
       () => ofApi(path, 'OpenAPI'),
       () => ofApi(path, 'Smithy'),
       () => ofApi(path, 'HTTP'),
     ];
-    return readings.every((judge) => {
+    const areJudged = readings.every((judge) => {
       const began = process.cpuUsage().user;
       const { errors } = judge();
       // Far above the time that any machine takes: it only finds texts that take quadratic or exponential time.
       const isQuick = process.cpuUsage().user - began < 20_000_000;
       return isQuick && errors.every((error) => isPlain(name, error));
     });
+    return areJudged && written.every((file) => OF_CDK.test(file) || !fs.existsSync(file));
   };
 
   test.each<[string, string, fc.Arbitrary<string>]>([
@@ -78,6 +97,8 @@ describe('Any document', () => {
     ['YAML', 'any.yaml', yaml],
     ['OpenAPI', 'any.json', openApi],
     ['Smithy', 'any.json', smithy],
+    ['OpenAPI in YAML', 'any.yaml', openApi.map((text) => stringify(JSON.parse(text)))],
+    ['Smithy in YAML', 'any.yaml', smithy.map((text) => stringify(JSON.parse(text)))],
   ])('of %s is accepted, or rejected with its name and the position', (_, name, texts) => {
     fc.assert(
       fc.property(texts, (text) => isJudged(name, text)),
