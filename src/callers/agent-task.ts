@@ -4,6 +4,7 @@ import {
   JitterType,
   JsonPath,
   QueryLanguage,
+  type TaskMetricsConfig,
   type TaskStateBase,
   type TaskStateBaseProps,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -92,6 +93,15 @@ export function integrationArn(scope: IConstruct, resource: string): string {
     resource,
     arnFormat: ArnFormat.NO_RESOURCE_NAME,
   });
+}
+
+/** The CloudWatch metrics of a service integration of Step Functions. */
+export function metricsOf(resourceArn: string): TaskMetricsConfig {
+  return {
+    metricPrefixSingular: 'ServiceIntegration',
+    metricPrefixPlural: 'ServiceIntegrations',
+    metricDimensions: { ServiceIntegrationResourceArn: resourceArn },
+  };
 }
 
 /** Retries invocations that AgentCore rejected before the agent started. */

@@ -30,6 +30,7 @@ import {
   integrationArn,
   LONGEST_TASK,
   languageOf,
+  metricsOf,
   newSessionId,
   renderRequest,
   retryThrottling,
@@ -253,11 +254,7 @@ export class InvokeHarness extends TaskStateBase {
     errors.throwIfAny();
 
     this.resourceArn = integrationArn(this, 'bedrockagentcore:invokeHarness');
-    this.taskMetrics = {
-      metricPrefixSingular: 'ServiceIntegration',
-      metricPrefixPlural: 'ServiceIntegrations',
-      metricDimensions: { ServiceIntegrationResourceArn: this.resourceArn },
-    };
+    this.taskMetrics = metricsOf(this.resourceArn);
     // With credentials, Step Functions assumes another role, which has the permission.
     this.taskPolicies = credentials ? undefined : [invokePermission(agent, { endpoint, userId })];
     retryThrottling(this, props);

@@ -19,6 +19,7 @@ import {
   type InvokeAgentOptions,
   integrationArn,
   languageOf,
+  metricsOf,
   newSessionId,
   renderRequest,
   retryThrottling,
@@ -161,11 +162,7 @@ export class InvokeRuntime extends TaskStateBase {
     errors.throwIfAny();
 
     this.resourceArn = integrationArn(this, 'aws-sdk:bedrockagentcore:invokeAgentRuntime');
-    this.taskMetrics = {
-      metricPrefixSingular: 'ServiceIntegration',
-      metricPrefixPlural: 'ServiceIntegrations',
-      metricDimensions: { ServiceIntegrationResourceArn: this.resourceArn },
-    };
+    this.taskMetrics = metricsOf(this.resourceArn);
     // With credentials, Step Functions assumes another role, which has the permission.
     this.taskPolicies = credentials ? undefined : [invokePermission(agent, { endpoint, userId })];
     retryThrottling(this, props);
