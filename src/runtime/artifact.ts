@@ -60,7 +60,7 @@ export abstract class Artifact {
   }
 
   /**
-   * Packages an agent in Python with the dependencies in its `uv.lock` file, for the Linux of AgentCore.
+   * Packages an agent in Python with the dependencies in its `uv.lock` file, for the Linux platform of AgentCore.
    *
    * Requires `uv` on the machine that runs the CDK CLI, but not Docker.
    *
@@ -79,7 +79,9 @@ export abstract class Artifact {
   }
 
   /**
-   * Packages a directory as it is. The directory must contain all dependencies, built for the Linux of AgentCore.
+   * Packages a directory as it is.
+   *
+   * The directory must contain all dependencies, built for the Linux platform of AgentCore.
    *
    * @example
    * agentcore.Artifact.fromDirectory('build/planner', {

@@ -27,7 +27,7 @@ const INLINE_BUDGET = 7_000 - EMPTY_LENGTH;
  */
 const SMALL_POLICY = 1_024 - EMPTY_LENGTH;
 
-/** Whom a role trusts, and for the sake of which resources. */
+/** The trust policy of a role: the service that assumes the role, and the resources that it acts for. */
 export interface Trust {
   readonly service: string;
   readonly sourceArn: string;
@@ -38,13 +38,11 @@ export interface Trust {
 }
 
 /**
- * The role that a construct works with. Our own has its statements inline, so that they are there as soon as the role
- * is;
- * one that the user brings gets them in a policy that the construct waits for.
+ * Returns the execution role of a construct. A role that is created for the construct has inline statements, which exist
+ * as soon as the role does. A role that the user passes gets the statements in a policy that the construct depends on.
  *
- * @param trust AgentCore for any of its resources, when nothing else is said: narrower patterns fail the service's
- * check
- * of the role when an agent is created
+ * @param trust The service that assumes the role. By default, AgentCore for all of its resources in the account and
+ *   Region, because narrower patterns fail the check of the role when an agent is created
  */
 export function executionRole(binding: RoleBinding, given?: IRole, trust: Partial<Trust> = {}): IRole {
   const { service = binding.trusted, sourceArn = binding.agentCoreArn('*'), policyName = 'Agent', path } = trust;

@@ -85,7 +85,7 @@ export function bundleDirectory(
   };
 }
 
-/** Installs the locked dependencies for the Linux of AgentCore with uv, and copies the source files. */
+/** Installs the locked dependencies for the Linux platform of AgentCore with uv, and copies the source files. */
 export function bundlePython(directory: string, options: { version: string; exclude: string[] }): Bundler {
   const { version, exclude } = options;
   const source = resolve(directory);
