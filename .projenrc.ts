@@ -91,6 +91,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Validates state machine definitions and evaluates their expressions.
     'asl-validator@^4.0.0',
     'jsonata@^2.2.2',
+    // Drives the Chromium of the machine in tests of web pages, and checks their accessibility. Downloads no browser.
+    'playwright-core@^1.65.1',
+    'axe-core@^4.14.1',
     'ws@^8.18.3',
     '@types/ws@^8.18.1',
   ],
