@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   memory: ['identity', 'agent', 'private'],
   gateway: ['identity', 'agent', 'private'],
   identity: ['agent', 'private'],
+  review: ['private'],
   agent: ['private'],
   private: [],
 };
