@@ -9,7 +9,7 @@ import {
 import { Annotations, ArnFormat, Fn, type IResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Authorizer } from './authorizer';
-import type { Endpoint, EndpointOptions } from './endpoint';
+import { dataPlaneHost, type Endpoint, type EndpointOptions } from './endpoint';
 import { AgentGrants, type CallerActions } from './grants';
 import type { Lifecycle } from './lifecycle';
 import { type IMetered, type Measured, Metered } from './metered';
@@ -49,6 +49,17 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
    * The URL to which callers with a JWT send requests for the newest version of the agent.
    */
   readonly invocationUrl: string;
+
+  /**
+   * The host of `invocationUrl`, for example as the origin of an Amazon CloudFront distribution.
+   */
+  readonly invocationHost: string;
+
+  /**
+   * The path of `invocationUrl`, with the encoded ARN of the agent and the query string, if there is one. For example,
+   * the path that a CloudFront function sends requests to.
+   */
+  readonly invocationPath: string;
 
   /**
    * The permissions that callers of the agent can be granted. Each grant covers all endpoints of the agent.
@@ -91,7 +102,7 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   _endpointArn(endpointName: string): string;
 
   /** @internal */
-  _invocationUrl(endpointName?: string): string;
+  _invocationPath(endpointName?: string): string;
 
   /** @internal */
   _grantsOn(scope: IConstruct, endpointName: string): AgentGrants;
@@ -226,7 +237,15 @@ export abstract class AgentBase extends Metered implements IAgent {
   protected abstract readonly _resourcePolicies: string[];
 
   public get invocationUrl(): string {
-    return this._invocationUrl();
+    return `https://${this.invocationHost}${this.invocationPath}`;
+  }
+
+  public get invocationHost(): string {
+    return dataPlaneHost(this, this.env.region);
+  }
+
+  public get invocationPath(): string {
+    return this._invocationPath();
   }
 
   public get grants(): AgentGrants {
@@ -272,7 +291,7 @@ export abstract class AgentBase extends Metered implements IAgent {
   public abstract _endpointArn(endpointName: string): string;
 
   /** @internal */
-  public abstract _invocationUrl(endpointName?: string): string;
+  public abstract _invocationPath(endpointName?: string): string;
 
   /** @internal */
   public _grantsOn(scope: IConstruct, endpointName: string): AgentGrants {

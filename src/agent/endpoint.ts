@@ -63,7 +63,24 @@ export abstract class Endpoint extends Metered {
   /**
    * The URL to which callers with a JWT send requests for the endpoint.
    */
-  public abstract readonly invocationUrl: string;
+  public get invocationUrl(): string {
+    return `https://${this.invocationHost}${this.invocationPath}`;
+  }
+
+  /**
+   * The host of `invocationUrl`, for example as the origin of an Amazon CloudFront distribution.
+   */
+  public get invocationHost(): string {
+    return this._agent.invocationHost;
+  }
+
+  /**
+   * The path of `invocationUrl`, with the encoded ARN of the agent and the query string, which contains the qualifier.
+   * For example, the path that a CloudFront function sends requests to.
+   */
+  public get invocationPath(): string {
+    return this._agent._invocationPath(this.endpointName);
+  }
 
   /**
    * The permissions that callers of the endpoint can be granted. Each grant covers the endpoint and the agent, because
@@ -92,7 +109,6 @@ export abstract class Endpoint extends Metered {
  */
 export abstract class ImportedEndpoint extends Endpoint {
   public readonly endpointArn: string;
-  public readonly invocationUrl: string;
   public readonly grants: AgentGrants;
 
   protected readonly _agent: IAgent;
@@ -108,7 +124,6 @@ export abstract class ImportedEndpoint extends Endpoint {
     checkQualifier(this, endpointName);
     this._agent = agentOf(this);
     this.endpointArn = this._agent._endpointArn(endpointName);
-    this.invocationUrl = this._agent._invocationUrl(endpointName);
     this.grants = this._agent._grantsOn(this, endpointName);
   }
 }
@@ -123,17 +138,35 @@ export function urlEncodeArn(arn: string): string {
 }
 
 /**
- * Returns the invocation URL of a runtime.
+ * Returns the host to which callers of agents send requests.
+ *
+ * @internal
+ */
+export function dataPlaneHost(scope: IConstruct, region: string): string {
+  return `bedrock-agentcore.${region}.${Stack.of(scope).urlSuffix}`;
+}
+
+/**
+ * Returns the path and the query string of the invocation URL of a runtime.
  *
  * @param qualifier The name of an endpoint. If omitted, AgentCore uses `DEFAULT`
  * @internal
  */
-export function runtimeUrl(runtime: IRuntimeRef, qualifier?: string): string {
-  const { urlSuffix } = Stack.of(runtime);
-  const { agentRuntimeArn } = runtime.runtimeRef;
-  const encoded = urlEncodeArn(agentRuntimeArn);
+export function runtimePath(agentRuntimeArn: string, qualifier?: string): string {
   const query = qualifier ? `?qualifier=${qualifier}` : '';
-  return `https://bedrock-agentcore.${regionOf(runtime, agentRuntimeArn)}.${urlSuffix}/runtimes/${encoded}/invocations${query}`;
+  return `/runtimes/${urlEncodeArn(agentRuntimeArn)}/invocations${query}`;
+}
+
+/**
+ * Returns the invocation URL of a runtime.
+ *
+ * @param qualifier The name of an endpoint
+ * @internal
+ */
+export function runtimeUrl(runtime: IRuntimeRef, qualifier: string): string {
+  const { agentRuntimeArn } = runtime.runtimeRef;
+  const host = dataPlaneHost(runtime, regionOf(runtime, agentRuntimeArn));
+  return `https://${host}${runtimePath(agentRuntimeArn, qualifier)}`;
 }
 
 /** Checks the name of an imported endpoint, in which callers may also pass a version. */

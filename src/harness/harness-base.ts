@@ -1,5 +1,4 @@
 import type { HarnessReference, IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Stack } from 'aws-cdk-lib/core';
 import { AgentBase, type IAgent } from '../agent/agent';
 import { type Endpoint, type EndpointOptions, endpointId, urlEncodeArn } from '../agent/endpoint';
 import { HARNESS_ACTIONS } from '../agent/grants';
@@ -58,9 +57,8 @@ export abstract class HarnessBase extends AgentBase implements IHarness {
   }
 
   /** @internal */
-  public _invocationUrl(endpointName?: string): string {
-    const { urlSuffix } = Stack.of(this);
+  public _invocationPath(endpointName?: string): string {
     const qualifier = endpointName ? `&qualifier=${endpointName}` : '';
-    return `https://bedrock-agentcore.${this.env.region}.${urlSuffix}/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
+    return `/harnesses/invoke?harnessArn=${urlEncodeArn(this.agentArn)}${qualifier}`;
   }
 }

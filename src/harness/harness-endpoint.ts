@@ -107,7 +107,6 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
 
   public readonly endpointArn: string;
   public readonly endpointName: string;
-  public readonly invocationUrl: string;
   public readonly grants: AgentGrants;
 
   /**
@@ -140,7 +139,6 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     this.endpointName = endpointName;
     this.endpointArn = resource.attrArn;
     this.liveVersion = resource.attrLiveVersion;
-    this.invocationUrl = harness._invocationUrl(endpointName);
     this.grants = harness._grantsOn(this, endpointName);
     this._agent = harness;
     reviewResource(this, 'HarnessEndpoint');
@@ -179,5 +177,5 @@ function agentOf(harness: IHarnessRef): IHarness {
 }
 
 function isHarness(harness: IHarnessRef): harness is IHarness {
-  return '_invocationUrl' in harness;
+  return '_invocationPath' in harness;
 }

@@ -1,6 +1,6 @@
 import type { IRuntimeRef, RuntimeReference } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AgentBase, type IAgent } from '../agent/agent';
-import { type Endpoint, type EndpointOptions, endpointId, runtimeUrl } from '../agent/endpoint';
+import { type Endpoint, type EndpointOptions, endpointId, runtimePath } from '../agent/endpoint';
 import { RUNTIME_ACTIONS } from '../agent/grants';
 import type { Measured } from '../agent/metered';
 import { RuntimeEndpoint } from './runtime-endpoint';
@@ -64,7 +64,7 @@ export abstract class RuntimeBase extends AgentBase implements IRuntime {
   }
 
   /** @internal */
-  public _invocationUrl(endpointName?: string): string {
-    return runtimeUrl(this, endpointName);
+  public _invocationPath(endpointName?: string): string {
+    return runtimePath(this.agentArn, endpointName);
   }
 }

@@ -107,7 +107,6 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
 
   public readonly endpointArn: string;
   public readonly endpointName: string;
-  public readonly invocationUrl: string;
   public readonly grants: AgentGrants;
 
   /**
@@ -141,7 +140,6 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.endpointName = endpointName;
     this.endpointArn = resource.attrAgentRuntimeEndpointArn;
     this.liveVersion = resource.attrLiveVersion;
-    this.invocationUrl = runtime._invocationUrl(endpointName);
     this.grants = runtime._grantsOn(this, endpointName);
     this._agent = runtime;
     reviewResource(this, 'RuntimeEndpoint');
@@ -181,5 +179,5 @@ function agentOf(runtime: IRuntimeRef): IRuntime {
 }
 
 function isRuntime(runtime: IRuntimeRef): runtime is IRuntime {
-  return '_invocationUrl' in runtime;
+  return '_invocationPath' in runtime;
 }

@@ -1,6 +1,7 @@
-import { Harness } from '../../src';
+import { Stack } from 'aws-cdk-lib/core';
+import { type Endpoint, Harness, HarnessEndpoint, type IAgent, Runtime, RuntimeEndpoint } from '../../src';
 import { urlEncodeArn } from '../../src/agent/endpoint';
-import { harnessIn, testStack } from '../support/helpers';
+import { harnessIn, runtimeIn, testStack } from '../support/helpers';
 import { plain } from '../support/rendered';
 
 const ARN = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/desk-a1B2c3D4e5';
@@ -46,5 +47,57 @@ describe('invocationUrl', () => {
     const agent = Harness.fromHarnessAttributes(stack, 'Desk', { harnessArn });
     const url = `https://bedrock-agentcore.eu-west-1.amazonaws.com/harnesses/invoke?harnessArn=${encodeURIComponent(harnessArn)}`;
     expect(plain(stack.resolve(agent.invocationUrl))).toBe(url);
+  });
+});
+
+describe('invocationHost and invocationPath', () => {
+  const RUNTIME_ARN = ARN.replace('harness/', 'runtime/');
+  const AGENTS: Record<string, (stack: Stack) => IAgent | Endpoint> = {
+    'a harness': (stack) => harnessIn(stack),
+    'an imported harness': (stack) => Harness.fromHarnessArn(stack, 'Desk', ARN),
+    'an endpoint of a harness': (stack) => harnessIn(stack).addEndpoint('live'),
+    'an imported endpoint of a harness': (stack) =>
+      HarnessEndpoint.fromHarnessEndpointArn(stack, 'Live', `${ARN}/harness-endpoint/live`),
+    'a runtime': (stack) => runtimeIn(stack),
+    'an imported runtime': (stack) => Runtime.fromRuntimeArn(stack, 'Desk', RUNTIME_ARN),
+    'an endpoint of a runtime': (stack) => runtimeIn(stack).addEndpoint('live'),
+    'an imported endpoint of a runtime': (stack) =>
+      RuntimeEndpoint.fromRuntimeEndpointArn(stack, 'Live', `${RUNTIME_ARN}/runtime-endpoint/live`),
+  };
+
+  test.each(Object.entries(AGENTS))('are the parts of the URL of %s', (_, agentIn) => {
+    const stack = testStack();
+    const { invocationHost, invocationPath, invocationUrl } = agentIn(stack);
+    expect(plain(stack.resolve(`https://${invocationHost}${invocationPath}`))).toBe(
+      plain(stack.resolve(invocationUrl)),
+    );
+    expect(plain(stack.resolve(invocationHost))).toBe('bedrock-agentcore.us-east-1.amazonaws.com');
+  });
+
+  test.each([
+    ['a harness', `/harnesses/invoke?harnessArn=${encodeURIComponent(ARN)}`, '&'],
+    ['a runtime', `/runtimes/${encodeURIComponent(RUNTIME_ARN)}/invocations`, '?'],
+  ])('contain the encoded ARN of %s, and the qualifier of its endpoint', (kind, path, separator) => {
+    const agent = AGENTS[`an imported ${kind.slice(2)}`](testStack());
+    const endpoint = AGENTS[`an imported endpoint of ${kind}`](testStack());
+    expect(agent.invocationPath).toBe(path);
+    expect(endpoint.invocationPath).toBe(`${path}${separator}qualifier=live`);
+  });
+
+  test('have the Region of an imported agent, and the domain of the partition', () => {
+    const stack = testStack({ env: { account: '111122223333', region: 'cn-north-1' } });
+    const here = harnessIn(stack);
+    const there = Runtime.fromRuntimeArn(stack, 'Desk', RUNTIME_ARN.replace('us-east-1', 'cn-northwest-1'));
+    expect([here, there].map(({ invocationHost }) => stack.resolve(invocationHost))).toEqual([
+      { 'Fn::Join': ['', ['bedrock-agentcore.cn-north-1.', { Ref: 'AWS::URLSuffix' }]] },
+      { 'Fn::Join': ['', ['bedrock-agentcore.cn-northwest-1.', { Ref: 'AWS::URLSuffix' }]] },
+    ]);
+  });
+
+  test('have the Region of the stack if it is not known at synth', () => {
+    const stack = new Stack();
+    expect(stack.resolve(harnessIn(stack).invocationHost)).toEqual({
+      'Fn::Join': ['', ['bedrock-agentcore.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+    });
   });
 });
