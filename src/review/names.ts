@@ -1,0 +1,22 @@
+import type { ReviewedResource } from './assembly';
+
+/** Parts of construct paths that CDK and this library generate. */
+const GENERATED =
+  /^(Resource|Default|ServiceRole|DefaultPolicy|RolePolicy\d*|InlinePolicy|Policy|Role|SecurityGroup|LogGroup|Subnet|ManagedMemoryPolicy|Code|Handler)$/;
+
+/** The name of a construct for people: the last part of its path that is not generated. */
+export function nameOfPath(path: string): string {
+  const parts = path.split('/');
+  // The first part is the stack.
+  const given = parts.slice(1).filter((part) => !GENERATED.test(part));
+  return given[given.length - 1] ?? parts[parts.length - 1];
+}
+
+export function nameOf({ path }: ReviewedResource): string {
+  return nameOfPath(path);
+}
+
+/** The construct path of a resource below its stack. */
+export function pathInStack({ path, stack }: ReviewedResource): string {
+  return path.startsWith(`${stack.path}/`) ? path.slice(stack.path.length + 1) : path;
+}

@@ -1,0 +1,24 @@
+/** The assemblies of apps that the tests of the review make. */
+import { App, type AppProps } from 'aws-cdk-lib/core';
+import { type ReviewedAssembly, type ReviewedResource, readAssembly } from '../../src/review/assembly';
+import { temporaryDirectories } from '../support/temporary';
+
+/** Synthesizes apps into directories that are deleted after the last test of the test file. */
+export function assemblies(): (fill: (app: App) => void, props?: AppProps) => ReviewedAssembly {
+  const directory = temporaryDirectories();
+  return (fill, props) => {
+    const app = new App({ outdir: directory(), analyticsReporting: false, ...props });
+    fill(app);
+    return readAssembly(app.synth().directory);
+  };
+}
+
+/** The resource at a construct path. */
+export function at(assembly: ReviewedAssembly, path: string): ReviewedResource {
+  const resources = assembly.stacks.flatMap((stack) => stack.resources);
+  const found = resources.find((resource) => resource.path === path);
+  if (!found) {
+    throw new Error(`no resource at ${path}, only at ${resources.map((resource) => resource.path).join(', ')}`);
+  }
+  return found;
+}
