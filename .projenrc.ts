@@ -292,7 +292,7 @@ const rosetta = project.addTask('rosetta', {
 });
 
 project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
-project.compileTask.exec(tsx('lazy-index'));
+project.compileTask.exec(tsx('lazy-modules'));
 // After the patterns that projen adds: the last one counts.
 project.biome?.addFilePattern('!**/*.generated.ts');
 project.biome?.addFilePattern('!**/cdk.out');

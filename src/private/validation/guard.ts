@@ -77,26 +77,15 @@ export function guardExports(exported: Record<string, unknown>): void {
 export interface LazyModule {
   readonly names: string[];
   readonly load: () => Record<string, unknown>;
-  /** Finds the module if it is loaded already, because another module uses it. */
-  readonly find: () => { readonly loaded: boolean } | undefined;
 }
 
-/** Exports modules that are loaded when they are first used, and guards them then. The compiled index calls this. */
+/** Exports modules that are loaded when they are first used, and guard themselves then. The compiled index calls this. */
 export function exportLazily(exported: object, modules: LazyModule[]): void {
-  const unguarded = new Set(modules);
-  const guardLoaded = (used: LazyModule): void => {
-    for (const module of [...unguarded].filter((one) => one === used || one.find()?.loaded)) {
-      unguarded.delete(module);
-      const all = module.load();
-      guardExports(Object.fromEntries(module.names.map((name) => [name, all[name]])));
-    }
-  };
-  for (const module of modules) {
-    for (const name of module.names) {
+  for (const { names, load } of modules) {
+    for (const name of names) {
       const get = (): unknown => {
-        const { [name]: value } = module.load();
+        const { [name]: value } = load();
         Object.defineProperty(exported, name, { enumerable: true, value });
-        guardLoaded(module);
         return value;
       };
       Object.defineProperty(exported, name, { enumerable: true, configurable: true, get });

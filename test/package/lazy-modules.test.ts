@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { runInNewContext } from 'node:vm';
+import { exportsOf, lazyIndex, withGuard, withLazyImports } from '../../scripts/lazy-modules';
+import { ROOT } from '../support/guides';
+
+/** Runs a compiled module, and returns what it exports and the modules that it has loaded, in their order. */
+function run(compiled: string, modules: Record<string, unknown> = {}) {
+  const loaded: string[] = [];
+  const context = {
+    exports: {} as Record<string, () => unknown>,
+    __importDefault: (module: unknown) => ({ default: module }),
+    require: (name: string) => {
+      loaded.push(name);
+      return modules[name];
+    },
+  };
+  runInNewContext(compiled, context);
+  return { exported: context.exports, loaded };
+}
+
+const lines = (...all: string[]) => all.join('\n');
+
+describe('withLazyImports', () => {
+  test('loads a module when it is first used, once', () => {
+    const compiled = lines(
+      'const one_1 = require("./one");',
+      'const two_1 = require("./two");',
+      'exports.call = () => (0, one_1.call)(one_1.value);',
+    );
+    const { exported, loaded } = run(withLazyImports(compiled), {
+      './one': { value: 5, call: (it: number) => it + 1 },
+    });
+    expect(loaded).toEqual([]);
+    expect([exported.call(), exported.call()]).toEqual([6, 6]);
+    expect(loaded).toEqual(['./one']);
+  });
+
+  test('loads the module of a base class with the module', () => {
+    const compiled = lines(
+      'const base_1 = require("./base");',
+      'class Derived extends base_1.Base {}',
+      'exports.create = () => new base_1.Base(new Derived().name);',
+    );
+    class Base {
+      public constructor(public readonly name = 'base') {}
+    }
+    const { exported, loaded } = run(withLazyImports(compiled), { './base': { Base } });
+    expect(loaded).toEqual(['./base']);
+    expect(exported.create()).toEqual(new Base('base'));
+  });
+
+  test('loads a default import, and leaves members, keys and texts of the same name alone', () => {
+    const compiled = lines(
+      'const ignore_1 = __importDefault(require("ignore"));',
+      'exports.call = (other) => ({ ignore_1: other.ignore_1, text: "ignore_1", value: ignore_1.default });',
+    );
+    const { exported } = run(withLazyImports(compiled), { ignore: 'module' });
+    const call = exported.call as (other: object) => unknown;
+    expect(call({ ignore_1: 1 })).toEqual({ ignore_1: 1, text: 'ignore_1', value: 'module' });
+  });
+
+  test('keeps each statement on its line, because the source map contains the lines', () => {
+    const compiled = lines(
+      '"use strict";',
+      'const one_1 = require("./one");',
+      '// one_1',
+      'exports.call = () => one_1;',
+    );
+    const rewritten = withLazyImports(compiled).split('\n');
+    expect(rewritten).toHaveLength(4);
+    expect(rewritten[1]).toContain('require("./one")');
+    expect(rewritten[2]).toBe('// one_1');
+  });
+});
+
+describe('exportsOf', () => {
+  const exported = (name: string, from: string) =>
+    `Object.defineProperty(exports, "${name}", { enumerable: true, get: function () { return ${from}.${name}; } });`;
+
+  test('returns the public names of each module', () => {
+    const index = lines(
+      'var tool_1 = require("./harness/tool");',
+      exported('Tool', 'tool_1'),
+      'var hook_1 = require("./harness/hook");',
+      exported('Hook', 'hook_1'),
+      exported('HookTarget', 'hook_1'),
+    );
+    expect([...exportsOf(index)]).toEqual([
+      ['./harness/tool', ['Tool']],
+      ['./harness/hook', ['Hook', 'HookTarget']],
+    ]);
+  });
+
+  test.each([
+    ['an index without exports', ''],
+    ['an export in another form', 'Object.defineProperty(exports, "Tool", { value: 1 });'],
+    ['an export of a module that it does not load', exported('Tool', 'tool_1')],
+  ])('rejects %s', (_, index) => {
+    expect(() => exportsOf(index)).toThrow(/^lib\/index\.js: /);
+  });
+});
+
+test('lazyIndex assigns all names, which Node.js reads when an ES module imports the index', () => {
+  const index = lazyIndex(new Map([['./harness/hook', ['Hook', 'HookTarget']]]));
+  expect(index).toContain('exports.Hook = void 0;\nexports.HookTarget = void 0;');
+});
+
+test('withGuard guards the public names at the end of a module, before the comment with the source map', () => {
+  const compiled = 'exports.Tool = 1;\n//# sourceMappingURL=tool.js.map';
+  const guarded = withGuard(compiled, '../guard', ['Tool']);
+  expect(guarded.split('\n')).toEqual([
+    'exports.Tool = 1;',
+    '(0, require("../guard").guardExports)({ Tool: exports.Tool });',
+    '//# sourceMappingURL=tool.js.map',
+  ]);
+});
+
+describe('The compiled library', () => {
+  const execute = (code: string): unknown => {
+    const setup = `const agentcore = require(${JSON.stringify(ROOT)}); const { App, Stack } = require('aws-cdk-lib/core');`;
+    const output = execFileSync(process.execPath, ['-e', `${setup}\n${code}`], { cwd: ROOT, encoding: 'utf8' });
+    return JSON.parse(output);
+  };
+  const harness = `
+    const stack = new Stack(new App(), 'Stack');
+    const model = agentcore.Model.bedrock('amazon.nova-pro-v1:0');
+    const harness = new agentcore.Harness(stack, 'Assistant', { model });`;
+
+  test('loads only the modules that an app uses', () => {
+    const loaded = execute(`${harness}
+      const root = require('node:path').resolve('lib') + '/';
+      const files = Object.keys(require.cache).filter((file) => file.startsWith(root));
+      console.log(JSON.stringify(files.map((file) => file.slice(root.length))));`) as string[];
+    expect(loaded).toContain('harness/harness.js');
+    expect(loaded.filter((file) => /^(?:gateway|memory|runtime|callers|identity)\//.test(file))).toEqual([]);
+    expect(loaded).not.toContain('harness/harness-endpoint.js');
+  });
+
+  test('rejects wrong types in the methods of a class that another class loads', () => {
+    const message = execute(`${harness}
+      const endpoint = harness.addEndpoint('live');
+      try { endpoint.grants.invoke(1); } catch (error) { console.log(JSON.stringify(error.message)); }`);
+    expect(message).toBe('AgentGrants.invoke: grantee must be an IGrantable, got the number 1.');
+  });
+
+  test('exports every name to ES modules', () => {
+    const names = execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { Harness, Use } from '${ROOT}/lib/index.js'; console.log(typeof Harness, typeof Use);`,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(names.trim()).toBe('function function');
+  });
+});
