@@ -8,6 +8,8 @@ import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from './oaut
 
 /** The kind of authentication. */
 type Mode = 'iam' | 'none' | 'oauth';
+/** The property in which users list the gateway. */
+type CallerProp = 'tools' | 'alternateTools' | 'uses';
 
 /**
  * The names of the environment variables from which code reads the credential provider and the scopes.
@@ -75,7 +77,11 @@ export abstract class GatewayAuth {
    *
    * @internal
    */
-  public abstract _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty;
+  public abstract _bind(
+    binding: Binding,
+    prop: CallerProp,
+    feature: Feature,
+  ): CfnHarness.HarnessGatewayOutboundAuthProperty;
 
   /**
    * Grants the execution role the permissions for code that gets the token itself. Returns the environment variables
@@ -111,15 +117,18 @@ class OAuthAuth extends GatewayAuth {
     super('oauth');
   }
 
-  public _bind(binding: Binding, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty {
-    checkOAuthClient(binding.errors, `tools: the OAuth client of ${feature.of}`, this.client);
+  public _bind(binding: Binding, prop: CallerProp, feature: Feature): CfnHarness.HarnessGatewayOutboundAuthProperty {
+    checkOAuthClient(binding.errors, `${prop}: the OAuth client of ${feature.of}`, this.client);
     permitOAuthClient(binding, { ...feature, feature: `${feature.feature}OAuth` }, this.client);
-    if (this.options.grantType?.value === OAuthGrantType.TOKEN_EXCHANGE.value) {
+    const isExchange = this.options.grantType?.value === OAuthGrantType.TOKEN_EXCHANGE.value;
+    if (isExchange && prop === 'tools') {
       binding.errors.add(
         `tools: grantType of GatewayAuth.oauth for "${feature.of}" must be CLIENT_CREDENTIALS or AUTHORIZATION_CODE, got TOKEN_EXCHANGE. CloudFormation does not accept TOKEN_EXCHANGE on a Harness.`,
       );
     }
-    return { oauth: renderOAuthToken(this.client, this.options) };
+    // InvokeHarness accepts the grant type, but the schema of CloudFormation does not list it.
+    const options = isExchange && prop === 'alternateTools' ? { ...this.options, grantType: undefined } : this.options;
+    return { oauth: renderOAuthToken(this.client, options) };
   }
 
   public _bindForCode(binding: Binding, feature: Feature, variables: TokenVariables): Record<string, string> {
@@ -147,7 +156,7 @@ class OAuthAuth extends GatewayAuth {
  */
 export function bindGatewayCaller(
   binding: Binding,
-  prop: 'tools' | 'uses',
+  prop: CallerProp,
   feature: Feature,
   gateway: IGatewayRef,
   { _mode: mode }: GatewayAuth,
@@ -163,7 +172,7 @@ export function bindGatewayCaller(
   binding.services.add('bedrock-agentcore.gateway');
 }
 
-function authProblems(prop: 'tools' | 'uses', gateway: IGatewayRef, mode: GatewayAuth['_mode']): string[] {
+function authProblems(prop: CallerProp, gateway: IGatewayRef, mode: GatewayAuth['_mode']): string[] {
   const type = authorizerOf(gateway);
   const { id } = gateway.node;
   if ((type === 'AWS_IAM' || type === 'AUTHENTICATE_ONLY') && mode !== 'iam') {

@@ -20,7 +20,7 @@ export class OAuthGrantType {
 
   /**
    * The token exchange grant. The token of the caller is exchanged for a token with which the gateway acts on behalf of
-   * the user. Only for gateway targets.
+   * the user. Only for gateway targets, and for `alternateTools` of a harness.
    */
   public static readonly TOKEN_EXCHANGE = new OAuthGrantType('TOKEN_EXCHANGE');
 

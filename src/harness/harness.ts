@@ -23,6 +23,7 @@ import { addVariable, bindEnvironment } from '../private/validation/environment-
 import { checkConstruction } from '../private/validation/guard';
 import { deferred } from '../private/validation/unknown';
 import { reviewAllowedTools } from './allowed-tools';
+import { bindAlternateTools } from './alternate-tools';
 import { HarnessBase, type IHarness } from './harness-base';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
@@ -63,6 +64,18 @@ export interface HarnessProps extends AgentProps {
    * @default - built-in tools only
    */
   readonly tools?: Tool[];
+
+  /**
+   * Additional tools that callers may pass in an invocation instead of `tools`: gateways, browsers, code interpreters,
+   * and MCP servers with an `ApiKey` in a header.
+   *
+   * The execution role is allowed to use the tools, so every caller of the harness can use them. The tools do not appear
+   * in the configuration of the harness. Tools that need no permission are rejected, because callers can pass them
+   * without being listed.
+   *
+   * @default - callers can use only the resources of `tools`, and tools that need no permission
+   */
+  readonly alternateTools?: Tool[];
 
   /**
    * The tools that the model is allowed to call: tool names, glob patterns (`file_*`), `@builtin`, `@builtin/shell`,
@@ -276,6 +289,7 @@ export class Harness extends HarnessBase {
       environmentVariables: bindEnvironment(binding, props.environment),
       authorizerConfiguration: authorizer._bind(binding),
     };
+    bindAlternateTools(binding, props.alternateTools ?? []);
     const role = executionRole(binding, props.role);
     if (props.allowAssumeRole) {
       reviewAssumeRole(this, role);
@@ -287,7 +301,7 @@ export class Harness extends HarnessBase {
       HARNESS_NAMES,
       (checked) => ({ resource: new CfnHarness(this, 'Resource', checked) }),
     );
-    reviewAllowedTools(this, props.allowedTools ?? [], props.tools ?? []);
+    reviewAllowedTools(this, props.allowedTools ?? [], [...(props.tools ?? []), ...(props.alternateTools ?? [])]);
 
     this.resource = resource;
     this.agentArn = resource.attrArn;

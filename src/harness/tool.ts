@@ -174,7 +174,17 @@ export abstract class Tool {
   ) {}
 
   /** @internal */
-  public abstract _bind(binding: Binding): CfnHarness.HarnessToolProperty;
+  public abstract _bind(binding: Binding, list: ToolList): CfnHarness.HarnessToolProperty;
+}
+
+/**
+ * The property that lists a tool, and the name with which the permissions of its tools start.
+ *
+ * @internal
+ */
+export interface ToolList {
+  readonly prop: 'tools' | 'alternateTools';
+  readonly feature: 'Tool' | 'AlternateTool';
 }
 
 /**
@@ -187,7 +197,7 @@ export function bindTools(binding: Binding, tools: Tool[]): CfnHarness.HarnessTo
   for (const name of duplicatesOf(names)) {
     binding.errors.add(`tools must have unique names, got "${name}" more than once. Rename one of the tools.`);
   }
-  return tools.map((tool) => tool._bind(binding));
+  return tools.map((tool) => tool._bind(binding, { prop: 'tools', feature: 'Tool' }));
 }
 
 class GatewayTool extends Tool {
@@ -198,18 +208,18 @@ class GatewayTool extends Tool {
     super(options.name);
   }
 
-  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
-    const feature = { feature: 'ToolGateway', of: this.toolName ?? this.gateway.node.id };
+  public _bind(binding: Binding, list: ToolList): CfnHarness.HarnessToolProperty {
+    const feature = { feature: `${list.feature}Gateway`, of: this.toolName ?? this.gateway.node.id };
     const auth = this.options.auth ?? GatewayAuth.iam();
-    checkGateway(binding.errors, `tools: the gateway ${this.gateway.node.id}`, this.gateway, DOUBTFUL);
-    bindGatewayCaller(binding, 'tools', feature, this.gateway, auth);
+    checkGateway(binding.errors, `${list.prop}: the gateway ${this.gateway.node.id}`, this.gateway, DOUBTFUL);
+    bindGatewayCaller(binding, list.prop, feature, this.gateway, auth);
     return {
       type: 'agentcore_gateway',
       name: this.toolName,
       config: {
         agentCoreGateway: {
           gatewayArn: this.gateway.gatewayRef.gatewayArn,
-          outboundAuth: auth._bind(binding, feature),
+          outboundAuth: auth._bind(binding, list.prop, feature),
         },
       },
     };
@@ -221,11 +231,11 @@ class BrowserTool extends Tool {
     super(options.name, ['browser', 'agentcore_browser']);
   }
 
-  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+  public _bind(binding: Binding, list: ToolList): CfnHarness.HarnessToolProperty {
     const { browser } = this.options;
     const browserArn = browser?.browserCustomRef.browserArn;
-    checkBrowser(binding.errors, 'tools', browser);
-    permitBrowser(binding, { feature: 'ToolBrowser', of: browser?.node.id }, browserArn);
+    checkBrowser(binding.errors, list.prop, browser);
+    permitBrowser(binding, { feature: `${list.feature}Browser`, of: browser?.node.id }, browserArn);
     return { type: 'agentcore_browser', name: this.toolName, config: { agentCoreBrowser: { browserArn } } };
   }
 }
@@ -235,11 +245,11 @@ class CodeInterpreterTool extends Tool {
     super(options.name, ['code_interpreter', 'agentcore_code_interpreter']);
   }
 
-  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+  public _bind(binding: Binding, list: ToolList): CfnHarness.HarnessToolProperty {
     const { codeInterpreter } = this.options;
     const codeInterpreterArn = codeInterpreter?.codeInterpreterCustomRef.codeInterpreterArn;
-    checkCodeInterpreter(binding.errors, 'tools', codeInterpreter);
-    const feature = { feature: 'ToolCodeInterpreter', of: codeInterpreter?.node.id };
+    checkCodeInterpreter(binding.errors, list.prop, codeInterpreter);
+    const feature = { feature: `${list.feature}CodeInterpreter`, of: codeInterpreter?.node.id };
     permitCodeInterpreter(binding, feature, codeInterpreterArn);
     return {
       type: 'agentcore_code_interpreter',
@@ -258,25 +268,28 @@ class RemoteMcpTool extends Tool {
     super(name);
   }
 
-  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+  public _bind(binding: Binding, list: ToolList): CfnHarness.HarnessToolProperty {
+    const { prop } = list;
     if (this.url !== '' && !isUnknown(this.url) && !/^https?:\/\//i.test(this.url)) {
       binding.errors.add(
-        `tools: the url of "${this.name}" must start with https://, got ${quote(this.url)}. Use the HTTPS URL of the MCP server.`,
+        `${prop}: the url of "${this.name}" must start with https://, got ${quote(this.url)}. Use the HTTPS URL of the MCP server.`,
       );
     }
-    binding.errors.checkUrl(`tools: the url of "${this.name}"`, this.url);
+    binding.errors.checkUrl(`${prop}: the url of "${this.name}"`, this.url);
     if (/^http:\/\//i.test(this.url)) {
       Annotations.of(binding.scope).addWarningV2(
         `cdk-agentcore:plainHttp${this.name}`,
-        `tools: the url of "${this.name}" uses HTTP. Requests and their headers, which may contain credentials, are not encrypted. Use HTTPS.`,
+        `${prop}: the url of "${this.name}" uses HTTP. Requests and their headers, which may contain credentials, are not encrypted. Use HTTPS.`,
       );
     }
     binding.services.add(INTERNET);
     const headers = Object.entries(this.options.headers ?? {});
     this.checkHeaderNames(
       binding,
+      prop,
       headers.map(([name]) => name),
     );
+    const feature = { feature: `${list.feature}Header`, of: this.name };
     return {
       type: 'remote_mcp',
       name: this.name,
@@ -285,21 +298,21 @@ class RemoteMcpTool extends Tool {
           url: this.url,
           headers:
             headers.length > 0
-              ? Object.fromEntries(headers.map(([name, value]) => [name, value._bind(binding, this.name, name)]))
+              ? Object.fromEntries(headers.map(([name, value]) => [name, value._bind(binding, prop, feature, name)]))
               : undefined,
         },
       },
     };
   }
 
-  private checkHeaderNames({ errors }: Binding, names: string[]): void {
+  private checkHeaderNames({ errors }: Binding, prop: string, names: string[]): void {
     for (const name of names) {
-      checkHeaderName(errors, `tools: each key of the headers of "${this.name}"`, name);
+      checkHeaderName(errors, `${prop}: each key of the headers of "${this.name}"`, name);
     }
     const lower = names.filter((name) => !isUnknown(name)).map((name) => name.toLowerCase());
     for (const name of duplicatesOf(lower)) {
       errors.add(
-        `tools: the headers of "${this.name}" must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
+        `${prop}: the headers of "${this.name}" must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
       );
     }
   }
@@ -313,11 +326,11 @@ class InlineFunctionTool extends Tool {
     super(name);
   }
 
-  public _bind(binding: Binding): CfnHarness.HarnessToolProperty {
+  public _bind(binding: Binding, { prop }: ToolList): CfnHarness.HarnessToolProperty {
     const { description, inputSchema } = this.options;
     if (!isUnknown(inputSchema) && inputSchema.type !== 'object') {
       binding.errors.add(
-        `tools: the inputSchema of "${this.name}" must have the type "object", got ${quote(String(inputSchema.type))}. Use { type: 'object', properties: { … } }.`,
+        `${prop}: the inputSchema of "${this.name}" must have the type "object", got ${quote(String(inputSchema.type))}. Use { type: 'object', properties: { … } }.`,
       );
     }
     return { type: 'inline_function', name: this.name, config: { inlineFunction: { description, inputSchema } } };

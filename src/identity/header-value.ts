@@ -1,6 +1,6 @@
 import type { IApiKeyCredentialProviderRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations } from 'aws-cdk-lib/core';
-import { permitApiKey } from '../private/iam/access';
+import { type Feature, permitApiKey } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { checkHeaderValue } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';
@@ -62,7 +62,7 @@ export abstract class HeaderValue {
   protected constructor() {}
 
   /** @internal */
-  public abstract _bind(binding: Binding, toolName: string, header: string): string;
+  public abstract _bind(binding: Binding, prop: string, feature: Feature, header: string): string;
 }
 
 /** A reference to a credential provider by its ARN, which is a literal or a token. */
@@ -73,8 +73,8 @@ class LiteralHeader extends HeaderValue {
     super();
   }
 
-  public _bind(binding: Binding, toolName: string, header: string): string {
-    const what = `tools: the header ${quote(header)} of "${toolName}"`;
+  public _bind(binding: Binding, prop: string, feature: Feature, header: string): string {
+    const what = `${prop}: the header ${quote(header)} of "${feature.of}"`;
     checkHeaderValue(binding.errors, what, this.text);
     if (!isUnknown(this.text) && this.text !== this.text.trim()) {
       binding.errors.add(`${what} must not begin or end with a space, got ${quote(this.text)}. Remove the space.`);
@@ -86,8 +86,8 @@ class LiteralHeader extends HeaderValue {
     } else if (!isUnknown(this.text) && (isSecretName(header) || containsSecret(this.text))) {
       warnOfSecret(
         binding.scope,
-        `cdk-agentcore:plainSecret${toolName}${header}`,
-        `tools: the header ${header} of "${toolName}"`,
+        `cdk-agentcore:plainSecret${feature.of}${header}`,
+        `${prop}: the header ${header} of "${feature.of}"`,
       );
     }
     return this.text;
@@ -102,17 +102,17 @@ class KeyHeader extends HeaderValue {
     super();
   }
 
-  public _bind(binding: Binding, toolName: string, header: string): string {
+  public _bind(binding: Binding, prop: string, feature: Feature, header: string): string {
     const { prefix = '' } = this.options;
-    checkHeaderValue(binding.errors, `tools: the prefix in the header ${quote(header)} of "${toolName}"`, prefix);
-    checkApiKey(binding.errors, `tools: the header ${header} of "${toolName}"`, this.apiKey);
+    checkHeaderValue(binding.errors, `${prop}: the prefix in the header ${quote(header)} of "${feature.of}"`, prefix);
+    checkApiKey(binding.errors, `${prop}: the header ${header} of "${feature.of}"`, this.apiKey);
     if (/^(bearer|basic|token|apikey)$/i.test(prefix)) {
       Annotations.of(binding.scope).addWarningV2(
         'cdk-agentcore:headerPrefix',
-        `tools: the prefix ${quote(prefix)} in the header ${quote(header)} of "${toolName}" has no space at the end. The server cannot tell the prefix from the API key. Use ${quote(`${prefix} `)}.`,
+        `${prop}: the prefix ${quote(prefix)} in the header ${quote(header)} of "${feature.of}" has no space at the end. The server cannot tell the prefix from the API key. Use ${quote(`${prefix} `)}.`,
       );
     }
-    permitApiKey(binding, { feature: 'ToolHeader', of: toolName }, this.apiKey);
+    permitApiKey(binding, feature, this.apiKey);
     return `${prefix}\${${this.apiKey.apiKeyCredentialProviderRef.credentialProviderArn}}`;
   }
 }

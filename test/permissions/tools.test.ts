@@ -188,6 +188,26 @@ testFeature(
   },
 );
 
+testFeature(
+  'alternate tools',
+  (stack) => ({ alternateTools: [Tool.gateway(gatewayIn(stack)), Tool.browser(), mcpWithKey(stack)] }),
+  {
+    may: [
+      ['call the gateway', INVOKE_GATEWAY, agentCoreArn('gateway/orders-abcdefghij')],
+      ['use the browser', BROWSE, BUILT_IN_BROWSER],
+      ['fetch the key', GET_KEY, provider('apikey', 'papers')],
+      ['read the secret of the key', GET_SECRET, secret('apikey', 'papers')],
+    ],
+    mayNot: [
+      ['call another gateway', INVOKE_GATEWAY, agentCoreArn('gateway/refunds-abcdefghij')],
+      ['use a custom browser', BROWSE, OWN_BROWSER],
+      ['run code', RUN_CODE, BUILT_IN_INTERPRETER],
+      ['fetch another key', GET_KEY, provider('apikey', 'payments')],
+      ['get OAuth tokens', GET_TOKEN, agentCoreArn('token-vault/default')],
+    ],
+  },
+);
+
 const INVOKE_FUNCTION = 'lambda:InvokeFunction';
 
 function arn(service: string, resource: string, region = 'us-east-1'): string {

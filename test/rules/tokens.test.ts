@@ -99,6 +99,7 @@ function everythingUnknown(stack: Stack, { text, number, list }: Unknowns): Harn
       }),
       Tool.inlineFunction(some(), { description: some(), inputSchema: { type: 'object' } }),
     ],
+    alternateTools: [Tool.gateway(gateway, { name: some() }), Tool.browser({ name: some() })],
     allowedTools: list(stack),
     skills: [
       Skill.fromBucket(Bucket.fromBucketName(stack, 'Skills', some()), some()),

@@ -25,7 +25,11 @@ export class Permissions {
   }
 
   public get isEmpty(): boolean {
-    return this.asked.length === 0;
+    return this.count === 0;
+  }
+
+  public get count(): number {
+    return this.asked.length;
   }
 
   /**
