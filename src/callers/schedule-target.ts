@@ -1,5 +1,5 @@
 import type { IHarnessRef, IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type ISchedule,
   type IScheduleTarget,
@@ -7,15 +7,14 @@ import {
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { DefinitionBody, JsonPath, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { JsonPath } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Endpoint } from '../agent/endpoint';
-import { seconds } from '../private/durations';
-import { grantTo } from '../private/iam/grant';
 import { OWN_REGION } from '../private/validation/environment';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { checkText } from './agent-task';
+import { checkRetries, newRole, permittedRole, retryPolicy, workflowOf } from './delivery';
 import { type HarnessOverrides, InvokeHarness } from './invoke-harness';
 import { checkInvoked, invokedRuntime, invokePermission } from './invoked-agent';
 
@@ -249,19 +248,13 @@ class HarnessScheduleTarget extends ScheduleTarget {
       // The prompt is part of the input, in which EventBridge Scheduler replaces context attributes.
       prompt: JsonPath.stringAt('$.prompt'),
     });
-    const workflow = new StateMachine(scope, 'Workflow', { definitionBody: DefinitionBody.fromChainable(task) });
-    const statement = new PolicyStatement({
-      actions: ['states:StartExecution'],
-      resources: [workflow.stateMachineArn],
-    });
-    return { arn: workflow.stateMachineArn, input: { prompt }, retryAttempts, statement };
+    return { ...workflowOf(scope, task), input: { prompt }, retryAttempts };
   }
 }
 
 function errorsOf(schedule: ISchedule, { maxEventAge }: ScheduleOptions, retryAttempts: number): ValidationErrors {
   const errors = new ValidationErrors(schedule as unknown as Construct);
-  errors.checkInteger('retryAttempts', retryAttempts, 0, 185);
-  errors.checkNumber('maxEventAge', maxEventAge && seconds(maxEventAge), 60, 86_400, 'seconds');
+  checkRetries(errors, { retryAttempts, maxEventAge });
   return errors;
 }
 
@@ -273,22 +266,21 @@ function configOf(schedule: ISchedule, options: ScheduleOptions, bound: Bound): 
       ? [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] })]
       : []),
   ];
-  const role = options.role ? permittedRole(schedule, options.role, statements) : newRole(schedule, statements);
+  const role = options.role
+    ? permittedRole(schedule, 'ScheduleTarget', options.role, statements)
+    : newRole(schedule as unknown as Construct, principalOf(schedule), statements);
   deadLetterQueue?.encryptionMasterKey?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
   return {
     arn: bound.arn,
     role,
     input: ScheduleTargetInput.fromObject(bound.input),
     deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.queueArn },
-    retryPolicy: {
-      maximumEventAgeInSeconds: maxEventAge ? seconds(maxEventAge) : 86_400,
-      maximumRetryAttempts: bound.retryAttempts,
-    },
+    retryPolicy: retryPolicy({ retryAttempts: bound.retryAttempts, maxEventAge }),
   };
 }
 
-/** The permissions are inline, so the role has them when the schedule starts. */
-function newRole(schedule: ISchedule, statements: PolicyStatement[]): IRole {
+/** EventBridge Scheduler, on behalf of the group of the schedule only. */
+function principalOf(schedule: ISchedule): ServicePrincipal {
   const { account, region } = schedule.env;
   const { scheduleGroup } = schedule;
   const group = Stack.of(schedule).formatArn({
@@ -298,24 +290,12 @@ function newRole(schedule: ISchedule, statements: PolicyStatement[]): IRole {
     account,
     resourceName: scheduleGroup?.scheduleGroupName ?? 'default',
   });
-  return new Role(schedule as unknown as Construct, 'InvokeRole', {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: {
-        StringEquals: {
-          'aws:SourceAccount': account,
-          'aws:SourceArn': scheduleGroup?.scheduleGroupArn ?? group,
-        },
+  return new ServicePrincipal('scheduler.amazonaws.com', {
+    conditions: {
+      StringEquals: {
+        'aws:SourceAccount': account,
+        'aws:SourceArn': scheduleGroup?.scheduleGroupArn ?? group,
       },
-    }),
-    inlinePolicies: { Invoke: new PolicyDocument({ statements }) },
+    },
   });
-}
-
-/** A warning contains the permissions of a role that cannot be edited. */
-function permittedRole(schedule: ISchedule, role: IRole, statements: PolicyStatement[]): IRole {
-  const permissions = statements.map(({ actions, resources }) => ({ actions, resourceArns: resources }));
-  const target = { scope: schedule, env: schedule.env, method: 'ScheduleTarget', resourcePolicies: [] };
-  const grant = grantTo(target, role, permissions);
-  schedule.node.addDependency(grant);
-  return role;
 }
