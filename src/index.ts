@@ -40,6 +40,7 @@ export type { EfsFileSystemOptions, MountOptions } from './agent/storage/mount-o
 export { S3Files, type S3FilesProps } from './agent/storage/s3-files';
 export type { IS3FilesAccessPoint, S3FilesAttributes } from './agent/storage/s3-files-access-point';
 // Callers: who invokes agents
+export { EventTarget, type HarnessEventOptions, type RuntimeEventOptions } from './callers/event-target';
 export {
   type HarnessOverrides,
   InvokeHarness,

@@ -1,6 +1,6 @@
 import { type IRole, PolicyDocument, PolicyStatement, Role, type ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, StateMachine, type TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Duration, ResourceEnvironment } from 'aws-cdk-lib/core';
+import { AspectPriority, Aspects, type Duration, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { seconds } from '../private/durations';
 import { grantTo } from '../private/iam/grant';
@@ -53,6 +53,9 @@ export interface Deliverer extends IConstruct {
 export function permittedRole(scope: Deliverer, method: string, role: IRole, statements: PolicyStatement[]): IRole {
   const permissions = statements.map(({ actions, resources }) => ({ actions, resourceArns: resources }));
   const grant = grantTo({ scope, env: scope.env, method, resourcePolicies: [] }, role, permissions);
-  scope.node.addDependency(grant);
+  // Only the resource waits, which a schedule creates after its target. A workflow below the construct must not depend
+  // on the permission to start it.
+  const wait = (node: IConstruct) => node === scope.node.defaultChild && node.node.addDependency(grant);
+  Aspects.of(scope).add({ visit: wait }, { priority: AspectPriority.MUTATING });
   return role;
 }

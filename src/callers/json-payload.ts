@@ -32,7 +32,7 @@ function hasExpression(value: unknown): boolean {
 /** JSON is valid JSONata, so only the expressions in it are replaced. */
 function jsonataSource(value: unknown): string {
   if (Array.isArray(value)) {
-    return `[${value.map(jsonataSource).join(',')}]`;
+    return `[${value.map(itemSource).join(',')}]`;
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
@@ -40,6 +40,14 @@ function jsonataSource(value: unknown): string {
   }
   const expression = expressionOf(value);
   return expression === undefined ? JSON.stringify(value) : `(${expression})`;
+}
+
+/** JSONata merges lists in a list, unless they are nested once more. */
+function itemSource(value: unknown): string {
+  const expression = expressionOf(value);
+  return expression === undefined
+    ? jsonataSource(value)
+    : `($item := (${expression}); $type($item) = "array" ? [[$item]] : $item)`;
 }
 
 /** With JSONPath, `States.Format` fills JSON with values that `States.JsonToString` serializes. */

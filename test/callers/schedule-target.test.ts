@@ -211,6 +211,15 @@ describe('The role of a schedule', () => {
     expect(warningsOf(stack).filter((warning) => warning.includes('grantNotAdded'))).toEqual([]);
   });
 
+  test('can be given for a harness, whose workflow does not wait for the permission to start it', () => {
+    const stack = testStack();
+    const role = new Role(stack, 'Given', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    harnessTarget(stack, { role });
+    const template = Template.fromStack(stack);
+    const policies = Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.startsWith('Given'));
+    template.hasResource('AWS::Scheduler::Schedule', { DependsOn: policies });
+  });
+
   test('that cannot be edited gets a warning with its permissions', () => {
     const stack = testStack();
     const role = Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/scheduler', { mutable: false });

@@ -19,6 +19,7 @@ const FREE_VALUES: Record<string, string> = {
   'ToolDefinition.inputSchema': 'an existing JSON Schema, with keywords that are validated',
   'ToolDefinition.outputSchema': 'an existing JSON Schema, with keywords that are validated',
   'ConnectorTool.parameterValues': 'parameter values of a connector tool',
+  'RuntimeEventOptions.payload': 'the request body, which the code of the runtime defines',
   'RuntimeScheduleOptions.payload': 'the request body, which the code of the runtime defines',
   'InvokeHarness.jsonPathResult()': 'the resultSelector of a task in aws-cdk-lib, which takes any JSON',
   'InvokeHarness.jsonataResult()': 'the outputs of a task in aws-cdk-lib, which take any JSON',

@@ -173,6 +173,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     return { ...id, Arn: it.arn('elasticfilesystem', `file-system/${id.Ref}`) };
   },
   'AWS::Events::EventBus': (it) => named(it, 'events', 'event-bus/', 'Name'),
+  'AWS::Events::Rule': (it) => named(it, 'events', 'rule/', 'Name'),
   'AWS::IAM::InstanceProfile': (it) => named(it, 'iam', 'instance-profile/', 'InstanceProfileName', `:${it.account}`),
   'AWS::IAM::ManagedPolicy': (it) => {
     const PolicyArn = it.arn('iam', `policy/${it.name('ManagedPolicyName')}`, `:${it.account}`);

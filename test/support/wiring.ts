@@ -8,7 +8,7 @@ import { IDENTITIES, type Identity, type Subject } from './identities';
 import type { SynthesizedStack, TemplateJson } from './synthesize';
 
 /** The services whose references are resolved. Other resources do not belong to this library. */
-export const FOLLOWED = /^AWS::(BedrockAgentCore|IAM|S3Files|Scheduler|StepFunctions)::/;
+export const FOLLOWED = /^AWS::(BedrockAgentCore|Events|IAM|S3Files|Scheduler|StepFunctions)::/;
 
 /**
  * The stacks of one app, deployed: their AgentCore and IAM resources with all values known.
