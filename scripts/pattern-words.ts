@@ -146,6 +146,59 @@ export const PATTERN_WORDS: Record<string, string> = {
   '^[a-zA-Z0-9\\s._:/=+@-]{1,128}$': TAG_CHARACTERS,
   '^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$': TAG_CHARACTERS,
   '^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$': TAG_CHARACTERS,
+  // Of types that no construct of this library synthesizes.
+  '^[a-zA-Z][a-zA-Z0-9_/-]{0,127}$':
+    'start with a letter and contain only letters, digits, underscores, slashes and hyphens (at most 128 characters)',
+  '^[a-zA-Z][a-zA-Z0-9_]{0,99}$': LETTERS_DIGITS_UNDERSCORES(100),
+  '^[a-zA-Z][a-zA-Z0-9_:/.\\-]{0,2047}$':
+    'start with a letter and contain only letters, digits and the characters _ : / . - (at most 2048 characters)',
+  '^.+$': 'be one line that is not empty',
+  '^[a-zA-Z0-9_-]{1,50}$': `${NAME_CHARACTERS} (at most 50 characters)`,
+  '^([0-9a-zA-Z][-]?){1,48}$':
+    'contain only letters, digits and single hyphens, starting with a letter or digit (at most 48 letters and digits)',
+  '^[a-zA-Z0-9][a-zA-Z0-9\\-_\\.]{0,62}[a-zA-Z0-9]$':
+    'be 2 to 64 letters, digits, hyphens, underscores and periods, starting and ending with a letter or digit',
+  '^[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$':
+    'be 1 to 64 letters, digits and hyphens, starting and ending with a letter or digit',
+  '^[a-zA-Z][a-zA-Z0-9]{0,47}$': 'start with a letter and contain only letters and digits (at most 48 characters)',
+  '^[A-Za-z][A-Za-z0-9_]*$': 'start with a letter and contain only letters, digits and underscores',
+  '^[A-Za-z][A-Za-z0-9_]*-[a-z0-9_]{10}$': `be the ID of a policy engine: its name, ${TEN_CHARACTERS}`,
+  '^[a-zA-Z][a-zA-Z0-9._]+$': 'start with a letter and contain only letters, digits, periods and underscores',
+  '^[a-zA-Z0-9._#/:-]+$': 'contain only letters, digits and the characters . _ # / : -',
+  '^[.\\-_/#A-Za-z0-9]+$': 'contain only letters, digits and the characters . - _ / #',
+  '^[A-Za-z0-9_.:/-]+$': 'contain only letters, digits and the characters _ . : / -',
+  '^[A-Za-z0-9_.:-]+$': CLAIM_NAME,
+  '^[a-zA-Z0-9\\s]+$': 'contain only letters, digits and white space',
+  '^[^\\p{C}]*$': 'contain no control characters',
+  '^(?!aws:)[a-zA-Z+-=._:/]+$': `${TAG_CHARACTERS}, and not start with aws:`,
+  '^/[\\w\\-.]+/\\*$': 'be a slash, the name of a target, and /*',
+  '^(targetName|toolName|qualifiedModelId|\\$\\.context\\.iam\\.principal|\\$\\.context\\.iam\\.sourceIdentity|\\$\\.context\\.jwt\\.[a-zA-Z_][a-zA-Z0-9_\\-\\.]{0,61}[a-zA-Z0-9_])$':
+    'be targetName, toolName, qualifiedModelId, or a path such as $.context.iam.principal or $.context.jwt.<claim>',
+  '^(Builtin\\.[a-zA-Z0-9._-]+|ThirdParty\\.[a-zA-Z0-9._-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})$':
+    'be the ID of an evaluator: Builtin.<name>, ThirdParty.<name>, or <name>-<10 characters>',
+  '^(Builtin\\.[a-zA-Z0-9._-]+|ThirdParty\\.[a-zA-Z0-9_-]+\\.[a-zA-Z0-9_-]+|[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10})$':
+    'be the ID of an evaluator: Builtin.<name>, ThirdParty.<provider>.<name>, or <name>-<10 characters>',
+  '^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$': 'be a UUID in lowercase',
+  '^s3://[a-z0-9][a-z0-9.\\-]{1,61}[a-z0-9]/.{1,1024}$': 'be s3://<bucket>/<key>',
+  '^\\w+:(/?/?)[^\\s]+$': 'be a URL without white space',
+  '^[^\\s?#]+/\\.well-known/(openid-configuration|oauth-authorization-server)(/[^\\s?#]+)?$':
+    'contain /.well-known/openid-configuration or /.well-known/oauth-authorization-server',
+  '^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):secretsmanager:[a-z0-9-]+:\\d{12}:secret:[a-zA-Z0-9/_+=.@-]+$':
+    'be the ARN of a secret in AWS Secrets Manager',
+  '^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):iam::[0-9]{12}:role/.+$': 'be the ARN of an IAM role',
+  '^arn:aws(-[a-z-]+)?:iam::[0-9]{12}:role/[a-zA-Z0-9+=,.@\\-_/]+$': 'be the ARN of an IAM role',
+  '^(arn:aws[a-zA-Z-]*:iam::(\\d{12}|\\*):(user|role)/[\\w+=,.@*?/-]+|arn:aws[a-zA-Z-]*:sts::(\\d{12}|\\*):assumed-role/[\\w+=,.@*?/-]+)$':
+    'be the ARN of an IAM user, an IAM role, or an assumed role',
+  '^arn:(aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f|aws-eusc):bedrock-agentcore:[a-z0-9-]{1,32}:[0-9]{12}:token-vault/[a-zA-Z0-9_-]{1,64}/oauth2credentialprovider/[a-zA-Z0-9_-]{1,128}$':
+    'be the ARN of an OAuth2 credential provider (…:token-vault/<vault>/oauth2credentialprovider/<name>)',
+  '^([0-9a-z][-]?){1,100}-[0-9a-z]{10}$|^arn:aws(-[a-z-]+)?:bedrock-agentcore:[a-z0-9-]{1,20}:[0-9]{12}:gateway/([0-9a-z][-]?){1,48}-[a-z0-9]{10}$':
+    'be the ID or the ARN of an AgentCore gateway',
+  '^arn:aws(|-cn|-us-gov):kms:[a-zA-Z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]{36}$': KMS_KEY,
+  '^arn:aws:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:policy-engine\\/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9_]{10}$':
+    'be the ARN of an AgentCore policy engine (…:policy-engine/<name>-<10 characters>)',
+  '^arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$':
+    'be the ARN of an AgentCore configuration bundle (…:configuration-bundle/<name>-<10 characters>)',
+  '^arn:[a-z0-9-]+:bedrock-agentcore:[a-z0-9-]*:[0-9]{12}:.+$': 'be the ARN of an AgentCore resource',
   // Numbers in text, and the rest.
   '^[0-9]+$': 'be a whole number in digits',
   '^[0-7]{3,4}$': 'be 3 or 4 octal digits, such as 0755',

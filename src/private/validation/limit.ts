@@ -21,6 +21,8 @@ export interface Limit {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
+  /** The meaning of the pattern, if `PATTERN_WORDS` does not contain the pattern. */
+  readonly words?: string;
   readonly enum?: string[];
   readonly unique?: boolean;
 }
@@ -44,6 +46,20 @@ export interface Breach {
   readonly problem: string;
   /** The values that the schema lists, if the value is none of them. */
   readonly choices?: string[];
+}
+
+/**
+ * Properties whose values are classes with an `of()` method. A value that the schema does not list may be newer than
+ * the schema, so it is a warning.
+ */
+const OPEN = new Set([
+  ...['apiFormat', 'endpointIpAddressType', 'failureMode', 'grantType', 'listingMode', 'method', 'methods'],
+  ...['protocolConfiguration', 'protocolType', 'runtime', 'signingAlgorithm', 'strategies'],
+]);
+
+/** Whether one of the properties, in the spelling of the L1s, may have values that are newer than the schema. */
+export function mayBeNewer(properties: readonly unknown[]): boolean {
+  return properties.some((property) => OPEN.has(property as string));
 }
 
 /** All breaches in a value and in what it contains: one for each text and number. Tokens are never judged. */
@@ -98,11 +114,11 @@ function problemOf(limit: Limit, value: unknown): string | undefined {
     const fitting = [...value].slice(0, limit.max).join('');
     // A pattern that only the length breaks, or only cutting the text, adds nothing.
     const fails = pattern && fitting && [value, fitting].every((text) => !matcher(pattern).test(text));
-    const also = fails ? `${wordsOf(pattern)} and ` : '';
+    const also = fails ? `${wordsOf(limit)} and ` : '';
     return `must ${also}be ${range(limit, 'characters')}, got ${amount(size, 'characters')}: ${quote(value)}`;
   }
   return pattern && !matcher(pattern).test(value)
-    ? `must ${wordsOf(pattern)}, got ${quote(value)}${suggestion(pattern, value)}`
+    ? `must ${wordsOf(limit)}, got ${quote(value)}${suggestion(pattern, value)}`
     : undefined;
 }
 
@@ -127,7 +143,7 @@ function numberProblem(limit: Limit, value: number): string | undefined {
 }
 
 /** Returns the problem of a list or a map, without the problems of its entries. */
-function problemsOfCollection(limit: Limit, value: object): string[] {
+export function problemsOfCollection(limit: Limit, value: object): string[] {
   const problems: string[] = [];
   if (limit.min !== undefined || limit.max !== undefined) {
     const size = Array.isArray(value) ? value.length : Object.keys(value).length;
@@ -216,12 +232,12 @@ function readable(value: number, unit = ''): string | undefined {
 let words: Record<string, string> | undefined;
 
 /**
- * Returns the meaning of a pattern in words. Only messages need it, so an app without problems does not parse the
- * table.
+ * Returns the meaning of the pattern of a limit in words. Only messages need it, so an app without problems does not
+ * parse the table.
  */
-function wordsOf(pattern: string): string {
+function wordsOf({ pattern = '', words: own }: Limit): string {
   words ??= JSON.parse(PATTERN_WORDS) as Record<string, string>;
-  return words[pattern] ?? `match ${pattern}`;
+  return own ?? words[pattern] ?? `match ${pattern}`;
 }
 
 /** The end is shown too: of an ARN it is the part that was typed. */
@@ -238,7 +254,7 @@ function matcher(pattern: string): RegExp {
   if (known) {
     return known;
   }
-  const compiled = new RegExp(pattern);
+  const compiled = new RegExp(pattern, pattern.includes('\\p{') ? 'u' : '');
   MATCHERS.set(pattern, compiled);
   return compiled;
 }

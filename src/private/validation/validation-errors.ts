@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type Breach, breaches, limitOf, quote } from './limit';
+import { type Breach, breaches, limitOf, mayBeNewer, quote } from './limit';
 import { type PropertyNames, propertyNameOf } from './property-names';
 import { reviewSecrets, withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
@@ -8,16 +8,6 @@ import { isUnknown } from './unknown';
 /** A message with more characters than this repeats its input. */
 const LONGEST = 2_000;
 const DISCOVERY = '/.well-known/openid-configuration';
-
-/**
- * Properties whose values are classes with an `of()` method. A value that the schema does not list may be newer than
- * the
- * schema, so it is a warning.
- */
-const OPEN = new Set([
-  ...['apiFormat', 'endpointIpAddressType', 'failureMode', 'grantType', 'listingMode', 'method', 'methods'],
-  ...['protocolConfiguration', 'protocolType', 'runtime', 'signingAlgorithm', 'strategies'],
-]);
 
 /** Collects the problems of one construct, and throws one error that points at the line of the user. */
 export class ValidationErrors {
@@ -48,7 +38,7 @@ export class ValidationErrors {
       if (this.settled.has(prop) || this.values.has(value)) {
         continue;
       }
-      if (choices && path.some((step) => OPEN.has(step as string))) {
+      if (choices && mayBeNewer(path)) {
         this.warnOfValue(prop, value as string, choices);
       } else {
         this.add(`${prop} ${problem}`);
