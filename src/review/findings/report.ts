@@ -1,0 +1,83 @@
+import { withoutSecrets } from '../../private/validation/secret-values';
+import type { ReviewedResource } from '../assembly';
+import type { Finding, Severity } from '../model';
+
+/** What a rule found, without the resource. */
+export interface Fault {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly property?: string;
+  /** The end of the sentence that begins with the property, or with the type of the resource. */
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Collects the findings of all rules. */
+export class Report {
+  private readonly found = new Map<string, Finding>();
+
+  public add(resource: ReviewedResource, { rule, severity, property, problem, fix }: Fault): void {
+    const subject = property ?? `The ${typeInWords(resource.type)}`;
+    const message = sentence(withoutSecrets(`${subject} ${problem}`));
+    const { path, logicalId, stack } = resource;
+    const finding: Finding = {
+      rule,
+      severity,
+      path,
+      stack: stack.name,
+      logicalId,
+      property,
+      message,
+      fix: sentence(fix),
+    };
+    this.found.set([stack.path, logicalId, rule, property, message].join('\n'), finding);
+  }
+
+  /** All findings, sorted by severity, then by path and property. */
+  public findings(): Finding[] {
+    return [...this.found.values()].sort(
+      (one, other) =>
+        ORDER[one.severity] - ORDER[other.severity] ||
+        compare(one.path, other.path) ||
+        compare(one.rule, other.rule) ||
+        compare(one.property ?? '', other.property ?? '') ||
+        compare(one.message, other.message),
+    );
+  }
+}
+
+const ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+/** Compares without the language of the machine, so that the order is the same everywhere. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const ACRONYMS = /^(API|OAuth2|EC2|VPC)$/;
+
+/** The name of a resource type in a sentence, such as `gateway target`. */
+export function typeInWords(type: string): string {
+  const [, , name = type] = type.split('::');
+  const words = name
+    .replace(/^OAuth2(?=[A-Z])/, 'OAuth2 ')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .split(' ');
+  return words
+    .map((word) => (ACRONYMS.test(word) ? word : word.toLowerCase()))
+    .join(' ')
+    .replace(/^api /, 'API ');
+}
+
+/** A path as in messages: `Tools[0].Config`, and the keys of maps that are not names in brackets. */
+export function propertyPath(path: ReadonlyArray<string | number>): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') {
+      return `${text}[${step}]`;
+    }
+    return /^[\w-]+$/.test(step) ? `${text}${text && '.'}${step}` : `${text}[${JSON.stringify(step)}]`;
+  }, '');
+}
