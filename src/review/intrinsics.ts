@@ -1,20 +1,11 @@
 import { isUnknown } from '../private/validation/unknown';
+import { isIntrinsic, isJson, isNoValue } from './parts';
 
-const FUNCTION = /^(Ref|Fn::.+|Condition)$/;
 const DYNAMIC_REFERENCE = /\{\{resolve:/;
 
-/** Whether a value of a template is an intrinsic function, which CloudFormation evaluates at deployment. */
-export function isIntrinsic(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return false;
-  }
-  const keys = Object.keys(value);
-  return keys.length === 1 && FUNCTION.test(keys[0]);
-}
-
-/** Whether a value is not set, or is removed by `AWS::NoValue`. */
+/** Whether a property is not set, or is removed by `AWS::NoValue`. */
 export function isAbsent(value: unknown): boolean {
-  return value === undefined || (isIntrinsic(value) && value.Ref === 'AWS::NoValue');
+  return value === undefined || isNoValue(value);
 }
 
 /**
@@ -28,6 +19,6 @@ export function isKnownAtDeployment(value: unknown): boolean {
 /** Whether an object or a list can get or lose members at deployment. */
 export function hasConditionalMembers(value: object): boolean {
   return Array.isArray(value)
-    ? value.some((item) => isIntrinsic(item) && ('Fn::If' in item || item.Ref === 'AWS::NoValue'))
-    : Object.keys(value).some((key) => key === 'Fn::Transform');
+    ? value.some((item) => isNoValue(item) || (isIntrinsic(item) && isJson(item) && 'Fn::If' in item))
+    : 'Fn::Transform' in value;
 }
