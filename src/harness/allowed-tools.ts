@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { isUnknown } from '../private/validation/unknown';
 import { nearest } from '../private/nearest';
+import { isUnknown } from '../private/validation/unknown';
 import type { Tool } from './tool';
 
 const BUILT_IN = ['shell', 'file_operations'];
