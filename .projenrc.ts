@@ -60,8 +60,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   sampleCode: false,
-  // Reads what users have beside their apps, JSON and YAML, with the place of everything. It depends on nothing.
-  bundledDeps: ['yaml@^2.9.1', 'jsonc-parser@^3.3.1', 'ignore@^7.0.5', 'dockerfile-ast@^0.7.1'],
+  // Parsers of the files that apps refer to: YAML and JSON with positions, ignore files, Dockerfiles.
+  bundledDeps: ['js-yaml@^5.5.0', 'jsonc-parser@^3.3.1', 'ignore@^7.0.5', 'dockerfile-ast@^0.7.1'],
   devDeps: [
     // The tag `latest` is an accidental publish of an old build that cannot read today's assemblies.
     'aws-cdk@2.1148.1',
@@ -94,6 +94,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Drives the Chromium of the machine in tests of web pages, and checks their accessibility. Downloads no browser.
     'playwright-core@^1.65.1',
     'axe-core@^4.14.1',
+    // An independent parser, against which the tests compare what the library reads.
+    'yaml@^2.9.1',
     'ws@^8.18.3',
     '@types/ws@^8.18.1',
   ],

@@ -1,49 +1,53 @@
 import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isSeq,
-  Lexer,
-  type Node,
-  type ParsedNode,
-  Parser,
-} from 'yaml';
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  mergeTag,
+  parseEvents,
+  YAML11_SCHEMA,
+  YAMLException,
+} from 'js-yaml';
 import type { Path } from './findings';
 import { MAX_LEVELS } from './nesting';
-import { Lines, type Position, type SourceText, type TextProblem } from './source-text';
-import { keyOf, readValue } from './yaml-value';
+import { duplicateProblem, Lines, type Position, type SourceText, type TextProblem } from './source-text';
+import { YamlPlaces } from './yaml-places';
+import { problemOf } from './yaml-value';
 
-/** Thrown at the first error of the syntax, because a text can have as many errors as characters. */
-class SyntaxProblem extends Error {
-  public constructor(
-    public readonly offset: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+/** YAML 1.2, with the merge keys that most tools accept. */
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
+/** More keys than documents merge, and fewer than it takes to exhaust the memory or the time. */
+const MOST_MERGED = 200_000;
 
 /** A YAML text, with merge keys. */
 export class YamlText implements SourceText {
   public readonly value: unknown;
   public readonly problem?: TextProblem;
   private readonly lines: Lines;
-  private readonly document?: Document;
+  private readonly places: YamlPlaces;
 
   public constructor(text: string) {
     this.lines = new Lines(text);
+    let events: Event[] = [];
     try {
-      this.document = compose(tokensOf(text), text.length);
-      const { value, problem } = readValue(this.document.contents as ParsedNode | null);
-      this.value = value;
-      this.problem = problem;
+      // The parser counts the document and the innermost scalar as levels. The value is checked exactly.
+      events = parseEvents(text, { maxDepth: MAX_LEVELS + 2 });
+      this.places = new YamlPlaces(text, events);
+      const second = this.places.secondDocument;
+      if (second !== undefined) {
+        this.problem = { offset: second, message: 'must contain one YAML document. Remove the others.' };
+        return;
+      }
+      const options = { source: text, schema: schemaOf(events), maxTotalMergeKeys: MOST_MERGED };
+      this.value = constructFromEvents(events, options)[0] ?? null;
+      this.problem = problemOf(this.value, text.length, this.places);
     } catch (error) {
-      if (!(error instanceof SyntaxProblem)) {
+      if (!(error instanceof YAMLException)) {
         throw error;
       }
-      this.problem = { offset: error.offset, message: error.message };
+      this.places = new YamlPlaces(text, events);
+      this.problem = problemFrom(error, this.places);
     }
   }
 
@@ -51,86 +55,38 @@ export class YamlText implements SourceText {
     return JSON.stringify(this.value) ?? '';
   }
 
-  public positionOf(path: Path, offset = this.offsetOf(path)): Position {
+  public positionOf(path: Path, offset = this.places.offsetOf(path)): Position {
     return this.lines.positionOf(offset);
   }
-
-  private offsetOf(path: Path): number {
-    let node = this.document?.contents as Node | null | undefined;
-    let offset = node?.range?.[0] ?? 0;
-    for (const step of path) {
-      const around = isAlias(node) ? node.resolve(this.document as Document) : node;
-      if (isMap(around)) {
-        const pair = around.items.find(({ key }) => keyOf(key) === String(step));
-        node = pair?.value as Node | undefined;
-        offset = (pair?.key as Node | undefined)?.range?.[0] ?? offset;
-      } else if (isSeq(around)) {
-        node = around.items[step as number] as Node | undefined;
-        offset = node?.range?.[0] ?? offset;
-      }
-    }
-    return offset;
-  }
 }
 
-/** The tokens of a text, up to the first error. */
-function tokensOf(text: string): CST.Token[] {
-  const tokens: CST.Token[] = [];
-  for (const token of parse(text)) {
-    if (token.type === 'document' && tokens.some(({ type }) => type === 'document')) {
-      throw new SyntaxProblem(token.offset, 'must contain one YAML document. Remove the others.');
-    }
-    tokens.push(token);
-    if (token.type === 'error') {
-      break;
-    }
-  }
-  return tokens;
+function schemaOf([document]: Event[]): typeof SCHEMA {
+  const directives = document?.type === EVENT_ID.DOCUMENT ? document.directives : [];
+  return directives.some((directive) => directive.kind === 'yaml' && directive.version === '1.1')
+    ? YAML11_SCHEMA
+    : SCHEMA;
 }
 
-function* parse(text: string): Generator<CST.Token> {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    yield* parser.next(lexeme);
-    rejectDepth(parser.stack);
-  }
-  yield* parser.end();
-}
+/** The messages of the parser that have other words here, by their beginning. `source` is the key, alias or tag. */
+const MESSAGES: ReadonlyArray<readonly [beginning: string, message: (source: string) => string]> = [
+  ['nesting exceeded', () => `must not be nested more than ${MAX_LEVELS} levels deep`],
+  ['duplicated mapping key', duplicateProblem],
+  ['unidentified alias', (alias) => `must define the anchor of the alias *${alias}`],
+  ['object-based map', () => 'must have keys that are strings, got a list or an object as a key'],
+  ['unknown ', (tag) => `must not have the tag ${tag.slice(0, 80)}, because JSON has no such values. Remove the tag.`],
+  ['cannot merge', () => 'must merge objects only. Refer to an object after "<<:"'],
+  ['merge keys exceeded', () => `must not merge more than ${MOST_MERGED} keys`],
+  ['abnormal merge', () => 'must not merge a list of more than 100 objects. Merge several lists, one after the other'],
+];
+const TAG = /^unknown \w+ tag !<(?:tag:yaml\.org,2002:(?<standard>.*)|(?<custom>.*))>/;
 
-/** Composing a document is recursive, so the depth of the open collections is checked before. */
-function rejectDepth(open: CST.Token[]): void {
-  if (open.length > MAX_LEVELS) {
-    const tooDeep = open.filter((token) => 'items' in token)[MAX_LEVELS];
-    if (tooDeep) {
-      throw new SyntaxProblem(tooDeep.offset, `must not be nested more than ${MAX_LEVELS} levels deep`);
-    }
-  }
-}
-
-/** Where the composer has found an error. */
-type ErrorSource = number | number[] | { readonly offset: number };
-
-function compose(tokens: CST.Token[], length: number): Document {
-  // The uniqueness check of the package compares every key with every other key. Without known tags, only tags for
-  // values that JSON has are accepted.
-  const composer = new Composer({ merge: true, prettyErrors: false, resolveKnownTags: false, uniqueKeys: false });
-  // The handler of the package collects all errors, and warnings of unknown tags. The package catches what it throws,
-  // and calls it again.
-  let problem: SyntaxProblem | undefined;
-  Object.assign(composer, {
-    onError(source: ErrorSource, _code: string, message: string): never {
-      const start = Array.isArray(source) ? source[0] : source;
-      problem ??= new SyntaxProblem(typeof start === 'number' ? start : start.offset, invalid(message));
-      throw problem;
-    },
-  });
-  const [document] = composer.compose(tokens, true, length);
-  for (const { pos, message } of document.errors) {
-    throw new SyntaxProblem(pos[0], invalid(message));
-  }
-  return document;
-}
-
-function invalid(message: string): string {
-  return `must be valid YAML: ${message.split('\n')[0].slice(0, 120)}`;
+function problemFrom({ reason, mark }: YAMLException, places: YamlPlaces): TextProblem {
+  const node = places.nodeAt(mark?.position ?? 0);
+  const message = MESSAGES.find(([beginning]) => reason.startsWith(beginning))?.[1];
+  const { standard, custom = `!!${standard}` } = TAG.exec(reason)?.groups ?? {};
+  return {
+    // The parser has no position of such a key.
+    offset: reason.startsWith('object-based map') ? (places.complexKey ?? node.offset) : node.offset,
+    message: message?.(TAG.test(reason) ? custom : node.source) ?? `must be valid YAML: ${reason.slice(0, 120)}`,
+  };
 }

@@ -90,7 +90,7 @@ describe('Tools of a file', () => {
       'aliases that exhaust the memory',
       'tools.yaml',
       bomb(),
-      'tools.yaml:6:11: must not repeat more than 2 MiB by aliases',
+      'tools.yaml:6:44: must not repeat more than 2 MiB by aliases',
     ],
   ])('cannot be read with %s', (_, name, text, message) => {
     const [error, ...others] = ofTools(fileOf(name, text)).errors;
