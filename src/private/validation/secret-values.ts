@@ -29,6 +29,8 @@ const TEXT_TOKENS = [
 ];
 /** Words that do so at the end of a name. */
 const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin', 'sk'];
+/** Words that make a name one of a secret only together, at the end of the name. */
+const SECRET_PHRASES = /(^| )(conn(ection)? ?str(ing)?|(t?otp|mfa) seed|private pem|x auth)$/;
 /** Words before `key` that make it the key of a place in data, or one that everybody may know. */
 const PLAIN_KEYS = [
   ...['kms', 'project', 'feature', 'answer', 'site', 'websocket', 'socket', 'publishable'],
@@ -123,7 +125,7 @@ export function isSecretName(name: string): boolean {
     words.includes('token') ||
     SECRET_ENDS.includes(last) ||
     (last === 'key' && before !== '' && !isPublic && !PLAIN_KEYS.includes(before)) ||
-    /(^| )conn(ection)? ?str(ing)?$/.test(words.join(' '))
+    SECRET_PHRASES.test(words.join(' '))
   );
 }
 

@@ -16,6 +16,9 @@ test.each([
     'JWT',
     'SESSION_JWT',
     'GITHUB_PAT',
+    'X-Auth',
+    'OTP_SEED',
+    'PRIVATE_PEM',
     'STRIPE_SK',
     'CONNECTION_STRING',
     'ConnStr',
@@ -72,6 +75,7 @@ test.each([
   ...['STRIPE_PUBLISHABLE_KEY', 'STOP_TOKENS', 'INPUT_TOKENS', 'COST_PER_TOKEN', 'EOS_TOKEN', 'NEXT_TOKEN'],
   ...['ENABLE_TOKEN_CACHE', 'USE_PASSWORD', 'HAS_SECRET', 'PASSWORD_RESET_PAGE', 'DISABLE_PASSWORD_LOGIN'],
   ...['PATH', 'PASSENGER', 'COMPASS', 'BYPASS_CACHE', 'PATTERN', 'AUTHOR', 'X-Trace-Id', 'Accept', 'MODE'],
+  ...['SEED', 'RANDOM_SEED', 'CA_PEM', 'AUTH', 'X-Auth-Mode'],
 ])('%s is not the name of a secret', (name) => {
   expect(isSecretName(name)).toBe(false);
 });
