@@ -3,7 +3,13 @@ import RECOMMENDED_FLAGS from 'aws-cdk-lib/recommended-feature-flags.json';
 import { awscdk, JsonFile, TextFile, YamlFile } from 'projen';
 import { WorkflowSteps } from 'projen/lib/github';
 import { JobPermission } from 'projen/lib/github/workflows-model';
-import { biome_config, NodePackageManager, TypescriptConfig, UpdateSnapshot } from 'projen/lib/javascript';
+import {
+  biome_config,
+  NodePackageManager,
+  TypeScriptModuleResolution,
+  TypescriptConfig,
+  UpdateSnapshot,
+} from 'projen/lib/javascript';
 
 /**
  * The floor: the first aws-cdk-lib whose L1 of AWS::BedrockAgentCore::Harness has `hooks`,
@@ -91,6 +97,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Validates state machine definitions and evaluates their expressions.
     'asl-validator@^4.0.0',
     'jsonata@^2.2.2',
+    // Reads the event stream of the agent in the page of an example, and writes it in tests.
+    '@smithy/core@^3.41.0',
     // Drives the Chromium of the machine in tests of web pages, and checks their accessibility. Downloads no browser.
     'playwright-core@^1.65.1',
     'axe-core@^4.14.1',
@@ -224,6 +232,23 @@ new TypescriptConfig(project, {
   },
   include: ['*/*.ts'],
 });
+// The page of an example runs in a browser. esbuild bundles it.
+const PAGE = 'examples/web-chat/page';
+new TypescriptConfig(project, {
+  fileName: `${PAGE}/tsconfig.json`,
+  compilerOptions: {
+    module: 'esnext',
+    moduleResolution: TypeScriptModuleResolution.BUNDLER,
+    target: 'es2022',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    strict: true,
+    noEmit: true,
+    // The types of the event stream codec name those of Node.js.
+    skipLibCheck: true,
+    types: [],
+  },
+  include: ['*.ts'],
+});
 // Apps as `cdk init` sets them up: with the recommended values of all feature flags.
 const cdkJson = (path: string, app: string) =>
   new JsonFile(project, path, {
@@ -309,6 +334,7 @@ test.spawn(project.compileTask);
 test.spawn(rosetta);
 test.exec(tsx('check-generated'));
 test.exec('tsc --noEmit -p test/tsconfig.json');
+test.exec(`tsc --noEmit -p ${PAGE}`);
 test.exec('biome check');
 test.exec('jest --ci', { receiveArgs: true });
 project.addTask('test:tools', {

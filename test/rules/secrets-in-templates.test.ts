@@ -84,6 +84,7 @@ describe('The secret scan ignores', () => {
       'the ARN of an API key in the token vault',
       { ApiKeyArn: 'arn:aws:bedrock-agentcore:…:apikeycredentialprovider/open-ai' },
     ],
+    ['the unit of the validity of a token', { TokenValidityUnits: { RefreshToken: 'minutes' } }],
     ['a reference in a property that accepts a secret', { MasterUserPassword: REFERENCE }],
     [
       'a header with a reference that AgentCore resolves',

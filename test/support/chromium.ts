@@ -30,6 +30,7 @@ export function chromiumPages(): (options?: OpenPageOptions) => Promise<OpenPage
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
     });
     const context = await (await browser).newContext({ colorScheme, viewport: { width, height } });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const problems: string[] = [];
     page.on('console', (message) => {

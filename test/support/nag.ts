@@ -201,6 +201,28 @@ export const EXAMPLES: Reviewed[] = [
     reason: 'How users sign in is the choice of whoever runs the pool: an app would bring one that is there.',
   })),
   {
+    finding: 'AwsSolutions-COG8',
+    at: 'WebChat/Users/Resource',
+    reason: 'Threat protection is a choice of the account, for its price. Users sign in with a second factor.',
+  },
+  {
+    finding: 'AwsSolutions-S1',
+    at: 'WebChat/Page/Resource',
+    reason: 'The bucket contains only the files of a public page. Access logs are a choice of the account.',
+  },
+  ...[
+    ['AwsSolutions-CFR1', 'The countries of the users are a choice of the account.'],
+    [
+      'AwsSolutions-CFR2',
+      'AWS WAF is a choice of the account, for its price. The agent accepts only users with a token.',
+    ],
+    ['AwsSolutions-CFR3', 'Access logs are a choice of the account.'],
+    [
+      'AwsSolutions-CFR4',
+      'The certificate of cloudfront.net determines the TLS version. A custom domain with a certificate changes it.',
+    ],
+  ].map(([finding, reason]) => ({ finding, at: 'WebChat/Distribution/Resource', reason })),
+  {
     finding: 'AwsSolutions-IAM5[Resource::<bucket>/*]',
     at: 'KnowledgeBase/KnowledgeBaseRole/Resource',
     reason: 'The knowledge base reads all documents of the bucket.',

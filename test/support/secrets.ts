@@ -6,6 +6,8 @@
 /** Names of properties whose value is a secret. */
 const SECRET_NAME =
   /^(api_?key|client_?secret|(master_?user_?|admin_?|db_?)?password|passwd|secret_?string|secret_?value|private_?key|(access|auth|bearer|refresh|session)_?token|secret_?(access_?)?key|credentials?)$/i;
+/** The unit of the validity of a token, for example `minutes`. */
+const UNIT = /\.TokenValidityUnits\.\w+$/;
 /** Environment variables whose value is a secret. A suffix such as `_ARN` marks the location of a secret instead. */
 const SECRET_VARIABLE = /(secret|token|password|passwd|api_?key|private_?key)$/i;
 const SECRET_TEXT: Array<[what: string, pattern: RegExp]> = [
@@ -63,7 +65,7 @@ function wrongWith(path: string, text: string, names: Set<string>): string[] {
   const isReference = DYNAMIC_REFERENCE.test(text);
   return [
     ...SECRET_TEXT.filter(([, pattern]) => pattern.test(text)).map(([what]) => `is ${what}`),
-    ...(SECRET_NAME.test(name) && !isReference && text !== '' ? ['is typed out'] : []),
+    ...(SECRET_NAME.test(name) && !UNIT.test(path) && !isReference && text !== '' ? ['is typed out'] : []),
     ...(isVariable && SECRET_VARIABLE.test(name) && !isReference ? ['is typed out in a variable'] : []),
     ...(isVariable && looksRandom(text) && !names.has(text) ? ['looks like a key in a variable'] : []),
     ...(isReference && PLAIN_PLACE.test(path) ? ['refers to a secret where its value would be seen'] : []),

@@ -5,13 +5,13 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 );
 
-/** One frame of an AWS event stream, with the event name and the members as JSON. */
-export function eventFrame(event: string, members: object): Uint8Array {
+/** One frame of an AWS event stream, with the name of the event or of the exception, and the members as JSON. */
+export function eventFrame(name: string, members: object, type: 'event' | 'exception' = 'event'): Uint8Array {
   const text = (value: string) => ({ type: 'string' as const, value });
   return codec.encode({
     headers: {
-      ':message-type': text('event'),
-      ':event-type': text(event),
+      ':message-type': text(type),
+      [`:${type}-type`]: text(name),
       ':content-type': text('application/json'),
     },
     body: Buffer.from(JSON.stringify(members)),

@@ -5,6 +5,8 @@
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 export interface LoopbackRequest {
   readonly method: string;
@@ -17,7 +19,8 @@ export interface LoopbackResponse {
   readonly status?: number;
   readonly type: string;
   readonly headers?: Record<string, string>;
-  readonly body: Uint8Array | string;
+  /** The body, or its pieces, which are sent one after another. An error between two pieces ends the connection. */
+  readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
 }
 
 export interface Loopback {
@@ -48,10 +51,16 @@ export async function serve(answer: Answer): Promise<Loopback> {
       for (const [name, value] of Object.entries({ ...more, 'content-type': type })) {
         response.setHeader(name, value);
       }
-      response.end(Buffer.from(said));
+      if (typeof said === 'string' || said instanceof Uint8Array) {
+        response.end(Buffer.from(said));
+      } else {
+        await pipeline(Readable.from(said), response as Writable);
+      }
     } catch (error) {
-      response.statusCode = 500;
-      response.end(String(error));
+      if (!response.headersSent) {
+        response.statusCode = 500;
+        response.end(String(error));
+      }
     }
   };
   const [one, two] = [http.createServer(respond), http2.createServer(respond)];
