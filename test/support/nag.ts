@@ -168,6 +168,7 @@ export const EXAMPLES: Reviewed[] = [
     'MemoryPerTenant/RecallAcme',
     'MemoryPerTenant/RecordEvent',
     'ScheduledAgent/ask-reporter',
+    'QueueWorker/triage-ticket',
   ].flatMap((path) => [
     {
       finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -231,6 +232,11 @@ export const EXAMPLES: Reviewed[] = [
     finding: 'AwsSolutions-SQS3',
     at: 'ScheduledAgent/Missed/Resource',
     reason: 'The queue is the dead-letter queue.',
+  },
+  {
+    finding: 'AwsSolutions-SQS3',
+    at: 'QueueWorker/Answers/Resource',
+    reason: 'The reader of the answers decides how often an answer is received.',
   },
   {
     finding: 'AwsSolutions-IAM5[Resource::<function>:*]',
