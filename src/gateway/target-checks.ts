@@ -5,6 +5,7 @@ import { attachPermissions } from '../private/iam/execution-role';
 import { policyOf } from '../private/iam/statement';
 import { authorizerOf, protocolOf } from '../private/known';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/validation/headers';
+import { INBOUND } from '../private/validation/inbound';
 import type { TargetMetadata } from './gateway-target';
 import type { TargetKind } from './sources/source';
 import type { CredentialMode, TargetBinding } from './target-binding';
@@ -35,16 +36,10 @@ function choiceOf(options: string[]): string {
   return options.length > 1 ? `${options.slice(0, -1).join(', ')} or ${options[options.length - 1]}` : options[0];
 }
 
-/** The inbound authorizers that provide the outbound credentials of a mode; all if the mode is not listed. */
-const INBOUND: Partial<Record<CredentialMode, { readonly types: string[]; readonly reason: string }>> = {
-  jwtPassthrough: {
-    types: ['CUSTOM_JWT', 'NONE'],
-    reason: 'only their callers send a token that the gateway can forward',
-  },
-  callerIam: {
-    types: ['AUTHENTICATE_ONLY', 'AWS_IAM'],
-    reason: 'only their callers have IAM credentials that the gateway can use',
-  },
+/** The types of the credentials for which the authorizer type of the gateway matters. */
+const CREDENTIAL_TYPES: Partial<Record<CredentialMode, string>> = {
+  jwtPassthrough: 'JWT_PASSTHROUGH',
+  callerIam: 'CALLER_IAM_CREDENTIALS',
 };
 
 /** Rejects a gateway whose protocol or authorizer type does not fit the kind of target, or its credentials. */
@@ -64,7 +59,7 @@ export function checkGateway({ errors, mode, scope }: TargetBinding, kind: Targe
 
 function authorizerProblems(mode: CredentialMode, gateway: IGatewayRef): string[] {
   const authorizer = authorizerOf(gateway);
-  const inbound = INBOUND[mode];
+  const inbound = INBOUND[CREDENTIAL_TYPES[mode] ?? ''];
   if (inbound && authorizer && !inbound.types.includes(authorizer)) {
     return [
       `credentials: TargetCredentials${WORDS[mode]} must have a gateway with authorizer type ${inbound.types.join(' or ')}, got ${authorizer}: ${inbound.reason}. Change the authorizer type of the gateway, or use other credentials.`,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Validations } from 'aws-cdk-lib/core';
 import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 
 /** The cloud assembly of an app, as the review reads it: all stacks of all stages. */
@@ -24,6 +25,17 @@ export interface ReviewedStack {
   readonly resources: readonly ReviewedResource[];
   readonly outputs: Readonly<Record<string, Record<string, unknown>>>;
   readonly parameters: Readonly<Record<string, Record<string, unknown>>>;
+  /** The rules that constructs of the stack acknowledge. */
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** A rule that a construct acknowledges for itself and for the constructs in it. */
+export interface Acknowledgement {
+  /** The construct path. */
+  readonly path: string;
+  /** The ID of the rule, with the name of the plugin. */
+  readonly id: string;
+  readonly reason: string;
 }
 
 export interface ReviewedResource {
@@ -36,6 +48,8 @@ export interface ReviewedResource {
   readonly dependsOn: readonly string[];
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
+  /** The name of the condition under which the resource exists. */
+  readonly condition?: string;
 }
 
 interface Template {
@@ -51,6 +65,7 @@ interface TemplateResource {
   readonly DependsOn?: string | string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly Condition?: string;
 }
 
 const UNKNOWN = /^unknown-(account|region)$/;
@@ -78,6 +93,7 @@ function readStack(artifact: CloudFormationStackArtifact): ReviewedStack[] {
     account: UNKNOWN.test(account) ? undefined : account,
     region: UNKNOWN.test(region) ? undefined : region,
     templateFile: artifact.templateFullPath,
+    acknowledgements: acknowledgementsOf(artifact),
   };
   const named = artifact
     .findMetadataByType('aws:cdk:logicalId')
@@ -109,6 +125,7 @@ function readTemplate(
       dependsOn: [resource.DependsOn ?? []].flat(),
       deletionPolicy: resource.DeletionPolicy,
       updateReplacePolicy: resource.UpdateReplacePolicy,
+      condition: resource.Condition,
     };
     resources.push(reviewed);
     const file = resource.Type === 'AWS::CloudFormation::Stack' ? nestedFile(resource, identity, assets) : undefined;
@@ -125,6 +142,16 @@ function readTemplate(
     }
   }
   return [stack, ...nested];
+}
+
+function acknowledgementsOf(artifact: CloudFormationStackArtifact): Acknowledgement[] {
+  return artifact.findMetadataByType(Validations.ACKNOWLEDGED_RULES_METADATA_KEY).flatMap(({ path, data }) =>
+    Object.entries(data as unknown as Record<string, string>).map(([id, reason]) => ({
+      path: path.replace(/^\//, ''),
+      id,
+      reason,
+    })),
+  );
 }
 
 function partAfter(parent: string, path: string): string {

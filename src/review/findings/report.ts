@@ -20,6 +20,7 @@ export class Report {
     const subject = property ?? `The ${typeInWords(resource.type)}`;
     const message = sentence(withoutSecrets(`${subject} ${problem}`));
     const { path, logicalId, stack } = resource;
+    const acknowledgement = acknowledgementOf(resource, rule);
     const finding: Finding = {
       rule,
       severity,
@@ -29,6 +30,7 @@ export class Report {
       property,
       message,
       fix: sentence(fix),
+      ...(acknowledgement === undefined ? {} : { acknowledgement }),
     };
     this.found.set([stack.path, logicalId, rule, property, message].join('\n'), finding);
   }
@@ -45,6 +47,20 @@ export class Report {
     );
   }
 }
+
+/** The name of the plugin in the IDs of rules. */
+export const PLUGIN = 'cdk-agentcore';
+
+/** The reason with which the construct of a resource, or the closest construct around it, acknowledges a rule. */
+function acknowledgementOf({ stack, path }: ReviewedResource, rule: string): string | undefined {
+  const closest = stack.acknowledgements
+    .filter(({ id, path: at }) => id === `${PLUGIN}::${rule}` && `${path}/`.startsWith(`${at.replace(L1, '')}/`))
+    .sort((one, other) => other.path.length - one.path.length)[0];
+  return closest?.reason;
+}
+
+/** The ID of the L1 in an L2, which paths in the review do not contain. */
+const L1 = /\/Resource$/;
 
 const ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 

@@ -1,0 +1,134 @@
+import type { ReviewedResource } from '../assembly';
+import { isAbsent } from '../intrinsics';
+import { nameOf } from '../names';
+import { entriesOf, type Json, jsonOf, memberOf } from '../parts';
+import type { References } from '../references';
+
+/** Actions that a feature of a resource needs, whatever the resources of the actions are. */
+export interface Need {
+  readonly actions: readonly string[];
+  /** The feature in words. */
+  readonly what: string;
+}
+
+/** The actions that the role of a resource needs for the features that the template declares. */
+export function needsOf(resource: ReviewedResource, references: References): Need[] {
+  const { properties, type } = resource;
+  switch (type) {
+    case 'AWS::BedrockAgentCore::Harness': {
+      const environment = jsonOf(memberOf(properties, 'Environment', 'AgentCoreRuntimeEnvironment'));
+      return [
+        ...modelNeeds(jsonOf(properties.Model)),
+        ...entriesOf(properties.Tools).flatMap((tool) => toolNeeds(jsonOf(tool))),
+        ...entriesOf(properties.Hooks).flatMap((hook) => hookNeeds(jsonOf(hook))),
+        ...memoryNeeds(properties.Memory),
+        ...filesystemNeeds(environment.FilesystemConfigurations),
+        ...imageNeeds(memberOf(properties, 'EnvironmentArtifact', 'ContainerConfiguration', 'ContainerUri')),
+      ];
+    }
+    case 'AWS::BedrockAgentCore::Runtime':
+      return [
+        ...filesystemNeeds(properties.FilesystemConfigurations),
+        ...imageNeeds(memberOf(properties, 'AgentRuntimeArtifact', 'ContainerConfiguration', 'ContainerUri')),
+      ];
+    case 'AWS::BedrockAgentCore::Gateway':
+      return targetNeeds(resource, references);
+    default:
+      return [];
+  }
+}
+
+function modelNeeds({ BedrockModelConfig: model }: Json): Need[] {
+  const actions = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+  return model === undefined ? [] : [{ actions, what: 'the model' }];
+}
+
+const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  AgentCoreBrowser: ['bedrock-agentcore:StartBrowserSession'],
+  AgentCoreCodeInterpreter: [
+    'bedrock-agentcore:StartCodeInterpreterSession',
+    'bedrock-agentcore:InvokeCodeInterpreter',
+  ],
+};
+
+function toolNeeds({ Name: name, Type: type, Config: config }: Json): Need[] {
+  const what = `the tool ${typeof name === 'string' ? name : String(type)}`;
+  const gateway = memberOf(config, 'AgentCoreGateway');
+  const auth = jsonOf(memberOf(gateway, 'OutboundAuth'));
+  const signs = gateway !== undefined && isAbsent(auth.None) && isAbsent(auth.Oauth);
+  return [
+    ...(signs ? [{ actions: ['bedrock-agentcore:InvokeGateway'], what }] : []),
+    ...Object.entries(TOOLS).flatMap(([kind, actions]) =>
+      memberOf(config, kind) === undefined ? [] : [{ actions, what }],
+    ),
+  ];
+}
+
+const HOOKS: Readonly<Record<string, string>> = {
+  Lambda: 'lambda:InvokeFunction',
+  Sns: 'sns:Publish',
+  EventBridge: 'events:PutEvents',
+};
+
+function hookNeeds(hook: Json): Need[] {
+  return Object.entries(hook).flatMap(([, settings]) =>
+    Object.keys(jsonOf(memberOf(settings, 'Target'))).flatMap((kind) =>
+      Object.hasOwn(HOOKS, kind)
+        ? [{ actions: [HOOKS[kind]], what: `the hook ${String(memberOf(settings, 'Name') ?? kind)}` }]
+        : [],
+    ),
+  );
+}
+
+function memoryNeeds(memory: unknown): Need[] {
+  const isUsed = memberOf(memory, 'AgentCoreMemoryConfiguration') !== undefined;
+  return isUsed ? [{ actions: ['bedrock-agentcore:CreateEvent'], what: 'the memory' }] : [];
+}
+
+function filesystemNeeds(filesystems: unknown): Need[] {
+  return entriesOf(filesystems).flatMap((each) => [
+    ...(memberOf(each, 'EfsAccessPoint')
+      ? [{ actions: ['elasticfilesystem:ClientMount'], what: 'the file system' }]
+      : []),
+    ...(memberOf(each, 'S3FilesAccessPoint') ? [{ actions: ['s3files:ClientMount'], what: 'the file system' }] : []),
+  ]);
+}
+
+/** Images of public repositories need no permissions. */
+function imageNeeds(uri: unknown): Need[] {
+  const isPublic = uri === undefined || JSON.stringify(uri).includes('public.ecr.aws');
+  const actions = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+  return isPublic ? [] : [{ actions, what: 'the container image' }];
+}
+
+function targetNeeds(gateway: ReviewedResource, references: References): Need[] {
+  const targets = references.ofType('AWS::BedrockAgentCore::GatewayTarget');
+  const own = targets.filter(
+    ({ properties, stack }) => references.resourceOf(properties.GatewayIdentifier, stack, gateway.type) === gateway,
+  );
+  return own.flatMap((target) => {
+    const what = `the target ${nameOf(target)}`;
+    const { properties } = target;
+    const [credentials] = entriesOf(properties.CredentialProviderConfigurations).map(jsonOf);
+    const lambda = memberOf(properties.TargetConfiguration, 'Mcp', 'Lambda', 'LambdaArn');
+    return [
+      ...(lambda === undefined || isPermitted(lambda, target, references)
+        ? []
+        : [{ actions: ['lambda:InvokeFunction'], what }]),
+      ...(credentials?.CredentialProviderType === 'API_KEY'
+        ? [{ actions: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetResourceApiKey'], what }]
+        : []),
+      ...(credentials?.CredentialProviderType === 'OAUTH'
+        ? [{ actions: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetResourceOauth2Token'], what }]
+        : []),
+    ];
+  });
+}
+
+/** Whether the resource policy of a function can allow the gateway to invoke it. */
+function isPermitted(lambda: unknown, { stack }: ReviewedResource, references: References): boolean {
+  const invoked = references.resourceOf(lambda, stack);
+  return references
+    .ofType('AWS::Lambda::Permission')
+    .some((permission) => references.resourceOf(permission.properties.FunctionName, permission.stack) === invoked);
+}
