@@ -18,7 +18,6 @@ import {
   role,
   runtime,
   STRATEGY,
-  subnet,
   target,
   withCaller,
   withGateway,
