@@ -66,6 +66,7 @@ export { GatewayTarget, type GatewayTargetProps, type TargetMetadata } from './g
 export type { ApiGatewayTargetOptions } from './gateway/sources/api-gateway-source';
 export type { ConnectorOptions, ConnectorParameter, ConnectorTool } from './gateway/sources/connector-source';
 export type { InferenceOperation, InferenceProviderOptions } from './gateway/sources/inference-provider-source';
+export type { McpGatewayOptions } from './gateway/sources/mcp-gateway-source';
 export type { McpRuntimeOptions } from './gateway/sources/mcp-runtime-source';
 export { McpListingMode, type McpServerOptions } from './gateway/sources/mcp-server-source';
 export { type PassthroughOptions, PassthroughProtocol } from './gateway/sources/passthrough-source';

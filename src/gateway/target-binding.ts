@@ -26,12 +26,13 @@ export class TargetBinding extends RoleBinding {
   private known = false;
 
   /**
+   * @param gateway The gateway of the target
    * @param mode The outbound authorization of the target
    * @param gatewayRole The execution role of the gateway, if it is known
    */
   public constructor(
     scope: Construct,
-    gateway: IGatewayRef,
+    public readonly gateway: IGatewayRef,
     public readonly mode: CredentialMode,
     public readonly gatewayRole?: IRole,
   ) {

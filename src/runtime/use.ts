@@ -4,8 +4,9 @@ import type {
   IMemoryRef,
   IOAuth2CredentialProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Fn, Stack } from 'aws-cdk-lib/core';
+import { Fn } from 'aws-cdk-lib/core';
 import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
+import { gatewayUrl } from '../agent/gateway-url';
 import type { Model } from '../agent/model';
 import {
   permitApiKey,
@@ -17,7 +18,6 @@ import {
 } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { actorProblems, idProblems, permitMemoryToCode } from '../private/iam/memory-access';
-import { regionOf } from '../private/known';
 import { ANYWHERE } from '../private/validation/environment';
 import {
   checkActions,
@@ -144,11 +144,9 @@ export abstract class Use {
         provider: providerVariable ?? Use.GATEWAY_PROVIDER_VARIABLE,
         scopes: scopesVariable ?? Use.GATEWAY_SCOPES_VARIABLE,
       };
-      const { gatewayArn, gatewayIdentifier } = gateway.gatewayRef;
       checkGateway(binding.errors, `uses: the gateway ${gateway.node.id}`, gateway, ANYWHERE);
-      const host = `${gatewayIdentifier}.gateway.bedrock-agentcore.${regionOf(gateway, gatewayArn)}.${Stack.of(gateway).urlSuffix}`;
       return {
-        [options.variable ?? Use.GATEWAY_VARIABLE]: `https://${host}/mcp`,
+        [options.variable ?? Use.GATEWAY_VARIABLE]: gatewayUrl(gateway),
         ...auth._bindForCode(binding, feature, variables),
       };
     });

@@ -48,6 +48,7 @@ interface Expected {
 
 const INVOKE = 'lambda:InvokeFunction';
 const CALL_API = 'execute-api:Invoke';
+const CALL_GATEWAY = 'bedrock-agentcore:InvokeGateway';
 const CALL_RUNTIME = 'bedrock-agentcore:InvokeAgentRuntime';
 const GET_KEY = 'bedrock-agentcore:GetResourceApiKey';
 const GET_TOKEN = 'bedrock-agentcore:GetResourceOauth2Token';
@@ -92,6 +93,23 @@ const CASES: Record<string, [props: (stack: Stack) => Props, expected: Expected]
         ['find an owner', CALL_API, api('a1b2c3/prod/GET/owners/1')],
         ['find a pet of the tests', CALL_API, api('a1b2c3/test/GET/pets/1')],
         ['call another API', CALL_API, api('zzzzzz/prod/GET/pets/1')],
+      ],
+    },
+  ],
+  'another gateway': [
+    (stack) => ({ source: TargetSource.fromMcpGateway(references.gatewayOf(stack, 'orders-a1b2c3d4e5')) }),
+    {
+      may: [['call it', CALL_GATEWAY, references.GATEWAY_ARN]],
+      mayNot: [
+        ['call a third gateway', CALL_GATEWAY, agentCoreArn('gateway/refunds-a1b2c3d4e5')],
+        ['call itself', CALL_GATEWAY, agentCoreArn(`gateway/${GATEWAY}`)],
+        [
+          'call a gateway with the same ID in another account',
+          CALL_GATEWAY,
+          agentCoreArn('gateway/orders-a1b2c3d4e5', NEIGHBOUR),
+        ],
+        ['change its targets', 'bedrock-agentcore:UpdateGatewayTarget', references.GATEWAY_ARN],
+        ['get OAuth tokens', GET_TOKEN, agentCoreArn('token-vault/default')],
       ],
     },
   ],

@@ -1,5 +1,5 @@
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IGatewayRef, IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ApiSchema } from '../documents/api-schema';
 import type { ToolSchema } from '../documents/tool-schema';
@@ -9,6 +9,7 @@ import { HttpConnectorSource } from './http-connector-source';
 import { InferenceConnectorSource } from './inference-connector-source';
 import { type InferenceProviderOptions, InferenceProviderSource } from './inference-provider-source';
 import { LambdaSource } from './lambda-source';
+import { type McpGatewayOptions, McpGatewaySource } from './mcp-gateway-source';
 import { type McpRuntimeOptions, McpRuntimeSource } from './mcp-runtime-source';
 import { type McpServerOptions, McpServerSource } from './mcp-server-source';
 import { OpenApiSource } from './open-api-source';
@@ -126,6 +127,26 @@ export class TargetSource {
    */
   public static fromMcpRuntime(runtime: IRuntimeRef, options: McpRuntimeOptions = {}): TargetSource {
     return new TargetSource(new McpRuntimeSource(runtime, options));
+  }
+
+  /**
+   * Uses another gateway. The gateway of the target offers the tools of the other gateway in addition to those of its
+   * other targets.
+   *
+   * The gateway lists the tools of the other gateway when the target is created. The target therefore depends on the
+   * targets of the other gateway, as far as they are defined in this app, and is deleted before them. By default, the
+   * role of the gateway is allowed to invoke the other gateway. A gateway with the authorizer type `CUSTOM_JWT` requires
+   * `TargetCredentials.oauth`. Two gateways cannot offer the tools of each other.
+   *
+   * @example
+   * declare const payments: aws.Gateway;
+   * agentcore.TargetSource.fromMcpGateway(payments);
+   *
+   * @param gateway A reference to the other gateway, of any construct level
+   * @param options The targets to wait for, the listing mode, the tools and the resource priority
+   */
+  public static fromMcpGateway(gateway: IGatewayRef, options: McpGatewayOptions = {}): TargetSource {
+    return new TargetSource(new McpGatewaySource(gateway, options));
   }
 
   /**
