@@ -51,6 +51,7 @@ const OPERATIONS: Record<string, string> = {
   GatewayTarget: 'CreateGatewayTarget',
   ApiKeyCredentialProvider: 'CreateApiKeyCredentialProvider',
   OAuth2CredentialProvider: 'CreateOauth2CredentialProvider',
+  ResourcePolicy: 'PutResourcePolicy',
 };
 
 const KEYWORDS: Keyword[] = ['min', 'max', 'pattern', 'enum'];

@@ -27,6 +27,7 @@ const TYPES: Record<string, string[]> = {
     'GatewayTarget',
     'ApiKeyCredentialProvider',
     'OAuth2CredentialProvider',
+    'ResourcePolicy',
   ],
   S3Files: ['FileSystem', 'MountTarget', 'AccessPoint'],
 };

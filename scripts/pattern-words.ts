@@ -104,6 +104,7 @@ export const PATTERN_WORDS: Record<string, string> = {
     'be the ARN of a License Manager license configuration',
   '^(arn:aws[a-zA-Z0-9-]*:s3:::.+)$': 'be the ARN of an S3 bucket',
   '^arn:([^:]*):([^:]*):([^:]*):([0-9]{12})?:(.+)$': ARN,
+  '^arn:[a-z0-9-]+:bedrock-agentcore:[a-z0-9-]*:[0-9]{12}:.+$': 'be the ARN of an AgentCore resource',
   '^arn:(aws(?:-cn|-us-gov|-iso(?:-[bef])?)?):[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}$':
     ARN,
   // URLs and paths.
@@ -198,7 +199,6 @@ export const PATTERN_WORDS: Record<string, string> = {
     'be the ARN of an AgentCore policy engine (…:policy-engine/<name>-<10 characters>)',
   '^arn:aws[a-zA-Z-]*:bedrock-agentcore:[a-z0-9-]+:[0-9]{12}:configuration-bundle/[a-zA-Z][a-zA-Z0-9-_]{0,99}-[a-zA-Z0-9]{10}$':
     'be the ARN of an AgentCore configuration bundle (…:configuration-bundle/<name>-<10 characters>)',
-  '^arn:[a-z0-9-]+:bedrock-agentcore:[a-z0-9-]*:[0-9]{12}:.+$': 'be the ARN of an AgentCore resource',
   // Numbers in text, and the rest.
   '^[0-9]+$': 'be a whole number in digits',
   '^[0-7]{3,4}$': 'be 3 or 4 octal digits, such as 0755',

@@ -112,17 +112,12 @@ export { JwtAlgorithm, OAuthClientAuth, type PrivateKeyJwtOptions } from './iden
 export { OAuthProvider } from './identity/oauth-provider';
 export type { OAuthEndpoints, OAuthProviderOptions, OAuthServer } from './identity/oauth-provider-options';
 export { OnBehalfOf } from './identity/on-behalf-of';
-
+export type { MemoryStoreAttributes } from './memory/imported-memory-store';
 // Memory: what agents remember
 export { MemoryGrants, type MemoryScope } from './memory/memory-grants';
 export { MemoryMetadata, type MemoryMetadataOptions } from './memory/memory-metadata';
-export {
-  type IMemoryStore,
-  MemoryStore,
-  type MemoryStoreAttributes,
-  type MemoryStoreProps,
-  type NamespaceKeyRule,
-} from './memory/memory-store';
+export { MemoryStore, type MemoryStoreProps, type NamespaceKeyRule } from './memory/memory-store';
+export type { IMemoryStore } from './memory/memory-store-base';
 export { MemoryStrategy } from './memory/memory-strategy';
 export type {
   EpisodicMemoryOptions,
@@ -150,9 +145,10 @@ export {
 } from './runtime/capacity/capacity-volume';
 export type { CapacityProviderAttributes } from './runtime/capacity/imported-capacity-provider';
 export type { InstanceLaunchOptions } from './runtime/capacity/instance-launch';
+export type { RuntimeAttributes } from './runtime/imported-runtime';
 export { LogDestination } from './runtime/log-destination';
 export type { Observability } from './runtime/observability';
-export { Runtime, type RuntimeAttributes, type RuntimeProps } from './runtime/runtime';
+export { Runtime, type RuntimeProps } from './runtime/runtime';
 export type { IRuntime } from './runtime/runtime-base';
 export { RuntimeEndpoint, type RuntimeEndpointAttributes, type RuntimeEndpointProps } from './runtime/runtime-endpoint';
 export { Use } from './runtime/use';

@@ -8,9 +8,10 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations, ArnFormat, Fn, type IResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import type { ResourcePolicy } from '../private/iam/resource-policy';
 import type { Authorizer } from './authorizer';
 import { dataPlaneHost, type Endpoint, type EndpointOptions } from './endpoint';
-import { AgentGrants, type CallerActions } from './grants';
+import { AgentGrants, type CallerActions, type CallerPolicy } from './grants';
 import type { Lifecycle } from './lifecycle';
 import { type IMetered, type Measured, Metered } from './metered';
 import type { Network } from './network';
@@ -104,8 +105,17 @@ export interface IAgent extends IResource, IGrantable, IConnectable, IMetered {
   /** @internal */
   _invocationPath(endpointName?: string): string;
 
+  /**
+   * The resource-based policies that apply to callers of an endpoint, or of all endpoints (`*`). `undefined` for a
+   * harness, which has none.
+   *
+   * @param own The policy of the endpoint, if the endpoint is defined in this app
+   * @internal
+   */
+  _policiesOn(endpointName: string, own?: ResourcePolicy): CallerPolicy[] | undefined;
+
   /** @internal */
-  _grantsOn(scope: IConstruct, endpointName: string): AgentGrants;
+  _grantsOn(scope: IConstruct, endpointName: string, own?: ResourcePolicy): AgentGrants;
 
   /**
    * The dimensions of the metrics of the agent.
@@ -233,8 +243,6 @@ export abstract class AgentBase extends Metered implements IAgent {
   public abstract readonly _takesTokens: boolean;
   /** @internal */
   protected abstract readonly _callerActions: CallerActions;
-  /** @internal */
-  protected abstract readonly _resourcePolicies: string[];
 
   public get invocationUrl(): string {
     return `https://${this.invocationHost}${this.invocationPath}`;
@@ -294,15 +302,31 @@ export abstract class AgentBase extends Metered implements IAgent {
   public abstract _invocationPath(endpointName?: string): string;
 
   /** @internal */
-  public _grantsOn(scope: IConstruct, endpointName: string): AgentGrants {
-    const arns = [this.agentArn, this._endpointArn(endpointName)];
+  public abstract _policiesOn(endpointName: string, own?: ResourcePolicy): CallerPolicy[] | undefined;
+
+  /**
+   * Returns the ARN of the agent for policies in other accounts, which cannot refer to what AgentCore generates.
+   *
+   * @internal
+   */
+  protected _arnElsewhere(): string {
+    return this.agentArn;
+  }
+
+  /** @internal */
+  public _grantsOn(scope: IConstruct, endpointName: string, own?: ResourcePolicy): AgentGrants {
+    const endpointArn = this._endpointArn(endpointName);
     return AgentGrants._of({
       scope,
-      arns,
+      arns: [this.agentArn, endpointArn],
+      arnsElsewhere: () => {
+        const elsewhere = this._arnElsewhere();
+        return [elsewhere, endpointArn.replace(this.agentArn, () => elsewhere)];
+      },
       env: this.env,
       takesTokens: this._takesTokens,
       actions: this._callerActions,
-      resourcePolicies: this._resourcePolicies,
+      policies: this._policiesOn(endpointName, own),
     });
   }
 }

@@ -1,6 +1,8 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import { type ResourcePolicy, warnOfNoPolicy } from '../private/iam/resource-policy';
 import { regionOf } from '../private/known';
 import { ARNS, type ArnKind, problemOfArn } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
@@ -90,6 +92,47 @@ export abstract class Endpoint extends Metered {
 
   /** @internal */
   protected abstract readonly _agent: IAgent;
+
+  /**
+   * The resource-based policy of the endpoint, if the endpoint is defined in this app.
+   *
+   * @internal
+   */
+  protected readonly _policy?: ResourcePolicy;
+
+  /**
+   * Adds a statement to the resource-based policy of the endpoint.
+   *
+   * Supported only on an endpoint of a `Runtime`. AgentCore evaluates the policies of the endpoint and of the runtime. To allow a principal of another account,
+   * use `grants`, which adds the required statements to both. The resource of the statement is set to the endpoint.
+   *
+   * On an imported endpoint, this adds a warning that contains the statement.
+   *
+   * @param statement The statement to add, with principals and actions
+   * @returns whether the statement was added, and the policy
+   * @throws if the endpoint is an endpoint of a harness, or if AgentCore rejects the statement
+   *
+   * @example
+   * declare const runtimeAgent: agentcore.Runtime;
+   * const live = runtimeAgent.addEndpoint('live');
+   * live.addToResourcePolicy(
+   *   new iam.PolicyStatement({
+   *     effect: iam.Effect.DENY,
+   *     principals: [new iam.StarPrincipal()],
+   *     actions: ['bedrock-agentcore:InvokeAgentRuntimeCommandShell'],
+   *   }),
+   * );
+   */
+  public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
+    const policies = this._agent._policiesOn(this.endpointName, this._policy);
+    if (!policies) {
+      throw new Error(
+        `${this.node.path}: addToResourcePolicy is not supported on an endpoint of a Harness, which has no resource-based policy. Use a Runtime instead, or limit the callers by the policies of their roles.`,
+      );
+    }
+    const own = policies.find(({ policy }, index) => index > 0 && policy?.addChecked)?.policy;
+    return own?.addChecked?.(statement, this.addToResourcePolicy) ?? warnOfNoPolicy(this, 'the endpoint', statement);
+  }
 
   /** @internal */
   public get _agentArn(): string {

@@ -1,8 +1,23 @@
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type AddToResourcePolicyResult, Grant, type IGrantable, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Annotations, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { agentCoreActions } from '../private/iam/access';
-import { grantTo } from '../private/iam/grant';
+import { accountOtherThan, grantTo } from '../private/iam/grant';
+
+/**
+ * The resource-based policy of an agent or of its endpoints.
+ *
+ * @internal
+ */
+export interface CallerPolicy {
+  /** The resource, as messages call it. */
+  readonly noun: string;
+  /** The policy, or the policies of all endpoints. `undefined` if the policy is not managed in this app. */
+  readonly policy?: {
+    add(statement: PolicyStatement, method: CallableFunction): AddToResourcePolicyResult;
+    addChecked?(statement: PolicyStatement, method: CallableFunction): AddToResourcePolicyResult;
+  };
+}
 
 /** @internal */
 export interface GrantTarget {
@@ -11,8 +26,10 @@ export interface GrantTarget {
   readonly arns: string[];
   readonly takesTokens: boolean;
   readonly env: ResourceEnvironment;
-  /** The resources whose resource-based policies must allow callers in other accounts. Empty for a harness. */
-  readonly resourcePolicies: string[];
+  /** The resource-based policies that must allow callers in other accounts. `undefined` for a harness. */
+  readonly policies?: CallerPolicy[];
+  /** Returns the ARNs for policies in other accounts, which cannot refer to the identifier that AgentCore generates. */
+  readonly arnsElsewhere: () => string[];
   readonly actions: CallerActions;
 }
 
@@ -150,17 +167,35 @@ export class AgentGrants {
   }
 
   private grant(grantee: IGrantable, verb: keyof CallerActions): Grant {
-    const { scope, env, arns, takesTokens, actions, resourcePolicies } = this.target;
+    const { scope, env, arns, arnsElsewhere, takesTokens, actions, policies } = this.target;
+    const method = `grants.${verb}`;
     if (actions[verb].length === 0) {
-      throw new Error(`${scope.node.path}: grants.${verb} is not supported on a Harness. Use a Runtime instead.`);
+      throw new Error(`${scope.node.path}: ${method} is not supported on a Harness. Use a Runtime instead.`);
     }
+    const account = accountOtherThan(env, grantee);
     if (takesTokens) {
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:grantOnJwtAgent',
-        `The agent uses JWT authorization, so grants.${verb} has no effect: IAM callers are rejected. Call invocationUrl with a token, or remove authorizer.`,
+        `The agent uses JWT authorization, so ${method} has no effect: IAM callers are rejected. Call invocationUrl with a token, or remove authorizer.`,
+      );
+      if (account !== undefined) {
+        return Grant.drop(grantee, method);
+      }
+    } else if (account !== undefined && !policies) {
+      throw new Error(
+        `${scope.node.path}: ${method}: the principal must be in the account ${env.account} of the harness, got a principal in the account ${account}. A harness has no resource-based policy. Invoke the harness from a workflow (InvokeHarness) or a Lambda function in ${env.account}, accept tokens with Authorizer.jwt, or grant the permission to a role in ${env.account} that the principal assumes.`,
       );
     }
     const permission = { actions: agentCoreActions(...actions[verb]), resourceArns: arns };
-    return grantTo({ scope, env, resourcePolicies, method: `grants.${verb}` }, grantee, [permission]);
+    const resource = {
+      ...{ scope, env, method },
+      policies: (policies ?? []).map(({ noun, policy }, index) => ({
+        noun,
+        permissions: [{ ...permission, resourceArns: [arns[index]] }],
+        add: policy && ((statement: PolicyStatement) => policy.add(statement, this[verb])),
+      })),
+      elsewhere: () => [{ ...permission, resourceArns: arnsElsewhere() }],
+    };
+    return grantTo(resource, grantee, [permission]);
   }
 }

@@ -52,7 +52,7 @@ export interface Deliverer extends IConstruct {
  */
 export function permittedRole(scope: Deliverer, method: string, role: IRole, statements: PolicyStatement[]): IRole {
   const permissions = statements.map(({ actions, resources }) => ({ actions, resourceArns: resources }));
-  const grant = grantTo({ scope, env: scope.env, method, resourcePolicies: [] }, role, permissions);
+  const grant = grantTo({ scope, env: scope.env, method, policies: [] }, role, permissions);
   // Only the resource waits, which a schedule creates after its target. A workflow below the construct must not depend
   // on the permission to start it.
   const wait = (node: IConstruct) => node === scope.node.defaultChild && node.node.addDependency(grant);

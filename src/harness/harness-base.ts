@@ -28,8 +28,6 @@ export interface IHarness extends IAgent, IHarnessRef {
 export abstract class HarnessBase extends AgentBase implements IHarness {
   /** @internal */
   protected readonly _callerActions = HARNESS_ACTIONS;
-  /** @internal */
-  protected readonly _resourcePolicies: string[] = [];
 
   public get harnessArn(): string {
     return this.agentArn;
@@ -49,6 +47,11 @@ export abstract class HarnessBase extends AgentBase implements IHarness {
 
   public addEndpoint(endpointName: string, options: EndpointOptions = {}): Endpoint {
     return new HarnessEndpoint(this, endpointId(this, endpointName), { ...options, harness: this, endpointName });
+  }
+
+  /** @internal */
+  public _policiesOn(): undefined {
+    return undefined;
   }
 
   /** @internal */

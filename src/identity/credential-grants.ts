@@ -54,6 +54,6 @@ export class CredentialGrants {
         conditions,
       }));
     const { env } = this.scope;
-    return grantTo({ scope: this.scope, env, method: 'grants.use', resourcePolicies: [] }, grantee, permissions);
+    return grantTo({ scope: this.scope, env, method: 'grants.use', policies: [] }, grantee, permissions);
   }
 }

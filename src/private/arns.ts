@@ -1,4 +1,5 @@
-import type { Stack } from 'aws-cdk-lib/core';
+import type { Resource, Stack } from 'aws-cdk-lib/core';
+import { isUnknown } from './validation/unknown';
 
 const PARTITIONS = new WeakMap<Stack, string>();
 
@@ -22,4 +23,13 @@ export function arnIn(
   const partition = PARTITIONS.get(stack) ?? stack.partition;
   PARTITIONS.set(stack, partition);
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+/**
+ * Returns the ARN of an AgentCore resource of this app for policies in other accounts. They cannot refer to the suffix
+ * that AgentCore generates, so the ARN has a wildcard for each of its ten characters.
+ */
+export function arnByName({ stack, env }: Resource, type: string, name: string): string {
+  const region = isUnknown(stack.region) ? '*' : stack.region;
+  return arnIn(stack, 'bedrock-agentcore', `${type}/${name}-??????????`, { account: env.account, region });
 }

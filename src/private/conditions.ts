@@ -3,6 +3,7 @@ import { Annotations, CfnCondition, CfnElement, type CfnOutput, CfnResource, Fn,
 import type { Construct, IConstruct } from 'constructs';
 
 const FOLLOWS = Symbol.for('cdk-agentcore.followsCondition');
+const JOINS = Symbol.for('cdk-agentcore.joinsCondition');
 
 /**
  * Gives the condition of a construct's main resource to the resources that the construct has created so far, and to
@@ -19,9 +20,10 @@ export function followCondition(scope: Construct, leader: IConstruct = scope): v
     validate: () => {
       const condition = conditionOf(leader);
       if (condition) {
+        const joined = scope.node.children.filter((child) => JOINS in child);
         applyCondition(
           condition,
-          own.flatMap((child) => child.node.findAll()),
+          [...own, ...joined].flatMap((child) => child.node.findAll()),
         );
       }
       warnOfReferences(leader);
@@ -29,6 +31,12 @@ export function followCondition(scope: Construct, leader: IConstruct = scope): v
     },
   });
   Object.defineProperty(scope, FOLLOWS, { value: true, configurable: true });
+}
+
+/** Gives the condition of the parent to what the parent has created after its constructor, such as a policy. */
+export function joinCondition(scope: Construct, leader: IConstruct): void {
+  Object.defineProperty(scope, JOINS, { value: true });
+  followCondition(scope, leader);
 }
 
 /**

@@ -67,7 +67,16 @@ function stackPart(scope: IConstruct): string {
  * and with the stack ID, because the name of the retained resource remains in use.
  */
 export function retainedName(scope: IConstruct, maxLength: number, content: object | undefined): string {
-  return `${nameByContent(scope, maxLength - STACK_PART_LENGTH - 1, content)}_${stackPart(scope)}`;
+  return withStackPart(scope, maxLength, content, stackPart(scope));
+}
+
+/** Returns the pattern of a `retainedName` for policies of other accounts, which cannot refer to the stack ID. */
+export function retainedNamePattern(scope: IConstruct, maxLength: number, content: object | undefined): string {
+  return withStackPart(scope, maxLength, content, '?'.repeat(STACK_PART_LENGTH));
+}
+
+function withStackPart(scope: IConstruct, maxLength: number, content: object | undefined, part: string): string {
+  return `${nameByContent(scope, maxLength - STACK_PART_LENGTH - 1, content)}_${part}`;
 }
 
 /** The length of the ID that IAM generates for a role. */

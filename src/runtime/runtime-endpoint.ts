@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint, splitEndpointArn } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
+import { ResourcePolicy } from '../private/iam/resource-policy';
 import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
 import { uniqueName } from '../private/names';
 import { ARNS } from '../private/validation/arn';
@@ -117,6 +118,9 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
   /** @internal */
   protected readonly _agent: IRuntime;
 
+  /** @internal */
+  protected readonly _policy: ResourcePolicy;
+
   /**
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -140,10 +144,15 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     this.endpointName = endpointName;
     this.endpointArn = resource.attrAgentRuntimeEndpointArn;
     this.liveVersion = resource.attrLiveVersion;
-    this.grants = runtime._grantsOn(this, endpointName);
     this._agent = runtime;
+    this._policy = new ResourcePolicy({
+      ...{ scope: this, id: 'ResourcePolicy', noun: 'the endpoint', arn: this.endpointArn },
+      takesTokens: runtime._takesTokens,
+    });
+    this.grants = runtime._grantsOn(this, endpointName, this._policy);
     reviewResource(this, 'RuntimeEndpoint');
     followCondition(this, props.runtime);
+    runtime._policies?.addEndpoint(this._policy);
   }
 
   public get runtimeEndpointRef(): RuntimeEndpointReference {

@@ -4,14 +4,16 @@ import {
   type PlatformVersion,
   type ProtocolType,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Connections } from 'aws-cdk-lib/aws-ec2';
+import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type AgentAttributes, type AgentProps, identityOf } from '../agent/agent';
+import type { AgentProps } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
+import type { Endpoint } from '../agent/endpoint';
 import { bindLifecycle } from '../agent/lifecycle';
 import { Network } from '../agent/network';
 import { bindFilesystems } from '../agent/storage/filesystems';
+import { arnByName } from '../private/arns';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
 import { referenceTo } from '../private/iam/created-role';
@@ -19,12 +21,10 @@ import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
-import { checkImport, checkReference, environmentFromArn, OWN } from '../private/validation/environment';
+import { checkReference, OWN } from '../private/validation/environment';
 import { addVariable, bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
-import { checkRole } from '../private/validation/references';
 import { deferred } from '../private/validation/unknown';
-import { ValidationErrors } from '../private/validation/validation-errors';
 import type { Artifact } from './artifact';
 import { knownOf } from './capacity/imported-capacity-provider';
 import {
@@ -33,10 +33,13 @@ import {
   environmentLimitOf,
   reviewEnvironmentSize,
 } from './environment-size';
+import { ImportedRuntime, type RuntimeAttributes } from './imported-runtime';
 import { bindObservability, type Observability } from './observability';
 import { RUNTIME_NAMES } from './property-names';
 import { checkRequestHeaders } from './request-headers';
 import { type IRuntime, RuntimeBase } from './runtime-base';
+import { RuntimeEndpoint } from './runtime-endpoint';
+import { RuntimePolicies } from './runtime-policies';
 import { bindUses, type Use } from './use';
 
 /** Properties of `Runtime`. */
@@ -117,14 +120,6 @@ export interface RuntimeProps extends AgentProps {
   readonly runtimeName?: string;
 }
 
-/** Attributes of an imported runtime. */
-export interface RuntimeAttributes extends AgentAttributes {
-  /**
-   * The ARN of the runtime.
-   */
-  readonly runtimeArn: string;
-}
-
 /**
  * An agent that runs your own code, in any framework, on AgentCore Runtime. Use a `Harness` for an agent that you
  * configure instead of code.
@@ -188,9 +183,12 @@ export class Runtime extends RuntimeBase {
   public readonly _takesTokens: boolean;
   /** @internal */
   protected readonly _connections?: Connections;
+  /** @internal */
+  public readonly _policies: RuntimePolicies;
 
   private readonly resource: CfnRuntime;
   private readonly environmentLimit: EnvironmentLimit;
+  private default?: Endpoint;
 
   /**
    * @param scope The scope of the construct, usually the stack
@@ -253,7 +251,20 @@ export class Runtime extends RuntimeBase {
     this._imageIsMutable = artifact.imageIsMutable;
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections ?? instances?.connections;
+    this._policies = new RuntimePolicies(this, this.agentArn, this._takesTokens);
     reviewEnvironmentSize(this, resource, this.environmentLimit);
+  }
+
+  /**
+   * The `DEFAULT` endpoint, which every runtime has and which serves the newest version. Callers that name no endpoint
+   * invoke this endpoint.
+   */
+  public get defaultEndpoint(): Endpoint {
+    this.default ??= RuntimeEndpoint.fromRuntimeEndpointAttributes(this, 'DefaultEndpoint', {
+      runtime: this,
+      endpointName: 'DEFAULT',
+    });
+    return this.default;
   }
 
   /**
@@ -276,6 +287,11 @@ export class Runtime extends RuntimeBase {
     });
     return this;
   }
+
+  /** @internal */
+  protected _arnElsewhere(): string {
+    return arnByName(this, 'runtime', this.agentName);
+  }
 }
 
 function checkCapacity({ errors }: Binding, { capacityProvider, network }: RuntimeProps): void {
@@ -288,32 +304,5 @@ function checkCapacity({ errors }: Binding, { capacityProvider, network }: Runti
     errors.add(
       'network cannot be combined with capacityProvider, which determines the network of its instances. Remove network.',
     );
-  }
-}
-
-class ImportedRuntime extends RuntimeBase {
-  public readonly agentArn: string;
-  public readonly agentId: string;
-  public readonly agentName: string;
-  public readonly version?: string;
-  public readonly role?: IRole;
-  public readonly _imageIsMutable = false;
-  public readonly _takesTokens: boolean;
-  protected readonly _connections?: Connections;
-
-  public constructor(scope: Construct, id: string, attrs: RuntimeAttributes) {
-    super(scope, id, environmentFromArn(attrs.runtimeArn, ARNS.runtime));
-    const errors = new ValidationErrors(this);
-    checkImport(errors, 'runtimeArn', attrs.runtimeArn, ARNS.runtime);
-    checkRole(errors, 'role', attrs.role);
-    errors.throwIfAny();
-    this.agentArn = attrs.runtimeArn;
-    const { agentId, agentName } = identityOf(this, attrs.runtimeArn);
-    this.agentId = agentId;
-    this.agentName = agentName;
-    this.version = attrs.version;
-    this.role = attrs.role;
-    this._takesTokens = attrs.takesTokens ?? false;
-    this._connections = attrs.securityGroups && new Connections({ securityGroups: attrs.securityGroups });
   }
 }

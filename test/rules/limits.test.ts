@@ -27,6 +27,8 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
     reason: 'the documents of tools have checks and tests of their own, which say the place in the file',
   },
   { at: /\.CredentialProviderType$|\.CredentialLocation$/, kinds: ['enum'], reason: 'the factory gives the value' },
+  { at: /^ResourceArn$/, reason: 'it is that of the resource with the policy' },
+  { at: /^Policy$/, kinds: ['min_length'], reason: 'a policy is rendered only with a statement' },
   { at: /^Ipv[46]Address$/, reason: 'EC2 gives each mount target its address' },
   { at: /^ClientToken$/, reason: 'CloudFormation makes each file system once by itself' },
   { at: /^FileSystemId$/, reason: 'it is that of the file system beside it' },

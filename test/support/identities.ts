@@ -119,6 +119,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
     const versions = { LiveVersion: '1', TargetVersion: '1' };
     return { Ref: AgentRuntimeEndpointArn, AgentRuntimeEndpointArn, AgentRuntimeArn, Id: it.name('Name'), ...versions };
   },
+  'AWS::BedrockAgentCore::ResourcePolicy': (it) => ({ Ref: it.name('ResourceArn') }),
   'AWS::BedrockAgentCore::WorkloadIdentity': (it) => {
     const Ref = it.name('Name');
     const WorkloadIdentityArn = agentCore(it, `workload-identity-directory/default/workload-identity/${Ref}`);

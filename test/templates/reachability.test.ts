@@ -15,6 +15,7 @@ const TYPES = [
   'BedrockAgentCore::GatewayTarget',
   'BedrockAgentCore::ApiKeyCredentialProvider',
   'BedrockAgentCore::OAuth2CredentialProvider',
+  'BedrockAgentCore::ResourcePolicy',
   'S3Files::FileSystem',
   'S3Files::MountTarget',
   'S3Files::AccessPoint',

@@ -66,6 +66,7 @@ function malformedArns(stacks: SynthesizedStack[]): string[] {
     .flatMap(({ policy }) => policy.Statement);
   const arns = [
     ...resources.flatMap(([, { Properties }]) => valuesOf(Properties, (key) => key.endsWith('Arn'))),
+    ...resources.flatMap(([, { Properties }]) => resourcesInText(Properties?.Policy)),
     ...statements.flatMap(({ Resource }) => list(Resource)),
     ...statements.flatMap(({ Condition }) =>
       Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
@@ -75,6 +76,11 @@ function malformedArns(stacks: SynthesizedStack[]): string[] {
   ];
   expect(arns).not.toEqual([]);
   return arns.map(String).filter((arn) => !ARN.test(arn) && !ROLES_OF_PIPELINE.test(arn));
+}
+
+/** The resources of a resource-based policy, which is a text. */
+function resourcesInText(policy: unknown): unknown[] {
+  return typeof policy === 'string' ? valuesOf(JSON.parse(policy), (key) => key === 'Resource') : [];
 }
 
 /** The values of all keys that match, at any depth. */

@@ -1,6 +1,6 @@
 /** A deleted stack can be deployed again, although some of its resources were retained. */
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Size, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -31,6 +31,9 @@ const RETAINED: Record<string, (stack: Stack) => void> = {
   },
   'a memory with a strategy': (stack) => {
     new MemoryStore(stack, 'Memory', { strategies: [MemoryStrategy.semantic({ namespaceTemplate: '/facts/' })] });
+  },
+  'a memory with a resource-based policy': (stack) => {
+    new MemoryStore(stack, 'Memory').grants.read(new AccountPrincipal('444455556666'));
   },
   'a capacity provider with volumes': (stack) => capacityIn(stack),
   'a capacity provider with volumes and a given role': (stack) => {

@@ -47,6 +47,12 @@ const CREDENTIAL_PROVIDER = [
   'eu-west-2 eu-west-3 eusc-de-east-1 sa-east-1 us-east-1 us-east-2 us-gov-west-1 us-iso-east-1',
   'us-iso-west-1 us-isob-east-1 us-isob-west-1 us-isof-east-1 us-isof-south-1 us-west-1 us-west-2',
 ];
+const RESOURCE_POLICY = [
+  'ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1',
+  'eu-isoe-west-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 eusc-de-east-1 sa-east-1 us-east-1 us-east-2',
+  'us-gov-west-1 us-iso-east-1 us-iso-west-1 us-isob-east-1 us-isob-west-1 us-isof-east-1',
+  'us-isof-south-1 us-west-2',
+];
 const REGIONS: Partial<Record<string, string[]>> = {
   Harness: HARNESS,
   HarnessEndpoint: HARNESS_ENDPOINT,
@@ -57,6 +63,7 @@ const REGIONS: Partial<Record<string, string[]>> = {
   GatewayTarget: GATEWAY_TARGET,
   ApiKeyCredentialProvider: CREDENTIAL_PROVIDER,
   OAuth2CredentialProvider: CREDENTIAL_PROVIDER,
+  ResourcePolicy: RESOURCE_POLICY,
 };
 
 /** Warns of a resource type that CloudFormation does not have in the Region of the stack. */

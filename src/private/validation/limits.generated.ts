@@ -5669,6 +5669,21 @@ export const LIMITS: Record<string, string> = {
   }
  }
 }`,
+  ResourcePolicy: String.raw`{
+ "properties": {
+  "policy": {
+   "type": "string",
+   "min": 1,
+   "max": 20480
+  },
+  "resourceArn": {
+   "type": "string",
+   "min": 20,
+   "max": 1011,
+   "pattern": "^arn:[a-z0-9-]+:bedrock-agentcore:[a-z0-9-]*:[0-9]{12}:.+$"
+  }
+ }
+}`,
   FileSystem: String.raw`{
  "properties": {
   "acceptBucketWarning": {
@@ -6004,6 +6019,7 @@ export const PATTERN_WORDS = String.raw`{
  "^/[a-zA-Z0-9\\-\\._/]+$": "start with a slash and contain only letters, digits, hyphens, periods, underscores and slashes",
  "^[a-zA-Z0-9\\-_]+$": "contain only letters, digits, hyphens and underscores",
  "^[A-Za-z0-9_.:#-]+$": "contain only letters, digits and the characters _ . : # -",
+ "^arn:[a-z0-9-]+:bedrock-agentcore:[a-z0-9-]*:[0-9]{12}:.+$": "be the ARN of an AgentCore resource",
  "^(arn:aws[a-zA-Z0-9-]*:s3:::.+)$": "be the ARN of an S3 bucket",
  "^(.+)$": "not be empty",
  "^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+|(arn:aws[-a-z]*:kms:[a-z0-9-]+:\\d{12}:((key/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(key/mrk-[0-9a-f]{32})|(alias/[a-zA-Z0-9/_-]+))))$": "be the ID, the alias or the ARN of a KMS key",
