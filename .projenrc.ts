@@ -66,8 +66,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   sampleCode: false,
-  // Parsers of the files that apps refer to: YAML and JSON with positions, ignore files, Dockerfiles.
-  bundledDeps: ['js-yaml@^5.5.0', 'jsonc-parser@^3.3.1', 'ignore@^7.0.5', 'dockerfile-ast@^0.7.1'],
+  // Parsers of the files that apps refer to: YAML and JSON with positions, ignore files, Dockerfiles. `ghtml` escapes the
+  // values in the HTML of the review.
+  bundledDeps: ['js-yaml@^5.5.0', 'jsonc-parser@^3.3.1', 'ignore@^7.0.5', 'dockerfile-ast@^0.7.1', 'ghtml@^4.0.2'],
   devDeps: [
     // The tag `latest` is an accidental publish of an old build that cannot read today's assemblies.
     'aws-cdk@2.1148.1',
@@ -104,6 +105,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'axe-core@^4.14.1',
     // An independent parser, against which the tests compare what the library reads.
     'yaml@^2.9.1',
+    // Read the Markdown of the review in this Chromium, and draw its diagrams, as GitHub and GitLab do.
+    '@mermaid-js/tiny@^11.17.2',
+    'marked@^18.2.1',
     'ws@^8.18.3',
     '@types/ws@^8.18.1',
   ],
