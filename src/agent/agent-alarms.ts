@@ -78,6 +78,9 @@ export interface AgentAlarmsProps {
 /**
  * Amazon CloudWatch alarms for an agent, or for one endpoint of an agent.
  *
+ * By default, there is an alarm for system errors and an alarm for throttled requests, each with a threshold of 1 in 5
+ * minutes. Other alarms exist if you set their threshold.
+ *
  * @example
  * declare const agent: agentcore.IAgent;
  * new agentcore.AgentAlarms(stack, 'Alarms', {

@@ -229,7 +229,8 @@ export abstract class Authorizer {
    *
    * @param discoveryUrl The discovery URL of the identity provider, which starts with `https://` and ends with
    *   `/.well-known/openid-configuration`
-   * @param options The rules that a JWT must satisfy
+   * @param options The rules that a JWT must satisfy: audiences, clients, scopes and claims. At least one rule is
+   *   required
    *
    * @example
    * const discoveryUrl = 'https://login.example.com/.well-known/openid-configuration';
@@ -243,7 +244,8 @@ export abstract class Authorizer {
    * Accepts requests with an access token of an Amazon Cognito user pool.
    *
    * @param userPool The user pool, of any construct level
-   * @param options The app clients, and further rules that an access token must satisfy
+   * @param options The app clients, at least one, and the scopes and claims that an access token must have, by
+   *   default any
    *
    * @example
    * const authorizer = agentcore.Authorizer.cognito(userPool, { clients: [client] });

@@ -39,7 +39,8 @@ export abstract class ContainerImage {
    * for `linux/arm64`, or for the architecture of the instances on a capacity provider. Requires Docker at deployment.
    *
    * @param directory The path of the directory, which is the build context
-   * @param options The Dockerfile and other build options
+   * @param options The path of the Dockerfile, by default `Dockerfile`, build arguments, and patterns to exclude, in
+   *   addition to those of `.dockerignore`
    *
    * @example
    * const image = agentcore.ContainerImage.fromDirectory('agents/support');

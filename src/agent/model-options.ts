@@ -111,7 +111,8 @@ export interface ModelOptions {
 /** Options for `Model.bedrock`. */
 export interface BedrockModelOptions extends ModelOptions {
   /**
-   * The API that the agent uses to invoke the model.
+   * The API that the agent uses to invoke the model: the Converse API with streaming, the Responses API or the Chat
+   * Completions API.
    *
    * @default BedrockApiFormat.CONVERSE_STREAM
    */
@@ -149,7 +150,7 @@ export interface OpenAiModelOptions extends ModelOptions {
   readonly apiBase?: string;
 
   /**
-   * The API that the agent uses to invoke the model.
+   * The API that the agent uses to invoke the model: the Responses API or the Chat Completions API.
    *
    * @default OpenAiApiFormat.RESPONSES
    */

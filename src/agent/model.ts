@@ -34,7 +34,8 @@ export abstract class Model {
    *
    * @param modelId The ID of a foundation model (`amazon.nova-pro-v1:0`), the ID of an inference profile
    *   (`global.anthropic.claude-sonnet-4-6`), or an ARN of either
-   * @param options Inference settings, API format and guardrail
+   * @param options The inference settings, by default those of the model, the API format, by default
+   *   `CONVERSE_STREAM`, and the guardrail, by default none
    *
    * @example
    * const nova = agentcore.Model.bedrock('amazon.nova-pro-v1:0', { maxTokens: 2048 });
@@ -47,7 +48,7 @@ export abstract class Model {
    * Uses an OpenAI model, or a model behind an OpenAI-compatible API. The execution role is allowed to get the API key.
    *
    * @param modelId The model name that the model provider uses, for example `gpt-5`
-   * @param options The API key, and inference settings
+   * @param options The API key, which is required, and the inference settings, by default those of the model
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });
@@ -61,7 +62,7 @@ export abstract class Model {
    * Uses a Google Gemini model. The execution role is allowed to get the API key.
    *
    * @param modelId The model name that Google uses, for example `gemini-3-pro`
-   * @param options The API key, and inference settings
+   * @param options The API key, which is required, and the inference settings, by default those of the model
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'Gemini', { secret, jsonKey: 'gemini' });

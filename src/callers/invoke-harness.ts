@@ -139,7 +139,8 @@ const OVERRIDE_NAMES: PropertyNames = {
  */
 export class InvokeHarness extends TaskStateBase {
   /**
-   * Creates a task whose values are JSONPath expressions.
+   * Creates a Step Functions task that invokes a harness and waits for the response, with values in JSONPath. By default, the
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -157,7 +158,8 @@ export class InvokeHarness extends TaskStateBase {
   }
 
   /**
-   * Creates a task whose values are JSONata expressions.
+   * Creates a Step Functions task that invokes a harness and waits for the response, with values in JSONata. By default, the
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -69,7 +69,8 @@ export interface InvokeRuntimeProps extends InvokeRuntimeOptions, TaskStateBaseP
  */
 export class InvokeRuntime extends TaskStateBase {
   /**
-   * Creates a task whose values are JSONPath expressions.
+   * Creates a Step Functions task that invokes a runtime and waits for the response, with values in JSONPath. By default, the
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -87,7 +88,8 @@ export class InvokeRuntime extends TaskStateBase {
   }
 
   /**
-   * Creates a task whose values are JSONata expressions.
+   * Creates a Step Functions task that invokes a runtime and waits for the response, with values in JSONata. By default, the
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -133,7 +133,7 @@ export class TargetCredentials {
    *
    * @param apiKey The API key credential provider: an `ApiKey`, or a construct of another level
    * @param header The name of the header, 1 to 64 characters
-   * @param options The text before the API key
+   * @param options The text before the API key, such as `'Bearer '`, by default none
    */
   public static apiKeyInHeader(
     apiKey: IApiKeyCredentialProviderRef,

@@ -36,7 +36,7 @@ import { Truncation } from './truncation';
 /** Properties of `Harness`. */
 export interface HarnessProps extends AgentProps {
   /**
-   * The model that the agent loop calls.
+   * The model that the agent loop calls. Callers can override it in an invocation with a model in `alternateModels`.
    */
   readonly model: Model;
 
@@ -84,7 +84,7 @@ export interface HarnessProps extends AgentProps {
    * Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the model, not
    * callers: a principal with `grants.invokeCommand` can still run commands in a session.
    *
-   * @default ['*']
+   * @default - `['*']`, which allows all tools
    */
   readonly allowedTools?: string[];
 
@@ -154,6 +154,9 @@ export interface HarnessProps extends AgentProps {
 /**
  * A declarative agent: you configure the model, system prompt, tools, skills, memory and hooks, and AgentCore runs the
  * agent loop. Use a `Runtime` to host your own agent code instead.
+ *
+ * By default, a harness has a managed memory and the built-in tools, its sessions run in the public network, and callers
+ * authenticate with IAM credentials. Its execution role has only the permissions that the configured features require.
  *
  * @example
  * new agentcore.Harness(stack, 'Assistant', {

@@ -140,7 +140,7 @@ export class Hook {
    * agentcore.Hook.beforeInvocation('check_request', agentcore.HookTarget.fromFunction(approve));
    *
    * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
-   * @param target The target to invoke
+   * @param target The function, topic or event bus to invoke, for example `HookTarget.fromFunction(fn)`
    */
   public static beforeInvocation(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ beforeInvocation: config }), target);
@@ -154,21 +154,21 @@ export class Hook {
    * agentcore.Hook.afterInvocation('audit', agentcore.HookTarget.fromTopic(topic));
    *
    * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
-   * @param target The target to invoke
+   * @param target The function, topic or event bus to invoke, for example `HookTarget.fromFunction(fn)`
    */
   public static afterInvocation(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ afterInvocation: config }), target);
   }
 
   /**
-   * Invokes the target before each tool call. If the target denies the call, the agent loop continues without it. `failureMode` of the target applies to errors and
-   * timeouts.
+   * Invokes the target before each tool call. If the target denies the call, the agent loop continues without it.
+   * `failureMode` of the target applies to errors and timeouts, and denies the call by default.
    *
    * @example
    * agentcore.Hook.beforeToolCall('approve', agentcore.HookTarget.fromFunction(approve));
    *
    * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
-   * @param target The target to invoke
+   * @param target The function, topic or event bus to invoke, for example `HookTarget.fromFunction(fn)`
    */
   public static beforeToolCall(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ beforeToolCall: config }), target);
@@ -182,7 +182,7 @@ export class Hook {
    * agentcore.Hook.afterToolCall('review', agentcore.HookTarget.fromFunction(approve));
    *
    * @param name The name of the hook, 1 to 64 letters, digits, underscores or hyphens, unique in the harness
-   * @param target The target to invoke
+   * @param target The function, topic or event bus to invoke, for example `HookTarget.fromFunction(fn)`
    */
   public static afterToolCall(name: string, target: HookTarget): Hook {
     return new Hook(name, (config) => ({ afterToolCall: config }), target);

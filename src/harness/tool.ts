@@ -99,7 +99,8 @@ export abstract class Tool {
    * agentcore.Tool.gateway(gateway, { name: 'shop' });
    *
    * @param gateway A reference to the gateway, of any construct level
-   * @param options The name of the tool, and the authentication at the gateway, by default `GatewayAuth.iam()`
+   * @param options The name of the tool, by default a generated one, and the authentication at the gateway, by
+   *   default `GatewayAuth.iam()`
    */
   public static gateway(gateway: IGatewayRef, options: GatewayToolOptions = {}): Tool {
     return new GatewayTool(gateway, options);
@@ -111,7 +112,8 @@ export abstract class Tool {
    * @example
    * agentcore.Tool.browser();
    *
-   * @param options A custom browser, by default the managed browser `aws.browser.v1`, and the name of the tool
+   * @param options A custom browser, by default the managed browser `aws.browser.v1`, and the name of the tool, by
+   *   default a generated one
    */
   public static browser(options: BrowserToolOptions = {}): Tool {
     return new BrowserTool(options);
@@ -123,7 +125,8 @@ export abstract class Tool {
    * @example
    * agentcore.Tool.codeInterpreter({ name: 'python' });
    *
-   * @param options A custom code interpreter, and the name of the tool
+   * @param options A custom code interpreter, by default the managed code interpreter `aws.codeinterpreter.v1`, and
+   *   the name of the tool, by default a generated one
    */
   public static codeInterpreter(options: CodeInterpreterToolOptions = {}): Tool {
     return new CodeInterpreterTool(options);
@@ -156,7 +159,8 @@ export abstract class Tool {
    * });
    *
    * @param name The name of the tool, 1 to 64 letters, digits, underscores or hyphens
-   * @param options The description and the input schema of the tool
+   * @param options The description, 1 to 4,096 characters, and the input schema, a JSON Schema of type `object`. Both
+   *   are required
    */
   public static inlineFunction(name: string, options: InlineFunctionOptions): Tool {
     return new InlineFunctionTool(name, options);

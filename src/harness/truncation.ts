@@ -45,24 +45,26 @@ export interface SummarizationOptions {
  */
 export class Truncation {
   /**
-   * Removes the oldest messages.
+   * Removes the oldest messages when the conversation exceeds the context window of the model.
    *
    * @example
    * agentcore.Truncation.slidingWindow({ messagesCount: 40 });
    *
-   * @param options The number of messages
+   * @param options The number of most recent messages that the model receives, by default the number that AgentCore
+   *   chooses
    */
   public static slidingWindow(options: SlidingWindowOptions = {}): Truncation {
     return new Truncation('sliding_window', { messagesCount: [options.messagesCount, 1] }, { slidingWindow: options });
   }
 
   /**
-   * Summarizes the oldest messages.
+   * Replaces the oldest messages by a summary when the conversation exceeds the context window of the model.
    *
    * @example
    * agentcore.Truncation.summarization({ summaryRatio: 0.3 });
    *
-   * @param options The ratio, the number of recent messages and the prompt of the summarization
+   * @param options The ratio of the conversation to summarize, the number of recent messages to keep, and the prompt,
+   *   by default those of AgentCore
    */
   public static summarization(options: SummarizationOptions = {}): Truncation {
     const { systemPrompt, ...counts } = options;

@@ -49,7 +49,7 @@ export abstract class HeaderValue {
    * not appear in the template. The execution role is allowed to get the API key.
    *
    * @param apiKey An `ApiKey`, or any other API key credential provider
-   * @param options The text before the API key
+   * @param options The text before the API key, such as `'Bearer '`, by default none
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'Search', { secret, jsonKey: 'search' });

@@ -205,7 +205,8 @@ export abstract class OAuthProvider {
    *
    * @param discoveryUrl The discovery URL, which starts with `https://` and ends with
    *   `/.well-known/openid-configuration`
-   * @param options Client authentication, token exchange and private endpoints
+   * @param options The client authentication, by default `OAuthClientAuth.secretBasic()`, the token exchange, by
+   *   default none, and private endpoints, by default none
    *
    * @example
    * const provider = agentcore.OAuthProvider.discovery('https://login.example.com/.well-known/openid-configuration');

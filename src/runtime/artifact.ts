@@ -53,7 +53,8 @@ export abstract class Artifact {
    * agentcore.Artifact.fromTypescript('agents/planner.ts');
    *
    * @param entry The path of the file that starts the agent
-   * @param options The options of the bundle
+   * @param options Whether to minify, by default not, whether to include a source map, by default yes, and the
+   *   packages that are not bundled, by default none
    */
   public static fromTypescript(entry: string, options: TypeScriptArtifactOptions = {}): Artifact {
     return new BundledCode(NODE, ['main.js'], bundleTypeScript(entry, options));
@@ -90,7 +91,8 @@ export abstract class Artifact {
    * });
    *
    * @param directory The path of the directory
-   * @param options The language runtime, the entry point and patterns of paths to exclude
+   * @param options The language runtime and the entry point, which are required, and patterns of paths to exclude.
+   *   Caches, virtual environments and files with credentials are always excluded
    */
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
     const { entryPoint, exclude = [] } = options;
