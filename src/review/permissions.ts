@@ -1,0 +1,155 @@
+import { actionSentence } from './action-words';
+import type { ReviewedResource } from './assembly';
+import { type Feature, featuresOf } from './features';
+import { compare, listed, sorted } from './kinds';
+import type { Permission } from './model';
+import { isJson } from './parts';
+import type { PolicyStatement, Principal } from './policies';
+import { reasonOf } from './reasons';
+import type { References } from './references';
+import { resourceWords, theResource } from './resource-words';
+
+/** What assumes a role. */
+export interface Owner {
+  readonly resource: ReviewedResource;
+  readonly principal: Principal;
+}
+
+/** What a role permits and denies, by feature. */
+export function permissionsOf(references: References, { resource, principal }: Owner): Permission[] {
+  const owner = theResource(resource);
+  const names = namesOf(references, resource, principal);
+  const statements = principal.statements.map((statement) =>
+    permissionOf(references, statement, principal, owner, names),
+  );
+  return [...statements, ...managedOf(principal, owner), ...outsideOf(principal, owner)].sort(byFeature);
+}
+
+function permissionOf(
+  references: References,
+  statement: PolicyStatement,
+  principal: Principal,
+  owner: string,
+  names: ReadonlyMap<string, string>,
+): Permission {
+  const { actions, resources, stack, sid, effect, raw } = statement;
+  const features = featuresOf(sid, actions);
+  const texts = resources.map((each) => references.textOf(each, stack));
+  return {
+    feature:
+      features.length === 0 ? unexplained(statement) : listed(sorted(features.map((each) => labelOf(each, names)))),
+    role: principal.id,
+    owner,
+    effect,
+    words: wordsOf(references, statement, features),
+    reason:
+      [...sorted(features.flatMap(({ reason = [] }) => reason)), reasonOf(references, statement) ?? []]
+        .flat()
+        .join(' ') || undefined,
+    isExplained: features.length > 0,
+    hasWildcard: texts.includes('*') || actions.some((action) => action.includes('*')) || 'NotAction' in raw,
+    actions: sorted(actions),
+    resources: sorted(texts),
+    statement: references.valueOf(raw, stack) as Permission['statement'],
+  };
+}
+
+function unexplained({ sid, effect }: PolicyStatement): string {
+  return sid ?? (effect === 'Deny' ? 'Denied' : 'Other');
+}
+
+function wordsOf(references: References, statement: PolicyStatement, features: readonly Feature[]): string {
+  const { actions, resources, stack, raw } = statement;
+  const [first] = features;
+  if (features.length === 1 && first.words) {
+    return first.words;
+  }
+  const words = resources.map((resource) => resourceWords(references, resource, stack));
+  const isAll = words.includes(undefined) || resources.length === 0;
+  const named = isAll ? [] : mainOf(sorted(words.filter((each) => each !== undefined)));
+  if (isJson(raw) && 'NotAction' in raw) {
+    return `Call every action, except ${listed([raw.NotAction].flat().map(String))}, on ${isAll ? 'every resource' : listed(named)}`;
+  }
+  return actionSentence(actions, named);
+}
+
+/** The resources without those that are only needed on the way to them. */
+function mainOf(words: string[]): string[] {
+  const main = words.filter((each) => !/^the (workload identity|token vault)/.test(each));
+  return main.length === 0 ? words : main;
+}
+
+function labelOf({ label, instance }: Feature, names: ReadonlyMap<string, string>): string {
+  return instance === undefined ? label : `${label} · ${names.get(instance.toLowerCase()) ?? instance}`;
+}
+
+/** The names of tools, hooks and resources by the letters and digits, which are all that a `Sid` contains of them. */
+function namesOf(references: References, resource: ReviewedResource, { statements }: Principal): Map<string, string> {
+  const names = new Map<string, string>();
+  const add = (name: string) => {
+    const key = name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+    names.set(key, names.get(key) ?? name);
+  };
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      value.forEach(visit);
+    } else if (isJson(value)) {
+      for (const [key, member] of Object.entries(value)) {
+        if (key === 'Name' && typeof member === 'string') {
+          add(member);
+        }
+        visit(member);
+      }
+    }
+  };
+  visit(resource.properties);
+  for (const { resources, stack } of statements) {
+    for (const found of references.resourcesIn(resources, stack)) {
+      add(found.path.replace(/^.*\//, ''));
+    }
+  }
+  return names;
+}
+
+function managedOf(principal: Principal, owner: string): Permission[] {
+  return sorted(principal.managedPolicies).map((arn) => ({
+    feature: 'Managed policy',
+    role: principal.id,
+    owner,
+    effect: 'Allow',
+    words: `Everything that the managed policy ${arn.replace(/^.*policy\//, '')} permits`,
+    reason: 'The policy is not part of the app, so the review cannot list its statements.',
+    isExplained: false,
+    hasWildcard: false,
+    actions: [],
+    resources: [],
+    statement: { ManagedPolicyArn: arn },
+  }));
+}
+
+function outsideOf(principal: Principal, owner: string): Permission[] {
+  return principal.resource
+    ? []
+    : [
+        {
+          feature: 'Role outside of the app',
+          role: principal.id,
+          owner,
+          effect: 'Allow',
+          words: `Everything that the policies of the role ${principal.name} permit`,
+          reason: 'The role is not part of the app, so the review lists only the statements that the app adds.',
+          isExplained: false,
+          hasWildcard: false,
+          actions: [],
+          resources: [],
+          statement: { RoleArn: principal.id },
+        },
+      ];
+}
+
+/** Denials and unexplained statements are last. */
+function byFeature(one: Permission, other: Permission): number {
+  const key = ({ effect, isExplained, feature, words, statement }: Permission) =>
+    `${isExplained ? 0 : 2}${effect === 'Deny' ? 1 : 0}${feature} ${words} ${JSON.stringify(statement)}`;
+  return compare(key(one), key(other));
+}
