@@ -1,0 +1,185 @@
+import type { ReviewedResource } from './assembly';
+import type { Agent, ReviewContext } from './context';
+import { sorted } from './kinds';
+import { resourcesOfParts, textOfParts } from './parts';
+import { covers, type PolicyStatement, type Principal, statementsIn } from './policies';
+import { reasonOf } from './reasons';
+
+/** What principals can be permitted to do with an agent, by IAM action. */
+export const CALLS = {
+  InvokeHarness: 'invoke',
+  InvokeAgentRuntime: 'invoke',
+  InvokeAgentRuntimeForUser: 'on behalf of users that the caller names',
+  InvokeAgentRuntimeCommand: 'run commands as root in sessions',
+  InvokeAgentRuntimeCommandShell: 'open shells as root in sessions',
+  InvokeAgentRuntimeWithWebSocketStream: 'stream in both directions',
+  StopRuntimeSession: 'stop sessions',
+} as const;
+export type Call = keyof typeof CALLS;
+const ALL = Object.keys(CALLS) as Call[];
+const PREFIX = 'bedrock-agentcore:';
+export const DEFAULT_ENDPOINT = 'DEFAULT';
+
+/** The access of one principal to one agent. */
+export interface Access {
+  readonly principal: Principal;
+  readonly calls: Set<Call>;
+  /** The endpoints, and `DEFAULT`. Empty for all. */
+  readonly endpoints: Set<ReviewedResource | typeof DEFAULT_ENDPOINT>;
+  /** Whether the permission names the agent, and not each agent of the account. */
+  isExact: boolean;
+}
+
+/** A statement of the resource-based policy of an agent. */
+export interface ForeignAccess {
+  readonly principals: readonly string[];
+  readonly calls: readonly Call[];
+  readonly effect: 'Allow' | 'Deny';
+  readonly conditions?: string;
+}
+
+/** Who is permitted to call the agents of an app. The policies of all principals are read once. */
+export class AccessIndex {
+  private readonly byAgent = new Map<ReviewedResource, Map<string, Access>>();
+  private readonly byGateway = new Map<ReviewedResource, Set<Principal>>();
+  private readonly agentOf = new Map<ReviewedResource, Agent>();
+
+  public constructor(private readonly context: ReviewContext) {
+    for (const agent of context.agents) {
+      this.agentOf.set(agent.resource, agent);
+      for (const endpoint of agent.endpoints) {
+        this.agentOf.set(endpoint, agent);
+      }
+    }
+    for (const principal of context.policies.all()) {
+      for (const statement of principal.statements) {
+        this.read(principal, statement);
+        this.readGateways(principal, statement);
+      }
+    }
+  }
+
+  public of(agent: Agent): Access[] {
+    const found = [...(this.byAgent.get(agent.resource)?.values() ?? [])];
+    return found.sort((one, other) => (one.principal.id < other.principal.id ? -1 : 1));
+  }
+
+  /** The access that resource-based policies of the agent and its endpoints give. */
+  public foreign(agent: Agent): ForeignAccess[] {
+    const policies = [agent.resource, ...agent.endpoints].flatMap((each) =>
+      this.context.childrenOf(each, /ResourcePolicy$/),
+    );
+    return policies.flatMap((policy) =>
+      statementsIn(this.documentOf(policy), policy.stack).map((statement) => ({
+        principals: this.principalsOf(statement),
+        calls: callsOf(statement),
+        effect: statement.effect,
+        conditions: reasonOf(this.context.references, { ...statement, resources: [] }),
+      })),
+    );
+  }
+
+  /** The principals that are permitted to call the tools of a gateway. */
+  public ofGateway(gateway: ReviewedResource): Principal[] {
+    return [...(this.byGateway.get(gateway) ?? [])];
+  }
+
+  private readGateways(principal: Principal, statement: PolicyStatement): void {
+    if (statement.effect === 'Allow' && mayCall(statement) && covers(statement, `${PREFIX}InvokeGateway`)) {
+      for (const gateway of this.context.references.resourcesIn(statement.resources, statement.stack)) {
+        const known = this.byGateway.get(gateway) ?? new Set();
+        this.byGateway.set(gateway, known.add(principal));
+      }
+    }
+  }
+
+  private read(principal: Principal, statement: PolicyStatement): void {
+    const calls = statement.effect === 'Allow' && mayCall(statement) ? callsOf(statement) : [];
+    if (calls.length === 0) {
+      return;
+    }
+    for (const resource of statement.resources) {
+      const parts = this.context.references.partsOf(resource, statement.stack);
+      const text = textOfParts(parts);
+      const [named] = [...resourcesOfParts(parts), this.literal(text, statement) ?? []].flat();
+      const agent = named && this.agentOf.get(named);
+      if (agent) {
+        const endpoint = resourcesOfParts(parts).find((each) => each !== agent.resource && this.agentOf.has(each));
+        this.add(agent, principal, calls, endpoint ?? endpointIn(text, agent), true);
+      } else {
+        for (const each of this.context.agents.filter(({ kind }) => coversAll(text, kind))) {
+          this.add(each, principal, calls, undefined, false);
+        }
+      }
+    }
+  }
+
+  private literal(text: string, { stack }: PolicyStatement): ReviewedResource | undefined {
+    return text.startsWith('arn:') && !text.includes('*') ? this.context.references.resourceOf(text, stack) : undefined;
+  }
+
+  private add(
+    agent: Agent,
+    principal: Principal,
+    calls: readonly Call[],
+    endpoint: ReviewedResource | typeof DEFAULT_ENDPOINT | undefined,
+    isExact: boolean,
+  ): void {
+    const ofAgent = this.byAgent.get(agent.resource) ?? new Map<string, Access>();
+    this.byAgent.set(agent.resource, ofAgent);
+    const known = ofAgent.get(principal.id);
+    const access = known ?? { principal, calls: new Set<Call>(), endpoints: new Set(), isExact };
+    ofAgent.set(principal.id, access);
+    for (const call of calls) {
+      access.calls.add(call);
+    }
+    access.isExact &&= isExact;
+    if (endpoint) {
+      access.endpoints.add(endpoint);
+    } else {
+      for (const each of [DEFAULT_ENDPOINT, ...agent.endpoints] as const) {
+        access.endpoints.add(each);
+      }
+    }
+  }
+
+  /** A policy is JSON, in an object or in a text. */
+  private documentOf({ properties, stack }: ReviewedResource): unknown {
+    const { Policy: policy } = properties;
+    const text = this.context.references.textOf(policy, stack);
+    try {
+      return JSON.parse(text);
+    } catch {
+      return policy;
+    }
+  }
+
+  private principalsOf({ raw, stack }: PolicyStatement): string[] {
+    const { Principal: principal } = raw;
+    const values = typeof principal === 'object' && principal !== null ? Object.values(principal).flat() : [principal];
+    return sorted(values.map((value) => this.context.references.textOf(value, stack)));
+  }
+}
+
+function mayCall({ actions, raw }: PolicyStatement): boolean {
+  return 'NotAction' in raw || actions.some((action) => action === '*' || action.startsWith(PREFIX));
+}
+
+function callsOf(statement: PolicyStatement): Call[] {
+  return ALL.filter((call) => covers(statement, `${PREFIX}${call}`));
+}
+
+/** Whether a resource of a statement includes the agents of a kind that the app does not name. */
+function coversAll(text: string, kind: Agent['kind']): boolean {
+  return text === '*' || text.endsWith(`:${kind}/*`) || /^arn:[^:]*:bedrock-agentcore:.*:\*$/.test(text);
+}
+
+/** The endpoint after the ARN of an agent. `undefined` for all endpoints. */
+function endpointIn(text: string, agent: Agent): ReviewedResource | typeof DEFAULT_ENDPOINT | undefined {
+  const [, name] = /-endpoint\/([^/]+)$/.exec(text) ?? [];
+  if (name === undefined) {
+    return text.endsWith('*') ? undefined : DEFAULT_ENDPOINT;
+  }
+  const named = agent.endpoints.find(({ properties }) => [properties.EndpointName, properties.Name].includes(name));
+  return name.includes('*') ? undefined : (named ?? DEFAULT_ENDPOINT);
+}

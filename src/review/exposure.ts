@@ -1,0 +1,237 @@
+import type { Access, AccessIndex, Call } from './access';
+import type { ReviewedResource } from './assembly';
+import type { Agent, ReviewContext } from './context';
+import { identityProviderOf } from './identity-provider';
+import { capital, listed, sorted } from './kinds';
+import type { Exposure, TopologyNode } from './model';
+import { nameOf } from './names';
+import { networkOf } from './network';
+import { entriesOf, isJson, jsonOf, memberOf } from './parts';
+import { callersOf, principalWords } from './principals';
+import { theResource } from './resource-words';
+import { secretLines } from './topology/data';
+import { authorizerOf, GATEWAY } from './topology/gateway';
+
+/** Who can reach an agent, and what the agent reaches: invocations, commands, networks, URLs, tools and secrets. */
+export function exposureOf(
+  context: ReviewContext,
+  access: AccessIndex,
+  agent: Agent,
+  nodes: readonly TopologyNode[],
+): Exposure[] {
+  const granted = agent.jwt ? [] : access.of(agent);
+  return [
+    agent.jwt ? tokenRow(context, agent) : invokeRow(context, agent, granted),
+    ...callRow(context, granted, 'Requests on behalf of users', ['InvokeAgentRuntimeForUser'], UNVERIFIED),
+    commandRow(context, granted),
+    ...policyRows(access, agent),
+    networkRow(context, agent),
+    ...publicRows(context, nodes),
+    ...gatewayRows(context, access, nodes),
+    ...toolRows(context, agent),
+    ...secretRows(context, nodes),
+  ];
+}
+
+const UNVERIFIED = 'AgentCore does not verify the user IDs';
+
+function wayOf({ kind }: Agent): string {
+  return kind === 'harness' ? 'InvokeHarness' : 'InvokeAgentRuntime';
+}
+
+function tokenRow(context: ReviewContext, agent: Agent): Exposure {
+  const { resource, jwt = {} } = agent;
+  const { clients, checks, name, resource: pool } = identityProviderOf(context, jwt, resource);
+  const canSignUp =
+    pool !== undefined && memberOf(pool.properties, 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly') !== true;
+  const has = (prefix: string) => checks.some((check) => check.startsWith(prefix));
+  const isLimited = clients.length > 0 || checks.length > 0;
+  const checked = [
+    'issuer',
+    ...(clients.length > 0 ? ['client ID'] : []),
+    ...['audience', 'scope', 'claim'].filter(has),
+  ];
+  const notes = [
+    ...(isLimited ? [] : ['every token of the issuer is accepted']),
+    ...(has('scope') ? [] : ['no scope is required']),
+    ...(canSignUp ? ['everybody can sign up in the user pool'] : []),
+  ];
+  const through = clients.map((client) => client.replace(/ \(secret\)$/, ''));
+  return {
+    way: wayOf(agent),
+    who: `users of ${name}${through.length > 0 ? ` through the ${through.length === 1 ? 'client' : 'clients'} ${listed(through)}` : ''}`,
+    checks: [checked.join(', '), ...notes].join('; '),
+    level: !isLimited || canSignUp ? 'open' : 'limited',
+  };
+}
+
+function invokeRow(context: ReviewContext, agent: Agent, granted: readonly Access[]): Exposure {
+  const needed: Call = agent.kind === 'harness' ? 'InvokeHarness' : 'InvokeAgentRuntime';
+  const who = namesOf(context, granted, [needed, 'InvokeAgentRuntimeWithWebSocketStream']);
+  return {
+    way: wayOf(agent),
+    who: who.length > 0 ? listed(who) : 'no principal of the app is granted it',
+    checks: 'IAM permission of the caller',
+    level: who.length > 0 ? 'limited' : 'none',
+  };
+}
+
+function callRow(
+  context: ReviewContext,
+  granted: readonly Access[],
+  way: string,
+  calls: readonly Call[],
+  checks: string,
+): Exposure[] {
+  const who = namesOf(context, granted, calls);
+  return who.length > 0 ? [{ way, who: listed(who), checks, level: 'limited' }] : [];
+}
+
+function commandRow(context: ReviewContext, granted: readonly Access[]): Exposure {
+  const way = 'Commands and shell, as root in the session';
+  const commands = ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntimeCommandShell'] as const;
+  const [row] = callRow(context, granted, way, commands, 'IAM permission of the caller; the model is bypassed');
+  return row ?? { way, who: 'no principal of the app is granted them', checks: '', level: 'none' };
+}
+
+function namesOf(context: ReviewContext, granted: readonly Access[], calls: readonly Call[]): string[] {
+  const found = granted.filter((each) => calls.some((call) => each.calls.has(call)));
+  return sorted(
+    found.flatMap(({ principal }) =>
+      callersOf(context, principal).map((caller) =>
+        caller ? theResource(caller) : `the IAM role ${principal.name}, which is not part of the app`,
+      ),
+    ),
+  );
+}
+
+function policyRows(access: AccessIndex, agent: Agent): Exposure[] {
+  return access.foreign(agent).map(({ principals, effect, calls, conditions }) => ({
+    way: effect === 'Allow' ? 'Resource policy' : 'Resource policy, denial',
+    who: listed(principals.map((principal) => principalWords(principal).words)),
+    checks: [listed(sorted(calls)), conditions ?? []].flat().join('. '),
+    level:
+      effect === 'Allow' && principals.includes('*') && conditions === undefined && !agent.jwt ? 'open' : 'limited',
+  }));
+}
+
+function networkRow(context: ReviewContext, agent: Agent): Exposure {
+  const network = networkOf(context, agent.network, agent.resource);
+  if (network.mode === 'public') {
+    const onInstances = memberOf(agent.resource.properties, 'CapacityProviderConfiguration') !== undefined;
+    return {
+      way: 'Network',
+      who: onInstances ? 'the network of the capacity provider' : 'sessions reach every address on the internet',
+      checks: 'no inbound connections',
+      level: onInstances ? 'limited' : 'open',
+    };
+  }
+  const outbound =
+    network.outbound.length > 0 ? `outbound ${listed(network.outbound)}` : 'outbound rules are not part of the app';
+  return {
+    way: 'Network',
+    who: `VPC ${network.name}: ${network.egress}`,
+    checks: `no inbound connections; ${outbound}`,
+    level: 'limited',
+  };
+}
+
+/** Callers that the internet reaches. */
+function publicRows(context: ReviewContext, nodes: readonly TopologyNode[]): Exposure[] {
+  return nodes.flatMap(({ column, path, isMuted }) => {
+    const caller = column === 'callers' && !isMuted ? context.atPath(path) : undefined;
+    const triggers = caller ? context.triggersOf(caller).filter(({ isPublic }) => isPublic) : [];
+    return caller && triggers.length > 0
+      ? [
+          {
+            way: 'Public URL',
+            who: `everybody who reaches ${theResource(caller)}`,
+            checks: listed(sorted(triggers.map(({ words }) => words))),
+            level: 'open' as const,
+          },
+        ]
+      : [];
+  });
+}
+
+function gatewayRows(context: ReviewContext, access: AccessIndex, nodes: readonly TopologyNode[]): Exposure[] {
+  return nodes.flatMap(({ path, column }) => {
+    const gateway = column === 'tools' ? context.atPath(path) : undefined;
+    return gateway?.type === GATEWAY ? [gatewayRow(context, access, gateway)] : [];
+  });
+}
+
+/** Who can call the tools of a gateway. */
+export function gatewayRow(context: ReviewContext, access: AccessIndex, gateway: ReviewedResource): Exposure {
+  const way = `Gateway ${nameOf(gateway)}`;
+  const { AuthorizerType, AuthorizerConfiguration } = gateway.properties;
+  if (AuthorizerType === 'NONE') {
+    return { way, who: 'everybody on the internet', checks: 'no authorization', level: 'open' };
+  }
+  if (AuthorizerType === 'AWS_IAM') {
+    const principals = access.ofGateway(gateway);
+    const who = sorted(
+      principals.flatMap((principal) =>
+        callersOf(context, principal).map((caller) =>
+          caller ? theResource(caller) : `the IAM role ${principal.name}`,
+        ),
+      ),
+    );
+    const level = who.length > 0 ? 'limited' : 'none';
+    return {
+      way,
+      who: listed(who) || 'no principal of the app is granted it',
+      checks: 'IAM permission of the caller',
+      level,
+    };
+  }
+  const jwt = jsonOf(memberOf(AuthorizerConfiguration, 'CustomJWTAuthorizer'));
+  const { clients, checks, name } = identityProviderOf(context, jwt, gateway);
+  return {
+    way,
+    who: `callers with a token of ${name}`,
+    checks: [authorizerOf(context, gateway), ...clients.map((client) => `client ${client}`), ...checks].join('; '),
+    level: 'limited',
+  };
+}
+
+/** Tools that the agent calls without authentication. */
+function toolRows(context: ReviewContext, { resource }: Agent): Exposure[] {
+  return entriesOf(resource.properties.Tools)
+    .filter(isJson)
+    .flatMap((tool) => {
+      const remote = memberOf(tool.Config, 'RemoteMcp');
+      const name = context.text(tool.Name ?? 'MCP server', resource);
+      if (isJson(remote) && Object.keys(jsonOf(remote.Headers)).length === 0) {
+        const who = `the agent calls ${context.text(remote.Url, resource)}`;
+        return [{ way: `Tool ${name}`, who, checks: 'without authentication', level: 'open' as const }];
+      }
+      return memberOf(tool.Config, 'AgentCoreGateway', 'OutboundAuth', 'None') === undefined
+        ? []
+        : [
+            {
+              way: `Tool ${name}`,
+              who: 'the agent calls the gateway',
+              checks: 'without authentication',
+              level: 'open' as const,
+            },
+          ];
+    });
+}
+
+/** The secrets that the agent and its tools use, by name. */
+function secretRows(context: ReviewContext, nodes: readonly TopologyNode[]): Exposure[] {
+  return nodes.flatMap(({ path, column, kind, name }) => {
+    const provider = column === 'data' ? context.atPath(path) : undefined;
+    return provider?.type.endsWith('CredentialProvider')
+      ? [
+          {
+            way: `${capital(kind)} ${name}`,
+            who: 'the agent and its tools',
+            checks: listed(secretLines(context, provider)),
+            level: 'limited' as const,
+          },
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,50 @@
+import type { ReviewedResource } from './assembly';
+import type { ReviewContext } from './context';
+import { sorted } from './kinds';
+import { nameOf } from './names';
+import { entriesOf, jsonOf } from './parts';
+
+/** The issuer of the tokens of callers. */
+export interface IdentityProvider {
+  readonly resource?: ReviewedResource;
+  readonly kind: string;
+  readonly name: string;
+  readonly clients: readonly string[];
+  /** What the authorizer checks beside the issuer and the clients. */
+  readonly checks: readonly string[];
+}
+
+const POOL = 'AWS::Cognito::UserPool';
+
+/** The issuer of the tokens that a JWT authorizer accepts. */
+export function identityProviderOf(context: ReviewContext, jwt: object, of: ReviewedResource): IdentityProvider {
+  const { DiscoveryUrl, AllowedClients, AllowedAudience, AllowedScopes, CustomClaims } = jsonOf(jwt);
+  const { references } = context;
+  const resource = references.resourceOf(DiscoveryUrl, of.stack, POOL);
+  const url = context.text(DiscoveryUrl, of);
+  const [, issuer = url] = /^https?:\/\/(.+?)(\/\.well-known.*)?$/.exec(url) ?? [];
+  const isPool = resource !== undefined || issuer.startsWith('cognito-idp.');
+  const texts = (values: unknown) => sorted(entriesOf(values).map((value) => context.text(value, of)));
+  const audiences = texts(AllowedAudience);
+  const scopes = texts(AllowedScopes);
+  return {
+    resource,
+    kind: isPool ? 'Cognito user pool' : 'Identity provider',
+    name: resource ? nameOf(resource) : isPool ? issuer.replace(/^.*\//, '') : issuer,
+    clients: sorted(entriesOf(AllowedClients).map((client) => clientName(context, client, of))),
+    checks: [
+      ...(audiences.length > 0 ? [`audience ${audiences.join(' or ')}`] : []),
+      ...(scopes.length > 0 ? [`scope ${scopes.join(' or ')}`] : []),
+      ...sorted(
+        entriesOf(CustomClaims).map((claim) => `claim ${context.text(jsonOf(claim).InboundTokenClaimName, of)}`),
+      ),
+    ],
+  };
+}
+
+function clientName(context: ReviewContext, client: unknown, of: ReviewedResource): string {
+  const found = context.references.resourceOf(client, of.stack, 'AWS::Cognito::UserPoolClient');
+  return found
+    ? `${nameOf(found)}${found.properties.GenerateSecret === true ? ' (secret)' : ''}`
+    : context.text(client, of);
+}

@@ -1,0 +1,59 @@
+import { CALLS, type Call } from './access';
+import type { ReviewedResource } from './assembly';
+import type { Agent, ReviewContext } from './context';
+import { sorted } from './kinds';
+import { entriesOf, jsonOf, memberOf } from './parts';
+import type { Principal } from './policies';
+
+/** Who assumes a role: functions, state machines, schedules. The role, if that is not part of the app. */
+export function callersOf(context: ReviewContext, principal: Principal): ReviewedResource[] | [undefined] {
+  const users = principal.resource ? context.usersOf(principal.resource) : [];
+  return users.length > 0 ? [...users] : principal.resource ? [principal.resource] : [undefined];
+}
+
+/** What a caller is permitted to do, beyond invocations. */
+export function callWords({ kind }: Agent, calls: ReadonlySet<Call>): string[] {
+  const invokes = kind === 'harness' ? calls.has('InvokeHarness') : calls.has('InvokeAgentRuntime');
+  // Invocations of a harness need both actions, and so do commands.
+  const lacks = kind === 'harness' && calls.has('InvokeHarness') && !calls.has('InvokeAgentRuntime');
+  const others = (Object.keys(CALLS) as Call[])
+    .slice(2)
+    .filter((call) => calls.has(call))
+    .map((call) => CALLS[call]);
+  return [
+    ...(invokes && others.length > 0 ? ['invoke'] : []),
+    ...others,
+    ...(lacks ? ['cannot invoke it: bedrock-agentcore:InvokeAgentRuntime is not permitted'] : []),
+  ];
+}
+
+/** Who may assume a role that no resource of the app uses. */
+export function trustLines(context: ReviewContext, { resource }: Principal): string[] {
+  const statements = entriesOf(memberOf(resource?.properties.AssumeRolePolicyDocument, 'Statement')).map(jsonOf);
+  const principals = statements.flatMap(({ Principal: principal }) =>
+    typeof principal === 'object' && principal !== null ? Object.values(principal).flat() : [principal ?? []].flat(),
+  );
+  return resource
+    ? sorted(principals.map((each) => `trusts ${principalWords(context.text(each, resource)).words}`))
+    : [];
+}
+
+/** A principal of a policy in words. */
+export function principalWords(text: string): { readonly kind: string; readonly name: string; readonly words: string } {
+  const [, account, kind, name] =
+    /^arn:[^:]*:(?:iam|sts)::([^:]*):(root|role|user|assumed-role)\/?(.*)$/.exec(text) ?? [];
+  if (text === '*') {
+    return { kind: 'Everybody', name: 'Every AWS account', words: 'every AWS account' };
+  }
+  if (/^\d{12}$/.test(text) || kind === 'root') {
+    const id = account ?? text;
+    return { kind: 'AWS account', name: id, words: `the account ${id}` };
+  }
+  if (kind !== undefined) {
+    const what = kind === 'user' ? 'IAM user' : 'IAM role';
+    return { kind: what, name, words: `the ${what} ${name} of the account ${account}` };
+  }
+  return text.endsWith('.amazonaws.com')
+    ? { kind: 'AWS service', name: text, words: `the service ${text}` }
+    : { kind: 'IAM principal', name: text, words: text };
+}
