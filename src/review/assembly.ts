@@ -68,8 +68,11 @@ interface TemplateResource {
   readonly Condition?: string;
 }
 
+const MEMORY = 'AWS::BedrockAgentCore::Memory';
 const UNKNOWN = /^unknown-(account|region)$/;
 const L1_SUFFIX = /\/Resource$/;
+/** The `Memory` of aws-cdk-lib names its resource differently from all other constructs. */
+const MEMORY_SUFFIX = /(?<=\/[^/]+)\/Memory$/;
 /** `aws-cdk-lib` adds a resource for a nested stack, below a construct beside that of the nested stack. */
 const NESTED_SUFFIX = /\.NestedStack\/[^/]*$/;
 /** The hash of an asset, which is the name of the object in the bucket of the assets. */
@@ -115,12 +118,12 @@ function readTemplate(
   const paths = new Map([...named].sort(([, one], [, other]) => other.length - one.length));
   const nested: ReviewedStack[] = [];
   for (const [logicalId, resource] of Object.entries(Resources)) {
-    const path = paths.get(logicalId) ?? resource.Metadata?.['aws:cdk:path'] ?? `${stack.path}/${logicalId}`;
+    const path = String(paths.get(logicalId) ?? resource.Metadata?.['aws:cdk:path'] ?? `${stack.path}/${logicalId}`);
     const reviewed = {
       stack,
       logicalId,
       type: resource.Type,
-      path: String(path).replace(L1_SUFFIX, ''),
+      path: path.replace(resource.Type === MEMORY && !L1_SUFFIX.test(path) ? MEMORY_SUFFIX : L1_SUFFIX, ''),
       properties: resource.Properties ?? {},
       dependsOn: [resource.DependsOn ?? []].flat(),
       deletionPolicy: resource.DeletionPolicy,

@@ -1,5 +1,7 @@
 import { actionSentence } from './action-words';
 import type { ReviewedResource } from './assembly';
+import { configuredFeatures, type Need, needsOf } from './configured';
+import type { ReviewContext } from './context';
 import { type Feature, featuresOf } from './features';
 import { compare, listed, sorted } from './kinds';
 import type { Permission } from './model';
@@ -16,24 +18,32 @@ export interface Owner {
 }
 
 /** What a role permits and denies, by feature. */
-export function permissionsOf(references: References, { resource, principal }: Owner): Permission[] {
+export function permissionsOf(context: ReviewContext, { resource, principal }: Owner): Permission[] {
   const owner = theResource(resource);
+  const { references } = context;
   const names = namesOf(references, resource, principal);
+  const needs = needsOf(context, resource);
   const statements = principal.statements.map((statement) =>
-    permissionOf(references, statement, principal, owner, names),
+    permissionOf(references, statement, { principal, owner, names, needs }),
   );
   return [...statements, ...managedOf(principal, owner), ...outsideOf(principal, owner)].sort(byFeature);
+}
+
+interface Role {
+  readonly principal: Principal;
+  readonly owner: string;
+  readonly names: ReadonlyMap<string, string>;
+  readonly needs: readonly Need[];
 }
 
 function permissionOf(
   references: References,
   statement: PolicyStatement,
-  principal: Principal,
-  owner: string,
-  names: ReadonlyMap<string, string>,
+  { principal, owner, names, needs }: Role,
 ): Permission {
   const { actions, resources, stack, sid, effect, raw } = statement;
-  const features = featuresOf(sid, actions);
+  const named = featuresOf(sid, actions);
+  const features = named.length > 0 || effect === 'Deny' ? named : configuredFeatures(references, needs, statement);
   const texts = resources.map((each) => references.textOf(each, stack));
   return {
     feature:

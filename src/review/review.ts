@@ -39,7 +39,7 @@ function agentInfo(context: ReviewContext, access: AccessIndex, agent: Agent): A
     kind,
     stack: resource.stack.name,
     topology,
-    permissions: owners.flatMap((owner) => permissionsOf(context.references, owner)),
+    permissions: owners.flatMap((owner) => permissionsOf(context, owner)),
     exposure: exposureOf(context, access, agent, topology.nodes),
     data: [],
   };
@@ -69,7 +69,7 @@ function otherInfo(context: ReviewContext, resource: ReviewedResource): OtherInf
     name: nameOf(resource),
     kind: capital(kindOf(resource.type)),
     stack: resource.stack.name,
-    permissions: owner ? permissionsOf(context.references, owner) : [],
+    permissions: owner ? permissionsOf(context, owner) : [],
     data: [],
   };
 }

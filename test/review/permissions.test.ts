@@ -18,7 +18,7 @@ const HERE = { env: { account: ACCOUNT, region: REGION } };
 function permissionsAt(assembly: ReviewedAssembly, path: string): Permission[] {
   const context = new ReviewContext(assembly);
   const owner = ownerOf(context, at(assembly, path));
-  return owner ? permissionsOf(context.references, owner) : [];
+  return owner ? permissionsOf(context, owner) : [];
 }
 
 function ofAgent(fill: (agent: Harness, stack: Stack, app: App) => void): Permission[] {
@@ -172,7 +172,7 @@ describe('The fixtures', () => {
     const context = new ReviewContext(assembly);
     const permissions = context.references.resources.flatMap((resource) => {
       const owner = ownerOf(context, resource);
-      return owner ? permissionsOf(context.references, owner) : [];
+      return owner ? permissionsOf(context, owner) : [];
     });
     const ours = permissions.filter(({ statement, isExplained }) => isExplained || statement.Sid !== undefined);
     expect(ours.filter(({ isExplained }) => !isExplained).map(({ statement }) => statement)).toEqual([]);
