@@ -26,7 +26,9 @@ export function permissionsOf(context: ReviewContext, { resource, principal }: O
   const statements = principal.statements.map((statement) =>
     permissionOf(references, statement, { principal, owner, names, needs }),
   );
-  return [...statements, ...managedOf(principal, owner), ...outsideOf(principal, owner)].sort(byFeature);
+  const all = [...statements, ...managedOf(principal, owner), ...outsideOf(principal, owner)];
+  const keys = new Map(all.map((permission) => [permission, keyOf(permission)]));
+  return all.sort((one, other) => compare(keys.get(one) ?? '', keys.get(other) ?? ''));
 }
 
 interface Role {
@@ -158,8 +160,6 @@ function outsideOf(principal: Principal, owner: string): Permission[] {
 }
 
 /** Denials and unexplained statements are last. */
-function byFeature(one: Permission, other: Permission): number {
-  const key = ({ effect, isExplained, feature, words, statement }: Permission) =>
-    `${isExplained ? 0 : 2}${effect === 'Deny' ? 1 : 0}${feature} ${words} ${JSON.stringify(statement)}`;
-  return compare(key(one), key(other));
+function keyOf({ effect, isExplained, feature, words, statement }: Permission): string {
+  return `${isExplained ? 0 : 2}${effect === 'Deny' ? 1 : 0}${feature} ${words} ${JSON.stringify(statement)}`;
 }

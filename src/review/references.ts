@@ -17,6 +17,10 @@ export class References {
   private readonly evaluation: Evaluation;
   private readonly byType = new Map<string, ReviewedResource[]>();
   private names?: PhysicalNames;
+  /** Statements and properties of shared resources are read once for each agent that uses them. */
+  private readonly parts = new WeakMap<object, readonly Part[]>();
+  private readonly masked = new Map<string, string>();
+  private readonly literals = new Map<string, ReviewedResource | undefined>();
 
   public constructor(public readonly assembly: ReviewedAssembly) {
     this.resources = assembly.stacks.flatMap(({ resources }) => resources);
@@ -54,7 +58,7 @@ export class References {
     }
     const text = textOfParts(parts);
     if (text.startsWith('arn:')) {
-      const found = this.physicalNames().ofArn(text, from);
+      const found = this.ofArn(text, from);
       return type === undefined || found?.type === type ? found : undefined;
     }
     return type === undefined || text === '' ? undefined : this.physicalNames().ofName(text, type, from);
@@ -81,7 +85,7 @@ export class References {
   public textOf(value: unknown, from: ReviewedStack): string {
     return isJson(value) && !isIntrinsic(value)
       ? JSON.stringify(this.valueOf(value, from))
-      : withoutSecrets(textOfParts(this.partsOf(value, from)));
+      : this.mask(textOfParts(this.partsOf(value, from)));
   }
 
   /** A value with text in place of intrinsic functions and of secret-looking values. */
@@ -90,7 +94,7 @@ export class References {
       return value.filter((each) => !isNoValue(each)).map((each) => this.valueOf(each, from));
     }
     if (typeof value === 'string') {
-      return withoutSecrets(value);
+      return this.mask(value);
     }
     if (!isJson(value)) {
       return value;
@@ -122,14 +126,33 @@ export class References {
 
   /** The literal text and the values that are known at deployment, of which a value consists. */
   public partsOf(value: unknown, from: ReviewedStack): readonly Part[] {
-    return partsOf(this.evaluation.evaluate(value, from));
+    if (typeof value !== 'object' || value === null) {
+      return partsOf(this.evaluation.evaluate(value, from));
+    }
+    const known = this.parts.get(value) ?? partsOf(this.evaluation.evaluate(value, from));
+    this.parts.set(value, known);
+    return known;
+  }
+
+  private ofArn(arn: string, from: ReviewedStack): ReviewedResource | undefined {
+    const key = `${from.path} ${arn}`;
+    if (!this.literals.has(key)) {
+      this.literals.set(key, this.physicalNames().ofArn(arn, from));
+    }
+    return this.literals.get(key);
+  }
+
+  private mask(text: string): string {
+    const known = this.masked.get(text) ?? withoutSecrets(text);
+    this.masked.set(text, known);
+    return known;
   }
 
   private evaluated(value: unknown, from: ReviewedStack): string | string[] {
     const evaluated = this.evaluation.evaluate(value, from);
     return 'list' in evaluated
-      ? evaluated.list.map((parts) => withoutSecrets(textOfParts(parts)))
-      : withoutSecrets(textOfParts(evaluated.parts));
+      ? evaluated.list.map((parts) => this.mask(textOfParts(parts)))
+      : this.mask(textOfParts(evaluated.parts));
   }
 
   /** Whether the template does not contain the value. */

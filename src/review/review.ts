@@ -4,18 +4,19 @@ import { type Agent, ReviewContext } from './context';
 import { exposureOf } from './exposure';
 import { highlightsOf } from './highlights';
 import { capital, compare, kindOf, sorted } from './kinds';
-import type { AgentInfo, OtherInfo, Review, StackInfo } from './model';
+import type { AgentInfo, OtherInfo, Permission, Review, StackInfo } from './model';
 import { nameOf } from './names';
 import { ownerOf, ownersOf } from './owners';
-import { permissionsOf } from './permissions';
+import { type Owner, permissionsOf } from './permissions';
 import { topologyOf } from './topology/topology';
 
 /** The review of the agents of an app. */
 export function reviewOf(assembly: ReviewedAssembly): Review {
   const context = new ReviewContext(assembly);
   const access = new AccessIndex(context);
-  const agents = context.agents.map((agent) => agentInfo(context, access, agent)).sort(byPath);
-  const others = othersOf(context, agents);
+  const permissions = new PermissionIndex(context);
+  const agents = context.agents.map((agent) => agentInfo(context, access, permissions, agent)).sort(byPath);
+  const others = othersOf(context, permissions, agents);
   const stacks = stacksOf(context);
   return {
     version: 1,
@@ -29,7 +30,20 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
   };
 }
 
-function agentInfo(context: ReviewContext, access: AccessIndex, agent: Agent): AgentInfo {
+/** The permissions of roles. Agents that use the same gateway share those of the gateway. */
+class PermissionIndex {
+  private readonly known = new Map<ReviewedResource, Permission[]>();
+
+  public constructor(private readonly context: ReviewContext) {}
+
+  public of(owner: Owner): Permission[] {
+    const known = this.known.get(owner.resource) ?? permissionsOf(this.context, owner);
+    this.known.set(owner.resource, known);
+    return known;
+  }
+}
+
+function agentInfo(context: ReviewContext, access: AccessIndex, permissions: PermissionIndex, agent: Agent): AgentInfo {
   const { resource, kind, name } = agent;
   const topology = topologyOf(context, access, agent);
   const owners = ownersOf(context, agent, topology.nodes);
@@ -39,7 +53,7 @@ function agentInfo(context: ReviewContext, access: AccessIndex, agent: Agent): A
     kind,
     stack: resource.stack.name,
     topology,
-    permissions: owners.flatMap((owner) => permissionsOf(context, owner)),
+    permissions: owners.flatMap((owner) => permissions.of(owner)),
     exposure: exposureOf(context, access, agent, topology.nodes),
     data: [],
   };
@@ -50,7 +64,7 @@ const AGENTCORE = /^AWS::BedrockAgentCore::/;
 const PARTS = /::(\w*Endpoint|GatewayTarget|GatewayRule|GatewayRateLimit|ResourcePolicy|Policy)$/;
 
 /** The AgentCore resources that no agent of the app uses. */
-function othersOf(context: ReviewContext, agents: readonly AgentInfo[]): OtherInfo[] {
+function othersOf(context: ReviewContext, permissions: PermissionIndex, agents: readonly AgentInfo[]): OtherInfo[] {
   const shown = new Set(agents.flatMap(({ path, topology }) => [path, ...topology.nodes.map((node) => node.path)]));
   const used = new Set(
     context.agents.flatMap(({ resource }) => context.references.resourcesIn(resource.properties, resource.stack)),
@@ -58,18 +72,18 @@ function othersOf(context: ReviewContext, agents: readonly AgentInfo[]): OtherIn
   return context.references.resources
     .filter((resource) => AGENTCORE.test(resource.type) && !PARTS.test(resource.type))
     .filter((resource) => !shown.has(resource.path) && !used.has(resource))
-    .map((resource) => otherInfo(context, resource))
+    .map((resource) => otherInfo(context, permissions, resource))
     .sort(byPath);
 }
 
-function otherInfo(context: ReviewContext, resource: ReviewedResource): OtherInfo {
+function otherInfo(context: ReviewContext, permissions: PermissionIndex, resource: ReviewedResource): OtherInfo {
   const owner = ownerOf(context, resource);
   return {
     path: resource.path,
     name: nameOf(resource),
     kind: capital(kindOf(resource.type)),
     stack: resource.stack.name,
-    permissions: owner ? permissionsOf(context, owner) : [],
+    permissions: owner ? permissions.of(owner) : [],
     data: [],
   };
 }
