@@ -1,4 +1,4 @@
-import { listed } from './kinds';
+import { listed, uncapital } from './kinds';
 import { matchesAction } from './policies';
 
 /**
@@ -156,10 +156,6 @@ function templateOf(action: string, isAll: boolean): string {
 function again(template: string, count: number): string {
   const [its, it] = count === 1 ? ['its', 'it'] : ['their', 'them'];
   return template.replace(/^(\w+) (?:the )?([\w ]+) of \{\}/, `$1 ${its} $2`).replace('{}', it);
-}
-
-function uncapital(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** Actions that IAM cannot limit to resources, which therefore need `*`. */

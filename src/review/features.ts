@@ -1,3 +1,5 @@
+import { uncapital } from './kinds';
+
 /** A feature of this library that adds statements, as docs/permissions.md lists them. */
 export interface Feature {
   /** The feature in words, such as "Tool". */
@@ -126,7 +128,14 @@ export function featuresOf(sid: string | undefined, actions: readonly string[]):
   return features[0] ? features.filter((feature): feature is Feature => feature !== undefined) : [];
 }
 
+/** Tools that callers may pass have the names of tools after this word. */
+const ALTERNATE = /^Alternate(?=Tool)/;
+
 function featureOf(name: string, actions: readonly string[]): Feature | undefined {
+  if (ALTERNATE.test(name)) {
+    const feature = featureOf(name.replace(ALTERNATE, ''), actions);
+    return feature && { ...feature, label: `Alternate ${uncapital(feature.label)}` };
+  }
   if (OF_CDK[name] && isAbout(OF_CDK[name], actions)) {
     return { label: OF_CDK[name][0] };
   }

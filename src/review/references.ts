@@ -68,7 +68,8 @@ export class References {
   public resourcesIn(value: unknown, from: ReviewedStack): ReviewedResource[] {
     const found = new Set<ReviewedResource>();
     const visit = (each: unknown): void => {
-      if (typeof each === 'string' || isIntrinsic(each)) {
+      // Of the literal texts, only ARNs mean a resource.
+      if (typeof each === 'string' ? each.startsWith('arn:') : isIntrinsic(each)) {
         const resources = resourcesOfParts(this.partsOf(each, from));
         for (const resource of resources.length > 0 ? resources : [this.resourceOf(each, from) ?? []].flat()) {
           found.add(resource);
