@@ -55,7 +55,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   Metrics: [OBSERVED, 'cloudwatch'],
   ModelBedrock: ['Model', 'bedrock'],
   ModelBedrockMantle: ['Model', 'bedrock-mantle'],
-  ModelBedrockThroughProfile: ['Model', 'bedrock'],
+  ModelBedrockThroughProfile: [
+    ...(['Model', 'bedrock'] as const),
+    'Invoke the foundation model behind the inference profile, and only through the profile',
+  ],
   ModelGemini: ['Model · Gemini', CREDENTIAL],
   ModelGuardrail: ['Guardrail', 'bedrock'],
   ModelLiteLlm: ['Model · LiteLLM', CREDENTIAL],

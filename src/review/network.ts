@@ -62,7 +62,7 @@ export function vpcNetwork(
   return {
     mode,
     vpc,
-    name: vpc ? nameOf(vpc) : 'VPC outside of the app',
+    name: vpc ? nameOf(vpc) : 'outside of the app',
     ...(isKnown ? egressOf(routes) : { egress: 'the routes are not part of the app' }),
     subnets: ids.length,
     securityGroups: sorted(groups.map(({ id, group }) => (group ? nameOf(group) : context.text(id, of)))),
