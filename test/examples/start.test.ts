@@ -1,29 +1,43 @@
 /** `npm start`. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Statement } from '../../scripts/assembly';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { statementLines } from '../../scripts/statements';
-import { screenOf, statementsIn, summaryOf } from '../../scripts/summary';
+import { screenOf, summaryOf } from '../../scripts/summary';
+import { type Harness, type HarnessProps, Tool } from '../../src';
+import { readAssembly } from '../../src/review/assembly';
+import type { Review } from '../../src/review/model';
+import { reviewOf } from '../../src/review/review';
 import { harnessIn } from '../support/helpers';
-import { synthesizeExample, synthesizeStack } from '../support/synthesize';
+import { synthesizeExampleTo } from '../support/synthesize';
+import { temporaryDirectories } from '../support/temporary';
 
 const ROOT = join(__dirname, '..', '..');
+const directory = temporaryDirectories();
 
 const SUMMARY = `
-Quickstart has 3 resources. They define
-  the harness Quickstart_Assistant_9CF867B3
-  with the model global.anthropic.claude-sonnet-4-6
-  that accepts signed requests of IAM principals with the permission to invoke it
+The harness Assistant
+  Claude Sonnet 4.6, global inference profile; 75 iterations, timeout 1 h; sessions: idle 15 min, at
+    most 8 h; IAM authorization
+  managed memory: semantic, summarization; events 30 days; AWS owned key; deleted with the harness
+
+Callers
+  InvokeHarness: no principal of the app is granted it (IAM permission of the caller)
+  Commands and shell, as root in the session: no principal of the app is granted them
 
 The agent can
-  write its logs, traces and metrics
-  get access tokens for its workload identity
-  invoke its Amazon Bedrock model
-  pull its container image
-  store and retrieve its memory
+  Container image: pull the image from Amazon ECR Public
+  Logs, traces, metrics: let AWS X-Ray deliver traces to the log group of the agent; list the log
+    groups; publish metrics; send traces to AWS X-Ray; write the log group of the agent
+  Memory: write events to the managed memory of the harness Assistant; delete its events; read its
+    events; search its records
+  Model: invoke Claude Sonnet 4.6 through the global inference profile; invoke the foundation model
+    behind the inference profile, and only through the profile
+  Workload identity: get access tokens for the workload identity of the agent
 
 The agent cannot
-  assume another role
+  assume any other role
   call other AWS APIs
 `;
 
@@ -52,46 +66,50 @@ describe('npm start', () => {
   });
 
   test('prints the statements as well with --verbose', () => {
-    const { Resources } = synthesizeExample('quickstart')[0].template;
-    const statements = statementsIn(Resources).flatMap(statementLines);
+    const outdir = directory();
+    synthesizeExampleTo(outdir, 'quickstart');
+    const review = reviewOf(readAssembly(outdir));
+    const statements = review.agents.flatMap(({ permissions }) => permissions.flatMap(statementLines));
     expect(statements.length).toBeGreaterThan(30);
-    expect(screenOf('Quickstart', Resources, true)).toBe(
-      `${SUMMARY}\nThe statements\n${statements.join('\n')}\n${NEXT.trimEnd()}\n`,
-    );
+    expect(statements).toContain('    if cloudwatch:namespace StringEquals bedrock-agentcore');
+    expect(screenOf(review, true)).toBe(`${SUMMARY}\nThe statements\n${statements.join('\n')}\n${NEXT.trimEnd()}\n`);
   });
 
   test('fits on one screen', () => {
     const lines = `${SUMMARY}${NEXT}`.split('\n');
-    expect(lines.length).toBeLessThanOrEqual(25);
+    expect(lines.length).toBeLessThanOrEqual(36);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
   });
 });
 
 describe('the summary', () => {
-  const [{ template }] = synthesizeExample('quickstart');
-  const role = (...statements: Statement[]) => ({
-    Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument: { Statement: statements } }] } },
-  });
-  const statement = (Sid: string | undefined, Effect = 'Allow'): Statement => ({
-    ...{ Sid, Effect, Action: 's3:GetObject', Resource: '*' },
+  /** The review of an app with one harness. */
+  function reviewWith(props: Partial<HarnessProps>, change: (harness: Harness) => void = () => undefined): Review {
+    const app = new App({ outdir: directory(), analyticsReporting: false });
+    change(harnessIn(new Stack(app, 'Test'), props));
+    return reviewOf(readAssembly(app.synth().directory));
+  }
+
+  test('shows a statement that was added by hand', () => {
+    const added = new PolicyStatement({
+      sid: 'Reports',
+      actions: ['s3:GetObject'],
+      resources: ['arn:aws:s3:::reports/*'],
+    });
+    const summary = summaryOf(reviewWith({}, (harness) => harness.addToRolePolicy(added)));
+    expect(summary).toContain('  Reports: read objects of the bucket reports');
+    expect(summaryOf(reviewWith({})).filter((line) => line.startsWith('  Reports'))).toEqual([]);
   });
 
-  test('has words for every statement of the quickstart', () => {
-    const sids = statementsIn(template.Resources).map(({ Sid }) => Sid);
-    expect(sids.length).toBeGreaterThan(8);
-    expect(summaryOf('Quickstart', template.Resources).filter((line) => sids.includes(line.trim()))).toEqual([]);
-  });
-
-  test('shows a Sid that has no words', () => {
-    expect(summaryOf('Test', role(statement('Reports')))).toContain('  Reports');
-    expect(summaryOf('Test', role(statement('ReadsOnly', 'Deny')))).toContain('  ReadsOnly');
-    expect(summaryOf('Test', role(statement(undefined)))).toContain('  a statement without a Sid');
+  test('shows the permission of a tool', () => {
+    const line = '  Tool · browser: use browser sessions of the browser of AWS';
+    expect(summaryOf(reviewWith({ tools: [Tool.browser()] }))).toContain(line);
+    expect(summaryOf(reviewWith({}))).not.toContain(line);
   });
 
   test('does not list a denial that the role does not have', () => {
-    const resourcesWith = (props: object) => synthesizeStack((stack) => harnessIn(stack, props))[0].template.Resources;
-    const denials = (props: object) => summaryOf('Test', resourcesWith(props)).slice(-2);
-    expect(denials({})).toEqual(['  assume another role', '  call other AWS APIs']);
+    const denials = (props: Partial<HarnessProps>) => summaryOf(reviewWith(props)).slice(-2);
+    expect(denials({})).toEqual(['  assume any other role', '  call other AWS APIs']);
     expect(denials({ allowAssumeRole: true })).toEqual(['The agent cannot', '  call other AWS APIs']);
   });
 });
