@@ -2,6 +2,7 @@ import { AccessIndex } from './access';
 import type { ReviewedAssembly, ReviewedResource, ReviewedStack } from './assembly';
 import { type Agent, ReviewContext } from './context';
 import { exposureOf } from './exposure';
+import { findingsOf } from './findings/findings';
 import { highlightsOf } from './highlights';
 import { capital, compare, kindOf, sorted } from './kinds';
 import type { AgentInfo, OtherInfo, Permission, Review, StackInfo } from './model';
@@ -25,7 +26,7 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
     highlights: highlightsOf(agents),
     agents,
     others,
-    findings: [],
+    findings: findingsOf(assembly, context),
     costs: [],
   };
 }
