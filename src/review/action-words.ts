@@ -127,7 +127,9 @@ export function actionSentence(actions: readonly string[], resources: readonly s
   return [...templates]
     .map((template, index) => {
       const on = listed(resources);
-      return index === 0 ? template.replace('{}', on) : uncapital(again(template, resources.length));
+      return index === 0
+        ? template.replace('{}', on).replace('objects of the object ', 'the object ')
+        : uncapital(again(template, resources.length));
     })
     .join('; ');
 }

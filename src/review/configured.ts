@@ -1,6 +1,7 @@
 import type { ReviewedResource } from './assembly';
 import type { ReviewContext } from './context';
 import type { Feature } from './features';
+import { nameOf } from './names';
 import { entriesOf, isJson, jsonOf, memberOf, textOfParts } from './parts';
 import { matchesAction, type PolicyStatement } from './policies';
 import type { References } from './references';
@@ -79,14 +80,12 @@ export function needsOf(context: ReviewContext, owner: ReviewedResource): Need[]
     .flatMap((hook) => Object.values(jsonOf(hook)))
     .map((hook) => need('Hook', memberOf(hook, 'Name'), HOOK, memberOf(hook, 'Target')));
   const memory = MEMORY.map((action) => `bedrock-agentcore:${action}`);
-  const targets = context
-    .childrenOf(owner, /GatewayTarget$/)
-    .map(({ properties: { Name, TargetConfiguration }, stack: of }) => ({
-      label: 'Target',
-      instance: references.textOf(Name, of),
-      actions: TARGET,
-      resources: new Set(references.resourcesIn(TargetConfiguration, of)),
-    }));
+  const targets = context.childrenOf(owner, /GatewayTarget$/).map((target) => ({
+    label: 'Target',
+    instance: nameOf(target),
+    actions: TARGET,
+    resources: new Set(references.resourcesIn(target.properties.TargetConfiguration, target.stack)),
+  }));
   return [
     ...tools,
     ...hooks,

@@ -4,10 +4,10 @@ import { nameOf } from './names';
 import { entriesOf, isIntrinsic, isJson, type Json, jsonOf, memberOf } from './parts';
 import { Policies, type Principal } from './policies';
 import { References } from './references';
+import { functionOf } from './resource-words';
 
 export const HARNESS = 'AWS::BedrockAgentCore::Harness';
 export const RUNTIME = 'AWS::BedrockAgentCore::Runtime';
-const FUNCTION = 'AWS::Lambda::Function';
 
 /** An agent of the app, with the parts of its configuration that both kinds have. */
 export interface Agent {
@@ -70,10 +70,7 @@ export class ReviewContext {
 
   /** The resource of a value. The function, for a version or an alias of a function. */
   public resourceOf(value: unknown, { stack }: ReviewedResource): ReviewedResource | undefined {
-    const found = this.references.resourceOf(value, stack);
-    return found && /^AWS::Lambda::(Alias|Version)$/.test(found.type)
-      ? (this.references.resourceOf(found.properties.FunctionName, found.stack, FUNCTION) ?? found)
-      : found;
+    return functionOf(this.references, this.references.resourceOf(value, stack));
   }
 
   public text(value: unknown, { stack }: ReviewedResource): string {

@@ -5,7 +5,7 @@ import { identityProviderOf } from './identity-provider';
 import { capital, listed, sorted } from './kinds';
 import type { Exposure, TopologyNode } from './model';
 import { nameOf } from './names';
-import { networkOf } from './network';
+import { agentNetwork } from './network';
 import { entriesOf, isJson, jsonOf, memberOf } from './parts';
 import { callersOf, principalWords } from './principals';
 import { theResource } from './resource-words';
@@ -116,14 +116,13 @@ function policyRows(access: AccessIndex, agent: Agent): Exposure[] {
 }
 
 function networkRow(context: ReviewContext, agent: Agent): Exposure {
-  const network = networkOf(context, agent.network, agent.resource);
+  const network = agentNetwork(context, agent);
   if (network.mode === 'public') {
-    const onInstances = memberOf(agent.resource.properties, 'CapacityProviderConfiguration') !== undefined;
     return {
       way: 'Network',
-      who: onInstances ? 'the network of the capacity provider' : 'sessions reach every address on the internet',
+      who: 'sessions reach every address on the internet',
       checks: 'no inbound connections',
-      level: onInstances ? 'limited' : 'open',
+      level: 'open',
     };
   }
   const outbound =

@@ -79,6 +79,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   TargetApiKey: ['Target', CREDENTIAL],
   TargetApiKeyIdentity: ['Target', 'bedrock-agentcore', 'Get access tokens for the workload identity of the gateway'],
   TargetFunction: ['Target', 'lambda'],
+  TargetGateway: ['Target', 'bedrock-agentcore'],
   TargetOAuth: ['Target', CREDENTIAL],
   TargetOAuthIdentity: ['Target', 'bedrock-agentcore', 'Get access tokens for the workload identity of the gateway'],
   TargetRestApi: ['Target', 'execute-api apigateway'],

@@ -2,7 +2,7 @@ import type { ReviewedResource } from './assembly';
 
 /** Parts of construct paths that CDK and this library generate. */
 const GENERATED =
-  /^(Resource|Default|ServiceRole|DefaultPolicy|RolePolicy\d*|InlinePolicy|Policy|Role|SecurityGroup|LogGroup|Subnet|ManagedMemoryPolicy|Code|Handler|AccessPoint|FileSystemIPV.*|MountTarget.*)$/;
+  /^(Resource|Default|ServiceRole|DefaultPolicy|RolePolicy\d*|InlinePolicy|Policy|Role|SecurityGroup|LogGroup|Subnet|ManagedMemoryPolicy|Code|Handler|AccessPoint|FileSystem(IPV|DUAL).*|MountTarget.*)$/;
 
 /** The name of a construct for people: the last part of its path that is not generated. */
 export function nameOfPath(path: string): string {

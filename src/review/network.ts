@@ -1,5 +1,5 @@
 import type { ReviewedResource } from './assembly';
-import type { ReviewContext } from './context';
+import type { Agent, ReviewContext } from './context';
 import { counted, listed, sorted } from './kinds';
 import { nameOf } from './names';
 import { entriesOf, jsonOf, memberOf } from './parts';
@@ -33,6 +33,16 @@ const PUBLIC: Network = {
 };
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
+/** The network of the sessions of an agent, which can be on the instances of a capacity provider. */
+export function agentNetwork(context: ReviewContext, { resource, network }: Agent): Network {
+  const arn = memberOf(resource.properties, 'CapacityProviderConfiguration', 'CapacityProviderArn');
+  const provider = context.resourceOf(arn, resource);
+  const vpc = memberOf(provider?.properties, 'ComputeConfiguration', 'Ec2Configuration', 'VpcConfiguration');
+  return arn === undefined
+    ? networkOf(context, network, resource)
+    : vpcNetwork(context, vpc, provider ?? resource, 'instances');
+}
+
 /** The network of a `NetworkConfiguration`. */
 export function networkOf(context: ReviewContext, configuration: unknown, of: ReviewedResource): Network {
   const vpcConfig = memberOf(configuration, 'NetworkModeConfig') ?? memberOf(configuration, 'VpcConfig');
@@ -43,7 +53,7 @@ export function networkOf(context: ReviewContext, configuration: unknown, of: Re
 }
 
 /** The network of subnets and security groups. */
-export function vpcNetwork(
+function vpcNetwork(
   context: ReviewContext,
   configuration: unknown,
   of: ReviewedResource,

@@ -29,7 +29,7 @@ export function resourceWords(references: References, value: unknown, from: Revi
     return undefined;
   }
   const endpoint = resources.find(({ type }) => ENDPOINTS.test(type));
-  const found = endpoint ?? resources[0] ?? references.resourceOf(value, from);
+  const found = functionOf(references, endpoint ?? resources[0] ?? references.resourceOf(value, from));
   if (!found) {
     return arnWords(references.textOf(value, from));
   }
@@ -38,6 +38,13 @@ export function resourceWords(references: References, value: unknown, from: Revi
     return `${owned} of ${theResource(found)}`;
   }
   return found.type === 'AWS::S3::Bucket' ? objectWords(found, text) : theResource(found);
+}
+
+/** The function of a version or an alias. */
+export function functionOf(references: References, resource?: ReviewedResource): ReviewedResource | undefined {
+  return resource && /^AWS::Lambda::(Alias|Version)$/.test(resource.type)
+    ? (references.resourceOf(resource.properties.FunctionName, resource.stack, 'AWS::Lambda::Function') ?? resource)
+    : resource;
 }
 
 /** A bucket, or the objects below a prefix of it. */

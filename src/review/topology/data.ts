@@ -2,7 +2,7 @@ import type { ReviewedResource } from '../assembly';
 import type { Agent, ReviewContext } from '../context';
 import { counted, titleOf } from '../kinds';
 import { nameOf } from '../names';
-import { networkLines, networkOf, vpcNetwork } from '../network';
+import { agentNetwork, networkLines } from '../network';
 import { entriesOf, jsonOf, memberOf } from '../parts';
 import type { Picture } from './picture';
 
@@ -128,18 +128,7 @@ function writes({ principal }: Agent, store: ReviewedResource | undefined): bool
 
 function drawNetwork(picture: Picture, context: ReviewContext, agent: Agent): void {
   const { resource } = agent;
-  const provider = context.resourceOf(
-    memberOf(resource.properties, 'CapacityProviderConfiguration', 'CapacityProviderArn'),
-    resource,
-  );
-  const network = provider
-    ? vpcNetwork(
-        context,
-        memberOf(provider.properties, 'ComputeConfiguration', 'VpcConfiguration'),
-        provider,
-        'instances',
-      )
-    : networkOf(context, agent.network, resource);
+  const network = agentNetwork(context, agent);
   const id = picture.node({
     id: network.vpc?.path ?? `${resource.path}#network`,
     column: 'data',

@@ -25,6 +25,10 @@ export class Picture {
     return this.nodes.has(id);
   }
 
+  public hasLine(line: string): boolean {
+    return [...this.nodes.values()].some(({ lines }) => lines.includes(line));
+  }
+
   public nameOf(id: string): string | undefined {
     return this.nodes.get(id)?.name;
   }

@@ -207,7 +207,8 @@ function drawFound(
   found: ReviewedResource,
   actions: readonly string[],
 ): void {
-  if (found === from || picture.has(found.path)) {
+  const isShown = found.type === SECRET && picture.hasLine(`secret ${nameOf(found)}`);
+  if (found === from || isShown || picture.has(found.path)) {
     return;
   }
   const [, kind] = OF_AGENTCORE.exec(found.type) ?? [];
@@ -237,6 +238,8 @@ function drawFound(
   }
 }
 
+/** The secret of a credential provider is a line of the provider. */
+const SECRET = 'AWS::SecretsManager::Secret';
 const WRITES = /:(\*|Put|Write|Update|Delete|Create|Batch(Write|Put|Delete)|Abort|Send|Publish)/;
 
 function accessOf(actions: readonly string[]): string {
