@@ -19,6 +19,7 @@ const files = [
   'API.md',
   'src/private/validation/limits.generated.ts',
   'src/private/validation/types.generated.ts',
+  'src/review/changes/create-only.generated.ts',
   'src/review/findings/schemas.generated.ts',
 ];
 const before = new Map(files.map((file) => [file, read(file)]));

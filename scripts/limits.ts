@@ -4,6 +4,7 @@
  *
  * - src/private/validation/limits.generated.ts: of the types that this library synthesizes, in the spelling of the L1s
  * - src/review/findings/schemas.generated.ts: of all types that the review checks, in the spelling of templates
+ * - src/review/changes/create-only.generated.ts: the properties whose change replaces a resource that stores data
  *
  *   npm run limits
  *
@@ -11,6 +12,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STORES } from '../src/review/data/store-types';
 import { withApiBounds } from './api-bounds';
 import { compact, l1Name, type Notation, withoutReadOnly } from './compact-schema';
 import { PATTERN_WORDS } from './pattern-words';
@@ -81,6 +83,15 @@ const reviewText = `${header}
 export const SCHEMAS: Record<string, string> = {
 ${complete.map(([type, limit]) => `  '${type}': ${raw(limit, 0)},\n`).join('')}};
 `;
+const createOnly = Object.keys(STORES)
+  .filter((name) => !complete.some(([type]) => type === name))
+  .sort()
+  .map((name) => [name, schemas[name].create_only_properties ?? []]);
+const createOnlyText = `${header}
+/** The properties whose change replaces a resource that stores data. */
+export const CREATE_ONLY: Readonly<Record<string, string[] | undefined>> = ${JSON.stringify(Object.fromEntries(createOnly), undefined, 2)};
+`;
 const SRC = join(__dirname, '..', 'src');
 writeFileSync(join(SRC, 'private', 'validation', 'limits.generated.ts'), text);
 writeFileSync(join(SRC, 'review', 'findings', 'schemas.generated.ts'), reviewText);
+writeFileSync(join(SRC, 'review', 'changes', 'create-only.generated.ts'), createOnlyText);

@@ -9,13 +9,13 @@ import type { SchemaNode } from './schema';
 export interface Mismatch {
   readonly rule: string;
   readonly severity: Severity;
-  readonly path: Path;
+  /** Properties, keys of maps, and indexes of lists. */
+  readonly path: ReadonlyArray<string | number>;
   readonly message: string;
   readonly fix: string;
 }
 
-/** Properties, keys of maps, and indexes of lists. */
-export type Path = ReadonlyArray<string | number>;
+type Path = Array<string | number>;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -50,7 +50,7 @@ class SchemaCheck {
     } else if (Array.isArray(value)) {
       this.checkSize(schema, value, path);
       for (const [index, item] of value.entries()) {
-        this.visit(schema.items ?? {}, item, [...path, index]);
+        this.visitMember(schema.items, item, index, path);
       }
     } else if (typeof value === 'object') {
       this.visitObject(schema, value as Members, path);
@@ -71,8 +71,17 @@ class SchemaCheck {
       if (known === undefined && properties && !entries) {
         this.addUnknown(Object.keys(properties), [...path, name]);
       } else {
-        this.visit(known ?? entries?.value ?? {}, member, [...path, name]);
+        this.visitMember(known ?? entries?.value, member, name, path);
       }
+    }
+  }
+
+  /** All calls share the path, of which mismatches get a copy. Values without a schema are not checked. */
+  private visitMember(schema: SchemaNode | undefined, value: unknown, step: string | number, path: Path): void {
+    if (schema) {
+      path.push(step);
+      this.visit(schema, value, path);
+      path.pop();
     }
   }
 
@@ -134,7 +143,7 @@ class SchemaCheck {
   }
 
   private add(rule: string, path: Path, message: string, fix: string, severity: Severity = 'error'): void {
-    this.found.push({ rule, severity, path, message, fix });
+    this.found.push({ rule, severity, path: [...path], message, fix });
   }
 }
 
