@@ -62,7 +62,7 @@ function findingsAbout(type: string, all: Json[]): Finding[][] {
   for (const [index, properties] of all.entries()) {
     addL1(stack, `Of${index}x`, type, properties);
   }
-  const findings = findingsOf(readAssembly(app.synth().directory));
+  const findings = findingsOf(readAssembly(app.synth().directory)).filter(({ rule }) => rule.startsWith('schema-'));
   return all.map((_, index) => findings.filter(({ path }) => path === `Test/Of${index}x`));
 }
 
