@@ -1,0 +1,131 @@
+import type { AgentInfo, Change, Exposure, OtherInfo, Permission, Status, TopologyNode } from '../model';
+
+/** The way of the row about the network of an agent. */
+const NETWORK = 'Network';
+const LEVELS: Record<Exposure['level'], number> = { none: 0, limited: 1, open: 2 };
+
+/** What changes in the review of one agent: callers, tools, exposure and permissions. */
+export function agentChanges(before: AgentInfo, after: AgentInfo): Change[] {
+  const what = `the ${after.kind} ${after.name}`;
+  return [
+    ...nodeChanges(before, after, what),
+    ...exposureChanges(before, after, what),
+    ...permissionChanges(before, after),
+  ];
+}
+
+function nodeChanges(before: AgentInfo, after: AgentInfo, what: string): Change[] {
+  const old = new Map(before.topology.nodes.map((node) => [node.id, node]));
+  const next = new Map(after.topology.nodes.map((node) => [node.id, node]));
+  const added = [...next.values()].filter((node) => !node.isMuted && isMissing(old.get(node.id)));
+  const removed = [...old.values()].filter((node) => !node.isMuted && isMissing(next.get(node.id)));
+  return [
+    ...added.flatMap((node) => nodeChange(node, 'added', what, after.path)),
+    ...removed.flatMap((node) => nodeChange(node, 'removed', what, after.path)),
+  ];
+}
+
+function isMissing(node: TopologyNode | undefined): boolean {
+  return node === undefined || node.isMuted === true;
+}
+
+function nodeChange(node: TopologyNode, status: 'added' | 'removed', what: string, agent: string): Change[] {
+  const path = node.path ?? agent;
+  const name = `${node.kind} ${node.name}`;
+  const isNew = status === 'added';
+  switch (node.column) {
+    case 'callers':
+      return [
+        {
+          kind: 'caller',
+          tag: isNew ? 'new caller' : 'removed caller',
+          severity: isNew ? 'warning' : 'info',
+          status,
+          path,
+          words: isNew ? `${name} can now call ${what}.` : `${name} can no longer call ${what}.`,
+        },
+      ];
+    case 'tools':
+    case 'targets': {
+      const details = node.lines.length > 0 && isNew ? ` (${node.lines.join(', ')})` : '';
+      const words = isNew ? `${name}${details} is new for ${what}.` : `${name} is no longer used by ${what}.`;
+      return [{ kind: 'tool', tag: isNew ? 'new tool' : 'removed tool', severity: 'info', status, path, words }];
+    }
+    default:
+      return [];
+  }
+}
+
+function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Change[] {
+  const old = new Map(before.exposure.map((row) => [row.way, row]));
+  return after.exposure.flatMap((row): Change[] => {
+    const previous = old.get(row.way);
+    const from = previous ? LEVELS[previous.level] : 0;
+    const isSame = previous !== undefined && previous.who === row.who && previous.checks === row.checks;
+    if (isSame || (previous === undefined && row.level === 'none')) {
+      return [];
+    }
+    const isWider = LEVELS[row.level] > from;
+    const kind = row.way === NETWORK ? 'network' : 'exposure';
+    const now = [row.who, row.checks].filter(Boolean).join('; ');
+    const then = previous ? [previous.who, previous.checks].filter(Boolean).join('; ') : 'not possible';
+    return [
+      {
+        kind,
+        tag: isWider ? `wider ${kind}` : kind,
+        severity: row.level === 'open' && isWider ? 'error' : isWider ? 'warning' : 'info',
+        status: previous ? 'changed' : 'added',
+        path: after.path,
+        words: `${row.way} of ${what}: ${now}. Before: ${then}.`,
+      },
+    ];
+  });
+}
+
+type WithPermissions = Pick<AgentInfo | OtherInfo, 'permissions' | 'path'>;
+
+/** Permissions that are granted, or no longer granted. */
+export function permissionChanges(before: WithPermissions | undefined, after: WithPermissions): Change[] {
+  const old = new Map((before?.permissions ?? []).map((permission) => [keyOf(permission), permission]));
+  const next = new Map(after.permissions.map((permission) => [keyOf(permission), permission]));
+  const added = [...next].flatMap(([key, permission]) => (old.has(key) ? [] : [permission]));
+  const removed = [...old].flatMap(([key, permission]) => (next.has(key) ? [] : [permission]));
+  const meaning = ({ role, effect, words }: Permission) => JSON.stringify([role, effect, words]);
+  const replaced = new Set(removed.map(meaning).filter((one) => added.some((other) => meaning(other) === one)));
+  return [
+    ...added.map((permission) => permissionChange(permission, replaced.has(meaning(permission)) ? 'changed' : 'added')),
+    ...removed
+      .filter((one) => !replaced.has(meaning(one)))
+      .map((permission) => permissionChange(permission, 'removed')),
+  ];
+}
+
+function keyOf({ role, effect, actions, resources, statement }: Permission): string {
+  return JSON.stringify([role, effect, [...actions].sort(), [...resources].sort(), statement.Condition ?? null]);
+}
+
+const VERBS: Readonly<Record<Permission['effect'], Record<Status, string>>> = {
+  Allow: { added: 'may now', removed: 'may no longer', changed: 'may' },
+  Deny: { added: 'is now denied to', removed: 'is no longer denied to', changed: 'is denied to' },
+};
+const TAGS: Readonly<Record<Status, string>> = {
+  added: 'new permission',
+  removed: 'removed permission',
+  changed: 'permission',
+};
+
+function permissionChange(permission: Permission, status: Status): Change {
+  const { role, owner, effect, words, hasWildcard, isExplained, feature } = permission;
+  const isWider = status !== (effect === 'Allow' ? 'removed' : 'added');
+  const text = (words === '' ? feature : words[0].toLowerCase() + words.slice(1)).replace(/\.$/, '');
+  const what = status === 'changed' ? `${text}. The resources or the conditions of the permission change.` : `${text}.`;
+  const why = status !== 'removed' && !isExplained ? ' No feature of an agent explains the permission.' : '';
+  return {
+    kind: 'permission',
+    tag: TAGS[status],
+    severity: isWider && (hasWildcard || !isExplained || effect === 'Deny') ? 'warning' : 'info',
+    status,
+    path: role,
+    words: `The role of ${owner} ${VERBS[effect][status]} ${what}${why}`,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ReviewedAssembly, ReviewedResource } from '../assembly';
+import { Schemas } from '../findings/schema';
+import { type AgentInfo, CHANGE_KINDS, type Change, type Review, SEVERITIES } from '../model';
+import { References } from '../references';
+import { agentChanges, permissionChanges } from './agent-changes';
+import { differences, type Pairs, pairsOf } from './pairs';
+import { causesOf, resourceChanges } from './resource-changes';
+import { settingChanges, versionChanges } from './setting-changes';
+import { withStatus } from './topology-status';
+
+/** An assembly with its review. */
+export interface Reviewed {
+  readonly assembly: ReviewedAssembly;
+  readonly review: Review;
+}
+
+const AGENT = /^AWS::BedrockAgentCore::(Harness|Runtime)$/;
+const ENDPOINT = /^AWS::BedrockAgentCore::(Harness|Runtime)Endpoint$/;
+/** A change of these properties alone does not create a version. */
+const WITHOUT_VERSION = ['Tags'];
+
+/** Returns the review with the differences to a base. */
+export function withChanges(head: Reviewed, base: Reviewed): Review {
+  const pairs = pairsOf(base.assembly, head.assembly);
+  const [old, next] = [new References(base.assembly), new References(head.assembly)];
+  const schemas = new Schemas();
+  const causes = new Map(pairs.kept.map(([from, to]) => [to, causesOf(from, to, schemas)]));
+  const before = new Map(base.review.agents.map((agent) => [agent.path, agent]));
+  const agents = head.review.agents.map((agent) => {
+    const topology = withStatus(before.get(agent.path)?.topology, agent.topology);
+    return before.has(agent.path) ? { ...agent, topology } : agent;
+  });
+  const changes = [
+    ...resourceChanges(pairs, schemas),
+    ...head.review.agents.flatMap((agent) => changesOfAgent(before.get(agent.path), agent)),
+    ...changesOfOthers(base.review, head.review),
+    ...pairs.kept.flatMap((pair) =>
+      settingChanges(pair, causes.get(pair[1]) ?? [], { references: old }, { references: next }),
+    ),
+    ...changesOfVersions({ ...pairs, kept: pairs.kept.filter(([, to]) => causes.get(to)?.length === 0) }, next),
+  ];
+  return { ...head.review, agents, changes: sorted(unique(withoutRepeated(changes))) };
+}
+
+function changesOfAgent(before: AgentInfo | undefined, after: AgentInfo): Change[] {
+  return before ? agentChanges(before, after) : [];
+}
+
+function changesOfOthers(base: Review, head: Review): Change[] {
+  const before = new Map(base.others.map((other) => [other.path, other]));
+  return head.others.flatMap((other) =>
+    before.has(other.path) ? permissionChanges(before.get(other.path), other) : [],
+  );
+}
+
+function changesOfVersions({ kept, added }: Pairs, references: References): Change[] {
+  const agents = kept.filter(([, { type }]) => AGENT.test(type));
+  return agents.flatMap(([before, after]) => {
+    const isOwn = ({ properties, stack }: ReviewedResource) =>
+      references.resourceOf(properties.HarnessId ?? properties.AgentRuntimeId, stack, after.type) === after;
+    const endpoints: Array<readonly [ReviewedResource | undefined, ReviewedResource]> = [
+      ...kept.filter(([, endpoint]) => ENDPOINT.test(endpoint.type) && isOwn(endpoint)),
+      ...added
+        .filter((endpoint) => ENDPOINT.test(endpoint.type) && isOwn(endpoint))
+        .map((one) => [undefined, one] as const),
+    ];
+    const changed = differences(before.properties, after.properties).map(({ path: [property] }) => String(property));
+    return versionChanges(
+      endpoints,
+      after,
+      changed.some((property) => !WITHOUT_VERSION.includes(property)),
+    );
+  });
+}
+
+/** A change of the network in the template says more than the change of the row about the network. */
+function withoutRepeated(changes: readonly Change[]): Change[] {
+  const isOfTemplate = ({ kind, words }: Change) => kind === 'network' && !words.startsWith('Network of');
+  const paths = new Set(changes.filter(isOfTemplate).map(({ path }) => path));
+  return changes.filter((change) => change.kind !== 'network' || isOfTemplate(change) || !paths.has(change.path));
+}
+
+function unique(changes: readonly Change[]): Change[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
+}
+
+function sorted(changes: readonly Change[]): Change[] {
+  const rank = ({ kind, severity }: Change) => CHANGE_KINDS.indexOf(kind) * 10 + SEVERITIES.indexOf(severity);
+  const text = ({ path, words }: Change) => `${path}\n${words}`;
+  return [...changes].sort((one, other) => rank(one) - rank(other) || (text(one) < text(other) ? -1 : 1));
+}

@@ -1,0 +1,196 @@
+import type { ReviewedResource } from '../assembly';
+import { fatesOf } from '../data/fates';
+import { STORES } from '../data/store-types';
+import { typeInWords } from '../findings/report';
+import type { Schemas } from '../findings/schema';
+import type { Change, Fate } from '../model';
+import { nameOf } from '../names';
+import { CREATE_ONLY } from './create-only.generated';
+import { type Difference, differences, type Pairs } from './pairs';
+
+const AGENTCORE = /^AWS::(BedrockAgentCore|S3Files)::/;
+const AGENT = /^AWS::BedrockAgentCore::(Harness|Runtime)$/;
+
+/** Resources that are added, removed or replaced: AgentCore resources, and resources that store data. */
+export function resourceChanges(pairs: Pairs, schemas: Schemas): Change[] {
+  const moved = movedIn(pairs);
+  const gone = pairs.removed.filter((resource) => ![...moved.values()].includes(resource));
+  const made = pairs.added.filter((resource) => !moved.has(resource));
+  return [
+    ...[...moved].flatMap(([after, before]) => movedChange(before, after)),
+    ...gone.flatMap(removedChange),
+    ...made.flatMap(addedChange),
+    ...pairs.kept.flatMap(([before, after]) => replacedChange(before, after, schemas)),
+  ];
+}
+
+/** The resource in a sentence, such as `the memory Customers`. */
+export function inWords(resource: ReviewedResource): string {
+  const store = STORES[resource.type];
+  const kind = store && !AGENTCORE.test(resource.type) ? titleInSentence(store.kind) : typeInWords(resource.type);
+  return `the ${kind} ${nameOf(resource)}`;
+}
+
+function titleInSentence(kind: string): string {
+  return /^[A-Z][a-z]/.test(kind) && !kind.startsWith('Dynamo') ? kind[0].toLowerCase() + kind.slice(1) : kind;
+}
+
+export function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** Resources that have another logical ID in the app, and the same construct path or the same properties. */
+function movedIn({ added, removed }: Pairs): Map<ReviewedResource, ReviewedResource> {
+  const moved = new Map<ReviewedResource, ReviewedResource>();
+  const left = new Set(removed.filter(({ type }) => AGENTCORE.test(type) || STORES[type] !== undefined));
+  for (const resource of added) {
+    const before = [...left].find((other) => other.type === resource.type && isSame(other, resource));
+    if (before) {
+      left.delete(before);
+      moved.set(resource, before);
+    }
+  }
+  return moved;
+}
+
+function isSame(before: ReviewedResource, after: ReviewedResource): boolean {
+  const essence = ({ properties }: ReviewedResource) => JSON.stringify(properties);
+  return (
+    before.stack.path === after.stack.path &&
+    (before.path === after.path || nameOf(before) === nameOf(after) || essence(before) === essence(after))
+  );
+}
+
+function movedChange(before: ReviewedResource, after: ReviewedResource): Change[] {
+  const what = inWords(before);
+  const reason = `the logical ID changes from ${before.logicalId} to ${after.logicalId}`;
+  return [replacement(after, fatesOf(before).onDelete, what, reason, contentOf(before))];
+}
+
+function replacedChange(before: ReviewedResource, after: ReviewedResource, schemas: Schemas): Change[] {
+  if (!AGENTCORE.test(after.type) && STORES[after.type] === undefined) {
+    return [];
+  }
+  const outermost = causesOf(before, after, schemas);
+  if (outermost.length === 0) {
+    return [];
+  }
+  const reason = `${outermost.join(' and ')} ${outermost.length > 1 ? 'change' : 'changes'}`;
+  return [replacement(after, fatesOf(before).onReplace, inWords(after), reason, contentOf(before))];
+}
+
+/** The properties whose change replaces a resource. */
+export function causesOf(before: ReviewedResource, after: ReviewedResource, schemas: Schemas): string[] {
+  const createOnly = schemas.of(after.type)?.createOnly ?? CREATE_ONLY[after.type] ?? [];
+  const changed = differences(before.properties, after.properties);
+  const causes = createOnly.filter((property) => changed.some((difference) => isAt(difference, property)));
+  return causes.filter((cause) => !causes.some((other) => cause.startsWith(`${other}.`)));
+}
+
+/** Whether a difference is at a property, in it, or at an object that contains it. */
+function isAt({ path }: Difference, property: string): boolean {
+  const at = path.filter((step) => typeof step === 'string').join('.');
+  return at === property || at.startsWith(`${property}.`) || property.startsWith(`${at}.`);
+}
+
+function contentOf(resource: ReviewedResource): string | undefined {
+  const content = STORES[resource.type]?.content(resource);
+  return content && (/^[A-Z][a-z]/.test(content) ? content[0].toLowerCase() + content.slice(1) : content);
+}
+
+function replacement(resource: ReviewedResource, fate: Fate, what: string, reason: string, content?: string): Change {
+  const start = `${capital(what)} is replaced, because ${reason}.`;
+  if (content === undefined) {
+    const words = `${start} Its ARN changes.`;
+    return { kind: 'replacement', tag: 'replaced', severity: 'warning', status: 'changed', path: resource.path, words };
+  }
+  const end = {
+    deleted: `The old one is deleted with its data: ${content}.`,
+    snapshot: `The old one is deleted. Its data is in a snapshot: ${content}.`,
+    retained: `The new one is empty. The old one is retained outside of the stack, with its data: ${content}.`,
+    'not applicable': '',
+  }[fate];
+  const isLost = fate === 'deleted';
+  return {
+    kind: isLost ? 'data-loss' : 'replacement',
+    tag: isLost ? 'data loss' : 'replaced',
+    severity: isLost ? 'error' : 'warning',
+    status: 'changed',
+    path: resource.path,
+    words: `${start} ${end}`,
+  };
+}
+
+function removedChange(resource: ReviewedResource): Change[] {
+  const content = contentOf(resource);
+  const what = capital(inWords(resource));
+  const base = { status: 'removed', path: resource.path } as const;
+  if (content !== undefined) {
+    const fate = fatesOf(resource).onDelete;
+    const words = {
+      deleted: `${what} is removed from the app, and deleted with its data: ${content}.`,
+      snapshot: `${what} is removed from the app, and deleted. Its data is in a snapshot: ${content}.`,
+      retained: `${what} is removed from the app. It is retained outside of the stack, with its data: ${content}.`,
+      'not applicable': '',
+    }[fate];
+    const isLost = fate === 'deleted';
+    return [
+      {
+        ...base,
+        kind: isLost ? 'data-loss' : 'replacement',
+        tag: isLost ? 'data loss' : 'removed',
+        severity: isLost ? 'error' : 'warning',
+        words,
+      },
+    ];
+  }
+  return AGENT.test(resource.type)
+    ? [
+        {
+          ...base,
+          kind: 'agent',
+          tag: 'removed agent',
+          severity: 'warning',
+          words: `${what} is removed. Callers can no longer invoke it.`,
+        },
+      ]
+    : otherChange(resource, 'removed');
+}
+
+function addedChange(resource: ReviewedResource): Change[] {
+  const what = capital(inWords(resource));
+  return AGENT.test(resource.type)
+    ? [
+        {
+          kind: 'agent',
+          tag: 'new agent',
+          severity: 'info',
+          status: 'added',
+          path: resource.path,
+          words: `${what} is new.`,
+        },
+      ]
+    : otherChange(resource, 'added');
+}
+
+/** AgentCore resources besides agents. */
+function otherChange(resource: ReviewedResource, status: 'added' | 'removed'): Change[] {
+  const { type, path } = resource;
+  if (!type.startsWith('AWS::BedrockAgentCore::')) {
+    return [];
+  }
+  const isEndpoint = type.endsWith('Endpoint');
+  const isNew = status === 'added';
+  const what = capital(inWords(resource));
+  const fails = isEndpoint && !isNew ? ' Callers that use it fail.' : '';
+  return [
+    {
+      kind: isEndpoint ? 'version' : type.endsWith('::GatewayTarget') ? 'tool' : 'setting',
+      tag: isNew ? 'new' : 'removed',
+      severity: fails ? 'warning' : 'info',
+      status,
+      path,
+      words: `${what} is ${isNew ? 'new' : 'removed'}.${fails}`,
+    },
+  ];
+}
