@@ -126,6 +126,8 @@ export type {
   SelfManagedMemoryOptions,
 } from './memory/memory-strategy-options';
 
+// Review: the agents of an app for people
+export { AgentReview } from './review/agent-review';
 // Runtime: the agent whose code is yours
 export { Artifact } from './runtime/artifact';
 export type {
