@@ -156,6 +156,7 @@ project.package.addField('overrides', {
   // It asks for 10.5.1, and works with our floor.
   'cdk-nag': { constructs: '$constructs' },
 });
+project.addBins({ 'cdk-agentcore': 'lib/review/command/main.js' });
 new TextFile(project, '.nvmrc', { lines: ['22'] });
 
 /** The translations of the samples in the README and the docstrings to the other languages. */

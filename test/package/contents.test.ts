@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { bin } from '../../package.json';
 import { ROOT } from '../support/guides';
 
 interface Packed {
@@ -17,6 +18,8 @@ test('the package contains the compiled library, the assembly and the translatio
   expect(paths.sort()).toEqual(
     ['.jsii', '.jsii.gz', '.jsii.tabl.json.gz', 'LICENSE', 'README.md', 'package.json'].sort(),
   );
-  expect(files.some(({ path }) => path === 'lib/index.js')).toBe(true);
+  for (const file of ['lib/index.js', bin['cdk-agentcore']]) {
+    expect(files.map(({ path }) => path)).toContain(file);
+  }
   expect(files.filter(({ path }) => path.startsWith('lib/') && !/\.(?:js|d\.ts|js\.map)$/.test(path))).toEqual([]);
 });
