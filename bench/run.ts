@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { type ImportCost, measureAgents, measureImports, type Samples, synthesize } from './measure';
 import { type Kind, type Options, readOptions } from './options';
+import { measureReview } from './review';
 import { median, ratio } from './statistics';
 import { essence, readTemplates } from './templates';
 import { assemblyOf, prepareWorkloads } from './workloads';
@@ -157,6 +158,7 @@ function run(options: Options): void {
     }
   }
   printImports(imports);
+  printTable(['review', 'CPU ms', 'wall ms', 'peak MiB', 'output'], measureReview(options.runs));
 }
 
 run(readOptions());

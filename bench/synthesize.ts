@@ -10,10 +10,15 @@ export interface Sample {
   readonly peakMiB: number;
 }
 
-/** Synthesizes the given number of agents into the given folder, both from the command line. */
-export function synthesize(addAgent: (stack: Stack, id: string) => void): void {
+/**
+ * Synthesizes the given number of agents into the given folder, both from the command line.
+ *
+ * @param prepare What is done with the app before
+ */
+export function synthesize(addAgent: (stack: Stack, id: string) => void, prepare?: (app: App) => void): void {
   const [count, outdir] = process.argv.slice(2);
   const app = new App({ outdir, analyticsReporting: false });
+  prepare?.(app);
   let stack = new Stack(app, 'Agents0');
   for (let index = 0; index < Number(count); index++) {
     if (index > 0 && index % AGENTS_PER_STACK === 0) {
@@ -22,6 +27,11 @@ export function synthesize(addAgent: (stack: Stack, id: string) => void): void {
     addAgent(stack, `Assistant${index}`);
   }
   app.synth();
+  printUsage();
+}
+
+/** Prints the resource usage of the process as a sample. */
+export function printUsage(): void {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const sample: Sample = {
     cpuMs: (userCPUTime + systemCPUTime) / 1000,

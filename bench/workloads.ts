@@ -16,7 +16,7 @@ export function prepareWorkloads(): void {
   // Without this folder, @aws/agentcore-cdk does not create gateways.
   mkdirSync(join(OUT, 'agentcore'));
   writeFileSync(join(OUT, 'agentcore', 'agentcore.json'), '{}');
-  const files = ['import', 'synthesize', 'by-hand', ...modulesOf('harness'), ...modulesOf('runtime')];
+  const files = ['import', 'synthesize', 'by-hand', ...['harness', 'runtime', 'review'].flatMap(modulesOf)];
   for (const file of files) {
     const source = readFileSync(join(__dirname, `${file}.ts`), 'utf8');
     const { outputText } = transpileModule(source, { compilerOptions: COMPILER_OPTIONS });
@@ -29,9 +29,18 @@ function modulesOf(folder: string): string[] {
   return readdirSync(join(__dirname, folder)).map((file) => join(folder, file.replace(/\.ts$/, '')));
 }
 
-/** Runs a workload in a separate process and returns the measurements that it prints. */
+/** Runs a workload in a separate process, without the built-in validation, and returns what it measures. */
 export function runWorkload<T>(name: string, ...args: string[]): T {
-  const env = { ...process.env, CDK_VALIDATION: 'false' };
+  return runWith<T>({ CDK_VALIDATION: 'false' }, name, ...args);
+}
+
+/** Runs a workload as `cdk synth` does, with the built-in validation. */
+export function runValidated<T>(name: string, ...args: string[]): T {
+  return runWith<T>({}, name, ...args);
+}
+
+function runWith<T>(variables: Record<string, string>, name: string, ...args: string[]): T {
+  const env = { ...process.env, ...variables };
   const output = execFileSync(process.execPath, [compiled(name), ...args], { cwd: ROOT, env, encoding: 'utf8' });
   return JSON.parse(output);
 }
