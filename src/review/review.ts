@@ -1,6 +1,8 @@
 import { AccessIndex } from './access';
 import type { ReviewedAssembly, ReviewedResource, ReviewedStack } from './assembly';
 import { type Agent, ReviewContext } from './context';
+import { costsOf } from './costs';
+import { dataOf } from './data/data';
 import { exposureOf } from './exposure';
 import { findingsOf } from './findings/findings';
 import { highlightsOf } from './highlights';
@@ -27,7 +29,7 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
     agents,
     others,
     findings: findingsOf(assembly, context),
-    costs: [],
+    costs: costsOf(context, new Set(stacks.map(({ path }) => path))),
   };
 }
 
@@ -56,7 +58,7 @@ function agentInfo(context: ReviewContext, access: AccessIndex, permissions: Per
     topology,
     permissions: owners.flatMap((owner) => permissions.of(owner)),
     exposure: exposureOf(context, access, agent, topology.nodes),
-    data: [],
+    data: dataOf([resource, ...owners.map((owner) => owner.resource)], context),
   };
 }
 
@@ -85,7 +87,7 @@ function otherInfo(context: ReviewContext, permissions: PermissionIndex, resourc
     kind: capital(kindOf(resource.type)),
     stack: resource.stack.name,
     permissions: owner ? permissions.of(owner) : [],
-    data: [],
+    data: dataOf([resource], context),
   };
 }
 

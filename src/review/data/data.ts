@@ -1,4 +1,4 @@
-import type { ReviewedResource } from '../assembly';
+import type { ReviewedResource, ReviewedStack } from '../assembly';
 import type { Indexes } from '../findings/findings';
 import { isAbsent } from '../intrinsics';
 import type { DataStore } from '../model';
@@ -10,6 +10,8 @@ import { contentOfMemory, days, keyOf, STORES } from './store-types';
 
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
 const AGENTS = [HARNESS, 'AWS::BedrockAgentCore::Runtime'];
+/** The properties with the roles of agents, gateways, memories and functions. */
+const ROLES = ['ExecutionRoleArn', 'RoleArn', 'MemoryExecutionRoleArn', 'Role'];
 /** Resources that stand for the store to which they belong. */
 const PARTS: Readonly<Record<string, string | undefined>> = {
   'AWS::EFS::AccessPoint': 'FileSystemId',
@@ -19,26 +21,33 @@ const PARTS: Readonly<Record<string, string | undefined>> = {
   'AWS::KMS::Alias': 'TargetKeyId',
 };
 
-/** The data of an agent, or of another AgentCore resource: what it stores itself, and what it uses. */
-export function dataOf(resource: ReviewedResource, { references, policies }: Indexes): DataStore[] {
+/**
+ * The data of an agent, or of another AgentCore resource: what it stores itself, and what it uses.
+ *
+ * @param resources The resource, and the resources that act for it, such as the gateways of its tools
+ */
+export function dataOf(resources: readonly ReviewedResource[], { references, policies }: Indexes): DataStore[] {
   const used = new Set<ReviewedResource>();
-  const add = (values: unknown, from: ReviewedResource) => {
-    for (const found of references.resourcesIn(values, from.stack)) {
+  const add = (values: unknown, from: ReviewedStack) => {
+    for (const found of references.resourcesIn(values, from)) {
       addStore(found, references, used);
     }
   };
-  addStore(resource, references, used);
-  add(resource.properties, resource);
-  const { ExecutionRoleArn, RoleArn, MemoryExecutionRoleArn } = resource.properties;
-  for (const role of [ExecutionRoleArn, RoleArn, MemoryExecutionRoleArn]) {
-    for (const { resources, stack, effect } of policies.principalOf(role, resource.stack)?.statements ?? []) {
-      if (effect === 'Allow') {
-        add(resources, { ...resource, stack });
+  for (const resource of resources) {
+    addStore(resource, references, used);
+    add(resource.properties, resource.stack);
+    const roles = ROLES.map((property) => resource.properties[property]);
+    for (const role of roles) {
+      for (const statement of policies.principalOf(role, resource.stack)?.statements ?? []) {
+        if (statement.effect === 'Allow') {
+          add(statement.resources, statement.stack);
+        }
       }
     }
   }
   const stores = [...used].flatMap((one) => storeOf(one, references));
-  return [...ownData(resource, references), ...sorted(stores)];
+  const [first] = resources;
+  return [...ownData(first, references), ...sorted(stores)];
 }
 
 function addStore(resource: ReviewedResource, references: References, used: Set<ReviewedResource>): void {

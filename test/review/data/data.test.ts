@@ -34,7 +34,7 @@ function review(fill: (stack: Stack) => object | undefined): DataStore[] {
 function dataIn(app: App, path: string): DataStore[] {
   const references = new References(readAssembly(app.synth().directory));
   const resource = references.resources.find((one) => one.path === path);
-  return resource ? dataOf(resource, { references, policies: new Policies(references) }) : [];
+  return resource ? dataOf([resource], { references, policies: new Policies(references) }) : [];
 }
 
 /** A role that is permitted to use a store. */
