@@ -13,7 +13,7 @@ export interface Sample {
 /**
  * Synthesizes the given number of agents into the given folder, both from the command line.
  *
- * @param prepare What is done with the app before
+ * @param prepare Prepares the app, for example by adding plugins
  */
 export function synthesize(addAgent: (stack: Stack, id: string) => void, prepare?: (app: App) => void): void {
   const [count, outdir] = process.argv.slice(2);
