@@ -30,12 +30,14 @@ export interface Access {
   isExact: boolean;
 }
 
-/** A statement of the resource-based policy of an agent. */
+/** The access of one principal by the resource-based policies of an agent and its endpoints. */
 export interface ForeignAccess {
-  readonly principals: readonly string[];
-  readonly calls: readonly Call[];
+  readonly principal: string;
   readonly effect: 'Allow' | 'Deny';
   readonly conditions?: string;
+  readonly calls: Set<Call>;
+  /** The endpoints whose policies name the principal. */
+  readonly endpoints: Set<ReviewedResource | typeof DEFAULT_ENDPOINT>;
 }
 
 /** Who is permitted to call the agents of an app. The policies of all principals are read once. */
@@ -64,19 +66,50 @@ export class AccessIndex {
     return found.sort((one, other) => (one.principal.id < other.principal.id ? -1 : 1));
   }
 
-  /** The access that resource-based policies of the agent and its endpoints give. */
+  /** The access that resource-based policies of the agent and its endpoints give and deny. */
   public foreign(agent: Agent): ForeignAccess[] {
-    const policies = [agent.resource, ...agent.endpoints].flatMap((each) =>
-      this.context.childrenOf(each, /ResourcePolicy$/),
-    );
-    return policies.flatMap((policy) =>
-      statementsIn(this.documentOf(policy), policy.stack).map((statement) => ({
-        principals: this.principalsOf(statement),
-        calls: callsOf(statement),
-        effect: statement.effect,
-        conditions: reasonOf(this.context.references, { ...statement, resources: [] }),
-      })),
-    );
+    const found = new Map<string, ForeignAccess>();
+    for (const of of [agent.resource, ...agent.endpoints]) {
+      for (const policy of this.context.childrenOf(of, /ResourcePolicy$/)) {
+        const endpoint = this.endpointOf(policy, agent);
+        for (const statement of statementsIn(this.documentOf(policy), policy.stack)) {
+          this.addForeign(found, statement, endpoint);
+        }
+      }
+    }
+    const keys = [...found.keys()].sort();
+    return keys.flatMap((key) => found.get(key) ?? []).filter(({ calls }) => calls.size > 0);
+  }
+
+  private addForeign(
+    found: Map<string, ForeignAccess>,
+    statement: PolicyStatement,
+    endpoint: ReviewedResource | typeof DEFAULT_ENDPOINT | undefined,
+  ): void {
+    const { effect } = statement;
+    const conditions = reasonOf(this.context.references, { ...statement, resources: [] });
+    for (const principal of this.principalsOf(statement)) {
+      const key = JSON.stringify([effect, principal, conditions]);
+      const known = found.get(key) ?? { principal, effect, conditions, calls: new Set(), endpoints: new Set() };
+      found.set(key, known);
+      for (const call of callsOf(statement)) {
+        known.calls.add(call);
+      }
+      if (endpoint) {
+        known.endpoints.add(endpoint);
+      }
+    }
+  }
+
+  /** The endpoint that a policy belongs to. `undefined` if the policy is that of the agent. */
+  private endpointOf(
+    { properties, stack }: ReviewedResource,
+    agent: Agent,
+  ): ReviewedResource | typeof DEFAULT_ENDPOINT | undefined {
+    const parts = this.context.references.partsOf(properties.ResourceArn, stack);
+    const endpoint = resourcesOfParts(parts).find((each) => agent.endpoints.includes(each));
+    const text = textOfParts(parts);
+    return endpoint ?? (/-endpoint\//.test(text) ? endpointIn(text, agent) : undefined);
   }
 
   /** The principals that are permitted to call the tools of a gateway. */

@@ -1,4 +1,4 @@
-import type { Access, AccessIndex, Call } from './access';
+import { type Access, type AccessIndex, type Call, DEFAULT_ENDPOINT } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { identityProviderOf } from './identity-provider';
@@ -7,7 +7,7 @@ import type { Exposure, TopologyNode } from './model';
 import { nameOf } from './names';
 import { agentNetwork } from './network';
 import { entriesOf, isJson, jsonOf, memberOf } from './parts';
-import { callersOf, principalWords } from './principals';
+import { callersOf, endpointName, principalWords } from './principals';
 import { theResource } from './resource-words';
 import { secretLines } from './topology/data';
 import { authorizerOf, GATEWAY } from './topology/gateway';
@@ -24,7 +24,7 @@ export function exposureOf(
     agent.jwt ? tokenRow(context, agent) : invokeRow(context, agent, granted),
     ...callRow(context, granted, 'Requests on behalf of users', ['InvokeAgentRuntimeForUser'], UNVERIFIED),
     commandRow(context, granted),
-    ...policyRows(access, agent),
+    ...policyRows(context, access, agent),
     networkRow(context, agent),
     ...publicRows(context, nodes),
     ...gatewayRows(context, access, nodes),
@@ -105,14 +105,21 @@ function namesOf(context: ReviewContext, granted: readonly Access[], calls: read
   );
 }
 
-function policyRows(access: AccessIndex, agent: Agent): Exposure[] {
-  return access.foreign(agent).map(({ principals, effect, calls, conditions }) => ({
-    way: effect === 'Allow' ? 'Resource policy' : 'Resource policy, denial',
-    who: listed(principals.map((principal) => principalWords(principal).words)),
-    checks: [listed(sorted(calls)), conditions ?? []].flat().join('. '),
-    level:
-      effect === 'Allow' && principals.includes('*') && conditions === undefined && !agent.jwt ? 'open' : 'limited',
-  }));
+function policyRows(context: ReviewContext, access: AccessIndex, agent: Agent): Exposure[] {
+  return access.foreign(agent).map(({ principal, effect, calls, conditions, endpoints }) => {
+    const names = [...endpoints].map((endpoint) =>
+      endpoint === DEFAULT_ENDPOINT ? endpoint : endpointName(context, endpoint),
+    );
+    const on =
+      names.length === 0 ? '' : ` on ${names.length === 1 ? 'the endpoint' : 'the endpoints'} ${listed(sorted(names))}`;
+    const isOpen = effect === 'Allow' && principal === '*' && conditions === undefined && !agent.jwt;
+    return {
+      way: effect === 'Allow' ? 'Resource policy' : 'Resource policy, denial',
+      who: principalWords(principal).words,
+      checks: [`${listed(sorted(calls))}${on}`, conditions ?? []].flat().join('. '),
+      level: isOpen ? 'open' : 'limited',
+    };
+  });
 }
 
 function networkRow(context: ReviewContext, agent: Agent): Exposure {

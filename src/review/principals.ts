@@ -2,6 +2,7 @@ import { CALLS, type Call } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { sorted } from './kinds';
+import { nameOf } from './names';
 import { entriesOf, jsonOf, memberOf } from './parts';
 import type { Principal } from './policies';
 
@@ -38,8 +39,22 @@ export function trustLines(context: ReviewContext, { resource }: Principal): str
     : [];
 }
 
+/** The name of an endpoint, with which callers select it. */
+export function endpointName(context: ReviewContext, endpoint: ReviewedResource): string {
+  const { EndpointName, Name } = endpoint.properties;
+  return context.text(EndpointName ?? Name ?? nameOf(endpoint), endpoint);
+}
+
+export interface PrincipalWords {
+  readonly kind: string;
+  readonly name: string;
+  readonly account?: string;
+  /** The principal in a sentence. */
+  readonly words: string;
+}
+
 /** A principal of a policy in words. */
-export function principalWords(text: string): { readonly kind: string; readonly name: string; readonly words: string } {
+export function principalWords(text: string): PrincipalWords {
   const [, account, kind, name] =
     /^arn:[^:]*:(?:iam|sts)::([^:]*):(root|role|user|assumed-role)\/?(.*)$/.exec(text) ?? [];
   if (text === '*') {
@@ -47,11 +62,11 @@ export function principalWords(text: string): { readonly kind: string; readonly 
   }
   if (/^\d{12}$/.test(text) || kind === 'root') {
     const id = account ?? text;
-    return { kind: 'AWS account', name: id, words: `the account ${id}` };
+    return { kind: 'AWS account', name: id, account: id, words: `the account ${id}` };
   }
   if (kind !== undefined) {
     const what = kind === 'user' ? 'IAM user' : 'IAM role';
-    return { kind: what, name, words: `the ${what} ${name} of the account ${account}` };
+    return { kind: what, name, account, words: `the ${what} ${name} of the account ${account}` };
   }
   return text.endsWith('.amazonaws.com')
     ? { kind: 'AWS service', name: text, words: `the service ${text}` }

@@ -1,9 +1,9 @@
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { AgentRuntimeArtifact, Runtime as AwsRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { AgentRuntimeArtifact, Runtime as AwsRuntime, CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Schedule as EventSchedule, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { AccountPrincipal, PolicyStatement, Role, User } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, PolicyStatement, Role, User } from 'aws-cdk-lib/aws-iam';
 import {
   Code,
   FunctionUrlAuthType,
@@ -231,6 +231,56 @@ describe('The callers of an agent', () => {
       ['everybody who reaches the Lambda function Behind', 'open'],
       ['everybody who reaches the Lambda function Open', 'open'],
     ]);
+  });
+
+  test('in other accounts reach the endpoints whose policies name them', () => {
+    const agent = agentOf((stack) => {
+      const runtime = runtimeIn(stack);
+      runtime.addEndpoint('live').grants.invoke(new ArnPrincipal('arn:aws:iam::444455556666:role/buyer'));
+      runtime.grants.invoke(new ArnPrincipal('arn:aws:iam::777788889999:role/partner'));
+    });
+    expect(callers(agent)).toEqual([
+      'IAM role: buyer | account 444455556666 | permitted by the resource policy',
+      'IAM role: partner | account 777788889999 | permitted by the resource policy',
+    ]);
+    expect(edges(agent.topology).filter((edge) => /^(buyer|partner)/.test(edge))).toEqual([
+      'buyer -> live',
+      'partner -> DEFAULT',
+      'partner -> live',
+    ]);
+    const rows = agent.exposure.filter(({ way }) => way === 'Resource policy').map(({ who, checks }) => [who, checks]);
+    expect(rows).toEqual([
+      ['the IAM role buyer of the account 444455556666', 'InvokeAgentRuntime on the endpoint live'],
+      ['the IAM role partner of the account 777788889999', 'InvokeAgentRuntime on the endpoints DEFAULT and live'],
+    ]);
+  });
+
+  test('in other accounts are open if the policy names everybody, and denied if it denies them', () => {
+    const withPolicy = (statement: object) =>
+      agentOf((stack) => {
+        const runtime = runtimeIn(stack);
+        new CfnResourcePolicy(stack, 'Policy', {
+          resourceArn: runtime.runtimeArn,
+          policy: stack.toJsonString({
+            Statement: [{ Action: 'bedrock-agentcore:InvokeAgentRuntime', Resource: '*', ...statement }],
+          }),
+        });
+      });
+    const row = (statement: object) =>
+      withPolicy(statement)
+        .exposure.filter(({ way }) => way.startsWith('Resource policy'))
+        .map(({ way, who, level, checks }) => [way, who, level, checks].join(' | '));
+    expect(row({ Effect: 'Allow', Principal: '*' })).toEqual([
+      'Resource policy | every AWS account | open | InvokeAgentRuntime',
+    ]);
+    const organization = { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } };
+    expect(row({ Effect: 'Allow', Principal: '*', Condition: organization })).toEqual([
+      'Resource policy | every AWS account | limited | InvokeAgentRuntime. Only if aws:PrincipalOrgID is o-1234567890.',
+    ]);
+    const denied = { Effect: 'Deny', Principal: { AWS: '444455556666' } };
+    expect(row(denied)).toEqual(['Resource policy, denial | the account 444455556666 | limited | InvokeAgentRuntime']);
+    expect(callers(withPolicy(denied))).toEqual(['AWS account: 444455556666 | denied by the resource policy']);
+    expect(row({ Effect: 'Allow', Principal: '*', Action: 'bedrock-agentcore:GetAgentCard' })).toEqual([]);
   });
 
   test('include another agent of the app', () => {

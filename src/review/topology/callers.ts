@@ -4,7 +4,7 @@ import type { Agent, ReviewContext } from '../context';
 import { identityProviderOf } from '../identity-provider';
 import { titleOf } from '../kinds';
 import { nameOf } from '../names';
-import { callersOf, callWords, principalWords, trustLines } from '../principals';
+import { callersOf, callWords, endpointName, principalWords, trustLines } from '../principals';
 import type { Picture } from './picture';
 
 /** Draws the callers and the endpoints of an agent. */
@@ -16,7 +16,7 @@ export function drawCallers(picture: Picture, context: ReviewContext, access: Ac
       drawCaller(picture, context, agent, each, caller, endpoints);
     }
   }
-  const foreign = agent.jwt ? [] : access.foreign(agent).filter(({ calls }) => calls.length > 0);
+  const foreign = agent.jwt ? [] : access.foreign(agent);
   for (const each of foreign) {
     drawForeign(picture, agent, each, endpoints);
   }
@@ -41,7 +41,7 @@ function drawEndpoints(picture: Picture, context: ReviewContext, agent: Agent): 
   const { path } = agent.resource;
   const ids = new Map<EndpointKey, string>();
   for (const endpoint of agent.endpoints) {
-    const { EndpointName, Name, TargetVersion, AgentRuntimeVersion } = endpoint.properties;
+    const { TargetVersion, AgentRuntimeVersion } = endpoint.properties;
     const version = TargetVersion ?? AgentRuntimeVersion;
     ids.set(
       endpoint,
@@ -49,7 +49,7 @@ function drawEndpoints(picture: Picture, context: ReviewContext, agent: Agent): 
         id: endpoint.path,
         column: 'endpoints',
         kind: 'Endpoint',
-        name: context.text(EndpointName ?? Name ?? nameOf(endpoint), endpoint),
+        name: endpointName(context, endpoint),
         lines: [versionWords(context, endpoint, version)],
         path: endpoint.path,
       }),
@@ -109,27 +109,30 @@ function drawCaller(
 function drawForeign(
   picture: Picture,
   agent: Agent,
-  { principals, calls, effect, conditions }: ForeignAccess,
+  { principal, calls, effect, conditions, endpoints: named }: ForeignAccess,
   endpoints: ReadonlyMap<EndpointKey, string>,
 ): void {
-  for (const principal of principals) {
-    const { kind, name } = principalWords(principal);
-    const isDenied = effect === 'Deny';
-    const id = picture.node({
-      id: `${agent.resource.path}#policy ${effect} ${principal}`,
-      column: 'callers',
-      kind,
-      name,
-      lines: [
-        isDenied ? 'denied by the resource policy' : 'permitted by the resource policy',
-        ...callWords(agent, new Set(calls)),
-        ...(conditions ? [conditions] : []),
-      ],
-      ...(isDenied && { isMuted: true }),
-    });
-    for (const endpoint of isDenied ? [] : endpoints.values()) {
-      picture.edge(id, endpoint);
-    }
+  const { kind, name, account } = principalWords(principal);
+  const isDenied = effect === 'Deny';
+  // A runtime needs the policy of the endpoint as well.
+  const isIncomplete = agent.kind === 'runtime' && named.size === 0 && !isDenied;
+  const id = picture.node({
+    id: `${agent.resource.path}#policy ${effect} ${principal}`,
+    column: 'callers',
+    kind,
+    name,
+    lines: [
+      ...(account === undefined || account === name ? [] : [`account ${account}`]),
+      isDenied ? 'denied by the resource policy' : 'permitted by the resource policy',
+      ...callWords(agent, calls),
+      ...(isIncomplete ? ['no policy of an endpoint permits it'] : []),
+      ...(conditions ? [conditions] : []),
+    ],
+    ...(isDenied && { isMuted: true }),
+  });
+  const reached = named.size > 0 ? [...named].flatMap((each) => endpoints.get(each) ?? []) : [...endpoints.values()];
+  for (const endpoint of isDenied || isIncomplete ? [] : reached) {
+    picture.edge(id, endpoint);
   }
 }
 
