@@ -2,7 +2,7 @@ import type { Agent, ReviewContext } from './context';
 import { capital, sorted } from './kinds';
 import { modelWords } from './models';
 import { jsonOf, textOfParts } from './parts';
-import { covers } from './policies';
+import { covers, type PolicyStatement } from './policies';
 
 /** The providers in the properties of a harness, by the configuration. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export function modelsOf(context: ReviewContext, { resource, principal }: Agent)
   const id = ModelId === undefined ? undefined : context.text(ModelId, resource);
   const main = id === undefined ? undefined : short(id);
   const statements = (principal?.statements ?? []).filter(
-    (statement) => statement.effect === 'Allow' && covers(statement, 'bedrock:InvokeModel'),
+    (statement) => statement.effect === 'Allow' && isAboutModels(statement) && covers(statement, 'bedrock:InvokeModel'),
   );
   const ids = statements.flatMap(({ resources, stack, conditions }) =>
     // The foundation models behind an inference profile are permitted through the profile only.
@@ -43,6 +43,10 @@ export function modelsOf(context: ReviewContext, { resource, principal }: Agent)
     temperature: typeof Temperature === 'number' ? Temperature : undefined,
     permitted: withoutFoundations(sorted(permitted)).filter((each) => each !== main),
   };
+}
+
+function isAboutModels({ actions, raw }: PolicyStatement): boolean {
+  return 'NotAction' in raw || actions.some((action) => action.startsWith('bedrock:') || action.includes('*'));
 }
 
 function short(id: string): string {

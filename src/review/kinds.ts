@@ -72,8 +72,12 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** The kind of a resource in a sentence, such as "Lambda function". */
 export function kindOf(type: string): string {
+  const known = KINDS[type];
+  if (known) {
+    return known;
+  }
   const [, service = type, kind = ''] = type.split('::');
-  return KINDS[type] ?? `${service} ${kind}`.trim();
+  return `${service} ${kind}`.trim();
 }
 
 /** The kind of a resource at the beginning of a line. */

@@ -115,8 +115,11 @@ export function statementsIn(document: unknown, stack: ReviewedStack): PolicySta
 
 /** Whether a pattern of a policy, with `*` and `?`, matches an action. Actions ignore case. */
 export function matchesAction(pattern: string, action: string): boolean {
-  if (!/[*?]/.test(pattern)) {
-    return pattern.toLowerCase() === action.toLowerCase();
+  if (pattern === action || pattern === '*') {
+    return true;
+  }
+  if (!pattern.includes('*') && !pattern.includes('?')) {
+    return pattern.length === action.length && pattern.toLowerCase() === action.toLowerCase();
   }
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
