@@ -8,6 +8,8 @@ import { functionOf } from './resource-words';
 
 export const HARNESS = 'AWS::BedrockAgentCore::Harness';
 export const RUNTIME = 'AWS::BedrockAgentCore::Runtime';
+const AGENTS = /^AWS::BedrockAgentCore::(Harness|Runtime)(Endpoint)?$/;
+const FUNCTION = 'AWS::Lambda::Function';
 
 /** An agent of the app, with the parts of its configuration that both kinds have. */
 export interface Agent {
@@ -29,6 +31,15 @@ export interface Trigger {
   readonly isPublic: boolean;
 }
 
+/** A resource that forwards requests to an agent, such as a gateway or a distribution. */
+export interface Forwarder {
+  readonly resource: ReviewedResource;
+  readonly words: string;
+  /** The resource whose properties name the agent. */
+  readonly by: ReviewedResource;
+  readonly isPublic: boolean;
+}
+
 /** The resources of an app, indexed once for all agents. */
 export class ReviewContext {
   public readonly references: References;
@@ -36,6 +47,7 @@ export class ReviewContext {
   public readonly agents: readonly Agent[];
   private readonly users = new Map<ReviewedResource, ReviewedResource[]>();
   private readonly triggers = new Map<ReviewedResource, Trigger[]>();
+  private readonly forwarders = new Map<ReviewedResource, Forwarder[]>();
   private paths?: Map<string, ReviewedResource>;
   private readonly children = new Map<ReviewedResource, ReviewedResource[]>();
 
@@ -45,6 +57,7 @@ export class ReviewContext {
     this.indexChildren();
     this.indexRoles();
     this.indexTriggers();
+    this.indexForwarders();
     this.agents = this.references.ofType(HARNESS, RUNTIME).map((resource) => this.agentOf(resource));
   }
 
@@ -55,6 +68,11 @@ export class ReviewContext {
 
   public triggersOf(resource: ReviewedResource): readonly Trigger[] {
     return this.triggers.get(resource) ?? [];
+  }
+
+  /** What forwards requests to an agent or one of its endpoints, without a permission of IAM. */
+  public forwardersOf({ resource, endpoints }: Agent): Forwarder[] {
+    return [resource, ...endpoints].flatMap((each) => this.forwarders.get(each) ?? []);
   }
 
   /** The resource at a construct path. */
@@ -180,11 +198,68 @@ export class ReviewContext {
       const { Endpoint, TopicArn } = subscription.properties;
       start(subscription, Endpoint, `subscribed to ${this.nameIn(subscription, TopicArn)}`);
     }
+    for (const machine of this.references.ofType('AWS::StepFunctions::StateMachine')) {
+      const { DefinitionString, DefinitionSubstitutions, Definition } = machine.properties;
+      const definition = [DefinitionString, DefinitionSubstitutions, Definition];
+      for (const found of this.references.resourcesIn(definition, machine.stack)) {
+        const started = functionOf(this.references, found);
+        if (started?.type === FUNCTION) {
+          add(this.triggers, started, { words: `started by the state machine ${nameOf(machine)}`, isPublic: false });
+        }
+      }
+    }
     for (const permission of this.references.ofType('AWS::Lambda::Permission')) {
       const { Principal: principal, FunctionName, SourceArn } = permission.properties;
       if (principal === 'apigateway.amazonaws.com') {
         start(permission, FunctionName, `called by ${this.nameIn(permission, SourceArn)}`, true);
       }
+    }
+  }
+
+  private indexForwarders(): void {
+    const forward = (
+      by: ReviewedResource,
+      value: unknown,
+      whole: ReviewedResource | undefined,
+      words: string,
+      isPublic: boolean,
+    ) => {
+      for (const agent of this.references.resourcesIn(value, by.stack).filter(({ type }) => AGENTS.test(type))) {
+        add(this.forwarders, agent, { resource: whole ?? by, words, by, isPublic });
+      }
+    };
+    for (const target of this.references.ofType('AWS::BedrockAgentCore::GatewayTarget')) {
+      const { TargetConfiguration, GatewayIdentifier } = target.properties;
+      forward(
+        target,
+        TargetConfiguration,
+        this.resourceOf(GatewayIdentifier, target),
+        `target ${nameOf(target)}`,
+        false,
+      );
+    }
+    for (const distribution of this.references.ofType('AWS::CloudFront::Distribution')) {
+      const functions = this.references
+        .resourcesIn(distribution.properties, distribution.stack)
+        .filter(({ type }) => type === 'AWS::CloudFront::Function');
+      for (const each of [distribution, ...functions]) {
+        forward(each, each.properties, distribution, 'forwards requests of the internet', true);
+      }
+    }
+    for (const method of this.references.ofType('AWS::ApiGateway::Method')) {
+      const { Integration, RestApiId, AuthorizationType } = method.properties;
+      const isPublic = (AuthorizationType ?? 'NONE') === 'NONE';
+      forward(method, Integration, this.resourceOf(RestApiId, method), 'forwards requests of its callers', isPublic);
+    }
+    for (const integration of this.references.ofType('AWS::ApiGatewayV2::Integration')) {
+      const { IntegrationUri, RequestParameters, ApiId } = integration.properties;
+      forward(
+        integration,
+        [IntegrationUri, RequestParameters],
+        this.resourceOf(ApiId, integration),
+        'forwards requests of its callers',
+        true,
+      );
     }
   }
 

@@ -27,6 +27,7 @@ export function exposureOf(
     ...policyRows(context, access, agent),
     networkRow(context, agent),
     ...publicRows(context, nodes),
+    ...forwardedRows(context, agent),
     ...gatewayRows(context, access, nodes),
     ...toolRows(context, agent),
     ...secretRows(context, nodes),
@@ -158,6 +159,17 @@ function publicRows(context: ReviewContext, nodes: readonly TopologyNode[]): Exp
         ]
       : [];
   });
+}
+
+/** APIs and distributions that forward requests of the internet to the agent. */
+function forwardedRows(context: ReviewContext, agent: Agent): Exposure[] {
+  const found = context.forwardersOf(agent).filter(({ isPublic }) => isPublic);
+  return sorted(found.map(({ resource }) => theResource(resource))).map((name) => ({
+    way: 'Public URL',
+    who: `everybody who reaches ${name}`,
+    checks: agent.jwt ? 'the agent checks the token' : `${name} signs the requests`,
+    level: agent.jwt ? 'limited' : 'open',
+  }));
 }
 
 function gatewayRows(context: ReviewContext, access: AccessIndex, nodes: readonly TopologyNode[]): Exposure[] {

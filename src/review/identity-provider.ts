@@ -3,6 +3,7 @@ import type { ReviewContext } from './context';
 import { sorted } from './kinds';
 import { nameOf } from './names';
 import { entriesOf, jsonOf } from './parts';
+import { theResource } from './resource-words';
 
 /** The issuer of the tokens of callers. */
 export interface IdentityProvider {
@@ -18,7 +19,8 @@ const POOL = 'AWS::Cognito::UserPool';
 
 /** The issuer of the tokens that a JWT authorizer accepts. */
 export function identityProviderOf(context: ReviewContext, jwt: object, of: ReviewedResource): IdentityProvider {
-  const { DiscoveryUrl, AllowedClients, AllowedAudience, AllowedScopes, CustomClaims } = jsonOf(jwt);
+  const { DiscoveryUrl, AllowedClients, AllowedAudience, AllowedScopes, CustomClaims, AllowedWorkloadConfiguration } =
+    jsonOf(jwt);
   const { references } = context;
   const resource = references.resourceOf(DiscoveryUrl, of.stack, POOL);
   const url = context.text(DiscoveryUrl, of);
@@ -27,6 +29,9 @@ export function identityProviderOf(context: ReviewContext, jwt: object, of: Revi
   const texts = (values: unknown) => sorted(entriesOf(values).map((value) => context.text(value, of)));
   const audiences = texts(AllowedAudience);
   const scopes = texts(AllowedScopes);
+  const { WorkloadIdentities, HostingEnvironments } = jsonOf(AllowedWorkloadConfiguration);
+  const hosts = entriesOf(HostingEnvironments).map((host) => jsonOf(host).Arn);
+  const through = sorted([...hosts, ...entriesOf(WorkloadIdentities)].map((value) => workloadName(context, value, of)));
   return {
     resource,
     kind: isPool ? 'Cognito user pool' : 'Identity provider',
@@ -34,12 +39,19 @@ export function identityProviderOf(context: ReviewContext, jwt: object, of: Revi
     clients: sorted(entriesOf(AllowedClients).map((client) => clientName(context, client, of))),
     checks: [
       ...(audiences.length > 0 ? [`audience ${audiences.join(' or ')}`] : []),
+      ...through.map((name) => `only through ${name}`),
       ...(scopes.length > 0 ? [`scope ${scopes.join(' or ')}`] : []),
       ...sorted(
         entriesOf(CustomClaims).map((claim) => `claim ${context.text(jsonOf(claim).InboundTokenClaimName, of)}`),
       ),
     ],
   };
+}
+
+/** The gateway or the agent that may pass on tokens. */
+function workloadName(context: ReviewContext, value: unknown, of: ReviewedResource): string {
+  const found = context.resourceOf(value, of);
+  return found ? theResource(found) : context.text(value, of);
 }
 
 function clientName(context: ReviewContext, client: unknown, of: ReviewedResource): string {

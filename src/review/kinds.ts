@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'AWS::BedrockAgentCore::Runtime': 'runtime',
   'AWS::BedrockAgentCore::RuntimeEndpoint': 'endpoint',
   'AWS::BedrockAgentCore::WorkloadIdentity': 'workload identity',
+  'AWS::CloudFront::Distribution': 'CloudFront distribution',
   'AWS::Cognito::UserPool': 'Cognito user pool',
   'AWS::DynamoDB::GlobalTable': 'DynamoDB table',
   'AWS::DynamoDB::Table': 'DynamoDB table',

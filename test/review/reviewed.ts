@@ -1,6 +1,7 @@
 /** The assemblies of apps that the tests of the review make. */
 import { App, type AppProps } from 'aws-cdk-lib/core';
 import { type ReviewedAssembly, type ReviewedResource, readAssembly } from '../../src/review/assembly';
+import type { AgentInfo, Topology, TopologyNode } from '../../src/review/model';
 import { temporaryDirectories } from '../support/temporary';
 
 /** Synthesizes apps into directories that are deleted after the last test of the test file. */
@@ -21,4 +22,20 @@ export function at(assembly: ReviewedAssembly, path: string): ReviewedResource {
     throw new Error(`no resource at ${path}, only at ${resources.map((resource) => resource.path).join(', ')}`);
   }
   return found;
+}
+
+/** A node in one line. */
+export function text({ column, kind, name, lines }: TopologyNode): string {
+  return `${column}: ${kind}: ${[name, ...lines].join(' | ')}`;
+}
+
+/** The callers in a topology. */
+export function callers({ topology }: AgentInfo): string[] {
+  return topology.nodes.filter(({ column }) => column === 'callers').map((node) => text(node).replace('callers: ', ''));
+}
+
+/** The edges by the names of their nodes. */
+export function edges({ nodes, edges: all }: Topology): string[] {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  return all.map(({ from, to, label }) => `${names.get(from)} -> ${names.get(to)}${label ? ` (${label})` : ''}`);
 }

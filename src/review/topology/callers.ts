@@ -1,6 +1,6 @@
 import { type Access, type AccessIndex, DEFAULT_ENDPOINT, type ForeignAccess } from '../access';
 import type { ReviewedResource } from '../assembly';
-import type { Agent, ReviewContext } from '../context';
+import type { Agent, Forwarder, ReviewContext } from '../context';
 import { identityProviderOf } from '../identity-provider';
 import { titleOf } from '../kinds';
 import { nameOf } from '../names';
@@ -20,10 +20,14 @@ export function drawCallers(picture: Picture, context: ReviewContext, access: Ac
   for (const each of foreign) {
     drawForeign(picture, agent, each, endpoints);
   }
+  const forwarders = context.forwardersOf(agent);
+  for (const each of forwarders) {
+    drawForwarder(picture, context, agent, each, endpoints);
+  }
   if (agent.jwt) {
     drawIdentityProvider(picture, context, agent, [...endpoints.values()]);
   }
-  if (granted.length === 0 && foreign.length === 0) {
+  if (granted.length === 0 && foreign.length === 0 && (agent.jwt || forwarders.length === 0)) {
     picture.node({
       id: `${agent.resource.path}#no-iam-callers`,
       column: 'callers',
@@ -104,6 +108,31 @@ function drawCaller(
       picture.edge(id, endpoints.get(endpoint) ?? agent.resource.path);
     }
   }
+}
+
+/** Draws a gateway, an API or a distribution in front of the agent. */
+function drawForwarder(
+  picture: Picture,
+  context: ReviewContext,
+  agent: Agent,
+  { resource, by, words }: Forwarder,
+  endpoints: ReadonlyMap<EndpointKey, string>,
+): void {
+  const id = picture.node({
+    id: `${agent.resource.path}#caller ${resource.path}`,
+    column: 'callers',
+    kind: titleOf(resource.type),
+    name: nameOf(resource),
+    lines: [words],
+    path: resource.path,
+  });
+  const text = JSON.stringify(context.references.valueOf(by.properties, by.stack));
+  const [, inUrl, inTarget] = /[?&]qualifier=([\w-]+)|"Qualifier":"([^"]+)"/.exec(text) ?? [];
+  const qualifier = inUrl ?? inTarget;
+  const named = agent.endpoints.find((endpoint) => endpointName(context, endpoint) === qualifier);
+  const referred = context.references.resourcesIn(by.properties, by.stack);
+  const endpoint = named ?? agent.endpoints.find((each) => referred.includes(each)) ?? DEFAULT_ENDPOINT;
+  picture.edge(id, endpoints.get(endpoint) ?? agent.resource.path);
 }
 
 function drawForeign(
