@@ -298,6 +298,7 @@ describe.each(Object.entries(DOCUMENTED_RESOURCES))('%s', (name, { reason }) => 
       'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/agent-a1B2c3D4e5',
       'arn:aws:bedrock-agentcore:us-east-1:aws:browser/aws.browser.v1',
       'arn:aws:logs:us-east-1:111122223333:log-group:*',
+      'arn:aws:states:us-east-1:111122223333:stateMachine:Approval',
     ].filter((arn) => DOCUMENTED_RESOURCES[name].resource.test(arn));
     expect(exists).toBe(true);
     expect(documented).toHaveLength(1);

@@ -169,6 +169,9 @@ export const EXAMPLES: Reviewed[] = [
     'MemoryPerTenant/RecordEvent',
     'ScheduledAgent/ask-reporter',
     'QueueWorker/triage-ticket',
+    'ApprovalWorkflow/ask',
+    'ApprovalWorkflow/decide',
+    'ApprovalWorkflow/refund',
   ].flatMap((path) => [
     {
       finding: 'AwsSolutions-IAM4[Policy::<arn>:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -233,6 +236,24 @@ export const EXAMPLES: Reviewed[] = [
     at: 'ScheduledAgent/Missed/Resource',
     reason: 'The queue is the dead-letter queue.',
   },
+  ...[
+    [
+      'AwsSolutions-SMG4',
+      'SigningKey',
+      'A new key invalidates the links of people who have not decided. Rotate it when no execution waits.',
+    ],
+    [
+      'AwsSolutions-IAM5[Resource::<function>:*]',
+      'Workflow/Role/DefaultPolicy',
+      'It lets the workflow invoke the versions of one function. aws-cdk-lib adds it with LambdaInvoke.',
+    ],
+    [
+      'AwsSolutions-SF1',
+      'Workflow',
+      'The execution history contains each step. A log would contain the orders of customers for longer.',
+    ],
+    ['AwsSolutions-SF2', 'Workflow', 'Traces are a choice of the account.'],
+  ].map(([finding, path, reason]) => ({ finding, at: `ApprovalWorkflow/${path}/Resource`, reason })),
   {
     finding: 'AwsSolutions-SQS3',
     at: 'QueueWorker/Answers/Resource',

@@ -13,6 +13,9 @@ const THROUGH_HARNESS =
   'the harness developer guide asks callers for it on the harness, and the runtime behind a harness refuses to be called';
 const THROUGH_BROWSER =
   'the harness developer guide gives it on the browser, and roles that have it so do connect (awslabs/agentcore-samples#1882)';
+const STATE_MACHINE = /:stateMachine:/;
+const THROUGH_STATE_MACHINE =
+  'IAM names the state machine as the resource when it denies the action (NOAA-OWP/hydrovis#837), and aws-cdk-lib grants it so (aws/aws-cdk#8486)';
 
 /**
  * Actions with resources that AWS documents elsewhere and that are missing in the Service Authorization Reference, and
@@ -27,6 +30,8 @@ export const DOCUMENTED_RESOURCES: Record<string, { readonly resource: RegExp; r
   'bedrock-agentcore:ConnectBrowserAutomationStream': { resource: BROWSER, reason: THROUGH_BROWSER },
   'bedrock-agentcore:ConnectBrowserLiveViewStream': { resource: BROWSER, reason: THROUGH_BROWSER },
   'bedrock-agentcore:ListBrowserSessions': { resource: BROWSER, reason: THROUGH_BROWSER },
+  'states:SendTaskSuccess': { resource: STATE_MACHINE, reason: THROUGH_STATE_MACHINE },
+  'states:SendTaskFailure': { resource: STATE_MACHINE, reason: THROUGH_STATE_MACHINE },
   'logs:PutResourcePolicy': {
     resource: /:log-group:/,
     reason:

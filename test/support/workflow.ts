@@ -64,13 +64,16 @@ export function renderTask(taskIn: (stack: Stack) => TaskStateBase, queryLanguag
   return state;
 }
 
-/** The result of a value with JSONata expressions in Step Functions. */
-export async function evaluate(value: unknown, states: object): Promise<unknown> {
+/** The result of a value with JSONata expressions in Step Functions, with the variables of the workflow. */
+export async function evaluate(value: unknown, states: object, variables: object = {}): Promise<unknown> {
   if (Array.isArray(value)) {
-    return Promise.all(value.map((item) => evaluate(item, states)));
+    return Promise.all(value.map((item) => evaluate(item, states, variables)));
   }
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(async ([name, member]) => [name, await evaluate(member, states)]);
+    const members = Object.entries(value).map(async ([name, member]) => [
+      name,
+      await evaluate(member, states, variables),
+    ]);
     return Object.fromEntries(await Promise.all(members));
   }
   const [, source] = /^\{%([\s\S]*)%\}$/.exec(String(value)) ?? [];
@@ -80,8 +83,12 @@ export async function evaluate(value: unknown, states: object): Promise<unknown>
   const expression = jsonata(source);
   expression.registerFunction('uuid', () => '0d9b5a0e-6f35-4c4b-9a51-8f3f8c3c7b11');
   expression.registerFunction('parse', (text: string) => JSON.parse(text));
+  const result = await expression.evaluate({}, { ...variables, states });
+  if (result === undefined) {
+    throw new Error(`${source.trim()} returned nothing, which fails a state`);
+  }
   // JSONata sequences are arrays with additional properties.
-  return JSON.parse(JSON.stringify(await expression.evaluate({}, { states })));
+  return JSON.parse(JSON.stringify(result));
 }
 
 function valueAt(path: string, input: unknown): unknown {
