@@ -54,6 +54,8 @@ export function shortened(text: string, most: number, escaped: (text: string) =>
 
 /** The punctuation of ASCII that could mean something in Mermaid, or in the Markdown and the HTML of its labels. */
 const MERMAID_MARKUP = /[!-'*;-@[-^`{-~]|:(?! )|(?<![a-z\d])_|_(?![a-z\d])/gi;
+/** The dollars of a formula, and the colon of an icon, which Mermaid recognizes also if they are entities. */
+const MERMAID_OBJECT = /\$(?=\$)|:(?=fa-)/gi;
 /** The punctuation of a list of Markdown, which Mermaid does not support in labels. */
 const MERMAID_LIST = /^[-+]|(?<=^\d+)[.)]/;
 /** Words after which Mermaid reads a colon and the entity behind it as a style. */
@@ -61,7 +63,7 @@ const MERMAID_STYLE = /style|classDef/;
 
 /** A text in a label of Mermaid, in double quotes. Mermaid replaces `#60;` by the character when it has parsed. */
 export function mermaidText(text: string): string {
-  const line = oneLine(text);
+  const line = oneLine(text).replace(MERMAID_OBJECT, (sigil) => sigil + APART);
   const encoded = line.replace(MERMAID_MARKUP, mermaidEntity).replace(MERMAID_LIST, mermaidEntity);
   return MERMAID_STYLE.test(line) ? encoded.replaceAll(':', mermaidEntity) : encoded;
 }

@@ -165,6 +165,8 @@ describe('Text in Mermaid', () => {
     ['https://x', 'https#58;//x'],
     ['style: <', 'style#58; #60;'],
     ['a\nb', 'a b'],
+    ['$$x$$', '#36;\u200b#36;x#36;\u200b#36;'],
+    ['fa:fa-user', 'fa#58;\u200bfa-user'],
   ])('%j is written as %j', (text, written) => {
     expect(mermaidText(text)).toBe(written);
   });
