@@ -86,7 +86,32 @@ export function costsOf({ references }: Indexes, stacks: ReadonlySet<string>): C
       .filter(({ stack }) => stacks.has(stack.path))
       .flatMap((resource) => costOf(resource) ?? []),
   );
-  return costs.sort((one, other) => compare(one.item, other.item) || compare(one.path ?? '', other.path ?? ''));
+  return grouped(costs).sort(
+    (one, other) => compare(one.item, other.item) || compare(one.path ?? '', other.path ?? ''),
+  );
+}
+
+const SINGLE = /^1(?=, per )/;
+
+/** Joins resources that cost the same, such as the NAT gateways of a VPC, to one row with their number. */
+function grouped(costs: readonly Cost[]): Cost[] {
+  const groups = new Map<string, Cost[]>();
+  for (const each of costs) {
+    const key = SINGLE.test(each.amount) ? JSON.stringify([each.item, each.amount, parentOf(each)]) : each.path;
+    const group = `${each.item}\n${key}`;
+    groups.set(group, [...(groups.get(group) ?? []), each]);
+  }
+  return [...groups.values()].map(([first, ...others]) =>
+    others.length === 0
+      ? first
+      : { ...first, path: parentOf(first), amount: first.amount.replace(SINGLE, String(others.length + 1)) },
+  );
+}
+
+/** The construct that contains the resource, or the VPC that contains the subnet of the resource. */
+function parentOf({ path = '' }: Cost): string {
+  const parts = path.split('/').slice(0, -1);
+  return (/Subnet\d+$/.test(parts[parts.length - 1] ?? '') ? parts.slice(0, -1) : parts).join('/');
 }
 
 function compare(one: string, other: string): number {

@@ -54,6 +54,11 @@ describe('The costs without calls', () => {
       ['NAT gateway: 1, per hour (Amazon VPC pricing)', 'Public IPv4 address: 1, per hour (Amazon VPC pricing)'],
     ],
     [
+      'contain the NAT gateways of a VPC in one row',
+      (stack) => new Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false }),
+      ['NAT gateway: 2, per hour (Amazon VPC pricing)', 'Public IPv4 address: 2, per hour (Amazon VPC pricing)'],
+    ],
+    [
       'contain interface endpoints by Availability Zone, and no gateway endpoint',
       (stack) => {
         const vpc = new Vpc(stack, 'Vpc', {
