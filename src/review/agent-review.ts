@@ -4,9 +4,12 @@ import {
   type IPolicyValidationPlugin,
   type PolicyValidationPluginReport,
   type PolicyViolation,
+  Stack,
   Stage,
+  Validations,
 } from 'aws-cdk-lib/core';
-import { type ReviewedAssembly, type ReviewedStack, readAssembly } from './assembly';
+import type { IConstruct } from 'constructs';
+import { type Acknowledgement, type ReviewedAssembly, type ReviewedStack, readAssembly } from './assembly';
 import { PLUGIN } from './findings/report';
 import type { Finding } from './model';
 import { reviewOf } from './review';
@@ -77,8 +80,31 @@ function reviewedAssembly({ appConstruct, stackTemplates }: IPolicyValidationCon
   const files = new Set(stackTemplates.map(({ templatePath }) => templatePath));
   const [first = '.'] = files;
   const { directory, stacks } = readAssembly(Stage.isStage(appConstruct) ? appConstruct.outdir : dirname(first));
+  const around = acknowledgementsAround(appConstruct);
   const reviewed = stacks.filter((stack) => files.has(outermost(stack).templateFile));
-  return { directory: reviewed.length === stacks.length ? directory : dirname(first), stacks: reviewed };
+  return {
+    directory: reviewed.length === stacks.length ? directory : dirname(first),
+    stacks: around.length === 0 ? reviewed : reviewed.map((stack) => withAcknowledgements(stack, around)),
+  };
+}
+
+/** The acknowledgements of the app and its stages, which the metadata of stacks do not contain. */
+function acknowledgementsAround(construct: IConstruct): Acknowledgement[] {
+  if (Stack.isStack(construct)) {
+    return [];
+  }
+  const { path, metadata, children } = construct.node;
+  const own = metadata
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) =>
+      Object.entries(data as Record<string, string>).map(([id, reason]) => ({ path, id, reason })),
+    );
+  return [...own, ...children.flatMap(acknowledgementsAround)];
+}
+
+/** The same stack, to which its resources refer. */
+function withAcknowledgements(stack: ReviewedStack, around: readonly Acknowledgement[]): ReviewedStack {
+  return Object.assign(stack, { acknowledgements: [...stack.acknowledgements, ...around] });
 }
 
 function outermost(stack: ReviewedStack): ReviewedStack {

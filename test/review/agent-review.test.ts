@@ -94,11 +94,14 @@ describe('AgentReview', () => {
     expect(synth(app)).not.toContain('cdk-agentcore');
   });
 
-  test('accepts an error that is acknowledged, and shows the reason in the review', () => {
+  test.each<[what: string, of: (app: App, memory: CfnMemory) => App | CfnMemory]>([
+    ['a resource', (_, memory) => memory],
+    ['the app', (app) => app],
+  ])('accepts an error that is acknowledged for %s, and shows the reason in the review', (_, of) => {
     const app = reviewedApp();
     const memory = addInvalid(new Stack(app, 'Test', { env }));
     const acknowledged = { id: 'cdk-agentcore::schema-limit', reason: 'The quota of the account is higher.' };
-    Validations.of(memory).acknowledge(acknowledged);
+    Validations.of(of(app, memory)).acknowledge(acknowledged);
     expect(synth(app)).not.toContain('EventExpiryDuration must be');
     expect(reviewIn(app.outdir).findings.map(({ acknowledgement }) => acknowledgement)).toEqual([acknowledged.reason]);
   });

@@ -184,7 +184,11 @@ function otherSettings(
     const text = isJson(value) && !isIntrinsic(value) ? 'an object' : textOf(side, value);
     return isSecret ? '…' : text.length > 120 ? `${text.slice(0, 80)}…` : text;
   };
-  return others.map((difference) => {
+  return others.map((difference): Change => {
+    if (isCode(difference)) {
+      const words = `The code of ${inWords(after)} changes.`;
+      return { kind: 'setting', tag: 'code', severity: 'info', status: 'changed', path: after.path, words };
+    }
     const subject = `${propertyPath(difference.path)} of ${inWords(after)}`;
     const status = difference.before === undefined ? 'added' : difference.after === undefined ? 'removed' : 'changed';
     const words = {
@@ -197,6 +201,12 @@ function otherSettings(
       ? { kind: 'exposure', tag: 'exposure', severity: 'warning', status, path: after.path, words }
       : { kind: 'setting', tag: 'setting', severity: 'info', status, path: after.path, words };
   });
+}
+
+/** Whether a difference is the hash of an asset with the code or the image of an agent. */
+function isCode({ path, before, after }: Difference): boolean {
+  const isAsset = [before, after].every((value) => /[0-9a-f]{64}/.test(JSON.stringify(value) ?? ''));
+  return isAsset && /^(AgentRuntime|Environment)Artifact$/.test(String(path[0]));
 }
 
 /** The versions that the endpoints of an agent will serve. */

@@ -54,9 +54,14 @@ export const PLUGIN = 'cdk-agentcore';
 /** The reason with which the construct of a resource, or the closest construct around it, acknowledges a rule. */
 function acknowledgementOf({ stack, path }: ReviewedResource, rule: string): string | undefined {
   const closest = stack.acknowledgements
-    .filter(({ id, path: at }) => id === `${PLUGIN}::${rule}` && `${path}/`.startsWith(`${at.replace(L1, '')}/`))
+    .filter(({ id, path: at }) => id === `${PLUGIN}::${rule}` && isIn(path, at.replace(L1, '')))
     .sort((one, other) => other.path.length - one.path.length)[0];
   return closest?.reason;
+}
+
+/** Whether a construct is another one, or is in it. The path of the app is empty. */
+function isIn(path: string, other: string): boolean {
+  return other === '' || `${path}/`.startsWith(`${other}/`);
 }
 
 /** The ID of the L1 in an L2, which paths in the review do not contain. */

@@ -5,6 +5,7 @@ import {
   CfnHarnessEndpoint,
   type CfnHarnessProps,
   CfnMemory,
+  CfnRuntime,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -183,6 +184,16 @@ export const CHANGES: ChangeRow[] = [
     ],
   },
   {
+    kind: 'setting',
+    what: 'other code of a runtime',
+    base: (stack) => withCode(stack, '0'),
+    change: (stack) => withCode(stack, '1'),
+    words: [
+      'info version: The deployment creates a version of the runtime Shop. DEFAULT will serve it.',
+      'info code: The code of the runtime Shop changes.',
+    ],
+  },
+  {
     kind: 'exposure',
     what: 'a gateway that everybody can call',
     base: (stack) => gateway(stack, 'AWS_IAM'),
@@ -239,6 +250,16 @@ function bare(stack: Stack, properties: Partial<CfnHarnessProps>): CfnHarness {
     executionRoleArn: `arn:aws:iam::${ACCOUNT}:role/agent`,
     model: { bedrockModelConfig: { modelId: 'amazon.nova-pro-v1:0' } },
     ...properties,
+  });
+}
+
+function withCode(stack: Stack, digit: string): CfnRuntime {
+  const image = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/assets:${digit.repeat(64)}`;
+  return new CfnRuntime(stack, 'Shop', {
+    agentRuntimeName: 'shop',
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/agent`,
+    networkConfiguration: { networkMode: 'PUBLIC' },
+    agentRuntimeArtifact: { containerConfiguration: { containerUri: image } },
   });
 }
 
