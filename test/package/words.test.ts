@@ -10,7 +10,8 @@ function filesIn(path: string): string[] {
   }
   return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
     .filter(
-      (file) => /\.(?:md|ts)$/.test(file) && !file.endsWith('.generated.ts') && !/node_modules|cdk\.out|^out\b/.test(file),
+      (file) =>
+        /\.(?:md|ts)$/.test(file) && !file.endsWith('.generated.ts') && !/node_modules|cdk\.out|^out\b/.test(file),
     )
     .map((file) => join(path, file));
 }
