@@ -28,6 +28,9 @@ import { writeReview } from './write';
  * is synthesized in strict mode. To accept a finding, acknowledge its rule with
  * `Validations.of(construct).acknowledge(…)`.
  *
+ * The review replaces the review of the last synthesis. If the app sets
+ * `confirmValidationPluginsDoNotMutate`, delete the output folder before each synthesis.
+ *
  * @example
  * Validations.of(app).addPlugins(new agentcore.AgentReview());
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
