@@ -64,7 +64,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   ModelLiteLlm: ['Model · LiteLLM', CREDENTIAL],
   ModelOpenAi: ['Model · OpenAI', CREDENTIAL],
   NoOtherRole: [
-    ...(['Denied', 'sts', 'Assume any other role'] as const),
+    ...(['Other roles', 'sts', 'Assume any other role'] as const),
     'Callers can override model parameters of a harness, and some of these parameters name a role.',
   ],
   OAuthClient: ['OAuth client', CREDENTIAL],

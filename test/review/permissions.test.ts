@@ -46,7 +46,7 @@ describe('The permissions of a harness', () => {
       'Memory: Write events to the managed memory of the harness Agent; delete its events; read its events; search its records',
       'Model: Invoke Amazon Nova Pro',
       'Workload identity: Get access tokens for the workload identity of the agent',
-      'Denied: Assume any other role',
+      'Other roles: Assume any other role',
     ]);
     expect(permissions.filter(({ isExplained }) => !isExplained)).toEqual([]);
     expect(new Set(permissions.map(({ role, owner }) => `${role}, ${owner}`))).toEqual(

@@ -15,6 +15,7 @@ import { type App, Stack } from 'aws-cdk-lib/core';
 import { Authorizer, Harness, HarnessMemory, Model } from '../../src';
 import type { AgentInfo } from '../../src/review/model';
 import { reviewOf } from '../../src/review/review';
+import { FIXTURES } from '../support/fixtures';
 import { ACCOUNT, harnessIn, MODEL, REGION, runtimeIn } from '../support/helpers';
 import { assemblies, callers, edges, text } from './reviewed';
 
@@ -281,6 +282,25 @@ describe('The data of an agent', () => {
     expect(withMemory(HarnessMemory.managed())).toEqual([
       'data: Memory: Managed memory | semantic, summarization | events 30 days | AWS owned key | deleted with the harness',
       network,
+    ]);
+  });
+
+  test('shows the access to file systems, and the network', () => {
+    expect(data(agentOf(FIXTURES.vpcAgent))).toEqual([
+      'data: EFS · retained: Cases | /mnt/cases, read and write',
+      'data: EFS · retained: Ledgers | /mnt/ledgers, read only',
+      expect.stringMatching(/^data: Memory: Managed memory/),
+      'data: S3 Files · retained: Reports | /mnt/reports, read and write',
+      'data: S3 Files · retained: Scans | /mnt/scans, read only',
+      'data: Session storage: Session storage | /mnt/work',
+      'data: VPC: Vpc | 2 subnets | internet through NAT | security group Archivist',
+    ]);
+  });
+
+  test('shows an API key once, with the name of its secret', () => {
+    expect(data(agentOf(FIXTURES.openAiModels)).filter((line) => /Key|Secret/.test(line))).toEqual([
+      'data: API key: OpenAi | secret OpenAiSecret',
+      'data: API key: OpenAiSpare | secret OpenAiSpareSecret',
     ]);
   });
 });

@@ -104,26 +104,30 @@ function drawFilesystem(picture: Picture, context: ReviewContext, agent: Agent, 
     column: 'data',
     kind: `${kinds[kind] ?? kind}${isRetained ? ' · retained' : ''}`,
     name: store ? nameOf(store) : outside.replace(/^arn:.*\//, ''),
-    lines: [`${path}${writes(agent, store) === false ? ', read only' : ''}`],
+    lines: [`${path}${writes(context, agent, [store, point].filter(Boolean))}`],
     ...(store && { path: store.path }),
   });
   picture.edge(resource.path, id);
 }
 
-/** Whether the role may write to a file system. `undefined` if its statements do not say. */
-function writes({ principal }: Agent, store: ReviewedResource | undefined): boolean | undefined {
-  const statements = principal?.statements ?? [];
-  const about = (action: RegExp, effect: string) =>
-    statements.some(
-      (each) =>
-        each.effect === effect &&
-        each.actions.some((name) => action.test(name)) &&
-        JSON.stringify([each.resources, each.conditions]).includes(store?.logicalId ?? ' '),
+/** Whether the role may write to a file system, in words. Empty if its statements do not say. */
+function writes(
+  context: ReviewContext,
+  { principal }: Agent,
+  parts: ReadonlyArray<ReviewedResource | undefined>,
+): string {
+  const about = (principal?.statements ?? []).filter(({ resources, conditions, stack, actions }) => {
+    const isClient = actions.some((action) => /:Client/.test(action));
+    return (
+      isClient && context.references.resourcesIn([resources, conditions], stack).some((each) => parts.includes(each))
     );
-  if (!store || !about(/:Client/, 'Allow')) {
-    return undefined;
+  });
+  const has = (effect: string, action: RegExp) =>
+    about.some((statement) => statement.effect === effect && statement.actions.some((name) => action.test(name)));
+  if (!has('Allow', /:Client/)) {
+    return '';
   }
-  return about(/:Client(Write|\*)/, 'Allow') && !about(/:ClientWrite/, 'Deny');
+  return has('Allow', /:Client(Write|\*)/) && !has('Deny', /:ClientWrite/) ? ', read and write' : ', read only';
 }
 
 function drawNetwork(picture: Picture, context: ReviewContext, agent: Agent): void {
