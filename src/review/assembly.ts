@@ -117,7 +117,9 @@ function readTemplate(
   // A resource of a nested stack can have the same logical ID. Its path is longer.
   const paths = new Map([...named].sort(([, one], [, other]) => other.length - one.length));
   const nested: ReviewedStack[] = [];
-  for (const [logicalId, resource] of Object.entries(Resources)) {
+  // A transform, such as a loop, stands beside the resources.
+  const declared = Object.entries(Resources).filter(([, { Type }]) => typeof Type === 'string');
+  for (const [logicalId, resource] of declared) {
     const path = String(paths.get(logicalId) ?? resource.Metadata?.['aws:cdk:path'] ?? `${stack.path}/${logicalId}`);
     const reviewed = {
       stack,

@@ -6,6 +6,8 @@ export function highlightsOf(agents: readonly AgentInfo[]): Highlight[] {
   return agents.length === 0 ? [] : [callers(agents), permissions(agents), network(agents), data(agents)];
 }
 
+/** The entries of a list that a card contains. */
+const MOST = 6;
 const INVOKE = /^Invoke(Harness|AgentRuntime)$/;
 
 function callers(agents: readonly AgentInfo[]): Highlight {
@@ -15,7 +17,10 @@ function callers(agents: readonly AgentInfo[]): Highlight {
   );
   if (open.length > 0) {
     const ways = sorted(open.map(({ way, who }) => `${way}: ${who}`));
-    return { title: 'Open to the internet', text: `${ways.join('; ')}.` };
+    return {
+      title: 'Open to the internet',
+      text: `${(ways.length > MOST ? [...ways.slice(0, MOST), `and ${ways.length - MOST} more`] : ways).join('; ')}.`,
+    };
   }
   const invocations = rows.filter(({ way }) => INVOKE.test(way));
   const reached = invocations.filter(({ level }) => level !== 'none');
@@ -23,7 +28,7 @@ function callers(agents: readonly AgentInfo[]): Highlight {
   if (reached.length === 0) {
     return { title: 'No callers', text: 'No principal of the app is permitted to invoke an agent.' };
   }
-  const who = listed(sorted(reached.map((row) => row.who)));
+  const who = some(sorted(reached.map((row) => row.who)));
   if (byToken.length === reached.length) {
     return {
       title: 'Tokens only',
@@ -46,7 +51,7 @@ function permissions(agents: readonly AgentInfo[]): Highlight {
   const owners = sorted(unexplained.map(({ owner }) => owner));
   return {
     title: counted(unexplained.length, 'unexplained permission'),
-    text: `No feature explains ${unexplained.length === 1 ? 'this statement' : 'these statements'} of ${listed(owners)}.`,
+    text: `No feature explains ${unexplained.length === 1 ? 'this statement' : 'these statements'} of ${some(owners)}.`,
   };
 }
 
@@ -57,23 +62,31 @@ function network(agents: readonly AgentInfo[]): Highlight {
   if (rows.every(isOpen)) {
     return { title: 'Public network', text: 'Sessions reach every address on the internet.' };
   }
-  return { title: rows.some(isOpen) ? 'Public and private networks' : 'Private subnets', text: sentence(listed(ways)) };
+  return { title: rows.some(isOpen) ? 'Public and private networks' : 'Private subnets', text: sentence(some(ways)) };
 }
 
+/** Logs and keys are in the list of data, and are not what an agent stores. */
+const NO_DATA = /^(Logs of sessions|The key of encrypted data)$/;
+
 function data(agents: readonly AgentInfo[]): Highlight {
-  const stores = agents.flatMap((agent) => agent.data);
+  const stores = agents.flatMap((agent) => agent.data).filter(({ content }) => !NO_DATA.test(content));
   const retained = sorted(stores.filter(({ onDelete }) => onDelete === 'retained').map(({ store }) => store));
   const deleted = sorted(stores.filter(({ onDelete }) => onDelete === 'deleted').map(({ store }) => store));
   if (retained.length > 0) {
-    const others = deleted.length > 0 ? ` Deleted: ${listed(deleted)}.` : '';
+    const others = deleted.length > 0 ? ` Deleted: ${some(deleted)}.` : '';
     return {
       title: counted(retained.length, 'data store'),
-      text: `${retained.length === 1 ? 'is' : 'are'} retained when the stack is deleted: ${listed(retained)}.${others}`,
+      text: `${retained.length === 1 ? 'is' : 'are'} retained when the stack is deleted: ${some(retained)}.${others}`,
     };
   }
   return deleted.length > 0
-    ? { title: 'Nothing is retained', text: `Deleted with the stack: ${listed(deleted)}.` }
+    ? { title: 'Nothing is retained', text: `Deleted with the stack: ${some(deleted)}.` }
     : { title: 'No data stores', text: 'The agents store no data in the app.' };
+}
+
+/** The first entries of a list, and the number of the others. */
+function some(items: readonly string[]): string {
+  return listed(items.length > MOST ? [...items.slice(0, MOST - 1), `${items.length - MOST + 1} more`] : items);
 }
 
 function sentence(text: string): string {

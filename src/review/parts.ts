@@ -28,18 +28,31 @@ export function isNoValue(value: unknown): boolean {
   return isJson(value) && value.Ref === 'AWS::NoValue';
 }
 
-/** The entries of a property that is a list or one entry. */
+/** The branches of a condition with a value. `undefined` if the value has no condition. */
+function branchesOf(value: unknown): unknown[] | undefined {
+  const branches = isJson(value) ? value['Fn::If'] : undefined;
+  return Array.isArray(branches) ? branches.slice(1).filter((branch) => !isNoValue(branch)) : undefined;
+}
+
+/** The entries of a property that is a list or one entry, in all branches of conditions. */
 export function entriesOf(value: unknown): unknown[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).filter((each) => !isNoValue(each));
+  const branches = branchesOf(value);
+  if (branches) {
+    return branches.flatMap(entriesOf);
+  }
+  const entries = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return entries.flatMap((each) => branchesOf(each) ?? [each]).filter((each) => !isNoValue(each));
 }
 
 /** A member at a path of names. `undefined` if there is none, or if an intrinsic function is in the way. */
 export function memberOf(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((at, name) => (isJson(at) ? at[name] : undefined), value);
+  return path.reduce<unknown>((at, name) => jsonOf(at)[name], value);
 }
 
+/** An object. Of a condition, the first branch with a value, because conditions are known at deployment. */
 export function jsonOf(value: unknown): Json {
-  return isJson(value) ? value : {};
+  const branches = branchesOf(value);
+  return branches ? jsonOf(branches[0]) : isJson(value) ? value : {};
 }
 
 export function unknown(text: string): Evaluated {

@@ -7,9 +7,9 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, User } from 'aws-cdk-lib/aws-iam';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { Harness, MemoryStore, Network, Tool } from '../../src';
+import { Harness, HarnessMemory, MemoryStore, Network, Tool } from '../../src';
 import type { Exposure, Review } from '../../src/review/model';
 import { reviewOf } from '../../src/review/review';
 import { ACCOUNT, harnessIn, MODEL, REGION } from '../support/helpers';
@@ -156,6 +156,26 @@ describe('The highlights', () => {
       'Open to the internet: Gateway Shop: everybody on the internet.',
       '1 unexplained permission: No feature explains this statement of the harness Agent.',
     ]);
+  });
+
+  test('do not grow with the number of agents', () => {
+    const many = (stack: Stack) => {
+      for (let index = 0; index < 10; index++) {
+        new MemoryStore(stack, `Notes${index}`);
+        new Harness(stack, `Agent${index}`, { model: MODEL }).grants.invoke(new User(stack, `User${index}`));
+      }
+    };
+    expect(highlights(many)[0]).toBe(
+      'IAM callers: The IAM user User0, the IAM user User1, the IAM user User2, the IAM user User3, the IAM user User4 and 5 more.',
+    );
+  });
+
+  test('count the data of agents, and neither their logs nor keys', () => {
+    const data = (memory: HarnessMemory) => highlights((stack) => harnessIn(stack, { memory }))[3];
+    expect(data(HarnessMemory.none())).toBe('No data stores: The agents store no data in the app.');
+    expect(data(HarnessMemory.managed())).toBe('Nothing is retained: Deleted with the stack: Managed memory of Agent.');
+    const store = (stack: Stack) => harnessIn(stack, { memory: HarnessMemory.store(new MemoryStore(stack, 'Notes')) });
+    expect(highlights(store)[3]).toBe('1 data store: is retained when the stack is deleted: Memory Notes.');
   });
 
   test('are none without agents', () => {

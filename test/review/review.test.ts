@@ -1,6 +1,7 @@
-import { Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type CfnHarness, Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Code, Function as LambdaFunction, Runtime as LambdaRuntime } from 'aws-cdk-lib/aws-lambda';
-import { NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
+import { Aws, CfnCondition, Fn, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { Harness, HarnessMemory, MemoryStore, Tool } from '../../src';
 import { type ReviewedAssembly, readAssembly } from '../../src/review/assembly';
@@ -126,6 +127,34 @@ describe('A review', () => {
       '13 features',
       'Private subnets',
     ]);
+  });
+
+  test('includes what conditions select, because they are known at deployment', () => {
+    const { agents } = reviewOf(
+      assemblyOf((app) => {
+        const stack = new Stack(app, 'Test', HERE);
+        const agent = new Harness(stack, 'Agent', { model: MODEL });
+        const isProd = new CfnCondition(stack, 'IsProd', { expression: Fn.conditionEquals('a', 'b') });
+        const browser = { Type: 'agentcore_browser', Name: 'browser', Config: { AgentCoreBrowser: {} } };
+        const mcp = { Type: 'remote_mcp', Name: 'web', Config: { RemoteMcp: { Url: 'https://mcp.example.com' } } };
+        const l1 = agent.node.defaultChild as CfnHarness;
+        l1.tools = Token.asAny(Fn.conditionIf(isProd.logicalId, [browser], [mcp]));
+        l1.memory = Fn.conditionIf(isProd.logicalId, { managedMemoryConfiguration: {} }, Aws.NO_VALUE);
+      }),
+    );
+    const shown = agents[0].topology.nodes.filter(({ column }) => column === 'tools' || column === 'data');
+    expect(shown.map(({ kind }) => kind)).toEqual(['Browser', 'MCP server', 'Network']);
+  });
+
+  test('leaves out the transforms beside the resources of a template', () => {
+    const assembly = assemblyOf((app) => {
+      new Harness(new Stack(app, 'Test', HERE), 'Agent', { model: MODEL });
+    });
+    const [{ templateFile }] = assembly.stacks;
+    const template = JSON.parse(readFileSync(templateFile, 'utf8'));
+    template.Resources['Fn::ForEach::Topics'] = ['Name', ['a'], { Topic: { Type: 'AWS::SNS::Topic' } }];
+    writeFileSync(templateFile, JSON.stringify(template));
+    expect(reviewOf(readAssembly(assembly.directory))).toEqual(reviewOf(assembly));
   });
 
   test('is the same in each run', () => {
