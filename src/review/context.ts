@@ -1,5 +1,6 @@
 import type { ReviewedAssembly, ReviewedResource } from './assembly';
 import { capital, kindOf } from './kinds';
+import type { Permission } from './model';
 import { nameOf } from './names';
 import { entriesOf, isIntrinsic, isJson, type Json, jsonOf, memberOf } from './parts';
 import { Policies, type Principal } from './policies';
@@ -45,6 +46,8 @@ export class ReviewContext {
   public readonly references: References;
   public readonly policies: Policies;
   public readonly agents: readonly Agent[];
+  /** Statements in words that are the same in many roles, by their JSON. */
+  public readonly described = new Map<string, Omit<Permission, 'role' | 'owner'>>();
   private readonly users = new Map<ReviewedResource, ReviewedResource[]>();
   private readonly triggers = new Map<ReviewedResource, Trigger[]>();
   private readonly forwarders = new Map<ReviewedResource, Forwarder[]>();

@@ -24,7 +24,7 @@ export function permissionsOf(context: ReviewContext, { resource, principal }: O
   const names = namesOf(references, resource, principal);
   const needs = needsOf(context, resource);
   const statements = principal.statements.map((statement) =>
-    permissionOf(references, statement, { principal, owner, names, needs }),
+    permissionOf(context, statement, { principal, owner, names, needs }),
   );
   const all = [...statements, ...managedOf(principal, owner), ...outsideOf(principal, owner)];
   const keys = new Map(all.map((permission) => [permission, keyOf(permission)]));
@@ -38,26 +38,42 @@ interface Role {
   readonly needs: readonly Need[];
 }
 
-function permissionOf(
+/** References to resources, which differ between roles. Those to the account and the Region do not. */
+const OWN_REFERENCE = /"Fn::(GetAtt|Sub|ImportValue|GetStackOutput)"|"Ref":"(?!AWS::)/;
+
+function permissionOf(context: ReviewContext, statement: PolicyStatement, role: Role): Permission {
+  const { stack, raw, sid, actions } = statement;
+  const text = JSON.stringify(raw);
+  const features = OWN_REFERENCE.test(text) ? [] : featuresOf(sid, actions);
+  const isShared = features.length > 0 && features.every(({ instance }) => instance === undefined);
+  const key = isShared ? `${stack.account} ${stack.region} ${text}` : undefined;
+  const known = key === undefined ? undefined : context.described.get(key);
+  const { feature, ...rest } = known ?? described(context.references, statement, role);
+  if (key !== undefined) {
+    context.described.set(key, { feature, ...rest });
+  }
+  return { feature, role: role.principal.id, owner: role.owner, ...rest };
+}
+
+function described(
   references: References,
   statement: PolicyStatement,
-  { principal, owner, names, needs }: Role,
-): Permission {
+  { names, needs }: Role,
+): Omit<Permission, 'role' | 'owner'> {
   const { actions, resources, stack, sid, effect, raw } = statement;
   const named = featuresOf(sid, actions);
   const features = named.length > 0 || effect === 'Deny' ? named : configuredFeatures(references, needs, statement);
   const texts = resources.map((each) => references.textOf(each, stack));
+  const reasons = [
+    ...sorted(features.flatMap(({ reason = [] }) => reason)),
+    reasonOf(references, statement) ?? [],
+  ].flat();
   return {
     feature:
       features.length === 0 ? unexplained(statement) : listed(sorted(features.map((each) => labelOf(each, names)))),
-    role: principal.id,
-    owner,
     effect,
     words: wordsOf(references, statement, features),
-    reason:
-      [...sorted(features.flatMap(({ reason = [] }) => reason)), reasonOf(references, statement) ?? []]
-        .flat()
-        .join(' ') || undefined,
+    reason: reasons.join(' ') || undefined,
     isExplained: features.length > 0,
     hasWildcard: texts.includes('*') || actions.some((action) => action.includes('*')) || 'NotAction' in raw,
     actions: sorted(actions),
