@@ -42,7 +42,8 @@ export interface EndpointOptions {
 }
 
 /**
- * A named endpoint of an agent, which points to one version of the agent.
+ * A named endpoint of an agent, which points to one version of the agent. By default, each deployment of the agent updates
+ * the endpoint to the newest version. With `version`, the endpoint remains at this version.
  *
  * @example
  * declare const agent: agentcore.IAgent;

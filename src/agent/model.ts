@@ -48,7 +48,8 @@ export abstract class Model {
    * Uses an OpenAI model, or a model behind an OpenAI-compatible API. The execution role is allowed to get the API key.
    *
    * @param modelId The model name that the model provider uses, for example `gpt-5`
-   * @param options The API key, which is required, and the inference settings, by default those of the model
+   * @param options The API key, which is required, the base URL of the API, by default that of OpenAI, and the inference
+   *   settings, by default those of the model
    *
    * @example
    * const apiKey = new agentcore.ApiKey(stack, 'OpenAi', { secret, jsonKey: 'openai' });

@@ -164,7 +164,8 @@ export abstract class HarnessMemory {
    * agentcore.HarnessMemory.store(memory, { retrieval: { '/facts/{actorId}/': { topK: 5 } } });
    *
    * @param memory A `MemoryStore`, or a reference to a memory of any construct level
-   * @param options The actor ID, by default that of the caller, the number of messages, and the retrieval, by default up to
+   * @param options The actor ID, by default that of the caller, the number of recent messages that a session loads, by
+   *   default the number that AgentCore chooses, and the retrieval, by default up to
    *   10 memory records of each strategy
    */
   public static store(memory: IMemoryRef, options: HarnessMemoryStoreOptions = {}): HarnessMemory {

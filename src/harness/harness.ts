@@ -81,6 +81,7 @@ export interface HarnessProps extends AgentProps {
    * The tools that the model is allowed to call: tool names, glob patterns (`file_*`), `@builtin`, `@builtin/shell`,
    * `@server`, `@server/tool`, or `*`.
    *
+   * `server` and `tool` stand for the name of a tool in `tools`, and for a tool that its MCP server or gateway offers.
    * Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the model, not
    * callers: a principal with `grants.invokeCommand` can still run commands in a session.
    *

@@ -161,8 +161,8 @@ export class Hook {
   }
 
   /**
-   * Invokes the target before each tool call. If the target denies the call, the agent loop continues without it.
-   * `failureMode` of the target applies to errors and timeouts, and denies the call by default.
+   * Invokes the target before each tool call. If a function returns `{ "decision": "deny" }`, the agent loop continues
+   * without the call. Errors and timeouts of a function deny the call by default. Topics and event buses cannot deny.
    *
    * @example
    * agentcore.Hook.beforeToolCall('approve', agentcore.HookTarget.fromFunction(approve));

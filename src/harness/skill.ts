@@ -38,8 +38,8 @@ export abstract class Skill {
    * @example
    * agentcore.Skill.fromDirectory('skills/refunds');
    *
-   * @param directory The path of the directory, which must contain a file `SKILL.md`. Its `SKILL.md` file must begin with front matter that has a `name` and
-   *   a `description`
+   * @param directory The path of the directory. It must contain a file `SKILL.md` that begins with front matter with a
+   *   `name` and a `description`
    * @param options The bucket, by default a dedicated bucket of the stack, and patterns of paths to exclude
    */
   public static fromDirectory(directory: string, options: DirectorySkillOptions = {}): Skill {

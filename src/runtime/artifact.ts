@@ -61,7 +61,7 @@ export abstract class Artifact {
   }
 
   /**
-   * Packages an agent in Python with the dependencies in its `uv.lock` file, for the Linux platform of AgentCore.
+   * Packages an agent in Python with the dependencies in its `uv.lock` file, for Linux on arm64.
    *
    * Requires `uv` on the machine that runs the CDK CLI, but not Docker.
    *
@@ -82,7 +82,7 @@ export abstract class Artifact {
   /**
    * Packages a directory as it is.
    *
-   * The directory must contain all dependencies, built for the Linux platform of AgentCore.
+   * The directory must contain all dependencies, built for Linux on arm64.
    *
    * @example
    * agentcore.Artifact.fromDirectory('build/planner', {

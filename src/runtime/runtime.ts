@@ -69,8 +69,9 @@ export interface RuntimeProps extends AgentProps {
   /**
    * The request headers that AgentCore forwards to the code. Must have 1 to 20 entries of at most 256 characters each.
    *
-   * Headers with the prefix `X-Amzn-Bedrock-AgentCore-Runtime-Custom-` are supported, and other headers that AgentCore
-   * does not reserve. `Authorization` requires a JWT authorizer.
+   * Custom headers are supported, also with the prefix `X-Amzn-Bedrock-AgentCore-Runtime-Custom-`. Standard HTTP headers,
+   * such as `Accept`, `Cookie`, `Host` and `User-Agent`, and others with the prefixes `X-Amz-` and `X-Amzn-`, are reserved
+   * and rejected. `Authorization` requires a JWT authorizer.
    *
    * @default - no request headers are forwarded
    */
@@ -123,6 +124,9 @@ export interface RuntimeProps extends AgentProps {
 /**
  * An agent that runs your own code, in any framework, on AgentCore Runtime. Use a `Harness` for an agent that you
  * configure instead of code.
+ *
+ * By default, the runtime serves HTTP on port 8080, its sessions run in the public network, and callers authenticate with
+ * IAM credentials. Its execution role has only the permissions that the configured features require.
  *
  * @example
  * const agent = new agentcore.Runtime(stack, 'Planner', {

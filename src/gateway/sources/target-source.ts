@@ -28,8 +28,8 @@ import type { Source } from './source';
  */
 export class TargetSource {
   /**
-   * Uses a Lambda function that implements tools. The event contains the input of the tool, and the client context
-   * contains the name of the tool.
+   * Uses a Lambda function that implements tools. The event contains the input of the tool. The custom client context
+   * contains the name of the tool in the field `bedrockAgentCoreToolName`, in the form `<target>___<tool>`.
    *
    * A function that is defined in this app and belongs to another account gets a resource policy statement that allows
    * the role of the gateway to invoke the function. If the app also defines that role, the statement allows the account

@@ -130,11 +130,11 @@ export interface CapacityProviderProps {
 /**
  * A capacity provider: Amazon EC2 instances in your account on which runtimes run.
  *
- * AgentCore launches, patches and terminates the instances.
+ * AgentCore launches, patches and terminates the instances as sessions need them.
  *
- * With volumes, the capacity provider, the role and the security group that are created for it are retained by default
- * when the capacity provider is replaced and when the stack is deleted. While a retained security group exists, its VPC
- * cannot be deleted.
+ * With `volumes`, the capacity provider, the role and the security group that are created for it are retained by default
+ * when the capacity provider is replaced and when the stack is deleted. Without `volumes`, they are deleted. While a
+ * retained security group exists, its VPC cannot be deleted.
  *
  * @example
  * const capacityProvider = new agentcore.CapacityProvider(stack, 'Instances', {
