@@ -140,8 +140,8 @@ const OVERRIDE_NAMES: PropertyNames = {
 export class InvokeHarness extends TaskStateBase {
   /**
    * Creates a Step Functions task that invokes a harness and waits for the response, with values in JSONPath. By default, the
-   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task fails after 15
-   * minutes, and the harness continues until its own timeout.
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task always fails
+   * after 15 minutes, and the harness continues until its own timeout.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -160,8 +160,8 @@ export class InvokeHarness extends TaskStateBase {
 
   /**
    * Creates a Step Functions task that invokes a harness and waits for the response, with values in JSONata. By default, the
-   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task fails after 15
-   * minutes, and the harness continues until its own timeout.
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task always fails
+   * after 15 minutes, and the harness continues until its own timeout.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -70,8 +70,8 @@ export interface InvokeRuntimeProps extends InvokeRuntimeOptions, TaskStateBaseP
 export class InvokeRuntime extends TaskStateBase {
   /**
    * Creates a Step Functions task that invokes a runtime and waits for the response, with values in JSONPath. By default, the
-   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task fails after 15
-   * minutes, and the runtime continues.
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task always fails
+   * after 15 minutes, and the session of the runtime continues.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope
@@ -90,8 +90,8 @@ export class InvokeRuntime extends TaskStateBase {
 
   /**
    * Creates a Step Functions task that invokes a runtime and waits for the response, with values in JSONata. By default, the
-   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task fails after 15
-   * minutes, and the runtime continues.
+   * task uses the `DEFAULT` endpoint and a new session, and retries throttled invocations. The task always fails
+   * after 15 minutes, and the session of the runtime continues.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

@@ -162,8 +162,8 @@ export abstract class ScheduleTarget implements IScheduleTarget {
    * the workflow contains the answers.
    *
    * @param harness A `Harness`, or a reference to a harness of any construct level, with IAM authorization
-   * @param options The prompt, which is required, the session, by default a new one for each invocation, the role, by
-   *   default a new one, and the retries, by default 185 in 24 hours
+   * @param options The prompt, which is required, the session, by default a new one for each invocation, the role that
+   *   starts the workflow, by default a new one, and how often to retry the start, by default 185 times in 24 hours
    *
    * @example
    * declare const agent: agentcore.Harness;

@@ -80,7 +80,7 @@ export abstract class Artifact {
   }
 
   /**
-   * Packages a directory as it is.
+   * Packages a directory, of at most 250 MB zipped and 750 MB unzipped.
    *
    * The directory must contain all dependencies, built for Linux on arm64.
    *

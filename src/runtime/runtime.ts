@@ -69,7 +69,7 @@ export interface RuntimeProps extends AgentProps {
   /**
    * The request headers that AgentCore forwards to the code. Must have 1 to 20 entries of at most 256 characters each.
    *
-   * Custom headers are supported, also with the prefix `X-Amzn-Bedrock-AgentCore-Runtime-Custom-`. Standard HTTP headers,
+   * Custom headers are supported, with or without the prefix `X-Amzn-Bedrock-AgentCore-Runtime-Custom-`. Standard HTTP headers,
    * such as `Accept`, `Cookie`, `Host` and `User-Agent`, and others with the prefixes `X-Amz-` and `X-Amzn-`, are reserved
    * and rejected. `Authorization` requires a JWT authorizer.
    *

@@ -29,11 +29,13 @@ import type { Source } from './source';
 export class TargetSource {
   /**
    * Uses a Lambda function that implements tools. The event contains the input of the tool. The custom client context
-   * contains the name of the tool in the field `bedrockAgentCoreToolName`, in the form `<target>___<tool>`.
+   * contains the name of the tool in the field `bedrockAgentCoreToolName`, in the form `<target>___<tool>`. The role of the
+   * gateway gets the permission to invoke the function.
    *
    * A function that is defined in this app and belongs to another account gets a resource policy statement that allows
    * the role of the gateway to invoke the function. If the app also defines that role, the statement allows the account
-   * of the gateway, because the role might not exist yet when the statement is created.
+   * of the gateway, because the role might not exist yet when the statement is created. An imported function of another
+   * account must already allow the role of the gateway.
    *
    * @example
    * agentcore.TargetSource.fromFunction(backend, agentcore.ToolSchema.fromFile('schemas/orders.json'));

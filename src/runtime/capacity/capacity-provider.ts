@@ -130,7 +130,8 @@ export interface CapacityProviderProps {
 /**
  * A capacity provider: Amazon EC2 instances in your account on which runtimes run.
  *
- * AgentCore launches, patches and terminates the instances as sessions need them.
+ * AgentCore launches, patches and terminates the instances as sessions need them. The instance types and the network are
+ * required properties.
  *
  * With `volumes`, the capacity provider, the role and the security group that are created for it are retained by default
  * when the capacity provider is replaced and when the stack is deleted. Without `volumes`, they are deleted. While a
