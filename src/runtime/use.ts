@@ -272,7 +272,7 @@ export abstract class Use {
         binding.permissions.add({
           feature: 'Use',
           of: name,
-          actions: options.actions,
+          actions: [...new Set(options.actions)].map(deferred),
           resources: options.resourceArns,
         });
       }

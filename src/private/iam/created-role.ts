@@ -20,7 +20,8 @@ import {
 import { Annotations, AspectPriority, Aspects, Resource, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IConstruct } from 'constructs';
 import { pack, partOf } from './policy-parts';
-import { mergeResources, policyOf, type Statement } from './statement';
+import { renderedPolicy } from './rendered-policy';
+import { documentOf, mergeResources, type Statement } from './statement';
 
 /** The maximum number of characters of the policy to which grants are added, as in `Role` of aws-cdk-lib. */
 const GRANTS_BUDGET = 10_000;
@@ -29,7 +30,8 @@ const GRANTS_BUDGET = 10_000;
 const IS_ROLE = Symbol.for('@aws-cdk/packages/aws-iam/lib/role.Role');
 
 export interface CreatedRoleProps {
-  readonly trustPolicy: object;
+  /** The statement of the trust policy. */
+  readonly trust: object;
   readonly policyName: string;
   readonly statements: Statement[];
   readonly managedPolicies: IManagedPolicy[];
@@ -57,11 +59,12 @@ export class CreatedRole extends Resource implements IRole {
   public constructor(scope: Construct, id: string, props: CreatedRoleProps) {
     super(scope, id);
     const { managedPolicies } = props;
+    const { stack } = this;
     this.resource = new CfnRole(this, 'Resource', {
-      assumeRolePolicyDocument: props.trustPolicy,
+      assumeRolePolicyDocument: renderedPolicy(stack, [props.trust]),
       managedPolicyArns: managedPolicies.length > 0 ? managedPolicies.map(arnOf) : undefined,
       path: props.path,
-      policies: [{ policyName: props.policyName, policyDocument: policyOf(props.statements) }],
+      policies: [{ policyName: props.policyName, policyDocument: renderedPolicy(stack, props.statements) }],
     });
     this.roleId = this.resource.attrRoleId;
   }
@@ -79,6 +82,19 @@ export class CreatedRole extends Resource implements IRole {
   public get roleName(): string {
     this.name ??= this.getResourceNameAttribute(this.resource.ref);
     return this.name;
+  }
+
+  /** The attributes of the role in its own stack. */
+  public get attributes(): Pick<IRole, 'roleArn' | 'roleName'> {
+    const { resource } = this;
+    return {
+      get roleArn() {
+        return resource.attrArn;
+      },
+      get roleName() {
+        return resource.ref;
+      },
+    };
   }
 
   public get roleRef(): RoleReference {
@@ -168,9 +184,7 @@ export class CreatedRole extends Resource implements IRole {
       return;
     }
     const add = (message: string) => Annotations.of(this).addError(message);
-    const [first, ...others] = pack({ add }, statements, GRANTS_BUDGET).map((part) =>
-      PolicyDocument.fromJson(policyOf(part.statements)),
-    );
+    const [first, ...others] = pack({ add }, statements, GRANTS_BUDGET).map((part) => documentOf(part.statements));
     (policy.node.defaultChild as CfnPolicy).policyDocument = first;
     for (const [index, document] of others.entries()) {
       const description = `Part of the policies for ${this.node.path}`;
@@ -184,13 +198,11 @@ export class CreatedRole extends Resource implements IRole {
 Object.defineProperty(CreatedRole.prototype, IS_ROLE, { value: true });
 
 /**
- * Returns the ARN and the name of a role for a construct. In the stack of the role, they are plain attributes, which
+ * Returns what a construct refers to a role by. In the stack of the role, that is the resource, whose plain attributes
  * take less time to resolve than the values that work in other accounts and Regions.
  */
-export function referenceTo(role: IRole, scope: IConstruct): RoleReference {
-  const resource =
-    role instanceof CreatedRole && Stack.of(role) === Stack.of(scope) ? role.node.defaultChild : undefined;
-  return CfnRole.isCfnRole(resource) ? { roleArn: resource.attrArn, roleName: resource.ref } : role.roleRef;
+export function referenceTo(role: IRole, scope: IConstruct): Pick<IRole, 'roleArn' | 'roleName'> {
+  return role instanceof CreatedRole && Stack.of(role) === Stack.of(scope) ? role.attributes : role;
 }
 
 function arnOf({ managedPolicyArn }: IManagedPolicy): string {

@@ -1,12 +1,4 @@
-import {
-  CfnPolicy,
-  type IRole,
-  ManagedPolicy,
-  Policy,
-  PolicyDocument,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, type IRole, ManagedPolicy, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { changesRoles, trustPolicyOf } from '../known';
@@ -16,8 +8,9 @@ import type { RoleBinding } from './binding';
 import { CreatedRole, referenceTo } from './created-role';
 import { type Permission, Permissions } from './permissions';
 import { EMPTY_LENGTH, type Part, pack, partOf } from './policy-parts';
+import { renderedPolicy } from './rendered-policy';
 import { MANAGED_MAXIMUM, recordUse } from './role-uses';
-import { policyOf, type Statement } from './statement';
+import { documentOf, policyOf, type Statement } from './statement';
 
 /** The characters of the role's own statements. The rest of IAM's 10,240 is for grants that users add later. */
 const INLINE_BUDGET = 7_000 - EMPTY_LENGTH;
@@ -87,7 +80,7 @@ function createRole({ scope }: RoleBinding, { service, conditions, ...options }:
     return new Role(scope, 'Role', {
       ...props,
       assumedBy: new ServicePrincipal(service, { conditions: { ...conditions } }),
-      inlinePolicies: { [policyName]: PolicyDocument.fromJson(policyOf(statements)) },
+      inlinePolicies: { [policyName]: documentOf(statements) },
     });
   }
   const trust = {
@@ -96,7 +89,7 @@ function createRole({ scope }: RoleBinding, { service, conditions, ...options }:
     Effect: 'Allow',
     Principal: { Service: service },
   };
-  return new CreatedRole(scope, 'Role', { ...options, trustPolicy: policyOf([trust]) });
+  return new CreatedRole(scope, 'Role', { ...options, trust });
 }
 
 /** Returns the role of a construct that needs none if it has no permissions. */
@@ -135,7 +128,7 @@ function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): 
   return parts.map(
     ({ statements }, index) =>
       new ManagedPolicy(binding.scope, `RolePolicy${index + 1}`, {
-        document: PolicyDocument.fromJson(policyOf(statements)),
+        document: documentOf(statements),
         roles,
       }),
   );
@@ -175,12 +168,12 @@ export function attachPolicy(binding: RoleBinding, id: string, permission: Permi
 
 /** Attaches statements to a role in an inline policy, and returns whether the role can be edited. */
 function attachInline(binding: RoleBinding, id: string, role: IRole, statements: Statement[]): boolean {
-  const { scope, prerequisites } = binding;
+  const { scope, stack, prerequisites } = binding;
   if (role instanceof CreatedRole || (Role.isRole(role) && !changesRoles(role))) {
     if (statements.length > 0) {
       prerequisites.push(
         new CfnPolicy(new Construct(scope, id), 'Resource', {
-          policyDocument: policyOf(statements),
+          policyDocument: renderedPolicy(stack, statements),
           policyName: attachedPolicyName(scope, id),
           roles: [referenceTo(role, scope).roleName],
         }),
@@ -196,7 +189,7 @@ function attachInline(binding: RoleBinding, id: string, role: IRole, statements:
     }
   }
   const policy = new AttachablePolicy(scope, id, {
-    document: PolicyDocument.fromJson(policyOf(statements)),
+    document: documentOf(statements),
     // The role remembers the names of its policies, also of a construct that was rejected and is constructed again.
     policyName: Lazy.string({ produce: () => attachedPolicyName(scope, id) }),
   });

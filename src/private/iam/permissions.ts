@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { duplicatesOf } from '../validation/duplicates';
-import { deferred } from '../validation/unknown';
 import { oneOrMany, type Statement } from './statement';
 
 /** A permission that a feature needs in the policy of the role, or a denial. */
@@ -51,15 +50,20 @@ export class Permissions {
     }
     return nameAll([...groups.values()], resolve).map(([sid, group]) => {
       const [{ actions, conditions, effect = 'Allow' }] = group;
+      const all = group.length === 1 ? group[0].resources : group.flatMap(({ resources }) => resources);
       return {
-        Action: oneOrMany([...new Set(actions)].map(deferred)),
+        Action: oneOrMany(unique(actions)),
         ...(conditions && Object.keys(conditions).length > 0 && { Condition: conditions }),
         Effect: effect,
-        Resource: oneOrMany([...new Set(group.flatMap(({ resources }) => resources))]),
+        Resource: oneOrMany(unique(all)),
         Sid: sid,
       };
     });
   }
+}
+
+function unique<T>(values: T[]): T[] {
+  return values.length === 1 ? values : [...new Set(values)];
 }
 
 /** IAM accepts only letters and digits in a `Sid`. Equal results get the hash of the original name as a suffix. */
@@ -67,8 +71,8 @@ function nameAll(
   groups: Permission[][],
   resolve: (value: unknown) => unknown,
 ): Array<[sid: string, group: Permission[]]> {
-  const raw = groups.map((group) => [...new Set(group.map(({ feature, of }) => `${feature} ${of ?? ''}`))]);
-  const sids = raw.map((names) => sidOf([...new Set(names.map(withoutTokens))]));
+  const raw = groups.map((group) => unique(group.map(({ feature, of = '' }) => `${feature} ${of}`)));
+  const sids = raw.map((names) => sidOf(unique(names.map(withoutTokens))));
   const ambiguous = new Set(duplicatesOf(sids));
   return groups.map((group, index) => {
     if (!ambiguous.has(sids[index])) {
@@ -91,9 +95,9 @@ function withoutTokens(name: string): string {
 }
 
 function pascal(name: string): string {
-  const [, word] = /^([A-Z0-9][a-zA-Z0-9]*) ?$/.exec(name) ?? [];
-  if (word) {
-    return word;
+  // The name of a feature without an instance is a word already.
+  if (name.indexOf(' ') === name.length - 1) {
+    return name.slice(0, -1);
   }
   return name
     .split(/[^a-zA-Z0-9]+/)

@@ -19,16 +19,21 @@ export interface Size {
   readonly max: number;
 }
 
-/** Tokens in three groups: pseudo parameters, ARNs and others. */
-const TOKENS = /\$\{Token\[(?:(AWS\.)[^\]]*|[^\]]*(Arn)\.\d+|[^\]]*)\]\}/g;
+const TOKEN = '${Token[';
+/** The token of a pseudo parameter, such as `AWS::Region`. */
+const PSEUDO = `${TOKEN}AWS.`;
+/** The token of an ARN. */
+const ARN = /Arn\.\d+\]\}$/;
 
 /** Returns the number of characters of a policy or of a statement, as IAM counts them: JSON without whitespace. */
 export function sizeOf(value: unknown): Size {
   const text = JSON.stringify(value);
   let [min, max] = [text.length, text.length];
-  for (const [token, aws, arn] of text.includes('${Token[') ? text.matchAll(TOKENS) : []) {
-    min += (aws ? 3 : arn ? 60 : 8) - token.length;
-    max += (aws ? 14 : 130) - token.length;
+  for (let start = text.indexOf(TOKEN); start >= 0; start = text.indexOf(TOKEN, start + 1)) {
+    const end = text.indexOf(']}', start) + 2;
+    const isPseudo = text.startsWith(PSEUDO, start);
+    min += (isPseudo ? 3 : ARN.test(text.slice(start, end)) ? 60 : 8) - (end - start);
+    max += (isPseudo ? 14 : 130) - (end - start);
   }
   return { min, max };
 }

@@ -34,12 +34,12 @@ interface WithUses extends IConstruct {
  * ones.
  */
 export function usesOf(role: IRole): RoleUse[] {
-  const { account } = role.env;
   const stack = Stack.of(role);
-  const isKnown = !isUnknown(account) && !isUnknown(role.roleName);
-  const owner: WithUses = Resource.isOwnedResource(role) ? role : isKnown ? role.node.root : stack;
+  const isOwned = Resource.isOwnedResource(role);
+  const isKnown = isOwned || !(isUnknown(role.env.account) || isUnknown(role.roleName));
+  const owner: WithUses = isOwned ? role : isKnown ? role.node.root : stack;
   owner[USES] ??= new Map();
-  const key = owner === role ? '' : JSON.stringify(stack.resolve([account, role.roleName]));
+  const key = isOwned ? '' : JSON.stringify(stack.resolve([role.env.account, role.roleName]));
   const uses = owner[USES].get(key) ?? [];
   owner[USES].set(key, uses);
   return uses;

@@ -1,3 +1,4 @@
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Token } from 'aws-cdk-lib/core';
 
 /**
@@ -16,9 +17,14 @@ export function policyOf(statements: object[]): { readonly Statement: object[]; 
   return { Statement: statements, Version: '2012-10-17' };
 }
 
+/** Returns a policy as an object of aws-cdk-lib, for constructs that take no JSON. */
+export function documentOf(statements: object[]): PolicyDocument {
+  return PolicyDocument.fromJson(policyOf(statements));
+}
+
 /** A list with one entry is that entry. The token of a list has one entry as well, and remains a list. */
 export function oneOrMany(values: string[]): string | string[] {
-  return values.length === 1 && !Token.isUnresolved(values) ? values[0] : values;
+  return values.length === 1 && !(values[0].startsWith('#{') && Token.isUnresolved(values)) ? values[0] : values;
 }
 
 /** The entries of an action or a resource of a statement. */

@@ -1,8 +1,7 @@
-import { Token } from 'aws-cdk-lib/core';
 import { duplicatesOf } from './duplicates';
 import { LIMITS, PATTERN_WORDS } from './limits.generated';
 import { withoutSecrets } from './secret-values';
-import { isUnknown } from './unknown';
+import { isUnknown, isUnresolved } from './unknown';
 
 /** The bounds of one value, from the schema and the API of the service; the generated table is a tree of these. */
 export interface Limit {
@@ -73,7 +72,7 @@ const NO_LIMIT: Limit = {};
 
 /** @param path The path of the value, which all calls share. A breach has a copy */
 function collectBreaches(limit: Limit, value: unknown, path: Breach['path'], found: Breach[]): void {
-  if (value === undefined || Token.isUnresolved(value)) {
+  if (value === undefined || isUnresolved(value)) {
     return;
   }
   if (value === null) {
@@ -85,12 +84,14 @@ function collectBreaches(limit: Limit, value: unknown, path: Breach['path'], fou
       found.push({ path: [...path], problem, choices: limit.enum });
     }
   } else {
-    found.push(...problemsOfCollection(limit, value).map((problem) => ({ path: [...path], problem })));
+    for (const problem of problemsOfCollection(limit, value)) {
+      found.push({ path: [...path], problem });
+    }
+    const isList = Array.isArray(value);
     for (const [name, member] of Object.entries(value)) {
       const known = limit.properties?.[name];
-      const isItem = Array.isArray(value);
-      path.push(isItem ? Number(name) : known ? name : { key: name });
-      collectBreaches((isItem ? limit.items : (known ?? limit.entries?.value)) ?? NO_LIMIT, member, path, found);
+      path.push(isList ? Number(name) : known ? name : { key: name });
+      collectBreaches((isList ? limit.items : (known ?? limit.entries?.value)) ?? NO_LIMIT, member, path, found);
       path.pop();
     }
   }

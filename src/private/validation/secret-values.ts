@@ -155,9 +155,15 @@ const IN_TEXT: Array<[pattern: RegExp, instead: string]> = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\s\S]*/g, '…'],
 ];
 
+/** Matches a part of each text that one of the patterns matches. Few texts have such a part. */
+const CANDIDATE =
+  /[@=]|[srp]k[-_]|A[KS]IA|hooks\.slack\.com|Basic |gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AIza|hf_|npm_|SG\.|eyJ|-----BEGIN/;
+
 /** The text as a message may show it. */
 export function withoutSecrets(text: string): string {
-  return IN_TEXT.reduce((shown, [pattern, instead]) => shown.replace(pattern, instead), text);
+  return CANDIDATE.test(text)
+    ? IN_TEXT.reduce((shown, [pattern, instead]) => shown.replace(pattern, instead), text)
+    : text;
 }
 
 export function containsSecret(text: string): boolean {
@@ -167,12 +173,16 @@ export function containsSecret(text: string): boolean {
 /** CloudFormation replaces these by the secret when it creates the resource. `ssm` without `-secure` is no secret. */
 export const DYNAMIC_REFERENCE = /\{\{resolve:(?:secretsmanager|ssm-secure):/;
 
+/** The token of a pseudo parameter, such as `AWS::Region`. */
+const PSEUDO_PARAMETER = /\$\{Token\[AWS\.[^\]]*\]\}/g;
+
 /** Whether a text contains a secret of Secrets Manager or a secure parameter, as `SecretValue.unsafeUnwrap` does. */
 export function resolvesToSecret(scope: Construct, text: string): boolean {
   if (DYNAMIC_REFERENCE.test(text)) {
     return true;
   }
-  const tokens = Token.isUnresolved(text) ? Tokenization.reverseString(text).tokens : [];
+  const others = text.includes('${Token[') ? text.replace(PSEUDO_PARAMETER, '') : text;
+  const tokens = Token.isUnresolved(others) ? Tokenization.reverseString(others).tokens : [];
   return tokens
     .filter((token) => token instanceof Intrinsic && !Reference.isReference(token))
     .some((token) => DYNAMIC_REFERENCE.test(JSON.stringify(resolved(scope, token))));
@@ -200,11 +210,11 @@ export function reviewSecrets(
   props: object,
   propertyNameAt: (path: Array<string | number | { readonly key: string }>) => string,
 ): void {
-  const visit = (value: unknown, path: Array<string | number | { readonly key: string }>): void => {
+  const path: Array<string | number | { readonly key: string }> = [];
+  const visit = (value: unknown): void => {
     if (typeof value === 'string') {
       const isResolved = resolvesToSecret(scope, value);
-      const isNamed = NAMED.some((name) => path.includes(name));
-      if (isResolved || (!isNamed && containsSecret(value))) {
+      if (isResolved || (containsSecret(value) && !NAMED.some((name) => path.includes(name)))) {
         const prop = propertyNameAt(path);
         if (isResolved) {
           warnOfSecret(scope, `cdk-agentcore:resolvedSecret${prop}`, prop, RESOLVED);
@@ -212,17 +222,15 @@ export function reviewSecrets(
           warnOfSecret(scope, `cdk-agentcore:plainSecret${prop}`, prop);
         }
       }
-    } else if (Array.isArray(value)) {
-      value.forEach((item, index) => {
-        visit(item, [...path, index]);
-      });
-    } else if (typeof value === 'object' && value !== null && !Token.isUnresolved(value)) {
+    } else if (typeof value === 'object' && value !== null && (Array.isArray(value) || !Token.isUnresolved(value))) {
       for (const [name, member] of Object.entries(value)) {
-        visit(member, [...path, isMapOf(path) ? { key: name } : name]);
+        path.push(Array.isArray(value) ? Number(name) : isMapOf(path) ? { key: name } : name);
+        visit(member);
+        path.pop();
       }
     }
   };
-  visit(props, []);
+  visit(props);
 }
 
 function isMapOf(path: Array<string | number | { readonly key: string }>): boolean {

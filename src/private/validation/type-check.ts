@@ -42,14 +42,15 @@ export function mismatchesOfCall(slots: Slot[], args: unknown[], call: string): 
     } else if (value === null && optional) {
       found.push({ path: name, type, value, fix: 'Leave it out to use the default' });
     } else if (!(value === undefined && optional)) {
-      const later = slots.findIndex((slot, at) => at > index && isOptionsOf(slot, value));
-      if (later > 0 && !fits(type, value)) {
+      const before = found.length;
+      // The properties of an options struct are known by their own names.
+      check(type, value, name, found, typeOf(type).struct === undefined ? name : '');
+      const isWrong = found.slice(before).some(({ stranger }) => stranger !== 'idle');
+      const later = isWrong ? slots.findIndex((slot, at) => at > index && isOptionsOf(slot, value)) : -1;
+      if (later > 0) {
         const skipped = Array(later - index).fill('undefined');
         const fix = `Pass the options as argument ${later + 1}: ${call}(${[...skipped, '{ … }'].join(', ')})`;
-        found.push({ path: name, type, value, fix });
-      } else {
-        // The properties of an options struct are known by their own names.
-        check(type, value, name, found, typeOf(type).struct === undefined ? name : '');
+        found.splice(before, found.length, { path: name, type, value, fix });
       }
     }
   }
@@ -221,18 +222,21 @@ function checkStruct(
   const members = value as Record<string, unknown>;
   for (const { name, optional, type: wanted } of slots) {
     const member = members[name];
+    if (member === undefined && optional) {
+      continue;
+    }
     const at = memberPath(within, name);
-    if (member === undefined && !optional) {
+    if (member === undefined) {
       const typo = misspelling(name, strangers);
       found.push({ path: at, type: wanted, value: member, fix: typo && rename(typo, name) });
     } else if (member === null && optional) {
       found.push({ path: at, type: wanted, value: member, fix: 'Leave it out to use the default' });
-    } else if (member !== undefined) {
+    } else {
       check(wanted, member, at, found);
     }
   }
   // An object of a class has members for itself.
-  if (Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {}) === null) {
+  if (strangers.length > 0 && Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {}) === null) {
     const open = slots.filter(({ name, optional }) => optional && members[name] === undefined);
     const set = strangers.filter((name) => members[name] !== undefined && !name.startsWith('_'));
     found.push(...set.map((name) => ({ path: memberPath(within, name), type, value, ...judge(name, open) })));

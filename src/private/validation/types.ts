@@ -89,7 +89,8 @@ export function membersOfEnum(name: string): Array<[name: string, value: unknown
 /** The classes of an object that jsii or this library knows, the most derived first. */
 export function classesOf(value: object): string[] {
   const names: string[] = [];
-  for (let prototype = Object.getPrototypeOf(value); prototype; prototype = Object.getPrototypeOf(prototype)) {
+  let prototype = Object.getPrototypeOf(value);
+  for (; prototype && prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
     const found = className(prototype.constructor);
     if (found) {
       names.push(found);

@@ -15,9 +15,14 @@ const DUMMIES = [
 ];
 const DUMMY = new RegExp(DUMMIES.map(({ source }) => source).join('|'));
 
+/** Whether a value is a token or a text with tokens. Most texts have none, which `Token.isUnresolved` finds out slowly. */
+export function isUnresolved(value: unknown): boolean {
+  return (typeof value !== 'string' || value.includes('${Token[')) && Token.isUnresolved(value);
+}
+
 /** Whether a value cannot be judged at synth, because it is a token or contains the dummy value of a pending lookup. */
 export function isUnknown(value: unknown): boolean {
-  return Token.isUnresolved(value) || (typeof value === 'string' && DUMMY.test(value));
+  return isUnresolved(value) || (typeof value === 'string' && DUMMY.test(value));
 }
 
 /**
@@ -30,5 +35,5 @@ export function isPlaceholderArn(arn: string): boolean {
 
 /** A token in place of a dummy value, because CDK would split an ARN that is a plain string at once, and throw. */
 export function deferred(text: string): string {
-  return isUnknown(text) && !Token.isUnresolved(text) ? Lazy.string({ produce: () => text }) : text;
+  return isUnknown(text) && !isUnresolved(text) ? Lazy.string({ produce: () => text }) : text;
 }
