@@ -10,6 +10,8 @@ import { anchorsOf, count, legible, oneLine } from './text';
 
 /** The largest number of agents that are shown unfolded. */
 const MOST_UNFOLDED = 3;
+/** The longest text of a highlight, in characters. The sections below contain all of it. */
+const LONGEST_HIGHLIGHT = 280;
 
 /** A part of the page with a heading and an ID. */
 interface Section extends Part {
@@ -69,7 +71,10 @@ function changesOf({ changes }: Review): Section[] {
 }
 
 function highlightsOf({ highlights }: Review): string {
-  const entries = highlights.map(({ title, text }) => html`<li><b>${title}</b><span class="soft">${text}</span></li>`);
+  const entries = highlights.map(({ title, text }) => {
+    const shown = text.length > LONGEST_HIGHLIGHT ? `${text.slice(0, LONGEST_HIGHLIGHT)}…` : text;
+    return html`<li><b>${title}</b><span class="soft">${shown}</span></li>`;
+  });
   return entries.length === 0 ? '' : html`<ul class="facts" aria-label="Highlights">!${entries}</ul>`;
 }
 
@@ -88,7 +93,7 @@ function findingsOf({ findings }: Review): Section[] {
 function costsOf({ costs }: Review): Section[] {
   const body =
     costs.length === 0 ? html`<p class="card none">Nothing in the templates.</p>` : costTable(costs, COSTS_HEADING);
-  return [{ key: 'costs', heading: COSTS_HEADING, link: 'Idle cost', body }];
+  return [{ key: 'costs', heading: COSTS_HEADING, link: 'Idle costs', body }];
 }
 
 function othersOf({ others }: Review): Section[] {
@@ -105,7 +110,7 @@ function overviewOf(review: Review): Section[] {
   const anchors = anchorsOf(agents);
   const figures = figuresOf(review);
   const rows = agents.map((agent, index) => {
-    const { callers, tools, stores, access, findings, severity, changes } = figures[index];
+    const { callers, tools, stores, exposure, openWays, findings, severity, changes } = figures[index];
     const numberOf = (number: number): string => (number === 0 ? '' : `${number}`);
     return rowOf([
       html`<a href="#${anchors[index]}">${agent.name}</a> <span class="soft">${agent.kind}</span>`,
@@ -113,7 +118,7 @@ function overviewOf(review: Review): Section[] {
       numberOf(callers),
       numberOf(tools),
       numberOf(stores),
-      accessTag(access),
+      html`!${accessTag(exposure)} <span class="soft">${openWays.join(', ')}</span>`,
       severity === undefined ? '' : html`<span class="tag ${severity}">${count(findings, severity)}</span>`,
       numberOf(changes),
     ]);

@@ -84,7 +84,11 @@ export function layoutOf(topology: Topology): Layout {
   const { gap, boxWidth } = widthsFor(columns.names.length);
   const xOf = ({ column }: Item): number => column * (boxWidth + gap);
   const contents = new Map(
-    columns.items.flat().flatMap((item) => (item.node ? [[item, contentOf(item.node, boxWidth)] as const] : [])),
+    columns.items
+      .flat()
+      .flatMap((item) =>
+        item.node ? [[item, contentOf(item.node, labelsTo(item.node, topology), boxWidth)] as const] : [],
+      ),
   );
   const heightOf = (item: Item): number => contents.get(item)?.height ?? LANE_HEIGHT;
   const centers = centersOf(columns.items, heightOf);
@@ -131,7 +135,13 @@ interface Content {
   readonly rows: readonly Row[];
 }
 
-function contentOf(node: TopologyNode, boxWidth: number): Content {
+/** The labels of the edges to a node. There is no space for them beside the edges. */
+function labelsTo({ id }: TopologyNode, { edges }: Topology): string[] {
+  const labels = edges.flatMap(({ to, label }) => (to === id && label !== undefined ? [label] : []));
+  return labels.length === 0 ? [] : [`via ${[...new Set(labels)].join(', ')}`];
+}
+
+function contentOf(node: TopologyNode, labels: readonly string[], boxWidth: number): Content {
   const width = boxWidth - 2 * PADDING;
   const rows: Row[] = [];
   let y = 9;
@@ -150,6 +160,13 @@ function contentOf(node: TopologyNode, boxWidth: number): Content {
     shortened(
       node.lines.flatMap((line) => wrap(oneLine(line), width, FONTS.line)),
       MOST_ROWS,
+    ),
+  );
+  add(
+    'kind',
+    shortened(
+      labels.flatMap((label) => wrap(oneLine(label), width, FONTS.kind)),
+      4,
     ),
   );
   if (mark !== '') {

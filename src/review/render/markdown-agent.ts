@@ -12,7 +12,7 @@ const LONGEST_TEXT = 600;
 const LONGEST_NAME = 200;
 const MOST_NAMES = 3;
 const ACCESS_WORDS: Record<Exposure['level'], string> = {
-  open: '**open to everybody**',
+  open: '**open**',
   limited: 'limited',
   none: 'nobody',
 };
@@ -67,7 +67,11 @@ export function permissionsOf(permissions: readonly Permission[]): string {
     .map((group) => {
       const [{ owner, role }] = group;
       const rows = group.map(({ feature, effect, words, reason, isExplained, actions, resources }) => [
-        [textOf(feature), effect === 'Deny' ? '(denied)' : '', isExplained ? '' : '**added by hand**']
+        [
+          textOf(feature),
+          effect === 'Deny' && feature !== 'Denied' ? '(denied)' : '',
+          isExplained ? '' : '**added by hand**',
+        ]
           .filter(Boolean)
           .join(' '),
         [words, reason ?? ''].filter(Boolean).map(textOf).join('<br>'),

@@ -4,6 +4,7 @@ import { excerptOf } from './excerpt';
 import { type Block, SEPARATOR } from './fit';
 import { codeOf, dataOf, foldOf, PAGE, permissionsOf, tableOf, textOf, titleOf } from './markdown-agent';
 import { COSTS_HEADING, type Figures } from './overview';
+import { costGroupsOf } from './sections';
 import { count, groupsOf } from './text';
 
 /** The numbers of entries of a list, from complete to short. */
@@ -81,18 +82,20 @@ export function highlightsBlock(highlights: readonly Highlight[]): Block {
 }
 
 export function overviewBlock(agents: readonly AgentInfo[], figures: readonly Figures[]): Block {
-  const headings = ['Agent', 'Stack', 'Callers', 'Tools', 'Data stores', 'Access', 'Findings', 'Changes'];
+  const headings = ['Agent', 'Stack', 'Callers', 'Tools', 'Data stores', 'Exposure', 'Findings', 'Changes'];
   const heading = 'Agents';
   if (agents.length === 0) {
     return { longer: [], shortest: `### ${heading}\n\nThe app contains no harness and no runtime.`, priority: 3 };
   }
   const rows = agents.map((agent, index) => {
-    const { callers, tools, stores, access, findings, severity, changes } = figures[index];
+    const { callers, tools, stores, exposure, openWays, findings, severity, changes } = figures[index];
     const [called, used, stored, changed] = [callers, tools, stores, changes].map((number) =>
       number ? `${number}` : '',
     );
+    const reach =
+      exposure === 'open' ? `**open**: ${textOf(openWays.join(', '))}` : exposure === 'none' ? 'nobody' : exposure;
     const found = severity === undefined ? '' : `${findings} (${severity})`;
-    return [`${codeOf(agent.name)} ${agent.kind}`, codeOf(agent.stack), called, used, stored, access, found, changed];
+    return [`${codeOf(agent.name)} ${agent.kind}`, codeOf(agent.stack), called, used, stored, reach, found, changed];
   });
   return listBlock({ heading, priority: 3, noun: 'agent', items: rows, render: (shown) => tableOf(headings, shown) });
 }
@@ -130,7 +133,11 @@ function findingEntry(group: readonly Finding[]): string {
 }
 
 export function costsBlock(costs: readonly Cost[]): Block {
-  const items = costs.map(({ item, amount, pricing }) => [item, amount, pricing].map(textOf));
+  const items = costGroupsOf(costs).map((group) => {
+    const [{ item, amount, pricing }] = group;
+    const [unit, ...others] = [item, amount, pricing].map(textOf);
+    return [group.length === 1 ? unit : `${unit} (${group.length} ×)`, ...others];
+  });
   const render = (shown: readonly string[][]): string =>
     shown.length === 0 ? 'Nothing in the templates.' : tableOf(['Unit', 'How much', 'Prices'], shown);
   return listBlock({ heading: COSTS_HEADING, priority: 4, noun: 'item', items, render });

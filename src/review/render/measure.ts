@@ -16,6 +16,14 @@ const BOLD = [
 /** The width of other characters of alphabets, and of characters that fill a square, such as those of Chinese. */
 const LETTER = 667;
 const SQUARE = 1000;
+/** The widths of other punctuation, by groups of characters with the same width. */
+const PUNCTUATION: ReadonlyArray<[characters: string, width: number]> = [
+  ['‘’', 222],
+  ['“”·', 333],
+  ['–€', 556],
+  ['×', 584],
+  ['…—→', 1000],
+];
 const INVISIBLE = /\p{M}|\u200c|\u200d/u;
 const ALPHABETIC = /[\u00a0-\u10ff\u1e00-\u203f]/;
 
@@ -35,10 +43,16 @@ export function widthOf(text: string, { size, isBold = false }: Font): number {
   const widths = isBold ? BOLD : REGULAR;
   let width = 0;
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    width += widths[code - 32] ?? (INVISIBLE.test(character) ? 0 : ALPHABETIC.test(character) ? LETTER : SQUARE);
+    width += widths[character.charCodeAt(0) - 32] ?? otherWidth(character, widths);
   }
   return (width * size) / 1000;
+}
+
+function otherWidth(character: string, widths: readonly number[]): number {
+  const [, width] = PUNCTUATION.find(([characters]) => characters.includes(character)) ?? [];
+  // A letter with an accent is as wide as the letter.
+  const letter = widths[character.normalize('NFD').charCodeAt(0) - 32];
+  return width ?? letter ?? (INVISIBLE.test(character) ? 0 : ALPHABETIC.test(character) ? LETTER : SQUARE);
 }
 
 /** Where a word may be broken: after the punctuation of paths and ARNs, and before the capitals of names. */

@@ -1,10 +1,10 @@
 import { type AgentInfo, type Column, type Exposure, type Review, SEVERITIES, type Severity } from '../model';
 import { count, oneLine } from './text';
 
-export const PERMISSIONS_HEADING = 'What the agent may do, and why';
-export const EXPOSURE_HEADING = 'Who can reach it, and what it can reach';
-export const DATA_HEADING = 'What is stored';
-export const COSTS_HEADING = 'What costs while nobody calls';
+export const PERMISSIONS_HEADING = 'Permissions and their reasons';
+export const EXPOSURE_HEADING = 'Exposure';
+export const DATA_HEADING = 'Stored data';
+export const COSTS_HEADING = 'Idle costs';
 export const OTHERS_HEADING = 'Resources that no agent of the app uses';
 
 /** The figures of an agent in the overview. */
@@ -12,8 +12,9 @@ export interface Figures {
   readonly callers: number;
   readonly tools: number;
   readonly stores: number;
-  /** The widest access. */
-  readonly access: Exposure['level'];
+  /** The widest exposure, and the ways that are open to everybody. */
+  readonly exposure: Exposure['level'];
+  readonly openWays: readonly string[];
   readonly findings: number;
   /** The highest severity of the findings. */
   readonly severity?: Severity;
@@ -36,7 +37,8 @@ export function figuresOf({ agents, findings, changes = [] }: Review): Figures[]
       callers: nodesIn('callers'),
       tools: nodesIn('tools'),
       stores: agent.data.length,
-      access: (['open', 'limited'] as const).find((level) => levels.has(level)) ?? 'none',
+      exposure: (['open', 'limited'] as const).find((level) => levels.has(level)) ?? 'none',
+      openWays: agent.exposure.flatMap(({ way, level }) => (level === 'open' ? [way] : [])),
       findings: found.size,
       severity: SEVERITIES.find((severity) => severities.has(severity)),
       changes: itemsAt(changesAt, paths).size,

@@ -6,7 +6,7 @@ import { groupsOf } from './text';
 /** The number of actions that are shown before the statement is unfolded. */
 const MOST_ACTIONS = 2;
 const ACCESS_WORDS: Record<Exposure['level'], string> = {
-  open: 'open to everybody',
+  open: 'open',
   limited: 'limited',
   none: 'nobody',
 };
@@ -34,7 +34,7 @@ function permissionRow({
   statement,
 }: Permission): string {
   const tags = [
-    effect === 'Deny' ? '<span class="tag">denied</span>' : '',
+    effect === 'Deny' && feature !== 'Denied' ? '<span class="tag">denied</span>' : '',
     isExplained ? '' : '<span class="tag warning">added by hand</span>',
     hasWildcard ? '<span class="tag">wildcard</span>' : '',
   ].filter(Boolean);
@@ -84,13 +84,22 @@ function fateTag(fate: Fate): string {
     : html`<span class="tag ${fate}">${fate}</span>`;
 }
 
+/** The costs that differ in the resource only. */
+export function costGroupsOf(costs: readonly Cost[]): Cost[][] {
+  return groupsOf(costs, ({ path, ...cost }) => JSON.stringify(cost));
+}
+
 export function costTable(costs: readonly Cost[], label: string): string {
-  const rows = costs.map(({ item, path, amount, pricing }) =>
-    rowOf([
-      html`${item}!${path === undefined ? '' : html`<div class="soft"><code>${path}</code></div>`}`,
+  const rows = costGroupsOf(costs).map((group) => {
+    const [{ item, amount, pricing }] = group;
+    const paths = group.flatMap(({ path }) =>
+      path === undefined ? [] : [html`<div class="soft"><code>${path}</code></div>`],
+    );
+    return rowOf([
+      html`${item}!${group.length === 1 ? '' : html` <span class="tag">${group.length} ×</span>`}!${paths}`,
       html`${amount}`,
       html`${pricing}`,
-    ]),
-  );
+    ]);
+  });
   return tableOf('costs', label, [{ rows }]);
 }

@@ -61,6 +61,7 @@ th .soft{font-weight:400}
 th[scope=rowgroup]{font-size:13px;color:var(--soft);background:var(--bg)}
 .permissions td:nth-child(3){width:36%}
 .permissions th[scope=row]{width:22%}
+.data th[scope=row]{width:24%}.data td:nth-child(2){width:24%}
 .by-hand>:first-child{box-shadow:inset 4px 0 var(--warn)}
 summary{cursor:pointer;color:var(--accent)}
 summary::marker{font-size:.8em}

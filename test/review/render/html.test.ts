@@ -19,11 +19,11 @@ describe('The HTML page', () => {
     expect(headings).toEqual([
       'Changes',
       'Topology',
-      'What the agent may do, and why',
-      'Who can reach it, and what it can reach',
-      'What is stored',
+      'Permissions and their reasons',
+      'Exposure',
+      'Stored data',
       'Findings',
-      'What costs while nobody calls',
+      'Idle costs',
     ]);
     expect(page.indexOf('Tokens only')).toBeGreaterThan(page.indexOf('>Changes<'));
     expect(page.indexOf('Tokens only')).toBeLessThan(page.indexOf('>Topology</h2>'));

@@ -18,11 +18,11 @@ describe('The Markdown document', () => {
       '### Changes',
       '### At a glance',
       '### Topology',
-      '### What the agent may do, and why',
-      '### Who can reach it, and what it can reach',
-      '### What is stored',
+      '### Permissions and their reasons',
+      '### Exposure',
+      '### Stored data',
       '### Findings',
-      '### What costs while nobody calls',
+      '### Idle costs',
     ]);
     expect(document).toMatch(/```mermaid\nflowchart LR\n/);
     expect(document).toContain('<del>Never promise a refund.</del><ins>Offer a refund of at most 100 EUR');
