@@ -176,6 +176,18 @@ export interface AgentProps {
    * @default Authorizer.iam()
    */
   readonly authorizer?: Authorizer;
+
+  /**
+   * The URLs of your application to which AgentCore may redirect users after they gave consent (three-legged OAuth). Each
+   * must be 1 to 2,048 characters long. `http://` is supported only for `localhost`.
+   *
+   * The URLs are registered on the workload identity that AgentCore creates for the agent, by a custom resource with a
+   * Lambda function. They replace URLs that were registered in another way.
+   *
+   * @default - no URLs are registered, so the agent cannot get tokens with `OAuthGrantType.AUTHORIZATION_CODE`
+   * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/oauth2-authorization-url-session-binding.html
+   */
+  readonly returnUrls?: string[];
 }
 
 /** Attributes common to imported harnesses and imported runtimes. */

@@ -5,6 +5,7 @@ import type { Binding } from '../private/iam/binding';
 import { authorizerOf } from '../private/known';
 import { checkOAuthClient } from '../private/validation/references';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from './oauth-token';
+import { reviewReturnUrl } from './return-urls';
 
 /** The kind of authentication. */
 type Mode = 'iam' | 'none' | 'oauth';
@@ -125,6 +126,9 @@ class OAuthAuth extends GatewayAuth {
       binding.errors.add(
         `tools: grantType of GatewayAuth.oauth for "${feature.of}" must be CLIENT_CREDENTIALS or AUTHORIZATION_CODE, got TOKEN_EXCHANGE. CloudFormation does not accept TOKEN_EXCHANGE on a Harness.`,
       );
+    }
+    if (this.options.grantType?.value === OAuthGrantType.AUTHORIZATION_CODE.value) {
+      reviewReturnUrl(binding, `${prop}: the gateway "${feature.of}"`, this.options.defaultReturnUrl);
     }
     // InvokeHarness accepts the grant type, but the schema of CloudFormation does not list it.
     const options = isExchange && prop === 'alternateTools' ? { ...this.options, grantType: undefined } : this.options;

@@ -10,6 +10,7 @@ import { bindLifecycle } from '../agent/lifecycle';
 import type { Measured } from '../agent/metered';
 import type { Model } from '../agent/model';
 import { Network } from '../agent/network';
+import { bindReturnUrls } from '../agent/return-urls';
 import { bindFilesystems } from '../agent/storage/filesystems';
 import { seconds } from '../private/durations';
 import { permitAgent } from '../private/iam/access';
@@ -249,6 +250,7 @@ export class Harness extends HarnessBase {
     checkLimits(binding.errors, 'limits', limits);
 
     permitAgent(binding);
+    bindReturnUrls(binding, 'Harness', props.returnUrls);
     const model = props.model._bind(binding);
     for (const [index, alternate] of (props.alternateModels ?? []).entries()) {
       alternate._bindAlternate(binding, `alternateModels[${index}]`);

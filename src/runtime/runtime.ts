@@ -12,6 +12,7 @@ import { Authorizer } from '../agent/authorizer';
 import type { Endpoint } from '../agent/endpoint';
 import { bindLifecycle } from '../agent/lifecycle';
 import { Network } from '../agent/network';
+import { bindReturnUrls } from '../agent/return-urls';
 import { bindFilesystems } from '../agent/storage/filesystems';
 import { arnByName } from '../private/arns';
 import { permitAgent } from '../private/iam/access';
@@ -210,6 +211,7 @@ export class Runtime extends RuntimeBase {
     const binding = new Binding(this, 'Runtime', runtimeName, instances?.architecture);
 
     permitAgent(binding);
+    bindReturnUrls(binding, 'Runtime', props.returnUrls);
     checkCapacity(binding, props);
     bindObservability(binding, runtimeName, props.observability);
     const artifact = props.artifact._bind(binding);

@@ -61,6 +61,9 @@ export class RoleBinding {
 
 /** The binding of an agent. */
 export class Binding extends RoleBinding {
+  /** The return URLs that are registered on the workload identity of the agent. */
+  public returnUrls: string[] = [];
+
   /**
    * @param scope The agent, or a construct that serves agents
    * @param kind The kind of the construct, which determines the supported features
