@@ -150,9 +150,10 @@ export type { InstanceLaunchOptions } from './runtime/capacity/instance-launch';
 export type { RuntimeAttributes } from './runtime/imported-runtime';
 export { LogDestination } from './runtime/log-destination';
 export type { Observability } from './runtime/observability';
-export { Runtime, type RuntimeProps } from './runtime/runtime';
+export { Runtime } from './runtime/runtime';
 export type { IRuntime } from './runtime/runtime-base';
 export { RuntimeEndpoint, type RuntimeEndpointAttributes, type RuntimeEndpointProps } from './runtime/runtime-endpoint';
+export type { RuntimeProps } from './runtime/runtime-props';
 export { Use } from './runtime/use';
 export type {
   UseAnythingOptions,

@@ -1,4 +1,12 @@
-import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnVPC,
+  CfnVPCEndpoint,
+  type ISecurityGroup,
+  type ISubnet,
+  type IVPCRef,
+  type IVpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { Stack } from 'aws-cdk-lib/core';
 import { areDifferent, isSwitchedOff, vpcIdOf } from '../private/known';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
@@ -40,4 +48,24 @@ export function checkDns(errors: ValidationErrors, prop: string, vpc: IVpc): voi
 /** Returns the DNS attributes that are switched off in a VPC of this app. */
 export function dnsAttributesOff(vpc: IVpc): string[] {
   return (['enableDnsSupport', 'enableDnsHostnames'] as const).filter((attribute) => isSwitchedOff(vpc, attribute));
+}
+
+/**
+ * Returns the VPC endpoints of a VPC for a service that are defined so far: `undefined` for a VPC that is imported, whose
+ * endpoints are not known.
+ */
+export function vpcEndpointsOf(vpc: IVPCRef, service: string): CfnVPCEndpoint[] | undefined {
+  const isKnown = [vpc, vpc.node.defaultChild].some(CfnVPC.isCfnVPC);
+  const serviceOf = (endpoint: CfnVPCEndpoint) => JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName));
+  return isKnown
+    ? allVpcEndpointsOf(vpc).filter((endpoint) => serviceOf(endpoint).includes(`.${service}"`))
+    : undefined;
+}
+
+/** Returns all VPC endpoints of a VPC that are defined so far. */
+export function allVpcEndpointsOf(vpc: IVPCRef): CfnVPCEndpoint[] {
+  return vpc.node.root.node
+    .findAll()
+    .filter((child): child is CfnVPCEndpoint => child instanceof CfnVPCEndpoint)
+    .filter((endpoint) => endpoint.vpcId === vpc.vpcRef.vpcId);
 }

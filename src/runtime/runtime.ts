@@ -1,13 +1,7 @@
-import {
-  CfnRuntime,
-  type ICapacityProviderRef,
-  type PlatformVersion,
-  type ProtocolType,
-} from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { Connections } from 'aws-cdk-lib/aws-ec2';
+import { CfnRuntime, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { Connections, IVPCEndpointRef, IVPCRef } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { AgentProps } from '../agent/agent';
 import { Authorizer } from '../agent/authorizer';
 import type { Endpoint } from '../agent/endpoint';
 import { bindLifecycle } from '../agent/lifecycle';
@@ -26,7 +20,6 @@ import { checkReference, OWN } from '../private/validation/environment';
 import { addVariable, bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
 import { deferred } from '../private/validation/unknown';
-import type { Artifact } from './artifact';
 import { knownOf } from './capacity/imported-capacity-provider';
 import {
   checkEnvironmentSize,
@@ -35,92 +28,15 @@ import {
   reviewEnvironmentSize,
 } from './environment-size';
 import { ImportedRuntime, type RuntimeAttributes } from './imported-runtime';
-import { bindObservability, type Observability } from './observability';
+import { InvocationSources } from './invocation-sources';
+import { bindObservability } from './observability';
 import { RUNTIME_NAMES } from './property-names';
 import { checkRequestHeaders } from './request-headers';
 import { type IRuntime, RuntimeBase } from './runtime-base';
 import { RuntimeEndpoint } from './runtime-endpoint';
 import { RuntimePolicies } from './runtime-policies';
-import { bindUses, type Use } from './use';
-
-/** Properties of `Runtime`. */
-export interface RuntimeProps extends AgentProps {
-  /**
-   * The code of the agent: a code package for a managed language runtime, or a container image. A code package can have
-   * at most 250 MB zipped and 750 MB unzipped, and a container image at most 2 GB.
-   */
-  readonly artifact: Artifact;
-
-  /**
-   * The resources that the code uses. Each adds the permission to use the resource and an environment variable that
-   * contains its ID, URL or name.
-   *
-   * @default - no resources
-   */
-  readonly uses?: Use[];
-
-  /**
-   * The protocol of the agent: HTTP on port 8080, MCP on port 8000, A2A on port 9000, or AG-UI on
-   * port 8080.
-   *
-   * @default ProtocolType.HTTP
-   */
-  readonly protocol?: ProtocolType;
-
-  /**
-   * The request headers that AgentCore forwards to the code. Must have 1 to 20 entries of at most 256 characters each.
-   *
-   * Custom headers are supported, with or without the prefix `X-Amzn-Bedrock-AgentCore-Runtime-Custom-`. Standard HTTP headers,
-   * such as `Accept`, `Cookie`, `Host` and `User-Agent`, and others with the prefixes `X-Amz-` and `X-Amzn-`, are reserved
-   * and rejected. `Authorization` requires a JWT authorizer.
-   *
-   * @default - no request headers are forwarded
-   */
-  readonly requestHeaders?: string[];
-
-  /**
-   * The platform version of the sessions.
-   *
-   * On platform version V2, sessions start faster, from a snapshot of the initialized code. The code must not generate
-   * random numbers, read the clock or load credentials during initialization, because all sessions share the values.
-   *
-   * @default PlatformVersion.V1, except on a capacity provider
-   */
-  readonly platformVersion?: PlatformVersion;
-
-  /**
-   * The capacity provider on whose Amazon EC2 instances sessions run. The capacity provider determines the network and
-   * the data volumes. Sessions can last up to 14 days.
-   *
-   * Adding or removing the capacity provider replaces the runtime, and changes the generated name. Change a given
-   * `runtimeName` in the same deployment.
-   *
-   * @default - sessions run in microVMs that AgentCore manages
-   */
-  readonly capacityProvider?: ICapacityProviderRef;
-
-  /**
-   * The destinations of the logs and traces that AgentCore delivers for the runtime.
-   *
-   * @default - no log delivery; the standard output of the code is in the log group of the runtime
-   */
-  readonly observability?: Observability;
-
-  /**
-   * The description of the runtime. Must be 1 to 1,200 characters long.
-   *
-   * @default - no description
-   */
-  readonly description?: string;
-
-  /**
-   * The name of the runtime: a letter followed by up to 47 letters, digits or underscores. Changing the name replaces
-   * the runtime.
-   *
-   * @default - a unique name generated from the construct path
-   */
-  readonly runtimeName?: string;
-}
+import type { RuntimeProps } from './runtime-props';
+import { bindUses } from './use';
 
 /**
  * An agent that runs your own code, in any framework, on AgentCore Runtime. Use a `Harness` for an agent that you
@@ -193,6 +109,7 @@ export class Runtime extends RuntimeBase {
 
   private readonly resource: CfnRuntime;
   private readonly environmentLimit: EnvironmentLimit;
+  private readonly sources: InvocationSources;
   private default?: Endpoint;
 
   /**
@@ -258,6 +175,9 @@ export class Runtime extends RuntimeBase {
     this._takesTokens = authorizer._takesTokens;
     this._connections = network?.connections ?? instances?.connections;
     this._policies = new RuntimePolicies(this, this.agentArn, this._takesTokens);
+    this.sources = new InvocationSources({
+      ...{ scope: this, resource, policies: this._policies, takesTokens: this._takesTokens },
+    });
     reviewEnvironmentSize(this, resource, this.environmentLimit);
   }
 
@@ -271,6 +191,62 @@ export class Runtime extends RuntimeBase {
       endpointName: 'DEFAULT',
     });
     return this.default;
+  }
+
+  /**
+   * Restricts the runtime to requests from a VPC.
+   *
+   * Requests come from a VPC if they pass through its interface endpoint for `bedrock-agentcore`. All other requests are
+   * denied, whatever other policies allow: from the console, the internet, AWS services such as Step Functions, and
+   * gateways. Managing the runtime is not restricted. Callers need their permissions as before.
+   *
+   * Each call of `onlyFromVpc`, `onlyFromVpcEndpoint` and `onlyThroughGateway` allows one more source.
+   *
+   * @param vpc The VPC, of any construct level
+   * @returns this runtime
+   * @throws if the runtime accepts tokens, and is restricted to a gateway
+   *
+   * @example
+   * declare const runtimeAgent: agentcore.Runtime;
+   * runtimeAgent.onlyFromVpc(vpc);
+   */
+  public onlyFromVpc(vpc: IVPCRef): Runtime {
+    this.sources.addVpc(vpc, this.onlyFromVpc);
+    return this;
+  }
+
+  /**
+   * Restricts the runtime to requests through a VPC endpoint.
+   *
+   * All other requests are denied, as by `onlyFromVpc`.
+   *
+   * @param vpcEndpoint The interface VPC endpoint for `bedrock-agentcore`, of any construct level
+   * @returns this runtime
+   * @throws if the runtime accepts tokens, and is restricted to a gateway
+   */
+  public onlyFromVpcEndpoint(vpcEndpoint: IVPCEndpointRef): Runtime {
+    this.sources.addVpcEndpoint(vpcEndpoint, this.onlyFromVpcEndpoint);
+    return this;
+  }
+
+  /**
+   * Restricts the runtime to requests through a gateway, so that callers cannot bypass its policies and interceptors.
+   *
+   * With IAM authorization, all requests are denied that are not signed by the execution role of the gateway. The
+   * target of the gateway must use the credentials of this role. With a JWT authorizer, the gateway is added to the
+   * allowed workloads of the authorizer.
+   *
+   * @param gateway The gateway, of any construct level. With IAM authorization, its execution role must be known
+   * @returns this runtime
+   * @throws if the role of the gateway is not known, or if the runtime accepts tokens and is restricted to a VPC
+   *
+   * @example
+   * declare const runtimeAgent: agentcore.Runtime;
+   * runtimeAgent.onlyThroughGateway(gateway);
+   */
+  public onlyThroughGateway(gateway: IGatewayRef): Runtime {
+    this.sources.addGateway(gateway, this.onlyThroughGateway);
+    return this;
   }
 
   /**

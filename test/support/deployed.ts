@@ -50,7 +50,8 @@ export class Deployed {
         principal: role?.arn ?? { type: 'Anonymous' },
         action: `bedrock-agentcore:${action}`,
         resource: { resource, accountId: ACCOUNT },
-        contextVariables: context,
+        // IAM adds the ARN of the principal to each signed request.
+        contextVariables: { ...(role ? { 'aws:PrincipalArn': role.arn } : {}), ...context },
       },
       identityPolicies: role && without !== 'identity' ? role.policies : [],
       serviceControlPolicies: [],

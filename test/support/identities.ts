@@ -159,6 +159,7 @@ export const IDENTITIES: Record<string, (it: Subject) => Identity> = {
   'AWS::EC2::KeyPair': (it) => ({ Ref: it.name('KeyName') }),
   'AWS::EC2::SecurityGroup': (it) => numbered(it, 'sg', 'GroupId'),
   'AWS::EC2::Subnet': (it) => numbered(it, 'subnet', 'SubnetId'),
+  'AWS::EC2::VPCEndpoint': (it) => numbered(it, 'vpce', 'Id'),
   'AWS::EC2::VPC': (it) => ({ ...numbered(it, 'vpc', 'VpcId'), DefaultSecurityGroup: `sg-${it.id(17, HEX)}` }),
   'AWS::ECR::Repository': (it) => {
     const Ref = it.name('RepositoryName').toLowerCase();
