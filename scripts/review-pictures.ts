@@ -31,11 +31,7 @@ function supportDesk(): Review {
       delete template.Resources[id];
     } else if (resource.Type === 'AWS::BedrockAgentCore::Harness') {
       const text = JSON.stringify(resource.Properties);
-      resource.Properties = JSON.parse(
-        text
-          .replace(/- Offer a refund[^\\]*/, '- Never promise a refund.')
-          .replace('"Temperature":0.2', '"Temperature":0.5'),
-      );
+      resource.Properties = JSON.parse(text.replace(/- Offer a refund[^\\]*/, '- Never promise a refund.'));
     }
   }
   writeFileSync(file, JSON.stringify(template));
@@ -64,6 +60,7 @@ function fleet(): Review {
 
 type Scheme = 'light' | 'dark';
 const WIDE: ViewportSize = { width: 1400, height: 1180 };
+const TALL: ViewportSize = { width: 1160, height: 1430 };
 const NARROW: ViewportSize = { width: 390, height: 1200 };
 
 async function draw(
@@ -84,7 +81,7 @@ async function draw(
 const [desk, app] = [supportDesk(), fleet()];
 const tenants = reviewOf(readAssembly('cdk.out/memory-per-tenant'));
 draw([
-  ['support-desk', desk, 'light', WIDE],
+  ['support-desk', desk, 'light', TALL],
   ['support-desk-dark', desk, 'dark', WIDE],
   ['support-desk-narrow', desk, 'light', NARROW],
   ['memory-per-tenant', tenants, 'light', WIDE],
