@@ -66,10 +66,10 @@ export class Evaluation {
     const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
     switch (name) {
       case 'Ref':
-        return this.ref(String(argument), from, depth);
+        return this.ref(idOf(argument), from, depth);
       case 'Fn::GetAtt': {
-        const [id, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
-        return this.attribute(id, path.join('.'), from, depth);
+        const [id, ...path] = Array.isArray(argument) ? argument.map(idOf) : idOf(argument).split('.');
+        return this.attribute(id ?? 'value', path.join('.'), from, depth);
       }
       case 'Fn::Sub':
         return { parts: this.sub(String(list[0]), jsonOf(list[1]), from, depth) };
@@ -197,6 +197,11 @@ export class Evaluation {
     }
     return exports;
   }
+}
+
+/** A logical ID or the name of an attribute. An attribute can be an intrinsic function. */
+function idOf(value: unknown): string {
+  return typeof value === 'string' ? value : 'value';
 }
 
 /** The text of `Fn::Sub` without variables. `${!Name}` is `${Name}`, and not a variable. */

@@ -153,7 +153,10 @@ function outboundOf(context: ReviewContext, group: ReviewedResource): string[] {
     const { CidrIp, CidrIpv6, DestinationSecurityGroupId, DestinationPrefixListId, IpProtocol, FromPort, ToPort } =
       rule;
     const peer = DestinationSecurityGroupId ?? DestinationPrefixListId;
-    const to = peer === undefined ? String(CidrIp ?? CidrIpv6) : peerName(context, peer, group);
+    const to =
+      peer === undefined
+        ? context.text(CidrIp ?? CidrIpv6 ?? 'unknown addresses', group)
+        : peerName(context, peer, group);
     const ports = FromPort === undefined ? '' : ` ${FromPort}${ToPort === FromPort ? '' : `-${ToPort}`}`;
     return `${String(IpProtocol) === '-1' ? 'everything' : `${String(IpProtocol).toUpperCase()}${ports}`} to ${to}`;
   });

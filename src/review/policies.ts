@@ -65,16 +65,20 @@ export class Policies {
     return resource ? this.of(resource.path, nameOf(resource), resource) : this.of(name, name);
   }
 
+  private read(document: unknown, stack: ReviewedStack): PolicyStatement[] {
+    return statementsIn(document, stack, (value) => this.references.textOf(value, stack));
+  }
+
   private addOwn(resource: ReviewedResource): void {
     const { properties, stack, path } = resource;
     const principal = this.of(path, nameOf(resource), resource);
     for (const policy of entriesOf(properties.Policies)) {
-      principal.statements.push(...statementsIn(jsonOf(policy).PolicyDocument, stack));
+      principal.statements.push(...this.read(jsonOf(policy).PolicyDocument, stack));
     }
     for (const arn of entriesOf(properties.ManagedPolicyArns)) {
       const policy = this.references.resourceOf(arn, stack, 'AWS::IAM::ManagedPolicy');
       if (policy) {
-        principal.statements.push(...statementsIn(policy.properties.PolicyDocument, policy.stack));
+        principal.statements.push(...this.read(policy.properties.PolicyDocument, policy.stack));
       } else {
         principal.managedPolicies.push(this.references.textOf(arn, stack));
       }
@@ -82,7 +86,7 @@ export class Policies {
   }
 
   private attach({ properties, stack }: ReviewedResource): void {
-    const statements = statementsIn(properties.PolicyDocument, stack);
+    const statements = this.read(properties.PolicyDocument, stack);
     for (const [property, type] of PRINCIPALS) {
       const [singular] = [property.slice(0, -1)];
       for (const value of [...entriesOf(properties[property]), ...entriesOf(properties[`${singular}Name`])]) {
@@ -99,13 +103,17 @@ export class Policies {
 }
 
 /** The statements of a policy document. */
-export function statementsIn(document: unknown, stack: ReviewedStack): PolicyStatement[] {
+export function statementsIn(
+  document: unknown,
+  stack: ReviewedStack,
+  textOf: (value: unknown) => string = String,
+): PolicyStatement[] {
   return entriesOf(jsonOf(document).Statement)
     .filter(isJson)
     .map((raw) => ({
       sid: typeof raw.Sid === 'string' && raw.Sid !== '' ? raw.Sid : undefined,
       effect: raw.Effect === 'Deny' ? 'Deny' : 'Allow',
-      actions: entriesOf(raw.Action).map(String),
+      actions: entriesOf(raw.Action).map(textOf),
       resources: entriesOf(raw.Resource),
       conditions: jsonOf(raw.Condition),
       raw,
