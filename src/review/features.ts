@@ -69,6 +69,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   ],
   OAuthClient: ['OAuth client', CREDENTIAL],
   RecordStream: ['Record stream', 'kinesis kms'],
+  ReturnUrls: ['Return URLs', 'bedrock-agentcore', 'Update the workload identity of the agent'],
   Skill: ['Skill', 's3 kms'],
   SkillGit: ['Skill', CREDENTIAL],
   SkillList: ['Skill', 's3'],
