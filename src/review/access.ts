@@ -1,8 +1,8 @@
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
-import { sorted } from './kinds';
-import { resourcesOfParts, textOfParts } from './parts';
-import { covers, type PolicyStatement, type Principal, statementsIn } from './policies';
+import { listed, sorted } from './kinds';
+import { entriesOf, jsonOf, resourcesOfParts, textOfParts } from './parts';
+import { covers, managedStatements, type PolicyStatement, type Principal, statementsIn } from './policies';
 import { reasonOf } from './reasons';
 
 /** What principals can be permitted to do with an agent, by IAM action. */
@@ -19,6 +19,8 @@ export type Call = keyof typeof CALLS;
 const ALL = Object.keys(CALLS) as Call[];
 const PREFIX = 'bedrock-agentcore:';
 export const DEFAULT_ENDPOINT = 'DEFAULT';
+/** The start of a principal that is everybody, except for those of `NotPrincipal`. */
+export const EXCEPT = '* except ';
 
 /** The access of one principal to one agent. */
 export interface Access {
@@ -35,10 +37,15 @@ export interface ForeignAccess {
   readonly principal: string;
   readonly effect: 'Allow' | 'Deny';
   readonly conditions?: string;
+  /** Whether a statement includes every AWS account, and no condition limits the callers. */
+  readonly isOpen: boolean;
   readonly calls: Set<Call>;
   /** The endpoints whose policies name the principal. */
   readonly endpoints: Set<ReviewedResource | typeof DEFAULT_ENDPOINT>;
 }
+
+/** The access of one principal by the resource-based policy of a gateway. */
+export type GatewayAccess = Pick<ForeignAccess, 'principal' | 'conditions' | 'isOpen'>;
 
 /** Who is permitted to call the agents of an app. The policies of all principals are read once. */
 export class AccessIndex {
@@ -54,7 +61,7 @@ export class AccessIndex {
       }
     }
     for (const principal of context.policies.all()) {
-      for (const statement of principal.statements) {
+      for (const statement of [...principal.statements, ...managedStatements(principal)]) {
         this.read(principal, statement);
         this.readGateways(principal, statement);
       }
@@ -90,7 +97,9 @@ export class AccessIndex {
     const conditions = reasonOf(this.context.references, { ...statement, resources: [] });
     for (const principal of this.principalsOf(statement)) {
       const key = JSON.stringify([effect, principal, conditions]);
-      const known = found.get(key) ?? { principal, effect, conditions, calls: new Set(), endpoints: new Set() };
+      const isOpen = effect === 'Allow' && principal.startsWith('*') && !limitsCallers(statement);
+      const calls = new Set<Call>();
+      const known = found.get(key) ?? { principal, effect, conditions, isOpen, calls, endpoints: new Set() };
       found.set(key, known);
       for (const call of callsOf(statement)) {
         known.calls.add(call);
@@ -112,6 +121,21 @@ export class AccessIndex {
     return endpoint ?? (/-endpoint\//.test(text) ? endpointIn(text, agent) : undefined);
   }
 
+  /** The access to the tools of a gateway that its resource-based policies give. */
+  public foreignOfGateway(gateway: ReviewedResource): GatewayAccess[] {
+    return this.context.childrenOf(gateway, /ResourcePolicy$/).flatMap((policy) =>
+      statementsIn(this.documentOf(policy), policy.stack)
+        .filter((statement) => statement.effect === 'Allow' && covers(statement, `${PREFIX}InvokeGateway`))
+        .flatMap((statement) => {
+          const conditions = reasonOf(this.context.references, { ...statement, resources: [] });
+          return this.principalsOf(statement).map((principal) => {
+            const isOpen = principal.startsWith('*') && !limitsCallers(statement);
+            return { principal, conditions, isOpen };
+          });
+        }),
+    );
+  }
+
   /** The principals that are permitted to call the tools of a gateway. */
   public ofGateway(gateway: ReviewedResource): Principal[] {
     return [...(this.byGateway.get(gateway) ?? [])];
@@ -119,9 +143,16 @@ export class AccessIndex {
 
   private readGateways(principal: Principal, statement: PolicyStatement): void {
     if (statement.effect === 'Allow' && mayCall(statement) && covers(statement, `${PREFIX}InvokeGateway`)) {
-      for (const gateway of this.context.references.resourcesIn(statement.resources, statement.stack)) {
-        const known = this.byGateway.get(gateway) ?? new Set();
-        this.byGateway.set(gateway, known.add(principal));
+      for (const resource of statement.resources) {
+        const named = this.context.references.resourcesIn(resource, statement.stack);
+        const text = textOfParts(this.context.references.partsOf(resource, statement.stack));
+        const all = this.context.references
+          .ofType('AWS::BedrockAgentCore::Gateway')
+          .filter((gateway) => coversAll(text, 'gateway') && isWithin(text, statement, gateway));
+        for (const gateway of named.length > 0 ? named : all) {
+          const known = this.byGateway.get(gateway) ?? new Set();
+          this.byGateway.set(gateway, known.add(principal));
+        }
       }
     }
   }
@@ -141,7 +172,9 @@ export class AccessIndex {
         this.add(agent, principal, calls, endpoint ?? endpointIn(text, agent), true);
       } else {
         for (const each of this.context.agents.filter(({ kind }) => coversAll(text, kind))) {
-          this.add(each, principal, calls, undefined, false);
+          if (isWithin(text, statement, each.resource)) {
+            this.add(each, principal, calls, undefined, false);
+          }
         }
       }
     }
@@ -187,15 +220,37 @@ export class AccessIndex {
     }
   }
 
-  private principalsOf({ raw, stack }: PolicyStatement): string[] {
-    const { Principal: principal } = raw;
+  private principalsOf(statement: PolicyStatement): string[] {
+    const { raw, stack } = statement;
+    const { Principal: principal, NotPrincipal: excluded } = raw;
+    if (excluded !== undefined) {
+      const names = this.principalsOf({ ...statement, raw: { Principal: excluded } });
+      return [`${EXCEPT}${listed(names)}`];
+    }
     const values = typeof principal === 'object' && principal !== null ? Object.values(principal).flat() : [principal];
     return sorted(values.map((value) => this.context.references.textOf(value, stack)));
   }
 }
 
 function mayCall({ actions, raw }: PolicyStatement): boolean {
-  return 'NotAction' in raw || actions.some((action) => action === '*' || action.startsWith(PREFIX));
+  return 'NotAction' in raw || actions.some((action) => /^(\*|bedrock-agentcore:)/i.test(action));
+}
+
+/** The condition keys that tell callers apart. */
+const CALLER_KEY =
+  /^aws:(Principal(Arn|Account|OrgID|OrgPaths|Tag\/.+|ServiceName)|Source(Arn|Account|OrgID|OrgPaths|Ip|Vpc|Vpce|VpcArn)|userid|VpceAccount|VpceOrgID|FederatedProvider)$/i;
+const POSITIVE = /^(ForAnyValue:)?(String(Equals|Like)(IgnoreCase)?|Arn(Equals|Like)|IpAddress)$/;
+
+/** Whether a condition of a statement limits who the callers are. One with `*` or with exceptions only does not. */
+function limitsCallers({ conditions }: PolicyStatement): boolean {
+  return Object.entries(conditions).some(
+    ([operator, keys]) =>
+      POSITIVE.test(operator) &&
+      Object.entries(jsonOf(keys)).some(
+        ([key, values]) =>
+          CALLER_KEY.test(key) && entriesOf(values).every((value) => !/^\*+$|^(0\.0\.0\.0|::)\/0$/.test(String(value))),
+      ),
+  );
 }
 
 function callsOf(statement: PolicyStatement): Call[] {
@@ -203,8 +258,19 @@ function callsOf(statement: PolicyStatement): Call[] {
 }
 
 /** Whether a resource of a statement includes the agents of a kind that the app does not name. */
-function coversAll(text: string, kind: Agent['kind']): boolean {
+function coversAll(text: string, kind: Agent['kind'] | 'gateway'): boolean {
   return text === '*' || text.endsWith(`:${kind}/*`) || /^arn:[^:]*:bedrock-agentcore:.*:\*$/.test(text);
+}
+
+/**
+ * Whether a pattern includes the account and the Region of a resource. `*` includes each Region of the account of the
+ * principal only, because a policy of a principal does not reach other accounts.
+ */
+function isWithin(text: string, { stack }: PolicyStatement, { stack: of }: ReviewedResource): boolean {
+  const [, region = '*', account = '*'] = /^arn:[^:]*:[^:]*:([^:]*):([^:]*):/.exec(text) ?? [];
+  const matches = (pattern: string, value: string | undefined) =>
+    value === undefined || /[*?<]/.test(pattern) || pattern === value;
+  return matches(region, of.region) && matches(account, of.account) && matches(stack.account ?? '*', of.account);
 }
 
 /** The endpoint after the ARN of an agent. `undefined` for all endpoints. */

@@ -107,18 +107,17 @@ function namesOf(context: ReviewContext, granted: readonly Access[], calls: read
 }
 
 function policyRows(context: ReviewContext, access: AccessIndex, agent: Agent): Exposure[] {
-  return access.foreign(agent).map(({ principal, effect, calls, conditions, endpoints }) => {
+  return access.foreign(agent).map(({ principal, effect, calls, conditions, isOpen, endpoints }) => {
     const names = [...endpoints].map((endpoint) =>
       endpoint === DEFAULT_ENDPOINT ? endpoint : endpointName(context, endpoint),
     );
     const on =
       names.length === 0 ? '' : ` on ${names.length === 1 ? 'the endpoint' : 'the endpoints'} ${listed(sorted(names))}`;
-    const isOpen = effect === 'Allow' && principal === '*' && conditions === undefined && !agent.jwt;
     return {
       way: effect === 'Allow' ? 'Resource policy' : 'Resource policy, denial',
       who: principalWords(principal).words,
       checks: [`${listed(sorted(calls))}${on}`, conditions ?? []].flat().join('. '),
-      level: isOpen ? 'open' : 'limited',
+      level: isOpen && !agent.jwt ? 'open' : 'limited',
     };
   });
 }
@@ -183,8 +182,15 @@ function gatewayRows(context: ReviewContext, access: AccessIndex, nodes: readonl
 export function gatewayRow(context: ReviewContext, access: AccessIndex, gateway: ReviewedResource): Exposure {
   const way = `Gateway ${nameOf(gateway)}`;
   const { AuthorizerType, AuthorizerConfiguration } = gateway.properties;
-  if (AuthorizerType === 'NONE') {
-    return { way, who: 'everybody on the internet', checks: 'no authorization', level: 'open' };
+  // A condition selects one of the types at deployment.
+  const types = entriesOf(AuthorizerType);
+  if (types.includes('NONE')) {
+    const checks = types.length > 1 ? 'no authorization in one branch of a condition' : 'no authorization';
+    return { way, who: 'everybody on the internet', checks, level: 'open' };
+  }
+  if (types.length === 1 && !['AWS_IAM', 'CUSTOM_JWT', 'AUTHENTICATE_ONLY'].includes(String(types[0]))) {
+    const checks = `the authorizer type is ${context.text(types[0], gateway)}, which is known at deployment only`;
+    return { way, who: 'unknown callers, possibly everybody on the internet', checks, level: 'open' };
   }
   if (AuthorizerType === 'AWS_IAM') {
     const principals = access.ofGateway(gateway);
@@ -195,12 +201,15 @@ export function gatewayRow(context: ReviewContext, access: AccessIndex, gateway:
         ),
       ),
     );
-    const level = who.length > 0 ? 'limited' : 'none';
+    const foreign = access.foreignOfGateway(gateway);
+    const all = sorted([...who, ...foreign.map(({ principal }) => principalWords(principal).words)]);
+    const policies = foreign.length > 0 ? ['resource policy'] : [];
+    const conditions = sorted(foreign.flatMap(({ conditions: each }) => each ?? []));
     return {
       way,
-      who: listed(who) || 'no principal of the app is granted it',
-      checks: 'IAM permission of the caller',
-      level,
+      who: listed(all) || 'no principal of the app is granted it',
+      checks: ['IAM permission of the caller', ...policies, ...conditions].join('; '),
+      level: foreign.some(({ isOpen }) => isOpen) ? 'open' : all.length > 0 ? 'limited' : 'none',
     };
   }
   const jwt = jsonOf(memberOf(AuthorizerConfiguration, 'CustomJWTAuthorizer'));

@@ -23,8 +23,11 @@ function callers(agents: readonly AgentInfo[]): Highlight {
     };
   }
   const invocations = rows.filter(({ way }) => INVOKE.test(way));
-  const reached = invocations.filter(({ level }) => level !== 'none');
-  const byToken = reached.filter(({ who }) => who.startsWith('users of '));
+  const byPolicy = agents
+    .filter(({ exposure }) => !exposure.some(isByToken))
+    .flatMap(({ exposure }) => exposure.filter(({ way }) => way === 'Resource policy'));
+  const reached = [...invocations, ...byPolicy].filter(({ level }) => level !== 'none');
+  const byToken = reached.filter(isByToken);
   if (reached.length === 0) {
     return { title: 'No callers', text: 'No principal of the app is permitted to invoke an agent.' };
   }
@@ -36,6 +39,10 @@ function callers(agents: readonly AgentInfo[]): Highlight {
     };
   }
   return { title: byToken.length > 0 ? 'Tokens and IAM callers' : 'IAM callers', text: sentence(who) };
+}
+
+function isByToken({ way, who }: Exposure): boolean {
+  return INVOKE.test(way) && who.startsWith('users of ');
 }
 
 function permissions(agents: readonly AgentInfo[]): Highlight {

@@ -5,8 +5,8 @@ import type { ReviewContext } from './context';
 import { type Feature, featuresOf } from './features';
 import { compare, listed, sorted } from './kinds';
 import type { Permission } from './model';
-import { isJson } from './parts';
-import type { PolicyStatement, Principal } from './policies';
+import { entriesOf, isJson } from './parts';
+import { administratorPolicy, type PolicyStatement, type Principal } from './policies';
 import { reasonOf } from './reasons';
 import type { References } from './references';
 import { resourceWords, theResource } from './resource-words';
@@ -75,7 +75,10 @@ function described(
     words: wordsOf(references, statement, features),
     reason: reasons.join(' ') || undefined,
     isExplained: features.length > 0,
-    hasWildcard: texts.includes('*') || actions.some((action) => action.includes('*')) || 'NotAction' in raw,
+    hasWildcard:
+      texts.includes('*') ||
+      actions.some((action) => action.includes('*')) ||
+      ['NotAction', 'NotResource'].some((name) => name in raw),
     actions: sorted(actions),
     resources: sorted(texts),
     statement: references.valueOf(raw, stack) as Permission['statement'],
@@ -94,11 +97,17 @@ function wordsOf(references: References, statement: PolicyStatement, features: r
   }
   const words = resources.map((resource) => resourceWords(references, resource, stack));
   const isAll = words.includes(undefined) || resources.length === 0;
-  const named = isAll ? [] : mainOf(sorted(words.filter((each) => each !== undefined)));
+  const named = isAll ? exceptOf(references, statement) : mainOf(sorted(words.filter((each) => each !== undefined)));
   if (isJson(raw) && 'NotAction' in raw) {
-    return `Call every action, except ${listed([raw.NotAction].flat().map(String))}, on ${isAll ? 'every resource' : listed(named)}`;
+    return `Call every action, except ${listed([raw.NotAction].flat().map(String))}, on ${named.length === 0 ? 'every resource' : listed(named)}`;
   }
   return actionSentence(actions, named);
+}
+
+/** What a statement with `NotResource` is about. */
+function exceptOf(references: References, { raw, stack }: PolicyStatement): string[] {
+  const excluded = entriesOf(raw.NotResource).map((each) => resourceWords(references, each, stack) ?? 'all');
+  return excluded.length === 0 ? [] : [`every resource except ${listed(sorted(excluded))}`];
 }
 
 /** The resources without those that are only needed on the way to them. */
@@ -140,19 +149,33 @@ function namesOf(references: References, resource: ReviewedResource, { statement
 }
 
 function managedOf(principal: Principal, owner: string): Permission[] {
-  return sorted(principal.managedPolicies).map((arn) => ({
+  const words = managedWords(sorted(principal.managedPolicies));
+  return words.map(({ arn, hasWildcard, ...rest }) => ({
     feature: 'Managed policy',
     role: principal.id,
     owner,
     effect: 'Allow',
-    words: `Everything that the managed policy ${arn.replace(/^.*policy\//, '')} permits`,
-    reason: 'The policy is not part of the app, so the review cannot list its statements.',
+    ...rest,
     isExplained: false,
-    hasWildcard: false,
+    hasWildcard,
     actions: [],
     resources: [],
     statement: { ManagedPolicyArn: arn },
   }));
+}
+
+function managedWords(arns: readonly string[]) {
+  return arns.map((arn) => {
+    const isAdministrator = administratorPolicy(arn) !== undefined;
+    return {
+      arn,
+      words: `Everything that the managed policy ${arn.replace(/^.*policy\//, '')} permits`,
+      reason: isAdministrator
+        ? 'The policy permits actions with wildcards on every resource, also to invoke every agent of the account.'
+        : 'The policy is not part of the app, so the review cannot list its statements.',
+      hasWildcard: isAdministrator,
+    };
+  });
 }
 
 function outsideOf(principal: Principal, owner: string): Permission[] {

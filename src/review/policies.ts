@@ -102,6 +102,28 @@ export class Policies {
   }
 }
 
+/** The managed policies of AWS that permit to invoke agents, with the actions that they permit or leave out. */
+const ADMINISTRATORS: Readonly<Record<string, Json>> = {
+  AdministratorAccess: { Action: '*' },
+  PowerUserAccess: { NotAction: ['iam:*', 'organizations:*', 'account:*'] },
+  BedrockAgentCoreFullAccess: { Action: 'bedrock-agentcore:*' },
+};
+
+/** The name of a managed policy of AWS with which a principal can invoke every agent of the account. */
+export function administratorPolicy(arn: string): string | undefined {
+  const [, name = ''] = /:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
+  return name in ADMINISTRATORS ? name : undefined;
+}
+
+/** What managed policies of AWS permit with agents, as statements. Other managed policies are not known. */
+export function managedStatements({ managedPolicies, resource }: Principal): PolicyStatement[] {
+  return managedPolicies.flatMap((arn) => {
+    const name = administratorPolicy(arn);
+    const raw = name && { Effect: 'Allow', Resource: '*', ...ADMINISTRATORS[name] };
+    return raw && resource ? statementsIn({ Statement: raw }, resource.stack) : [];
+  });
+}
+
 /** The statements of a policy document. */
 export function statementsIn(
   document: unknown,

@@ -1,4 +1,4 @@
-import { CALLS, type Call } from './access';
+import { CALLS, type Call, EXCEPT } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { sorted } from './kinds';
@@ -59,6 +59,10 @@ export function principalWords(text: string): PrincipalWords {
     /^arn:[^:]*:(?:iam|sts)::([^:]*):(root|role|user|assumed-role)\/?(.*)$/.exec(text) ?? [];
   if (text === '*') {
     return { kind: 'Everybody', name: 'Every AWS account', words: 'every AWS account' };
+  }
+  if (text.startsWith(EXCEPT)) {
+    const but = `except ${text.slice(EXCEPT.length)}`;
+    return { kind: 'Everybody', name: `Every AWS account ${but}`, words: `every AWS account ${but}` };
   }
   if (/^\d{12}$/.test(text) || kind === 'root') {
     const id = account ?? text;

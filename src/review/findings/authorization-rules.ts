@@ -26,6 +26,15 @@ export function checkAuthorization(references: References, report: Report): void
 
 function checkType(resource: ReviewedResource, report: Report): void {
   const { AuthorizerType: type, AuthorizerConfiguration: configuration } = resource.properties;
+  if (resource.type === GATEWAY && entriesOf(type).includes('NONE')) {
+    report.add(resource, {
+      rule: 'gateway-without-authorization',
+      severity: 'warning',
+      property: 'AuthorizerType',
+      problem: `is NONE${type === 'NONE' ? '' : ' in one branch of a condition'}. Everybody who knows the URL of the gateway can call its tools`,
+      fix: 'Use AWS_IAM or CUSTOM_JWT, unless a Lambda interceptor of the gateway checks the callers',
+    });
+  }
   if (isAbsent(type) || isKnownAtDeployment(type)) {
     return;
   }
@@ -45,15 +54,6 @@ function checkType(resource: ReviewedResource, report: Report): void {
       property: 'AuthorizerConfiguration',
       problem: `must not be set for the authorizer type ${quote(String(type))}`,
       fix: 'Remove AuthorizerConfiguration, or set AuthorizerType to CUSTOM_JWT',
-    });
-  }
-  if (resource.type === GATEWAY && type === 'NONE') {
-    report.add(resource, {
-      rule: 'gateway-without-authorization',
-      severity: 'warning',
-      property: 'AuthorizerType',
-      problem: 'is NONE. Everybody who knows the URL of the gateway can call its tools',
-      fix: 'Use AWS_IAM or CUSTOM_JWT, unless a Lambda interceptor of the gateway checks the callers',
     });
   }
 }
