@@ -1,8 +1,9 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { EventField, Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { ContextAttribute, Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { App, CfnOutput, Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
 import * as agentcore from 'cdk-agentcore';
 
@@ -12,42 +13,53 @@ const reporter = new agentcore.Harness(stack, 'Reporter', {
   systemPrompt: 'You write short reports. Use the browser for news, and give a source for each statement.',
   tools: [agentcore.Tool.browser()],
   memory: agentcore.HarnessMemory.none(),
+  // Step Functions waits at most 15 minutes.
   limits: { maxIterations: 30, timeout: Duration.minutes(10) },
 });
 
-const reports = new Topic(stack, 'Reports', { enforceSSL: true });
-const askReporter = new lambda.Function(stack, 'ask-reporter', {
-  runtime: lambda.Runtime.NODEJS_24_X,
-  architecture: lambda.Architecture.ARM_64,
-  handler: 'index.handler',
-  code: lambda.Code.fromAsset(`${__dirname}/functions/ask-reporter`),
-  // The timeout of the agent is shorter.
-  timeout: Duration.minutes(12),
-  environment: { HARNESS_ARN: reporter.harnessArn, TOPIC_ARN: reports.topicArn },
-});
-reporter.grants.invoke(askReporter);
-reports.grantPublish(askReporter);
-
-// The universal target of aws-cdk-lib grants an IAM action that does not exist, so the schedule invokes a function.
 const missed = new Queue(stack, 'Missed', { enforceSSL: true, retentionPeriod: Duration.days(14) });
 const schedule = new Schedule(stack, 'EveryMorning', {
   schedule: ScheduleExpression.cron({ weekDay: 'MON-FRI', hour: '7', minute: '0', timeZone: TimeZone.EUROPE_BERLIN }),
-  target: new LambdaInvoke(askReporter, {
-    input: ScheduleTargetInput.fromObject({
-      question: 'What is new about tea?',
-      scheduledTime: ContextAttribute.scheduledTime,
-    }),
+  target: agentcore.ScheduleTarget.harness(reporter, {
+    prompt: `It is ${ContextAttribute.scheduledTime}. Report news about tea.`,
     deadLetterQueue: missed,
     maxEventAge: Duration.hours(1),
-    retryAttempts: 2,
   }),
+});
+
+const requests = new Rule(stack, 'OnRequest', {
+  eventPattern: { source: ['newsroom'], detailType: ['Report Requested'] },
+  targets: [
+    agentcore.EventTarget.harness(reporter, {
+      prompt: `It is ${EventField.time}. Report news about ${EventField.fromPath('$.detail.subject')}.`,
+      // EventBridge can deliver an event twice. Both invocations then have the same session.
+      sessionId: EventField.eventId,
+      deadLetterQueue: missed,
+    }),
+  ],
+});
+
+// Step Functions sends an event when a workflow ends, with the answer of the agent.
+const reports = new Topic(stack, 'Reports', { enforceSSL: true });
+const workflows = stack.node.findAll().filter((construct) => construct instanceof StateMachine);
+new Rule(stack, 'OnReport', {
+  eventPattern: {
+    source: ['aws.states'],
+    detailType: ['Step Functions Execution Status Change'],
+    detail: {
+      stateMachineArn: workflows.map(({ stateMachineArn }) => stateMachineArn),
+      status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+    },
+  },
+  targets: [new SnsTopic(reports, { deadLetterQueue: missed })],
 });
 
 const outputs = {
   HarnessArn: reporter.harnessArn,
-  FunctionName: askReporter.functionName,
   ScheduleName: schedule.scheduleName,
+  RuleName: requests.ruleName,
   TopicArn: reports.topicArn,
+  MissedUrl: missed.queueUrl,
 };
 for (const [id, value] of Object.entries(outputs)) {
   new CfnOutput(stack, id, { value });

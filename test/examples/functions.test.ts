@@ -95,56 +95,6 @@ describe('approve-refund, a hook before tool calls', () => {
   });
 });
 
-describe('ask-reporter, which a schedule invokes', () => {
-  const sent: object[] = [];
-  let stopReason: string;
-  class Command {
-    public constructor(public readonly input: object) {}
-  }
-  class Client {
-    public async send({ input }: Command) {
-      sent.push(input);
-      return { stream: events() };
-    }
-  }
-  async function* events() {
-    yield { contentBlockDelta: { delta: { text: 'Tea is ' } } };
-    yield { contentBlockDelta: { delta: { text: 'green.' } } };
-    yield { messageStop: { stopReason } };
-  }
-  const ask = handlerOf('scheduled-agent', 'ask-reporter', {
-    '@aws-sdk/client-bedrock-agentcore': { BedrockAgentCoreClient: Client, InvokeHarnessCommand: Command },
-    '@aws-sdk/client-sns': { SNSClient: Client, PublishCommand: Command },
-  });
-  const awsRequestId = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
-  const event = { question: 'What is new?', scheduledTime: '2026-11-02T07:00:00Z' };
-
-  beforeEach(() => {
-    sent.length = 0;
-    jest.replaceProperty(process, 'env', { ...process.env, HARNESS_ARN: 'the-harness', TOPIC_ARN: 'the-topic' });
-  });
-  afterEach(() => jest.restoreAllMocks());
-
-  test('publishes the answer of the agent', async () => {
-    stopReason = 'end_turn';
-    expect(await ask(event, { awsRequestId })).toEqual({ sessionId: awsRequestId });
-    expect(sent).toEqual([
-      {
-        harnessArn: 'the-harness',
-        runtimeSessionId: awsRequestId,
-        messages: [{ role: 'user', content: [{ text: 'It is 2026-11-02T07:00:00Z. What is new?' }] }],
-      },
-      { TopicArn: 'the-topic', Subject: 'Report', Message: 'Tea is green.' },
-    ]);
-  });
-
-  test('fails, and publishes nothing, if the agent does not finish', async () => {
-    stopReason = 'timeout_exceeded';
-    await expect(ask(event, { awsRequestId })).rejects.toThrow('The agent stopped with timeout_exceeded.');
-    expect(sent).toHaveLength(1);
-  });
-});
-
 /** Fakes of the AgentCore client, which records requests, and of a command. */
 function agentCore(command: string, answer: object): { requests: object[]; standIns: Record<string, unknown> } {
   const requests: object[] = [];

@@ -135,6 +135,13 @@ export const LIBRARY: Reviewed[] = [
     at: '<caller>/DefaultPolicy/Resource',
     reason: 'agent.grants covers all endpoints of an agent. endpoint.grants covers one endpoint.',
   },
+  ...[
+    [
+      'AwsSolutions-SF1',
+      'The execution history contains the input and the answer of the only task. A log would contain them for longer.',
+    ],
+    ['AwsSolutions-SF2', 'The workflow has only one task, so a trace shows no more than the execution history.'],
+  ].map(([finding, reason]) => ({ finding, at: '<stack>/<schedule or rule>/Workflow/Resource', reason })),
   {
     finding: 'AwsSolutions-S1',
     at: '<stack>/AgentCoreSkills/Resource',
@@ -167,7 +174,6 @@ export const EXAMPLES: Reviewed[] = [
     'GatewayTools/Stock',
     'MemoryPerTenant/RecallAcme',
     'MemoryPerTenant/RecordEvent',
-    'ScheduledAgent/ask-reporter',
     'QueueWorker/triage-ticket',
     'ApprovalWorkflow/ask',
     'ApprovalWorkflow/decide',
@@ -258,11 +264,6 @@ export const EXAMPLES: Reviewed[] = [
     finding: 'AwsSolutions-SQS3',
     at: 'QueueWorker/Answers/Resource',
     reason: 'The reader of the answers decides how often an answer is received.',
-  },
-  {
-    finding: 'AwsSolutions-IAM5[Resource::<function>:*]',
-    at: 'ScheduledAgent/SchedulerRoleForTarget-<hash>/DefaultPolicy/Resource',
-    reason: 'It lets the schedule invoke the versions of one function. aws-cdk-lib adds it with LambdaInvoke.',
   },
   {
     finding: 'AwsSolutions-S1',
