@@ -57,12 +57,20 @@ function nodeChange(node: TopologyNode, status: 'added' | 'removed', what: strin
 }
 
 function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Change[] {
-  const old = new Map(before.exposure.map((row) => [row.way, row]));
-  return after.exposure.flatMap((row): Change[] => {
-    const previous = old.get(row.way);
+  // Several rows can have one way, such as those of a resource policy.
+  const isIn = (rows: readonly Exposure[], row: Exposure) =>
+    rows.some((each) => each.way === row.way && each.who === row.who && each.checks === row.checks);
+  const gone = before.exposure.filter((row) => !isIn(after.exposure, row));
+  const denials = gone.filter(({ way }) => way.endsWith(', denial')).map((row) => deniedNoMore(row, what, after.path));
+  const changed = after.exposure.filter((row) => !isIn(before.exposure, row));
+  const rows = changed.flatMap((row): Change[] => {
+    const same = gone.filter(({ way, who }) => way === row.way && who === row.who);
+    const previous = [...same, ...gone.filter(({ way }) => way === row.way)][0];
+    if (previous) {
+      gone.splice(gone.indexOf(previous), 1);
+    }
     const from = previous ? LEVELS[previous.level] : 0;
-    const isSame = previous !== undefined && previous.who === row.who && previous.checks === row.checks;
-    if (isSame || (previous === undefined && row.level === 'none')) {
+    if (previous === undefined && row.level === 'none') {
       return [];
     }
     const isWider = LEVELS[row.level] > from;
@@ -80,6 +88,12 @@ function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Cha
       },
     ];
   });
+  return [...rows, ...denials];
+}
+
+function deniedNoMore({ who, checks }: Exposure, what: string, path: string): Change {
+  const words = `The resource policy of ${what} no longer denies this to ${who} as before: ${checks}.`;
+  return { kind: 'exposure', tag: 'wider exposure', severity: 'warning', status: 'removed', path, words };
 }
 
 type WithPermissions = Pick<AgentInfo | OtherInfo, 'permissions' | 'path'>;

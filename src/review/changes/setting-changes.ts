@@ -42,7 +42,9 @@ export function settingChanges(
   const all = differences(before.properties, after.properties).filter(
     (one) =>
       !causes.some((cause) => `${textOfPath(one.path)}.`.startsWith(`${cause}.`)) &&
-      (valueIn(base, before, one.before) !== valueIn(head, after, one.after) || isAbsentOnOneSide(one)),
+      (valueIn(base, before, one.before) !== valueIn(head, after, one.after) ||
+        isAbsentOnOneSide(one) ||
+        isOtherLiteral(one)),
   );
   return [
     ...(after.type === HARNESS
@@ -57,6 +59,11 @@ export function settingChanges(
 
 function isAbsentOnOneSide({ before, after }: Difference): boolean {
   return (before === undefined) !== (after === undefined);
+}
+
+/** The texts of two secrets are the same if they are not shown. */
+function isOtherLiteral({ before, after }: Difference): boolean {
+  return typeof before === 'string' && typeof after === 'string';
 }
 
 function modelChange(before: ReviewedResource, after: ReviewedResource, base: Side, head: Side): Change[] {
@@ -197,6 +204,10 @@ function otherSettings(
       changed: `${subject} changes from ${one('base', difference)} to ${one('head', difference)}.`,
     }[status];
     const isAccess = difference.path[0] === 'AuthorizerType' || difference.path[0] === 'AuthorizerConfiguration';
+    if (difference.path[0] === 'AuthorizerType' && JSON.stringify(difference.after ?? '').includes('"NONE"')) {
+      const open = `${words} Everybody who knows the URL can call it.`;
+      return { kind: 'exposure', tag: 'wider exposure', severity: 'error', status, path: after.path, words: open };
+    }
     return isAccess
       ? { kind: 'exposure', tag: 'exposure', severity: 'warning', status, path: after.path, words }
       : { kind: 'setting', tag: 'setting', severity: 'info', status, path: after.path, words };

@@ -198,7 +198,9 @@ export const CHANGES: ChangeRow[] = [
     what: 'a gateway that everybody can call',
     base: (stack) => gateway(stack, 'AWS_IAM'),
     change: (stack) => gateway(stack, 'NONE'),
-    words: ['warning exposure: AuthorizerType of the gateway Shop changes from AWS_IAM to NONE.'],
+    words: [
+      'error wider exposure: AuthorizerType of the gateway Shop changes from AWS_IAM to NONE. Everybody who knows the URL can call it.',
+    ],
   },
   {
     kind: 'permission',
