@@ -1,9 +1,10 @@
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { listed, sorted } from './kinds';
-import { entriesOf, jsonOf, resourcesOfParts, textOfParts } from './parts';
+import { entriesOf, isIntrinsic, isJson, jsonOf, resourcesOfParts, textOfParts } from './parts';
 import { covers, managedStatements, type PolicyStatement, type Principal, statementsIn } from './policies';
 import { reasonOf } from './reasons';
+import type { References } from './references';
 
 /** What principals can be permitted to do with an agent, by IAM action. */
 export const CALLS = {
@@ -95,7 +96,7 @@ export class AccessIndex {
   ): void {
     const { effect } = statement;
     const conditions = reasonOf(this.context.references, { ...statement, resources: [] });
-    for (const principal of this.principalsOf(statement)) {
+    for (const principal of principalsIn(this.context.references, statement)) {
       const key = JSON.stringify([effect, principal, conditions]);
       const isOpen = effect === 'Allow' && principal.startsWith('*') && !limitsCallers(statement);
       const calls = new Set<Call>();
@@ -128,7 +129,7 @@ export class AccessIndex {
         .filter((statement) => statement.effect === 'Allow' && covers(statement, `${PREFIX}InvokeGateway`))
         .flatMap((statement) => {
           const conditions = reasonOf(this.context.references, { ...statement, resources: [] });
-          return this.principalsOf(statement).map((principal) => {
+          return principalsIn(this.context.references, statement).map((principal) => {
             const isOpen = principal.startsWith('*') && !limitsCallers(statement);
             return { principal, conditions, isOpen };
           });
@@ -219,17 +220,18 @@ export class AccessIndex {
       return policy;
     }
   }
+}
 
-  private principalsOf(statement: PolicyStatement): string[] {
-    const { raw, stack } = statement;
-    const { Principal: principal, NotPrincipal: excluded } = raw;
-    if (excluded !== undefined) {
-      const names = this.principalsOf({ ...statement, raw: { Principal: excluded } });
-      return [`${EXCEPT}${listed(names)}`];
-    }
-    const values = typeof principal === 'object' && principal !== null ? Object.values(principal).flat() : [principal];
-    return sorted(values.map((value) => this.context.references.textOf(value, stack)));
-  }
+/** The principals of a statement of a resource policy or a trust policy. */
+export function principalsIn(references: References, { raw, stack }: PolicyStatement): string[] {
+  const { Principal: principal, NotPrincipal: excluded } = raw;
+  const namesOf = (value: unknown) =>
+    sorted(
+      (isJson(value) && !isIntrinsic(value) ? Object.values(value) : [value])
+        .flatMap(entriesOf)
+        .map((each) => references.textOf(each, stack)),
+    );
+  return excluded === undefined ? namesOf(principal) : [`${EXCEPT}${listed(namesOf(excluded))}`];
 }
 
 function mayCall({ actions, raw }: PolicyStatement): boolean {
@@ -242,7 +244,7 @@ const CALLER_KEY =
 const POSITIVE = /^(ForAnyValue:)?(String(Equals|Like)(IgnoreCase)?|Arn(Equals|Like)|IpAddress)$/;
 
 /** Whether a condition of a statement limits who the callers are. One with `*` or with exceptions only does not. */
-function limitsCallers({ conditions }: PolicyStatement): boolean {
+export function limitsCallers({ conditions }: PolicyStatement): boolean {
   return Object.entries(conditions).some(
     ([operator, keys]) =>
       POSITIVE.test(operator) &&

@@ -2,7 +2,7 @@ import type { ReviewedAssembly, ReviewedResource } from './assembly';
 import { capital, kindOf } from './kinds';
 import type { Permission } from './model';
 import { nameOf } from './names';
-import { entriesOf, isIntrinsic, isJson, type Json, jsonOf, memberOf } from './parts';
+import { entriesOf, isIntrinsic, isJson, isRemovedByCondition, type Json, jsonOf, memberOf } from './parts';
 import { Policies, type Principal } from './policies';
 import { References } from './references';
 import { functionOf } from './resource-words';
@@ -21,6 +21,8 @@ export interface Agent {
   readonly endpoints: readonly ReviewedResource[];
   /** The configuration of the JWT authorizer. `undefined` if the agent accepts requests signed by IAM principals. */
   readonly jwt?: Json;
+  /** The configuration of a JWT authorizer that a condition can remove. The review shows the IAM principals as well. */
+  readonly optionalJwt?: Json;
   readonly network: unknown;
   readonly filesystems: readonly unknown[];
   readonly lifecycle: Json;
@@ -105,13 +107,15 @@ export class ReviewContext {
       ? jsonOf(memberOf(properties, 'Environment', 'AgentCoreRuntimeEnvironment'))
       : properties;
     const jwt = memberOf(properties, 'AuthorizerConfiguration', 'CustomJWTAuthorizer');
+    const authorizer = properties.AuthorizerConfiguration;
+    const isOptional = [authorizer, memberOf(authorizer, 'CustomJWTAuthorizer')].some(isRemovedByCondition);
     return {
       resource,
       kind: isHarness ? 'harness' : 'runtime',
       name: nameOf(resource),
       principal: this.policies.principalOf(properties.ExecutionRoleArn ?? properties.RoleArn, stack),
       endpoints: this.childrenOf(resource, /Endpoint$/),
-      jwt: isJson(jwt) ? jwt : undefined,
+      ...(isJson(jwt) && (isOptional ? { optionalJwt: jwt } : { jwt })),
       network: environment.NetworkConfiguration,
       filesystems: entriesOf(environment.FilesystemConfigurations),
       lifecycle: jsonOf(environment.LifecycleConfiguration),

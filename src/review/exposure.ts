@@ -7,7 +7,7 @@ import type { Exposure, TopologyNode } from './model';
 import { nameOf } from './names';
 import { agentNetwork } from './network';
 import { entriesOf, isJson, jsonOf, memberOf } from './parts';
-import { callersOf, endpointName, principalWords } from './principals';
+import { callersOf, endpointName, isAssumedByAll, principalWords } from './principals';
 import { theResource } from './resource-words';
 import { secretLines } from './topology/data';
 import { authorizerOf, GATEWAY } from './topology/gateway';
@@ -21,9 +21,11 @@ export function exposureOf(
 ): Exposure[] {
   const granted = agent.jwt ? [] : access.of(agent);
   return [
+    ...(agent.optionalJwt ? [optionalTokenRow(context, agent)] : []),
     agent.jwt ? tokenRow(context, agent) : invokeRow(context, agent, granted),
     ...callRow(context, granted, 'Requests on behalf of users', ['InvokeAgentRuntimeForUser'], UNVERIFIED),
     commandRow(context, granted),
+    ...roleRows(context, granted),
     ...policyRows(context, access, agent),
     networkRow(context, agent),
     ...publicRows(context, nodes),
@@ -66,6 +68,11 @@ function tokenRow(context: ReviewContext, agent: Agent): Exposure {
   };
 }
 
+function optionalTokenRow(context: ReviewContext, agent: Agent): Exposure {
+  const row = tokenRow(context, { ...agent, jwt: agent.optionalJwt });
+  return { ...row, checks: `${row.checks}; only in one branch of a condition, IAM permissions in another one` };
+}
+
 function invokeRow(context: ReviewContext, agent: Agent, granted: readonly Access[]): Exposure {
   const needed: Call = agent.kind === 'harness' ? 'InvokeHarness' : 'InvokeAgentRuntime';
   const who = namesOf(context, granted, [needed, 'InvokeAgentRuntimeWithWebSocketStream']);
@@ -93,6 +100,19 @@ function commandRow(context: ReviewContext, granted: readonly Access[]): Exposur
   const commands = ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntimeCommandShell'] as const;
   const [row] = callRow(context, granted, way, commands, 'IAM permission of the caller; the model is bypassed');
   return row ?? { way, who: 'no principal of the app is granted them', checks: '', level: 'none' };
+}
+
+/** Roles that principals of other accounts can assume to call the agent. */
+function roleRows(context: ReviewContext, granted: readonly Access[]): Exposure[] {
+  const roles = granted.flatMap(({ principal }) =>
+    principal.resource && isAssumedByAll(context, principal) ? [theResource(principal.resource)] : [],
+  );
+  return sorted(roles).map((role) => ({
+    way: 'Public role',
+    who: `everybody who assumes ${role}`,
+    checks: 'the trust policy of the role includes every AWS account',
+    level: 'open',
+  }));
 }
 
 function namesOf(context: ReviewContext, granted: readonly Access[], calls: readonly Call[]): string[] {

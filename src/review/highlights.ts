@@ -1,19 +1,26 @@
 import { counted, listed, sorted } from './kinds';
 import type { AgentInfo, Exposure, Highlight } from './model';
 
-/** The most important facts of a review: who can call the agents, what they may do, their networks, and their data. */
-export function highlightsOf(agents: readonly AgentInfo[]): Highlight[] {
-  return agents.length === 0 ? [] : [callers(agents), permissions(agents), network(agents), data(agents)];
+/**
+ * The most important facts of a review: who can call the agents, what they may do, their networks, and their data.
+ *
+ * @param gateways The exposure of the gateways that no agent uses
+ */
+export function highlightsOf(agents: readonly AgentInfo[], gateways: readonly Exposure[]): Highlight[] {
+  if (agents.length === 0) {
+    return gateways.some(({ level }) => level === 'open') ? [callers(agents, gateways)] : [];
+  }
+  return [callers(agents, gateways), permissions(agents), network(agents), data(agents)];
 }
 
 /** The entries of a list that a card contains. */
 const MOST = 6;
 const INVOKE = /^Invoke(Harness|AgentRuntime)$/;
 
-function callers(agents: readonly AgentInfo[]): Highlight {
-  const rows = agents.flatMap(({ exposure }) => exposure);
+function callers(agents: readonly AgentInfo[], gateways: readonly Exposure[]): Highlight {
+  const rows = [...agents.flatMap(({ exposure }) => exposure), ...gateways];
   const open = rows.filter(
-    ({ way, level }) => level === 'open' && (INVOKE.test(way) || /^(Public URL|Gateway|Resource policy)/.test(way)),
+    ({ way, level }) => level === 'open' && (INVOKE.test(way) || /^(Public|Gateway|Resource policy)/.test(way)),
   );
   if (open.length > 0) {
     const ways = sorted(open.map(({ way, who }) => `${way}: ${who}`));

@@ -28,6 +28,14 @@ export function isNoValue(value: unknown): boolean {
   return isJson(value) && value.Ref === 'AWS::NoValue';
 }
 
+/** Whether a condition removes a value in one of its branches. */
+export function isRemovedByCondition(value: unknown): boolean {
+  const branches = isJson(value) ? value['Fn::If'] : undefined;
+  return (
+    Array.isArray(branches) && branches.slice(1).some((branch) => isNoValue(branch) || isRemovedByCondition(branch))
+  );
+}
+
 /** The branches of a condition with a value. `undefined` if the value has no condition. */
 function branchesOf(value: unknown): unknown[] | undefined {
   const branches = isJson(value) ? value['Fn::If'] : undefined;

@@ -3,14 +3,15 @@ import type { ReviewedAssembly, ReviewedResource, ReviewedStack } from './assemb
 import { type Agent, ReviewContext } from './context';
 import { costsOf } from './costs';
 import { dataOf } from './data/data';
-import { exposureOf } from './exposure';
+import { exposureOf, gatewayRow } from './exposure';
 import { findingsOf } from './findings/findings';
 import { highlightsOf } from './highlights';
 import { capital, compare, kindOf, sorted } from './kinds';
-import type { AgentInfo, OtherInfo, Permission, Review, StackInfo } from './model';
+import type { AgentInfo, Exposure, OtherInfo, Permission, Review, StackInfo } from './model';
 import { nameOf } from './names';
 import { ownerOf, ownersOf } from './owners';
 import { type Owner, permissionsOf } from './permissions';
+import { GATEWAY } from './topology/gateway';
 import { topologyOf } from './topology/topology';
 
 /** The review of the agents of an app. */
@@ -25,7 +26,7 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
     version: 1,
     title: sorted(agents.map(({ stack }) => stack)).join(', ') || stacks.map(({ name }) => name).join(', '),
     stacks,
-    highlights: highlightsOf(agents),
+    highlights: highlightsOf(agents, gatewaysOf(context, access, others)),
     agents,
     others,
     findings: findingsOf(assembly, context),
@@ -77,6 +78,15 @@ function othersOf(context: ReviewContext, permissions: PermissionIndex, agents: 
     .filter((resource) => !shown.has(resource.path) && !used.has(resource))
     .map((resource) => otherInfo(context, permissions, resource))
     .sort(byPath);
+}
+
+/** The exposure of the gateways that no agent of the app uses. */
+function gatewaysOf(context: ReviewContext, access: AccessIndex, others: readonly OtherInfo[]): Exposure[] {
+  const paths = new Set(others.map(({ path }) => path));
+  return context.references
+    .ofType(GATEWAY)
+    .filter(({ path }) => paths.has(path))
+    .map((gateway) => gatewayRow(context, access, gateway));
 }
 
 function otherInfo(context: ReviewContext, permissions: PermissionIndex, resource: ReviewedResource): OtherInfo {

@@ -94,6 +94,9 @@ function toolLines(context: ReviewContext, { resource }: Agent): string[] {
   return allowed.length === 0 || allowed.includes('*') ? [] : [`only the tools ${allowed.join(', ')}`];
 }
 
-function authorizerLine(context: ReviewContext, { jwt, resource }: Agent): string {
+function authorizerLine(context: ReviewContext, { jwt, optionalJwt, resource }: Agent): string {
+  if (optionalJwt) {
+    return `JWT authorizer or IAM authorization: ${identityProviderOf(context, optionalJwt, resource).name}`;
+  }
   return jwt ? `JWT authorizer: ${identityProviderOf(context, jwt, resource).name}` : 'IAM authorization';
 }
