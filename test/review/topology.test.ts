@@ -10,9 +10,10 @@ import {
   Function as LambdaFunction,
   Runtime as LambdaRuntime,
 } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { type App, Stack } from 'aws-cdk-lib/core';
-import { Authorizer, Harness, HarnessMemory, Model } from '../../src';
+import { type App, Duration, Stack } from 'aws-cdk-lib/core';
+import { Authorizer, EventTarget, Harness, HarnessMemory, InvokeHarness, Model, ScheduleTarget } from '../../src';
 import type { AgentInfo } from '../../src/review/model';
 import { reviewOf } from '../../src/review/review';
 import { FIXTURES } from '../support/fixtures';
@@ -107,6 +108,27 @@ describe('The callers of an agent', () => {
     expect(admin).toMatch(/^Lambda function: Admin \| invoke \| .*\| by a permission for every agent$/);
     expect(pattern).toMatch(/^Lambda function: Pattern \| invoke \| .*\| by a permission for every agent$/);
     expect(others).toEqual([]);
+  });
+
+  test('have the names of their schedules and rules, and not the ID that all their workflows have', () => {
+    const agent = agentOf((stack) => {
+      const harness = harnessIn(stack);
+      new Schedule(stack, 'Daily', {
+        schedule: ScheduleExpression.rate(Duration.days(1)),
+        target: ScheduleTarget.harness(harness, { prompt: 'Report' }),
+      });
+      new Rule(stack, 'Uploads', {
+        eventPattern: { source: ['aws.s3'] },
+        targets: [EventTarget.harness(harness, { prompt: 'Report' })],
+      });
+      const task = InvokeHarness.jsonPath(stack, 'Ask', { harness, prompt: 'Report' });
+      new StateMachine(stack, 'Workflow', { definitionBody: DefinitionBody.fromChainable(task) });
+    });
+    expect(callers(agent)).toEqual([
+      'State machine: Daily | started by the schedule Daily',
+      'State machine: Uploads | started by the EventBridge rule Uploads',
+      'State machine: Workflow',
+    ]);
   });
 
   test('show what starts them', () => {
