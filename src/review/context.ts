@@ -219,6 +219,14 @@ export class ReviewContext {
       const { Principal: principal, FunctionName, SourceArn } = permission.properties;
       if (principal === 'apigateway.amazonaws.com') {
         start(permission, FunctionName, `called by ${this.nameIn(permission, SourceArn)}`, true);
+      } else if (principal === 'elasticloadbalancing.amazonaws.com') {
+        const balancers = this.references.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
+        // Load balancers are public, unless their scheme says otherwise. One outside of the app is unknown.
+        const isInternal =
+          balancers.length > 0 && balancers.every(({ properties }) => properties.Scheme === 'internal');
+        start(permission, FunctionName, `called by ${isInternal ? 'an internal' : 'a'} load balancer`, !isInternal);
+      } else if (principal === '*' && !isLimitedPermission(permission)) {
+        start(permission, FunctionName, 'can be invoked by every AWS account', true);
       }
     }
   }
@@ -274,6 +282,13 @@ export class ReviewContext {
     const found = this.resourceOf(value, resource);
     return found ? `the ${kindOf(found.type)} ${nameOf(found)}` : this.text(value, resource);
   }
+}
+
+/** Whether a permission for everybody has a source, or is that of a function URL, which is another trigger. */
+function isLimitedPermission({ properties }: ReviewedResource): boolean {
+  const { SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl, Action } = properties;
+  const limits = [SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl];
+  return limits.some((value) => value !== undefined) || Action === 'lambda:InvokeFunctionUrl';
 }
 
 /** The kind and the name of a resource as a title, such as "Gateway Shop". */

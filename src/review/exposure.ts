@@ -7,10 +7,11 @@ import type { Exposure, TopologyNode } from './model';
 import { nameOf } from './names';
 import { agentNetwork } from './network';
 import { entriesOf, isJson, jsonOf, memberOf } from './parts';
-import { callersOf, endpointName, isAssumedByAll, principalWords } from './principals';
+import { callersOf, endpointName, principalWords } from './principals';
 import { theResource } from './resource-words';
 import { secretLines } from './topology/data';
 import { authorizerOf, GATEWAY } from './topology/gateway';
+import { publicTrust } from './trust';
 
 /** Who can reach an agent, and what the agent reaches: invocations, commands, networks, URLs, tools and secrets. */
 export function exposureOf(
@@ -102,15 +103,19 @@ function commandRow(context: ReviewContext, granted: readonly Access[]): Exposur
   return row ?? { way, who: 'no principal of the app is granted them', checks: '', level: 'none' };
 }
 
-/** Roles that principals of other accounts can assume to call the agent. */
-function roleRows(context: ReviewContext, granted: readonly Access[]): Exposure[] {
-  const roles = granted.flatMap(({ principal }) =>
-    principal.resource && isAssumedByAll(context, principal) ? [theResource(principal.resource)] : [],
-  );
-  return sorted(roles).map((role) => ({
+/** Roles that everybody can assume to call the agent. */
+function roleRows({ references }: ReviewContext, granted: readonly Access[]): Exposure[] {
+  const roles = new Map<string, string>();
+  for (const { principal } of granted) {
+    const words = publicTrust(references, principal);
+    if (principal.resource && words) {
+      roles.set(theResource(principal.resource), words);
+    }
+  }
+  return sorted(roles.keys()).map((role) => ({
     way: 'Public role',
     who: `everybody who assumes ${role}`,
-    checks: 'the trust policy of the role includes every AWS account',
+    checks: roles.get(role) ?? '',
     level: 'open',
   }));
 }

@@ -1,10 +1,10 @@
-import { CALLS, type Call, EXCEPT, limitsCallers, principalsIn } from './access';
+import { CALLS, type Call, EXCEPT } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { sorted } from './kinds';
 import { nameOf } from './names';
 import { entriesOf, jsonOf, memberOf } from './parts';
-import { type Principal, statementsIn } from './policies';
+import type { Principal } from './policies';
 
 /** Who assumes a role: functions, state machines, schedules. The role, if that is not part of the app. */
 export function callersOf(context: ReviewContext, principal: Principal): ReviewedResource[] | [undefined] {
@@ -37,20 +37,6 @@ export function trustLines(context: ReviewContext, { resource }: Principal): str
   return resource
     ? sorted(principals.map((each) => `trusts ${principalWords(context.text(each, resource)).words}`))
     : [];
-}
-
-/** Whether a role of the app trusts every AWS account, and no condition limits who assumes it. */
-export function isAssumedByAll({ references }: ReviewContext, { resource }: Principal): boolean {
-  const { AssumeRolePolicyDocument: document } = resource?.properties ?? {};
-  return (
-    resource !== undefined &&
-    statementsIn(document, resource.stack).some(
-      (statement) =>
-        statement.effect === 'Allow' &&
-        !limitsCallers(statement) &&
-        principalsIn(references, statement).some((principal) => principal.startsWith('*')),
-    )
-  );
 }
 
 /** The name of an endpoint, with which callers select it. */

@@ -24,7 +24,10 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
   const stacks = stacksOf(context);
   return {
     version: 1,
-    title: sorted(agents.map(({ stack }) => stack)).join(', ') || stacks.map(({ name }) => name).join(', '),
+    title:
+      sorted(agents.map(({ stack }) => stack)).join(', ') ||
+      stacks.map(({ name }) => name).join(', ') ||
+      'no AgentCore resources',
     stacks,
     highlights: highlightsOf(agents, gatewaysOf(context, access, others)),
     agents,

@@ -1,6 +1,14 @@
 /** Callers that everybody can become: roles that everybody can assume, open gateways without agents, optional tokens. */
 import { CfnGateway, CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  CfnPermission,
+  Code,
+  FunctionUrlAuthType,
+  Function as LambdaFunction,
+  Runtime as LambdaRuntime,
+} from 'aws-cdk-lib/aws-lambda';
 import { CfnCondition, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Review } from '../../src/review/model';
 import { reviewOf } from '../../src/review/review';
@@ -61,6 +69,88 @@ describe('A role that invokes an agent', () => {
     ['nobody', { Principal: '*', Effect: 'Deny' }],
   ])('is not open if it trusts %s', (_, trust) => {
     expect(found(trust)).toEqual(['IAM callers']);
+  });
+});
+
+describe('A role of a federated identity', () => {
+  const SUBJECT = 'token.actions.githubusercontent.com:sub';
+  const trusts = (Federated: string, Condition: object) =>
+    review((stack) => {
+      harnessIn(stack);
+      caller(stack, { Principal: { Federated }, Condition });
+    }).agents.flatMap(({ exposure }) =>
+      exposure.filter(({ way }) => way === 'Public role').map(({ checks }) => checks),
+    );
+  const cognito = (amr: string) =>
+    trusts('cognito-identity.amazonaws.com', {
+      'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': amr },
+    });
+  const github = (condition: object) =>
+    trusts(`arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`, condition);
+
+  test('of Amazon Cognito is open without a sign-in', () => {
+    expect(cognito('unauthenticated')).toEqual([
+      'the trust policy of the role includes identities that are not signed in',
+    ]);
+    expect(cognito('authenticated')).toEqual([]);
+  });
+
+  test('of GitHub is open without a condition for the repository', () => {
+    const words = ['the trust policy of the role includes every repository of GitHub'];
+    expect(github({})).toEqual(words);
+    expect(github({ StringLike: { [SUBJECT]: '*' } })).toEqual(words);
+    expect(github({ StringLike: { [SUBJECT]: 'repo:example/desk:*' } })).toEqual([]);
+  });
+});
+
+describe('A function that invokes an agent', () => {
+  const found = (more: (stack: Stack, functionName: string) => void) =>
+    review((stack) => {
+      const { harnessArn } = harnessIn(stack);
+      const backend = new LambdaFunction(stack, 'Backend', {
+        ...{ runtime: LambdaRuntime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('-') },
+      });
+      const actions = ['bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime'];
+      backend.addToRolePolicy(new PolicyStatement({ actions, resources: [harnessArn] }));
+      more(stack, backend.functionArn);
+    }).agents.flatMap(({ exposure }) => exposure.filter(({ way }) => way === 'Public URL').map(({ checks }) => checks));
+  const permission = (properties: object) => (stack: Stack, functionName: string) =>
+    new CfnPermission(stack, 'Permission', {
+      action: 'lambda:InvokeFunction',
+      functionName,
+      principal: '*',
+      ...properties,
+    });
+  const behind = (scheme?: string) => (stack: Stack, functionName: string) => {
+    new CfnLoadBalancer(stack, 'Balancer', { scheme });
+    permission({ principal: 'elasticloadbalancing.amazonaws.com' })(stack, functionName);
+  };
+
+  test('is public behind a load balancer that is not internal', () => {
+    expect(found(behind())).toEqual(['called by a load balancer']);
+    expect(found(behind('internet-facing'))).toEqual(['called by a load balancer']);
+    expect(found(behind('internal'))).toEqual([]);
+  });
+
+  test('is public with a permission for every account', () => {
+    expect(found(permission({}))).toEqual(['can be invoked by every AWS account']);
+    expect(found(permission({ principalOrgId: 'o-1234567890' }))).toEqual([]);
+    expect(found(permission({ principal: '444455556666' }))).toEqual([]);
+  });
+
+  test('has one line for a public URL', () => {
+    const url = (stack: Stack) => {
+      const backend = stack.node.findChild('Backend') as LambdaFunction;
+      backend.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    };
+    expect(found(url)).toEqual(['has a public URL']);
+  });
+});
+
+describe('An app without AgentCore resources', () => {
+  test('has a title that says so', () => {
+    expect(review(() => undefined).title).toBe('no AgentCore resources');
+    expect(review(harnessIn).title).toBe('Test');
   });
 });
 
