@@ -49,7 +49,9 @@ function nodeChange(node: TopologyNode, status: 'added' | 'removed', what: strin
     case 'targets': {
       const details = node.lines.length > 0 && isNew ? ` (${node.lines.join(', ')})` : '';
       const words = isNew ? `${name}${details} is new for ${what}.` : `${name} is no longer used by ${what}.`;
-      return [{ kind: 'tool', tag: isNew ? 'new tool' : 'removed tool', severity: 'info', status, path, words }];
+      // A hook can check what the agent does.
+      const severity = !isNew && node.kind.startsWith('Hook') ? 'warning' : 'info';
+      return [{ kind: 'tool', tag: isNew ? 'new tool' : 'removed tool', severity, status, path, words }];
     }
     default:
       return [];
@@ -74,6 +76,7 @@ function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Cha
       return [];
     }
     const isWider = LEVELS[row.level] > from;
+    const hasOtherIssuer = previous !== undefined && issuerOf(previous) !== issuerOf(row);
     const kind = row.way === NETWORK ? 'network' : 'exposure';
     const now = [row.who, row.checks].filter(Boolean).join('; ');
     const then = previous ? [previous.who, previous.checks].filter(Boolean).join('; ') : 'not possible';
@@ -81,7 +84,7 @@ function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Cha
       {
         kind,
         tag: isWider ? `wider ${kind}` : kind,
-        severity: row.level === 'open' && isWider ? 'error' : isWider ? 'warning' : 'info',
+        severity: row.level === 'open' && isWider ? 'error' : isWider || hasOtherIssuer ? 'warning' : 'info',
         status: previous ? 'changed' : 'added',
         path: after.path,
         words: `${row.way} of ${what}: ${now}. Before: ${then}.`,
@@ -89,6 +92,17 @@ function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Cha
     ];
   });
   return [...rows, ...denials];
+}
+
+function issuerOf({ who }: Exposure): string | undefined {
+  return /^users of (.*?)( through the clients? .*)?$/.exec(who)?.[1];
+}
+
+/** The ways in which everybody can reach a new agent. */
+export function openExposure(agent: AgentInfo): Change[] {
+  const exposure = agent.exposure.filter(({ way, level }) => level === 'open' && !/^(Network$|Tool )/.test(way));
+  const before = { ...agent, exposure: [] };
+  return exposureChanges(before, { ...agent, exposure }, `the ${agent.kind} ${agent.name}`);
 }
 
 function deniedNoMore({ who, checks }: Exposure, what: string, path: string): Change {
@@ -131,7 +145,8 @@ const TAGS: Readonly<Record<Status, string>> = {
 function permissionChange(permission: Permission, status: Status): Change {
   const { role, owner, effect, words, hasWildcard, isExplained, feature } = permission;
   const isWider = status !== (effect === 'Allow' ? 'removed' : 'added');
-  const text = (words === '' ? feature : words[0].toLowerCase() + words.slice(1)).replace(/\.$/, '');
+  const start = (words === '' ? feature : words[0].toLowerCase() + words.slice(1)).replace(/\.$/, '');
+  const text = start.startsWith('everything') ? `do ${start}` : start;
   const what = status === 'changed' ? `${text}. The resources or the conditions of the permission change.` : `${text}.`;
   const why = status !== 'removed' && !isExplained ? ' No feature of an agent explains the permission.' : '';
   return {

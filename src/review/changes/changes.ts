@@ -2,7 +2,7 @@ import type { ReviewedAssembly, ReviewedResource } from '../assembly';
 import { Schemas } from '../findings/schema';
 import { type AgentInfo, CHANGE_KINDS, type Change, type Review, SEVERITIES } from '../model';
 import { References } from '../references';
-import { agentChanges, permissionChanges } from './agent-changes';
+import { agentChanges, openExposure, permissionChanges } from './agent-changes';
 import { differences, type Pairs, pairsOf } from './pairs';
 import { causesOf, resourceChanges } from './resource-changes';
 import { settingChanges, versionChanges } from './setting-changes';
@@ -43,7 +43,7 @@ export function withChanges(head: Reviewed, base: Reviewed): Review {
 }
 
 function changesOfAgent(before: AgentInfo | undefined, after: AgentInfo): Change[] {
-  return before ? agentChanges(before, after) : [];
+  return before ? agentChanges(before, after) : openExposure(after);
 }
 
 function changesOfOthers(base: Review, head: Review): Change[] {

@@ -20,7 +20,10 @@ export function resourceChanges(pairs: Pairs, schemas: Schemas): Change[] {
     ...[...moved].flatMap(([after, before]) => movedChange(before, after)),
     ...gone.flatMap(removedChange),
     ...made.flatMap(addedChange),
-    ...pairs.kept.flatMap(([before, after]) => replacedChange(before, after, schemas)),
+    ...pairs.kept.flatMap(([before, after]) => {
+      const replaced = replacedChange(before, after, schemas);
+      return replaced.length > 0 ? replaced : fateChange(before, after);
+    }),
   ];
 }
 
@@ -77,6 +80,25 @@ function replacedChange(before: ReviewedResource, after: ReviewedResource, schem
   }
   const reason = `${outermost.join(' and ')} ${outermost.length > 1 ? 'change' : 'changes'}`;
   return [replacement(after, fatesOf(before).onReplace, inWords(after), reason, contentOf(before))];
+}
+
+/** Data that a later removal or replacement would delete, unlike before. */
+function fateChange(before: ReviewedResource, after: ReviewedResource): Change[] {
+  const content = contentOf(after);
+  const [old, next] = [fatesOf(before), fatesOf(after)];
+  const isLess = (['onDelete', 'onReplace'] as const).some((on) => old[on] === 'retained' && next[on] === 'deleted');
+  return content === undefined || !isLess
+    ? []
+    : [
+        {
+          kind: 'data-loss',
+          tag: 'no longer retained',
+          severity: 'warning',
+          status: 'changed',
+          path: after.path,
+          words: `${capital(inWords(after))} is no longer retained. A removal or a replacement deletes its data: ${content}.`,
+        },
+      ];
 }
 
 /** The properties whose change replaces a resource. */

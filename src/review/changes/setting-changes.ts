@@ -18,6 +18,11 @@ const ELSEWHERE: Readonly<Record<string, RegExp | undefined>> = {
 const VERSION = /^(TargetVersion|AgentRuntimeVersion)$/;
 const NETWORK = /(^|\.)NetworkConfiguration\b/;
 
+/** The beginning of the path of a difference within a tool or a hook. */
+const PARTS = '(parts)';
+/** Settings that guard an agent or a gateway. */
+const GUARDS = /^(PolicyEngineConfiguration|InterceptorConfigurations|Definition)\b/;
+
 /** The templates of one side, with what resolves their references. */
 export interface Side {
   readonly references: References;
@@ -39,7 +44,7 @@ export function settingChanges(
   }
   const valueIn = (side: Side, resource: ReviewedResource, value: unknown) =>
     side.references.textOf(value, resource.stack);
-  const all = differences(before.properties, after.properties).filter(
+  const all = [...differences(before.properties, after.properties), ...partDifferences(before, after)].filter(
     (one) =>
       !causes.some((cause) => `${textOfPath(one.path)}.`.startsWith(`${cause}.`)) &&
       (valueIn(base, before, one.before) !== valueIn(head, after, one.after) ||
@@ -55,6 +60,26 @@ export function settingChanges(
       side === 'base' ? valueIn(base, before, value) : valueIn(head, after, value),
     ),
   ];
+}
+
+/** The name of an entry of tools or hooks. */
+function nameOfPart(entry: unknown): string {
+  const [[event, hook] = ['', undefined]] = Object.entries(jsonOf(entry));
+  return JSON.stringify(memberOf(entry, 'Name') ?? [event, memberOf(hook, 'Name')]);
+}
+
+/** The differences of tools and hooks that have one name before and after, wherever they are in the list. */
+function partDifferences(before: ReviewedResource, after: ReviewedResource): Difference[] {
+  return after.type !== HARNESS
+    ? []
+    : ['Tools', 'Hooks'].flatMap((property) => {
+        const old = new Map(entriesOf(before.properties[property]).map((entry) => [nameOfPart(entry), entry]));
+        return entriesOf(after.properties[property]).flatMap((entry) => {
+          const name = nameOfPart(entry);
+          const path = [PARTS, property === 'Tools' ? 'tool' : 'hook', name];
+          return old.has(name) ? differences(old.get(name), entry, path) : [];
+        });
+      });
 }
 
 function isAbsentOnOneSide({ before, after }: Difference): boolean {
@@ -187,7 +212,8 @@ function otherSettings(
   });
   const one = (side: 'base' | 'head', { path, before, after: next }: Difference) => {
     const value = side === 'base' ? before : next;
-    const isSecret = path.some((step) => typeof step === 'string' && isSecretName(step)) && !isIntrinsic(value);
+    const isHidden = (step: string | number) => typeof step === 'string' && (step === 'Headers' || isSecretName(step));
+    const isSecret = path.some(isHidden) && !isIntrinsic(value);
     const text = isJson(value) && !isIntrinsic(value) ? 'an object' : textOf(side, value);
     return isSecret ? '…' : text.length > 120 ? `${text.slice(0, 80)}…` : text;
   };
@@ -196,7 +222,10 @@ function otherSettings(
       const words = `The code of ${inWords(after)} changes.`;
       return { kind: 'setting', tag: 'code', severity: 'info', status: 'changed', path: after.path, words };
     }
-    const subject = `${propertyPath(difference.path)} of ${inWords(after)}`;
+    const [start, part, name, ...within] = difference.path;
+    const isPart = start === PARTS;
+    const of = isPart ? ` of the ${part} ${[JSON.parse(String(name))].flat().filter(Boolean).join(' ')}` : '';
+    const subject = `${propertyPath(isPart ? within : difference.path)}${of} of ${inWords(after)}`;
     const status = difference.before === undefined ? 'added' : difference.after === undefined ? 'removed' : 'changed';
     const words = {
       added: `${subject} is set to ${one('head', difference)}.`,
@@ -207,6 +236,10 @@ function otherSettings(
     if (difference.path[0] === 'AuthorizerType' && JSON.stringify(difference.after ?? '').includes('"NONE"')) {
       const open = `${words} Everybody who knows the URL can call it.`;
       return { kind: 'exposure', tag: 'wider exposure', severity: 'error', status, path: after.path, words: open };
+    }
+    if (isPart || (GUARDS.test(textOfPath(difference.path)) && /::(Gateway|Policy)$/.test(after.type))) {
+      const [kind, tag] = isPart ? (['tool', `changed ${part}`] as const) : (['exposure', 'exposure'] as const);
+      return { kind, tag, severity: 'warning', status, path: after.path, words };
     }
     return isAccess
       ? { kind: 'exposure', tag: 'exposure', severity: 'warning', status, path: after.path, words }

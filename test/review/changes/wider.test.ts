@@ -1,6 +1,12 @@
 /** Changes that let more callers in, or that a reader would not see in masked values. */
-import { CfnGateway, CfnHarness, CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { App, CfnCondition, Fn, Stack } from 'aws-cdk-lib/core';
+import {
+  CfnGateway,
+  CfnHarness,
+  type CfnHarnessProps,
+  CfnMemory,
+  CfnResourcePolicy,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
+import { App, CfnCondition, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { readAssembly } from '../../../src/review/assembly';
 import { type Reviewed, withChanges } from '../../../src/review/changes/changes';
 import { reviewOf } from '../../../src/review/review';
@@ -107,5 +113,124 @@ describe('A change of a value that looks like a secret', () => {
 
   test('is not shown if the value is the same', () => {
     expect(changes(agent('a'), agent('a'))).toEqual([]);
+  });
+});
+
+describe('A change of a harness', () => {
+  const NEXT = 'info version: The deployment creates a version of the harness Desk. DEFAULT will serve it.';
+  const agent =
+    (props: Partial<CfnHarnessProps>): Fill =>
+    (stack) =>
+      new CfnHarness(stack, 'Desk', { harnessName: 'desk', executionRoleArn, model: {}, ...props });
+  const tool = (url: string, key: string) => ({
+    ...{ type: 'remote_mcp', name: 'web' },
+    config: { remoteMcp: { url, headers: { 'X-Custom': key } } },
+  });
+  const browser = { type: 'agentcore_browser', name: 'browser', config: { agentCoreBrowser: {} } };
+  const hook = (failureMode: string) => ({
+    beforeToolCall: {
+      name: 'approve',
+      target: { lambda: { arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:approve`, failureMode } },
+    },
+  });
+  const ONE = 'https://one.example.com';
+
+  test('shows another URL of a tool, and that a header changes', () => {
+    const base = agent({ tools: [tool(ONE, 'first-value')] });
+    expect(changes(base, agent({ tools: [tool('https://two.example.com', 'second-value')] }))).toEqual([
+      'warning changed tool: Config.RemoteMcp.Headers.X-Custom of the tool web of the harness Desk changes from … to ….',
+      'warning changed tool: Config.RemoteMcp.Url of the tool web of the harness Desk changes from https://one.example.com to https://two.example.com.',
+      NEXT,
+    ]);
+  });
+
+  test('shows no changed tool if another tool is added before it', () => {
+    const added = changes(agent({ tools: [tool(ONE, 'a')] }), agent({ tools: [browser, tool(ONE, 'a')] }));
+    expect(added.filter((each) => each.includes('changed tool'))).toEqual([]);
+    expect(added[0]).toMatch(/^info new tool: Browser/);
+  });
+
+  test('shows that a hook no longer denies, or is removed', () => {
+    const base = agent({ hooks: [hook('deny')] });
+    expect(changes(base, agent({ hooks: [hook('allow')] }))).toEqual([
+      'warning changed hook: BeforeToolCall.Target.Lambda.FailureMode of the hook BeforeToolCall approve of the harness Desk changes from deny to allow.',
+      NEXT,
+    ]);
+    expect(changes(base, agent({}))[0]).toBe(
+      'warning removed tool: Hook · before tool call approve is no longer used by the harness Desk.',
+    );
+    expect(changes(base, base)).toEqual([]);
+  });
+
+  test('shows another issuer of tokens as a warning, and another client as a note', () => {
+    const withIssuer = (issuer: string, client = 'app') =>
+      agent({
+        authorizerConfiguration: {
+          customJwtAuthorizer: {
+            discoveryUrl: `https://${issuer}.example.com/.well-known/openid-configuration`,
+            allowedClients: [client],
+          },
+        },
+      });
+    const [issuer] = changes(withIssuer('one'), withIssuer('two'));
+    const [client] = changes(withIssuer('one'), withIssuer('one', 'other'));
+    expect(issuer).toMatch(/^warning exposure: InvokeHarness of the harness Desk: users of two\.example\.com/);
+    expect(client).toMatch(/^info exposure: InvokeHarness of the harness Desk: users of one\.example\.com/);
+  });
+
+  test('shows a new agent that everybody can invoke as an error', () => {
+    const open =
+      (principal: string): Fill =>
+      (stack) => {
+        agent({})(stack);
+        const desk = stack.node.findChild('Desk') as CfnHarness;
+        const statement = { Effect: 'Allow', Principal: { AWS: principal }, Action: 'bedrock-agentcore:InvokeHarness' };
+        const policy = stack.toJsonString({ Statement: [{ ...statement, Resource: '*' }] });
+        new CfnResourcePolicy(stack, 'Policy', { resourceArn: desk.attrArn, policy });
+      };
+    const errors = (principal: string) =>
+      changes(
+        (stack) => new CfnMemory(stack, 'Other', { name: 'other', eventExpiryDuration: 7 }),
+        open(principal),
+      ).filter((each) => each.includes('Resource policy of'));
+    expect(errors('*')).toEqual([
+      'error wider exposure: Resource policy of the harness Desk: every AWS account; InvokeHarness. Before: not possible.',
+    ]);
+    expect(errors('444455556666')).toEqual([]);
+  });
+});
+
+describe('A change of a guard of a gateway', () => {
+  const engine = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:policy-engine/desk-0123456789`;
+  const gateway =
+    (mode?: string): Fill =>
+    (stack) =>
+      new CfnGateway(stack, 'Shop', {
+        ...{ name: 'shop', protocolType: 'MCP', authorizerType: 'AWS_IAM', roleArn: executionRoleArn },
+        ...(mode && { policyEngineConfiguration: { arn: engine, mode } }),
+      });
+
+  test('is a warning', () => {
+    expect(changes(gateway('ENFORCE'), gateway('LOG_ONLY'))).toEqual([
+      'warning exposure: PolicyEngineConfiguration.Mode of the gateway Shop changes from ENFORCE to LOG_ONLY.',
+    ]);
+    expect(changes(gateway('ENFORCE'), gateway())[0]).toMatch(/^warning exposure: PolicyEngineConfiguration of/);
+    expect(changes(gateway('ENFORCE'), gateway('ENFORCE'))).toEqual([]);
+  });
+});
+
+describe('A change of the removal policy of a memory', () => {
+  const memory =
+    (policy: RemovalPolicy): Fill =>
+    (stack) =>
+      new CfnMemory(stack, 'Notes', { name: 'notes', eventExpiryDuration: 90 }).applyRemovalPolicy(policy);
+  const [RETAIN, DESTROY] = [memory(RemovalPolicy.RETAIN), memory(RemovalPolicy.DESTROY)];
+
+  test('is a warning if the data is no longer retained', () => {
+    expect(changes(RETAIN, DESTROY)).toEqual([
+      'warning no longer retained: The memory Notes is no longer retained. A removal or a replacement deletes its data: conversations.',
+    ]);
+    expect(changes(DESTROY, RETAIN)).toEqual([]);
+    expect(changes(RETAIN, RETAIN)).toEqual([]);
   });
 });
