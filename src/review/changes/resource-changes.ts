@@ -11,6 +11,12 @@ import { type Difference, differences, type Pairs } from './pairs';
 const AGENTCORE = /^AWS::(BedrockAgentCore|S3Files)::/;
 const AGENT = /^AWS::BedrockAgentCore::(Harness|Runtime)$/;
 
+/** Properties whose change replaces a resource, which the schemas of CloudFormation do not list as create-only. */
+const CONDITIONAL: Readonly<Record<string, string[] | undefined>> = {
+  'AWS::DynamoDB::GlobalTable': ['KeySchema', 'LocalSecondaryIndexes'],
+  'AWS::DynamoDB::Table': ['KeySchema', 'LocalSecondaryIndexes'],
+};
+
 /** Resources that are added, removed or replaced: AgentCore resources, and resources that store data. */
 export function resourceChanges(pairs: Pairs, schemas: Schemas): Change[] {
   const moved = movedIn(pairs);
@@ -103,7 +109,10 @@ function fateChange(before: ReviewedResource, after: ReviewedResource): Change[]
 
 /** The properties whose change replaces a resource. */
 export function causesOf(before: ReviewedResource, after: ReviewedResource, schemas: Schemas): string[] {
-  const createOnly = schemas.of(after.type)?.createOnly ?? CREATE_ONLY[after.type] ?? [];
+  const createOnly = schemas.of(after.type)?.createOnly ?? [
+    ...(CREATE_ONLY[after.type] ?? []),
+    ...(CONDITIONAL[after.type] ?? []),
+  ];
   const changed = differences(before.properties, after.properties);
   const causes = createOnly.filter((property) => changed.some((difference) => isAt(difference, property)));
   return causes.filter((cause) => !causes.some((other) => cause.startsWith(`${other}.`)));

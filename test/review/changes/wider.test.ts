@@ -6,6 +6,7 @@ import {
   CfnMemory,
   CfnResourcePolicy,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { App, CfnCondition, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { readAssembly } from '../../../src/review/assembly';
 import { type Reviewed, withChanges } from '../../../src/review/changes/changes';
@@ -232,5 +233,22 @@ describe('A change of the removal policy of a memory', () => {
     ]);
     expect(changes(DESTROY, RETAIN)).toEqual([]);
     expect(changes(RETAIN, RETAIN)).toEqual([]);
+  });
+});
+
+describe('A change of the key of a DynamoDB table', () => {
+  const table =
+    (name: string): Fill =>
+    (stack) =>
+      new Table(stack, 'Orders', {
+        partitionKey: { name, type: AttributeType.STRING },
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+
+  test('replaces the table', () => {
+    expect(changes(table('id'), table('order'))[0]).toMatch(
+      /^error data loss: The DynamoDB table Orders is replaced, because KeySchema changes\. The old one is deleted/,
+    );
+    expect(changes(table('id'), table('id'))).toEqual([]);
   });
 });
