@@ -104,25 +104,15 @@ export abstract class Endpoint extends Metered {
   /**
    * Adds a statement to the resource-based policy of the endpoint.
    *
-   * Supported only on an endpoint of a `Runtime`. AgentCore evaluates the policies of the endpoint and of the runtime. To allow a principal of another account,
-   * use `grants`, which adds the required statements to both. The resource of the statement is set to the endpoint.
+   * Supported only on an endpoint of a `Runtime`. AgentCore evaluates the policies of the endpoint and of the runtime. To
+   * allow a principal of another account, use `grants`, which adds the required statements to both. The resource of the
+   * statement is set to the endpoint.
    *
    * On an imported endpoint, this adds a warning that contains the statement.
    *
    * @param statement The statement to add, with principals and actions
    * @returns whether the statement was added, and the policy
    * @throws if the endpoint is an endpoint of a harness, or if AgentCore rejects the statement
-   *
-   * @example
-   * declare const runtimeAgent: agentcore.Runtime;
-   * const live = runtimeAgent.addEndpoint('live');
-   * live.addToResourcePolicy(
-   *   new iam.PolicyStatement({
-   *     effect: iam.Effect.DENY,
-   *     principals: [new iam.StarPrincipal()],
-   *     actions: ['bedrock-agentcore:InvokeAgentRuntimeCommandShell'],
-   *   }),
-   * );
    */
   public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
     const policies = this._agent._policiesOn(this.endpointName, this._policy);

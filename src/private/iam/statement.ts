@@ -1,5 +1,6 @@
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Token } from 'aws-cdk-lib/core';
+import { deferred } from '../validation/unknown';
 
 /**
  * A statement of an IAM policy, as a template contains it. Its properties are in the order that aws-cdk-lib renders.
@@ -17,9 +18,14 @@ export function policyOf(statements: object[]): { readonly Statement: object[]; 
   return { Statement: statements, Version: '2012-10-17' };
 }
 
-/** Returns a policy as an object of aws-cdk-lib, for constructs that take no JSON. */
-export function documentOf(statements: object[]): PolicyDocument {
-  return PolicyDocument.fromJson(policyOf(statements));
+/**
+ * Returns a policy as an object of aws-cdk-lib, for constructs that take no JSON. aws-cdk-lib checks the names of actions,
+ * and would reject the dummy value of a pending lookup.
+ */
+export function documentOf(statements: Statement[]): PolicyDocument {
+  return PolicyDocument.fromJson(
+    policyOf(statements.map((statement) => ({ ...statement, Action: entriesOf(statement.Action).map(deferred) }))),
+  );
 }
 
 /** A list with one entry is that entry. The token of a list has one entry as well, and remains a list. */
