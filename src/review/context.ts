@@ -227,6 +227,11 @@ export class ReviewContext {
         start(permission, FunctionName, `called by ${isInternal ? 'an internal' : 'a'} load balancer`, !isInternal);
       } else if (principal === '*' && !isLimitedPermission(permission)) {
         start(permission, FunctionName, 'can be invoked by every AWS account', true);
+      } else {
+        const [account] = /\b\d{12}\b/.exec(String(principal)) ?? [];
+        if (account && account !== permission.stack.account) {
+          start(permission, FunctionName, `can be invoked by the account ${account}`);
+        }
       }
     }
   }

@@ -104,7 +104,7 @@ describe('A role of a federated identity', () => {
 });
 
 describe('A function that invokes an agent', () => {
-  const found = (more: (stack: Stack, functionName: string) => void) =>
+  const agentsWith = (more: (stack: Stack, functionName: string) => void) =>
     review((stack) => {
       const { harnessArn } = harnessIn(stack);
       const backend = new LambdaFunction(stack, 'Backend', {
@@ -113,7 +113,15 @@ describe('A function that invokes an agent', () => {
       const actions = ['bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime'];
       backend.addToRolePolicy(new PolicyStatement({ actions, resources: [harnessArn] }));
       more(stack, backend.functionArn);
-    }).agents.flatMap(({ exposure }) => exposure.filter(({ way }) => way === 'Public URL').map(({ checks }) => checks));
+    }).agents;
+  const found = (more: (stack: Stack, functionName: string) => void) =>
+    agentsWith(more).flatMap(({ exposure }) =>
+      exposure.filter(({ way }) => way === 'Public URL').map(({ checks }) => checks),
+    );
+  const linesWith = (more: (stack: Stack, functionName: string) => void) =>
+    agentsWith(more).flatMap(({ topology }) =>
+      topology.nodes.filter(({ name }) => name === 'Backend').flatMap(({ lines }) => lines),
+    );
   const permission = (properties: object) => (stack: Stack, functionName: string) =>
     new CfnPermission(stack, 'Permission', {
       action: 'lambda:InvokeFunction',
@@ -136,6 +144,17 @@ describe('A function that invokes an agent', () => {
     expect(found(permission({}))).toEqual(['can be invoked by every AWS account']);
     expect(found(permission({ principalOrgId: 'o-1234567890' }))).toEqual([]);
     expect(found(permission({ principal: '444455556666' }))).toEqual([]);
+  });
+
+  test.each(['444455556666', 'arn:aws:iam::444455556666:root'])(
+    'names the other account of a permission for %s',
+    (principal) => {
+      expect(linesWith(permission({ principal }))).toEqual(['can be invoked by the account 444455556666']);
+    },
+  );
+
+  test.each([ACCOUNT, 'events.amazonaws.com'])('names no account of a permission for %s', (principal) => {
+    expect(linesWith(permission({ principal }))).toEqual([]);
   });
 
   test('has one line for a public URL', () => {
