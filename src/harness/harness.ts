@@ -82,9 +82,10 @@ export interface HarnessProps extends AgentProps {
    * The tools that the model is allowed to call: tool names, glob patterns (`file_*`), `@builtin`, `@builtin/shell`,
    * `@server`, `@server/tool`, or `*`.
    *
-   * `server` and `tool` stand for the name of a tool in `tools`, and for a tool that its MCP server or gateway offers.
-   * Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the model, not
-   * callers: a principal with `grants.invokeCommand` can still run commands in a session.
+   * The built-in tools are `shell` and `file_operations`. A browser, code interpreter or inline function is listed by
+   * its name. `@server` allows all tools of the MCP server or gateway with this name in `tools`, and `@server/tool`
+   * one of them. Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the
+   * model, not callers: a principal with `grants.invokeCommand` can still run commands in a session.
    *
    * @default - `['*']`, which allows all tools
    */

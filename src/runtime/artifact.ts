@@ -92,7 +92,8 @@ export abstract class Artifact {
    *
    * @param directory The path of the directory
    * @param options The language runtime and the entry point, which are required, and patterns of paths to exclude.
-   *   Caches, virtual environments and files with credentials are always excluded
+   *   Caches, virtual environments and files that look like credentials, by their name (`.env`, `id_rsa`) or their
+   *   content, are excluded. A pattern with a leading `!` includes them
    */
   public static fromDirectory(directory: string, options: DirectoryArtifactOptions): Artifact {
     const { entryPoint, exclude = [] } = options;
