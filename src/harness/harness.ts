@@ -79,13 +79,14 @@ export interface HarnessProps extends AgentProps {
   readonly alternateTools?: Tool[];
 
   /**
-   * The tools that the model is allowed to call: tool names, glob patterns (`file_*`), `@builtin`, `@builtin/shell`,
-   * `@server`, `@server/tool`, or `*`.
+   * The tools that the model is allowed to call: tool names, glob patterns (`file_*`, `@server/read_*`), `@builtin`,
+   * `@builtin/shell`, `@server`, `@server/tool`, or `*`.
    *
    * The built-in tools are `shell` and `file_operations`. A browser, code interpreter or inline function is listed by
    * its name. `@server` allows all tools of the MCP server or gateway with this name in `tools`, and `@server/tool`
-   * one of them. Each entry must be 1 to 64 characters long. An empty list allows no tools. The list restricts the
-   * model, not callers: a principal with `grants.invokeCommand` can still run commands in a session.
+   * one of them. Put `@server/` before a pattern that must match the tools of a server: AWS does not document whether
+   * other patterns match them. Each entry must be 1 to 64 characters long. An empty list allows no tools. The list
+   * restricts the model, not callers: a principal with `grants.invokeCommand` can still run commands in a session.
    *
    * @default - `['*']`, which allows all tools
    */
