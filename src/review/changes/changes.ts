@@ -14,7 +14,7 @@ export interface Reviewed {
   readonly review: Review;
 }
 
-const AGENT = /^AWS::BedrockAgentCore::(Harness|Runtime)$/;
+const AGENTS = ['AWS::BedrockAgentCore::Harness', 'AWS::BedrockAgentCore::Runtime'];
 const ENDPOINT = /^AWS::BedrockAgentCore::(Harness|Runtime)Endpoint$/;
 /** A change of these properties alone does not create a version. */
 const WITHOUT_VERSION = ['Tags'];
@@ -53,20 +53,31 @@ function changesOfOthers(base: Review, head: Review): Change[] {
   );
 }
 
-function changesOfVersions({ kept, added }: Pairs, references: References): Change[] {
-  const agents = kept.filter(([, { type }]) => AGENT.test(type));
+/** An endpoint before and after the change. A new endpoint has no state before. */
+type EndpointPair = readonly [before: ReviewedResource | undefined, after: ReviewedResource];
+
+function endpointsByAgent({ kept, added }: Pairs, references: References): Map<ReviewedResource, EndpointPair[]> {
+  const found = new Map<ReviewedResource, EndpointPair[]>();
+  const all: EndpointPair[] = [...kept, ...added.map((one) => [undefined, one] as const)];
+  for (const pair of all.filter(([, { type }]) => ENDPOINT.test(type))) {
+    const [, { properties, stack }] = pair;
+    for (const type of AGENTS) {
+      const agent = references.resourceOf(properties.HarnessId ?? properties.AgentRuntimeId, stack, type);
+      if (agent) {
+        found.set(agent, [...(found.get(agent) ?? []), pair]);
+      }
+    }
+  }
+  return found;
+}
+
+function changesOfVersions(pairs: Pairs, references: References): Change[] {
+  const endpoints = endpointsByAgent(pairs, references);
+  const agents = pairs.kept.filter(([, { type }]) => AGENTS.includes(type));
   return agents.flatMap(([before, after]) => {
-    const isOwn = ({ properties, stack }: ReviewedResource) =>
-      references.resourceOf(properties.HarnessId ?? properties.AgentRuntimeId, stack, after.type) === after;
-    const endpoints: Array<readonly [ReviewedResource | undefined, ReviewedResource]> = [
-      ...kept.filter(([, endpoint]) => ENDPOINT.test(endpoint.type) && isOwn(endpoint)),
-      ...added
-        .filter((endpoint) => ENDPOINT.test(endpoint.type) && isOwn(endpoint))
-        .map((one) => [undefined, one] as const),
-    ];
     const changed = differences(before.properties, after.properties).map(({ path: [property] }) => String(property));
     return versionChanges(
-      endpoints,
+      endpoints.get(after) ?? [],
       after,
       changed.some((property) => !WITHOUT_VERSION.includes(property)),
     );

@@ -11,8 +11,51 @@ export interface Need {
   readonly what: string;
 }
 
+/** What gateways need their roles to permit, by the targets of the gateways. */
+export class TargetNeeds {
+  private readonly byGateway = new Map<ReviewedResource, ReviewedResource[]>();
+  /** Functions whose resource policies can allow a gateway to invoke them. */
+  private readonly permitted: ReadonlySet<ReviewedResource | undefined>;
+
+  public constructor(private readonly references: References) {
+    for (const target of references.ofType('AWS::BedrockAgentCore::GatewayTarget')) {
+      const gateway = references.resourceOf(target.properties.GatewayIdentifier, target.stack, GATEWAY);
+      if (gateway) {
+        this.byGateway.set(gateway, [...(this.byGateway.get(gateway) ?? []), target]);
+      }
+    }
+    const permissions = references.ofType('AWS::Lambda::Permission');
+    this.permitted = new Set(
+      permissions.map(({ properties, stack }) => references.resourceOf(properties.FunctionName, stack)),
+    );
+  }
+
+  public of(gateway: ReviewedResource): Need[] {
+    return (this.byGateway.get(gateway) ?? []).flatMap((target) => this.needsOfTarget(target));
+  }
+
+  private needsOfTarget(target: ReviewedResource): Need[] {
+    const what = `the target ${nameOf(target)}`;
+    const { properties, stack } = target;
+    const [credentials] = entriesOf(properties.CredentialProviderConfigurations).map(jsonOf);
+    const lambda = memberOf(properties.TargetConfiguration, 'Mcp', 'Lambda', 'LambdaArn');
+    const isPermitted = lambda === undefined || this.permitted.has(this.references.resourceOf(lambda, stack));
+    return [
+      ...(isPermitted ? [] : [{ actions: ['lambda:InvokeFunction'], what }]),
+      ...(credentials?.CredentialProviderType === 'API_KEY'
+        ? [{ actions: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetResourceApiKey'], what }]
+        : []),
+      ...(credentials?.CredentialProviderType === 'OAUTH'
+        ? [{ actions: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetResourceOauth2Token'], what }]
+        : []),
+    ];
+  }
+}
+
+const GATEWAY = 'AWS::BedrockAgentCore::Gateway';
+
 /** The actions that the role of a resource needs for the features that the template declares. */
-export function needsOf(resource: ReviewedResource, references: References): Need[] {
+export function needsOf(resource: ReviewedResource, targets: TargetNeeds): Need[] {
   const { properties, type } = resource;
   switch (type) {
     case 'AWS::BedrockAgentCore::Harness': {
@@ -31,8 +74,8 @@ export function needsOf(resource: ReviewedResource, references: References): Nee
         ...filesystemNeeds(properties.FilesystemConfigurations),
         ...imageNeeds(memberOf(properties, 'AgentRuntimeArtifact', 'ContainerConfiguration', 'ContainerUri')),
       ];
-    case 'AWS::BedrockAgentCore::Gateway':
-      return targetNeeds(resource, references);
+    case GATEWAY:
+      return targets.of(resource);
     default:
       return [];
   }
@@ -99,36 +142,4 @@ function imageNeeds(uri: unknown): Need[] {
   const isPublic = uri === undefined || JSON.stringify(uri).includes('public.ecr.aws');
   const actions = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
   return isPublic ? [] : [{ actions, what: 'the container image' }];
-}
-
-function targetNeeds(gateway: ReviewedResource, references: References): Need[] {
-  const targets = references.ofType('AWS::BedrockAgentCore::GatewayTarget');
-  const own = targets.filter(
-    ({ properties, stack }) => references.resourceOf(properties.GatewayIdentifier, stack, gateway.type) === gateway,
-  );
-  return own.flatMap((target) => {
-    const what = `the target ${nameOf(target)}`;
-    const { properties } = target;
-    const [credentials] = entriesOf(properties.CredentialProviderConfigurations).map(jsonOf);
-    const lambda = memberOf(properties.TargetConfiguration, 'Mcp', 'Lambda', 'LambdaArn');
-    return [
-      ...(lambda === undefined || isPermitted(lambda, target, references)
-        ? []
-        : [{ actions: ['lambda:InvokeFunction'], what }]),
-      ...(credentials?.CredentialProviderType === 'API_KEY'
-        ? [{ actions: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetResourceApiKey'], what }]
-        : []),
-      ...(credentials?.CredentialProviderType === 'OAUTH'
-        ? [{ actions: ['bedrock-agentcore:GetWorkloadAccessToken', 'bedrock-agentcore:GetResourceOauth2Token'], what }]
-        : []),
-    ];
-  });
-}
-
-/** Whether the resource policy of a function can allow the gateway to invoke it. */
-function isPermitted(lambda: unknown, { stack }: ReviewedResource, references: References): boolean {
-  const invoked = references.resourceOf(lambda, stack);
-  return references
-    .ofType('AWS::Lambda::Permission')
-    .some((permission) => references.resourceOf(permission.properties.FunctionName, permission.stack) === invoked);
 }

@@ -2,7 +2,7 @@ import type { ReviewedResource } from '../assembly';
 import { entriesOf, isJson, jsonOf, memberOf } from '../parts';
 import { matchesAction, type Policies, type Principal, statementsIn } from '../policies';
 import type { References } from '../references';
-import { needsOf } from './needs';
+import { needsOf, TargetNeeds } from './needs';
 import type { Report } from './report';
 
 const SERVICE = 'bedrock-agentcore.amazonaws.com';
@@ -19,12 +19,13 @@ const ROLES: ReadonlyArray<readonly [type: string, property: string]> = [
 
 /** Checks the roles that AgentCore assumes: their trust policies, and the permissions that declared features need. */
 export function checkRoles(references: References, policies: Policies, report: Report): void {
+  const targets = new TargetNeeds(references);
   for (const [name, property] of ROLES) {
     for (const resource of references.ofType(`AWS::BedrockAgentCore::${name}`)) {
       const role = policies.principalOf(resource.properties[property], resource.stack);
       if (role?.resource) {
         checkTrust(resource, property, role.resource, report);
-        checkPermissions(resource, property, role, references, report);
+        checkPermissions(resource, property, role, targets, report);
       }
     }
   }
@@ -69,7 +70,7 @@ function checkPermissions(
   resource: ReviewedResource,
   property: string,
   role: Principal,
-  references: References,
+  targets: TargetNeeds,
   report: Report,
 ): void {
   // The permissions of policies outside of the app are not known.
@@ -79,7 +80,7 @@ function checkPermissions(
     return;
   }
   const allowed = role.statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions }) => actions);
-  for (const { actions, what } of needsOf(resource, references)) {
+  for (const { actions, what } of needsOf(resource, targets)) {
     const missing = actions.filter((action) => !allowed.some((pattern) => matchesAction(pattern, action)));
     if (missing.length > 0) {
       report.add(resource, {
