@@ -1,7 +1,7 @@
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
-import { listed, sorted } from './kinds';
 import { entriesOf, isIntrinsic, isJson, jsonOf, resourcesOfParts, textOfParts } from './parts';
+import { listed, sorted } from './phrases';
 import { covers, managedStatements, type PolicyStatement, type Principal, statementsIn } from './policies';
 import { reasonOf } from './reasons';
 import type { References } from './references';

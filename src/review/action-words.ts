@@ -1,4 +1,4 @@
-import { listed, uncapital } from './kinds';
+import { listed, uncapital } from './phrases';
 import { matchesAction } from './policies';
 
 /**

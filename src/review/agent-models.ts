@@ -1,7 +1,7 @@
 import type { Agent, ReviewContext } from './context';
-import { capital, sorted } from './kinds';
 import { modelWords } from './models';
 import { jsonOf, textOfParts } from './parts';
+import { capital, sorted } from './phrases';
 import { covers, type PolicyStatement } from './policies';
 
 /** The providers in the properties of a harness, by the configuration. */

@@ -1,8 +1,9 @@
 import type { ReviewedAssembly, ReviewedResource } from './assembly';
-import { capital, kindOf } from './kinds';
+import { kindOf } from './kinds';
 import type { Permission } from './model';
 import { nameOf } from './names';
 import { entriesOf, isIntrinsic, isJson, isRemovedByCondition, type Json, jsonOf, memberOf } from './parts';
+import { capital } from './phrases';
 import { Policies, type Principal } from './policies';
 import { References } from './references';
 import { functionOf } from './resource-words';

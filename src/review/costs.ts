@@ -3,6 +3,7 @@ import type { Indexes } from './findings/findings';
 import type { Cost } from './model';
 import { nameOf } from './names';
 import { entriesOf, isIntrinsic, jsonOf, memberOf } from './parts';
+import { compare, groupsOf } from './phrases';
 
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
 const RUNTIME = 'AWS::BedrockAgentCore::Runtime';
@@ -95,13 +96,11 @@ const SINGLE = /^1(?=, per )/;
 
 /** Joins resources that cost the same, such as the NAT gateways of a VPC, to one row with their number. */
 function grouped(costs: readonly Cost[]): Cost[] {
-  const groups = new Map<string, Cost[]>();
-  for (const each of costs) {
+  const groups = groupsOf(costs, (each) => {
     const key = SINGLE.test(each.amount) ? JSON.stringify([each.item, each.amount, parentOf(each)]) : each.path;
-    const group = `${each.item}\n${key}`;
-    groups.set(group, [...(groups.get(group) ?? []), each]);
-  }
-  return [...groups.values()].map(([first, ...others]) =>
+    return `${each.item}\n${key}`;
+  });
+  return groups.map(([first, ...others]) =>
     others.length === 0
       ? first
       : { ...first, path: parentOf(first), amount: first.amount.replace(SINGLE, String(others.length + 1)) },
@@ -112,10 +111,6 @@ function grouped(costs: readonly Cost[]): Cost[] {
 function parentOf({ path = '' }: Cost): string {
   const parts = path.split('/').slice(0, -1);
   return (/Subnet\d+$/.test(parts[parts.length - 1] ?? '') ? parts.slice(0, -1) : parts).join('/');
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 function cost({ path }: ReviewedResource, item: string, amount: string, pricing: string): Cost {

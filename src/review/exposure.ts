@@ -2,11 +2,11 @@ import { type Access, type AccessIndex, type Call, DEFAULT_ENDPOINT } from './ac
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { identityProviderOf } from './identity-provider';
-import { capital, listed, sorted } from './kinds';
 import type { Exposure, TopologyNode } from './model';
 import { nameOf } from './names';
 import { agentNetwork } from './network';
 import { entriesOf, isJson, jsonOf, memberOf } from './parts';
+import { capital, listed, sorted } from './phrases';
 import { callersOf, endpointName, principalWords } from './principals';
 import { theResource } from './resource-words';
 import { secretLines } from './topology/data';

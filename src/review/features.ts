@@ -1,4 +1,4 @@
-import { uncapital } from './kinds';
+import { uncapital } from './phrases';
 
 /** A feature of this library that adds statements, as docs/permissions.md lists them. */
 export interface Feature {

@@ -1,5 +1,5 @@
-import { counted, listed, sorted } from './kinds';
 import type { AgentInfo, Exposure, Highlight } from './model';
+import { counted, listed, sorted } from './phrases';
 
 /**
  * The most important facts of a review: who can call the agents, what they may do, their networks, and their data.

@@ -1,8 +1,8 @@
 import type { ReviewedResource } from './assembly';
 import type { ReviewContext } from './context';
-import { sorted } from './kinds';
 import { nameOf } from './names';
 import { entriesOf, jsonOf } from './parts';
+import { sorted } from './phrases';
 import { theResource } from './resource-words';
 
 /** The issuer of the tokens of callers. */

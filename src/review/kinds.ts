@@ -1,3 +1,5 @@
+import { capital } from './phrases';
+
 /** The kinds of resources in words, by type. Lower case, except for names of services and products. */
 const KINDS: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::RestApi': 'API Gateway REST API',
@@ -84,33 +86,6 @@ export function kindOf(type: string): string {
 /** The kind of a resource at the beginning of a line. */
 export function titleOf(type: string): string {
   return capital(kindOf(type));
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-export function uncapital(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** A list in a sentence. */
-export function listed(items: readonly string[], conjunction = 'and'): string {
-  const last = items[items.length - 1] ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${conjunction} ${last}`;
-}
-
-/** Sorted, and without duplicates. The order does not depend on the locale. */
-export function sorted(items: Iterable<string>): string[] {
-  return [...new Set(items)].sort(compare);
-}
-
-export function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** The duration in its largest whole unit, such as "15 min" or "8 h". */

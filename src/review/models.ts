@@ -1,4 +1,4 @@
-import { capital } from './kinds';
+import { capital } from './phrases';
 
 /** Providers whose names are written differently from their IDs. Models of Anthropic are known by the name Claude. */
 const PROVIDERS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
-import { counted, listed, sorted } from './kinds';
 import { nameOf } from './names';
 import { entriesOf, jsonOf, memberOf } from './parts';
+import { counted, listed, sorted } from './phrases';
 
 /** The network of the sessions of an agent, a browser or a code interpreter. */
 export interface Network {

@@ -1,9 +1,9 @@
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
-import { compare } from './kinds';
 import type { TopologyNode } from './model';
 import { memberOf } from './parts';
 import type { Owner } from './permissions';
+import { compare } from './phrases';
 
 /** The properties that name the roles of resources, by type. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,9 @@
 import { CALLS, type Call, EXCEPT } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
-import { sorted } from './kinds';
 import { nameOf } from './names';
 import { entriesOf, jsonOf, memberOf } from './parts';
+import { sorted } from './phrases';
 import type { Principal } from './policies';
 
 /** Who assumes a role: functions, state machines, schedules. The role, if that is not part of the app. */

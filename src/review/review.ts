@@ -6,11 +6,12 @@ import { dataOf } from './data/data';
 import { exposureOf, gatewayRow } from './exposure';
 import { findingsOf } from './findings/findings';
 import { highlightsOf } from './highlights';
-import { capital, compare, kindOf, sorted } from './kinds';
+import { kindOf } from './kinds';
 import type { AgentInfo, Exposure, OtherInfo, Permission, Review, StackInfo } from './model';
 import { nameOf } from './names';
 import { ownerOf, ownersOf } from './owners';
 import { type Owner, permissionsOf } from './permissions';
+import { capital, compare, sorted } from './phrases';
 import { GATEWAY } from './topology/gateway';
 import { topologyOf } from './topology/topology';
 

@@ -5,6 +5,7 @@ import { typeInWords } from '../findings/report';
 import type { Schemas } from '../findings/schema';
 import type { Change, Fate } from '../model';
 import { nameOf } from '../names';
+import { capital, uncapital } from '../phrases';
 import { CREATE_ONLY } from './create-only.generated';
 import { type Difference, differences, type Pairs } from './pairs';
 
@@ -41,11 +42,7 @@ export function inWords(resource: ReviewedResource): string {
 }
 
 function titleInSentence(kind: string): string {
-  return /^[A-Z][a-z]/.test(kind) && !kind.startsWith('Dynamo') ? kind[0].toLowerCase() + kind.slice(1) : kind;
-}
-
-export function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
+  return /^[A-Z][a-z]/.test(kind) && !kind.startsWith('Dynamo') ? uncapital(kind) : kind;
 }
 
 /** Resources that have another logical ID in the app, and the same construct path or the same properties. */
@@ -126,7 +123,7 @@ function isAt({ path }: Difference, property: string): boolean {
 
 function contentOf(resource: ReviewedResource): string | undefined {
   const content = STORES[resource.type]?.content(resource);
-  return content && (/^[A-Z][a-z]/.test(content) ? content[0].toLowerCase() + content.slice(1) : content);
+  return content && (/^[A-Z][a-z]/.test(content) ? uncapital(content) : content);
 }
 
 function replacement(resource: ReviewedResource, fate: Fate, what: string, reason: string, content?: string): Change {

@@ -4,9 +4,10 @@ import { propertyPath } from '../findings/report';
 import type { Change } from '../model';
 import { nameOf } from '../names';
 import { entriesOf, isIntrinsic, isJson, jsonOf, memberOf } from '../parts';
+import { capital, listed } from '../phrases';
 import type { References } from '../references';
 import { type Difference, differences } from './pairs';
-import { capital, inWords } from './resource-changes';
+import { inWords } from './resource-changes';
 import { textDiff } from './text-diff';
 
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
@@ -285,8 +286,8 @@ export function versionChanges(
     ([, after]) => `the endpoint ${endpointName(after)} serves version ${String(versionOf(after))}`,
   );
   const words = [
-    `The deployment creates a version of ${inWords(agent)}. ${list(serving)} will serve it.`,
-    ...(staying.length > 0 ? [`${capital(list(staying))} as before.`] : []),
+    `The deployment creates a version of ${inWords(agent)}. ${listed(serving)} will serve it.`,
+    ...(staying.length > 0 ? [`${capital(listed(staying))} as before.`] : []),
   ].join(' ');
   return [...moved, { kind: 'version', tag: 'version', severity: 'info', status: 'changed', path: agent.path, words }];
 }
@@ -294,8 +295,4 @@ export function versionChanges(
 function endpointName({ properties, ...rest }: ReviewedResource): string {
   const name = properties.EndpointName ?? properties.Name;
   return typeof name === 'string' ? name : nameOf({ properties, ...rest });
-}
-
-function list(words: readonly string[]): string {
-  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}` : (words[0] ?? '');
 }

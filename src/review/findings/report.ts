@@ -1,6 +1,7 @@
 import { withoutSecrets } from '../../private/validation/secret-values';
 import type { ReviewedResource } from '../assembly';
 import type { Finding, Severity } from '../model';
+import { compare } from '../phrases';
 
 /** What a rule found, without the resource. */
 export interface Fault {
@@ -68,11 +69,6 @@ function isIn(path: string, other: string): boolean {
 const L1 = /\/Resource$/;
 
 const ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
-
-/** Compares without the language of the machine, so that the order is the same everywhere. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;

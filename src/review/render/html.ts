@@ -1,12 +1,13 @@
 import { html } from 'ghtml';
 import type { Review } from '../model';
+import { counted } from '../phrases';
 import { otherResource, type Part, partsOf } from './agent';
 import { changeList, findingList } from './lists';
 import { COSTS_HEADING, figuresOf, OTHERS_HEADING, summaryOf } from './overview';
 import { accessTag, costTable } from './sections';
 import { STYLE } from './style';
 import { rowOf, tableOf } from './tables';
-import { anchorsOf, count, legible, oneLine } from './text';
+import { anchorsOf, legible, oneLine } from './text';
 
 /** The largest number of agents that are shown unfolded. */
 const MOST_UNFOLDED = 3;
@@ -85,7 +86,7 @@ function findingsOf({ findings }: Review): Section[] {
   const folded =
     acknowledged.length === 0
       ? ''
-      : html`<details class="acknowledged"><summary>${count(acknowledged.length, 'acknowledged finding')}</summary>!${findingList(acknowledged)}</details>`;
+      : html`<details class="acknowledged"><summary>${counted(acknowledged.length, 'acknowledged finding')}</summary>!${findingList(acknowledged)}</details>`;
   const link = open.length === 1 ? 'finding' : 'findings';
   return [{ key: 'findings', heading: 'Findings', link, entries: open.length, body: list + folded }];
 }
@@ -119,7 +120,7 @@ function overviewOf(review: Review): Section[] {
       numberOf(tools),
       numberOf(stores),
       html`!${accessTag(exposure)} <span class="soft">${openWays.join(', ')}</span>`,
-      severity === undefined ? '' : html`<span class="tag ${severity}">${count(findings, severity)}</span>`,
+      severity === undefined ? '' : html`<span class="tag ${severity}">${counted(findings, severity)}</span>`,
       numberOf(changes),
     ]);
   });

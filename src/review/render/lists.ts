@@ -1,8 +1,8 @@
 import { html } from 'ghtml';
 import { type AgentInfo, type Change, COLUMNS, type Finding, type TopologyNode } from '../model';
+import { counted, groupsOf } from '../phrases';
 import { excerptOf } from './excerpt';
 import { COLUMN_TITLES, STATUS_WORDS } from './layout';
-import { count, groupsOf } from './text';
 
 /** The longest difference of a text on the page, in characters. `agent-review.json` contains all of it. */
 const LONGEST_DIFFERENCE = 6_000;
@@ -51,7 +51,7 @@ function pathsOf(group: readonly { readonly path: string }[]): string {
   const paths = group.map(({ path }) => html`<code>${path}</code>`);
   return paths.length <= MOST_PATHS
     ? html`<p class="soft">!${paths.join(', ')}</p>`
-    : html`<details class="soft"><summary>${count(paths.length, 'resource')}</summary>!${paths.join(', ')}</details>`;
+    : html`<details class="soft"><summary>${counted(paths.length, 'resource')}</summary>!${paths.join(', ')}</details>`;
 }
 
 /** The topology as lists, which narrow screens show in place of the picture. */

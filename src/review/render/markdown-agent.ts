@@ -1,9 +1,9 @@
 import type { AgentInfo, DataStore, Exposure, Permission } from '../model';
+import { groupsOf } from '../phrases';
 import { markdownCode, markdownText, shortened } from './escape';
 import { type Block, SEPARATOR } from './fit';
 import { mermaidOf } from './mermaid';
 import { DATA_HEADING, EXPOSURE_HEADING, explanationOf, PERMISSIONS_HEADING } from './overview';
-import { groupsOf } from './text';
 
 /** The page with everything that is left out here. */
 export const PAGE = '`agent-review.html`';

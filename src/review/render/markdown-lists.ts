@@ -1,11 +1,11 @@
 import type { AgentInfo, Change, Cost, Finding, Highlight, OtherInfo } from '../model';
+import { counted, groupsOf } from '../phrases';
 import { markdownText } from './escape';
 import { excerptOf } from './excerpt';
 import { type Block, SEPARATOR } from './fit';
 import { codeOf, dataOf, foldOf, PAGE, permissionsOf, tableOf, textOf, titleOf } from './markdown-agent';
 import { COSTS_HEADING, type Figures } from './overview';
 import { costGroupsOf } from './sections';
-import { count, groupsOf } from './text';
 
 /** The numbers of entries of a list, from complete to short. */
 const ENTRIES = [Number.POSITIVE_INFINITY, 100, 30, 10];
@@ -29,7 +29,7 @@ interface List<T> {
 function listBlock<T>({ heading, priority, noun, items, render }: List<T>): Block {
   const variant = (most: number, hasDetails: boolean): string => {
     const more = items.length - Math.min(most, items.length);
-    const rest = more === 0 ? [] : [`${count(more, `more ${noun}`)} ${more === 1 ? 'is' : 'are'} in ${PAGE}.`];
+    const rest = more === 0 ? [] : [`${counted(more, `more ${noun}`)} ${more === 1 ? 'is' : 'are'} in ${PAGE}.`];
     const parts = [`### ${heading}`, render(items.slice(0, most), hasDetails), ...rest];
     return parts.join(SEPARATOR);
   };
@@ -108,7 +108,7 @@ export function findingsBlock(findings: readonly Finding[]): Block {
   const listOf = (shown: readonly Finding[][]): string => shown.map(findingEntry).join('\n');
   const foldOfAcknowledged = (): string =>
     foldOf(
-      count(acknowledged.length, 'acknowledged finding'),
+      counted(acknowledged.length, 'acknowledged finding'),
       listOf(groups(acknowledged).slice(0, MOST_ACKNOWLEDGED)),
     );
   return listBlock({

@@ -1,10 +1,11 @@
 import type { Review } from '../model';
+import { counted } from '../phrases';
 import { shortened } from './escape';
 import { type Block, fitted, SEPARATOR } from './fit';
 import { agentBlock, PAGE } from './markdown-agent';
 import { changesBlock, costsBlock, findingsBlock, highlightsBlock, othersBlock, overviewBlock } from './markdown-lists';
 import { figuresOf, OTHERS_HEADING, summaryOf } from './overview';
-import { count, legible } from './text';
+import { legible } from './text';
 
 /** GitHub accepts comments of at most 65,536 characters. Commands may add a text to the document. */
 const LONGEST = 59_000;
@@ -32,6 +33,6 @@ export function renderMarkdown(original: Review): string {
   const omitted = details.filter((block) => texts[blocks.indexOf(block)] === '').length;
   const statements = `The statements of the permissions are in ${PAGE}.`;
   const note =
-    omitted === 0 ? statements : `The details of ${count(omitted, 'agent')} are left out here. They are in ${PAGE}.`;
+    omitted === 0 ? statements : `The details of ${counted(omitted, 'agent')} are left out here. They are in ${PAGE}.`;
   return `${[...texts, note].filter((text) => text !== '').join(SEPARATOR)}\n`;
 }

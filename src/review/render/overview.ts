@@ -1,5 +1,6 @@
 import { type AgentInfo, type Column, type Exposure, type Review, SEVERITIES, type Severity } from '../model';
-import { count, oneLine } from './text';
+import { counted } from '../phrases';
+import { oneLine } from './text';
 
 export const PERMISSIONS_HEADING = 'Permissions and their reasons';
 export const EXPOSURE_HEADING = 'Exposure';
@@ -79,7 +80,7 @@ export function summaryOf({ agents, others, stacks }: Review): string {
     [others.length, 'other resource'],
     [stacks.length, 'stack'],
   ];
-  const texts = counts.flatMap(([number, noun, plural]) => (number === 0 ? [] : [count(number, noun, plural)]));
+  const texts = counts.flatMap(([number, noun, plural]) => (number === 0 ? [] : [counted(number, noun, plural)]));
   return texts.join(', ') + (regions.length === 0 ? '' : ` in ${regions.join(', ')}`);
 }
 
@@ -87,8 +88,8 @@ export function summaryOf({ agents, others, stacks }: Review): string {
 export function explanationOf(agent: Pick<AgentInfo, 'permissions'>): string {
   const byHand = agent.permissions.filter(({ isExplained }) => !isExplained).length;
   const features = agent.permissions.length - byHand;
-  const explained = `${count(features, 'statement')} ${features === 1 ? 'is' : 'are'} explained by a feature.`;
+  const explained = `${counted(features, 'statement')} ${features === 1 ? 'is' : 'are'} explained by a feature.`;
   return byHand === 0
     ? `${explained} None is unexplained.`
-    : `${explained} ${count(byHand, 'statement')} ${byHand === 1 ? 'was' : 'were'} added by hand.`;
+    : `${explained} ${counted(byHand, 'statement')} ${byHand === 1 ? 'was' : 'were'} added by hand.`;
 }

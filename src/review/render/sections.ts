@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { Cost, DataStore, Exposure, Fate, Permission } from '../model';
+import { groupsOf } from '../phrases';
 import { type RowGroup, rowOf, tableOf } from './tables';
-import { groupsOf } from './text';
 
 /** The number of actions that are shown before the statement is unfolded. */
 const MOST_ACTIONS = 2;

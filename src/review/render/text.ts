@@ -28,23 +28,6 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** "1 agent", "2 agents". */
-export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`;
-}
-
-/** The items with the same key in groups, in the order of their first appearance. */
-export function groupsOf<T>(items: readonly T[], by: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = by(item);
-    const group = groups.get(key) ?? [];
-    group.push(item);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
 /** An ID for each item, from its construct path, for links within a document. */
 export function anchorsOf(items: readonly { readonly path: string }[]): string[] {
   const used = new Set<string>();

@@ -1,9 +1,10 @@
 import type { ReviewedResource } from '../assembly';
 import type { Agent, ReviewContext } from '../context';
-import { counted, titleOf } from '../kinds';
+import { titleOf } from '../kinds';
 import { nameOf } from '../names';
 import { agentNetwork, networkLines } from '../network';
 import { entriesOf, jsonOf, memberOf } from '../parts';
+import { counted } from '../phrases';
 import type { Picture } from './picture';
 
 export const MEMORY = 'AWS::BedrockAgentCore::Memory';

@@ -1,10 +1,11 @@
 import type { ReviewedResource } from '../assembly';
 import type { ReviewContext } from '../context';
 import { identityProviderOf } from '../identity-provider';
-import { counted, titleOf } from '../kinds';
+import { titleOf } from '../kinds';
 import { modelWords } from '../models';
 import { nameOf } from '../names';
 import { entriesOf, type Json, jsonOf, memberOf } from '../parts';
+import { counted } from '../phrases';
 import { drawCredential } from './data';
 import type { Picture } from './picture';
 

@@ -1,5 +1,5 @@
-import { compare } from '../kinds';
 import { COLUMNS, type Topology, type TopologyEdge, type TopologyNode } from '../model';
+import { compare } from '../phrases';
 
 /** Collects the nodes and edges of the picture of an agent. */
 export class Picture {

@@ -1,9 +1,10 @@
 import type { ReviewedResource } from '../assembly';
 import type { Agent, ReviewContext } from '../context';
-import { capital, durationOf, titleOf } from '../kinds';
+import { durationOf, titleOf } from '../kinds';
 import { nameOf } from '../names';
 import { networkOf } from '../network';
 import { entriesOf, isJson, type Json, jsonOf, memberOf, textOfParts } from '../parts';
+import { capital } from '../phrases';
 import { drawCredential, drawMemory, MEMORY } from './data';
 import { drawBehind, drawGateway, GATEWAY, hostOf } from './gateway';
 import type { Picture } from './picture';
