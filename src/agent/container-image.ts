@@ -294,13 +294,16 @@ const TAG_AND_DIGEST = /^[^:@]+\/[^/:@]+(?::(?<tag>[^:@]+))?(?:@(?<digest>.+))?$
  * Checks the location of a repository, and allows the pull in the resource policy of a repository in another account.
  */
 function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
-  const { account } = binding.stack;
-  const pull = new PolicyStatement({ actions: PULL, principals: [new AccountPrincipal(account)] });
-  const isAllowed =
-    repository && binding.isOfOtherAccount(repository.env) && repository.addToResourcePolicy(pull).statementAdded;
+  const isAllowed = repository && binding.isOfOtherAccount(repository.env) && allowPull(binding, repository);
   const reference = { kind: ARNS.repository, arn, env: repository?.env };
   const rule = isAllowed ? { ...DOUBTFUL, account: 'any' as const } : DOUBTFUL;
   checkReference(binding.errors, 'image: the repository', reference, rule);
+}
+
+/** Returns whether the resource policy of the repository can be edited. */
+function allowPull({ stack }: Binding, repository: IRepository): boolean {
+  const principals = [new AccountPrincipal(stack.account)];
+  return repository.addToResourcePolicy(new PolicyStatement({ actions: PULL, principals })).statementAdded;
 }
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];

@@ -15,7 +15,7 @@ import { bindFilesystems } from '../agent/storage/filesystems';
 import { seconds } from '../private/durations';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
-import { referenceTo } from '../private/iam/created-role';
+import { roleArnFor } from '../private/iam/created-role';
 import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { reviewAssumeRole } from '../private/iam/role-uses';
@@ -305,7 +305,7 @@ export class Harness extends HarnessBase {
     const { resource } = createResource(
       binding,
       'Harness',
-      { ...config, executionRoleArn: referenceTo(role, this).roleArn },
+      { ...config, executionRoleArn: roleArnFor(this, role) },
       HARNESS_NAMES,
       (checked) => ({ resource: new CfnHarness(this, 'Resource', checked) }),
     );

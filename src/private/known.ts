@@ -20,6 +20,7 @@ import {
   ArnFormat,
   CfnResource,
   Fn,
+  type IResolvable,
   PropertyInjectors,
   Reference,
   type ResourceEnvironment,
@@ -221,6 +222,11 @@ export function areDifferent(left: string, right: string): boolean {
   return isLeftKnown && isRightKnown && typeof sources[0] === typeof sources[1] && sources[0] !== sources[1];
 }
 
+/** Returns the arguments of an intrinsic function: `undefined` for a token of another kind, such as `Lazy`. */
+export function argumentsOf(token: IResolvable): unknown {
+  return memberOf(token, 'value') ?? memberOf(token, 'listOfValues');
+}
+
 /** Returns the ID of the VPC of a security group or a subnet: `undefined` for an import. */
 export function vpcIdOf(resource: IConstruct): string | undefined {
   return (resource.node.defaultChild as { readonly vpcId?: string } | undefined)?.vpcId;
@@ -312,6 +318,12 @@ export function changesRoles(scope: IConstruct): boolean {
         PropertyInjectors.of(parent).for('aws-cdk-lib.aws-iam.Role') !== undefined,
     )
   );
+}
+
+/** Returns the L1 resource of a role that is defined in this app: `undefined` for an import. */
+export function roleResourceOf(role: IRole): CfnRole | undefined {
+  const resource = role.node.defaultChild;
+  return CfnRole.isCfnRole(resource) ? resource : undefined;
 }
 
 /** Returns the trust policy of a role: `undefined` for an import. */

@@ -11,7 +11,7 @@ import { bindFilesystems } from '../agent/storage/filesystems';
 import { arnByName } from '../private/arns';
 import { permitAgent } from '../private/iam/access';
 import { Binding } from '../private/iam/binding';
-import { referenceTo } from '../private/iam/created-role';
+import { roleArnFor } from '../private/iam/created-role';
 import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
@@ -158,7 +158,7 @@ export class Runtime extends RuntimeBase {
     const { resource } = createResource(
       binding,
       'Runtime',
-      { ...config, roleArn: referenceTo(role, this).roleArn },
+      { ...config, roleArn: roleArnFor(this, role) },
       RUNTIME_NAMES,
       (checked) => ({
         resource: new CfnRuntime(this, 'Resource', checked),

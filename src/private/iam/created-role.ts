@@ -19,6 +19,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations, AspectPriority, Aspects, Resource, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IConstruct } from 'constructs';
+import { roleResourceOf } from '../known';
 import { pack, partOf } from './policy-parts';
 import { renderedPolicy } from './rendered-policy';
 import { documentOf, mergeResources, type Statement } from './statement';
@@ -46,7 +47,6 @@ export interface CreatedRoleProps {
 export class CreatedRole extends Resource implements IRole {
   public readonly grantPrincipal: IPrincipal = this;
   public readonly assumeRoleAction = 'sts:AssumeRole';
-  public readonly roleId: string;
 
   private readonly resource: CfnRole;
   private readonly granted: PolicyStatement[] = [];
@@ -66,7 +66,6 @@ export class CreatedRole extends Resource implements IRole {
       path: props.path,
       policies: [{ policyName: props.policyName, policyDocument: renderedPolicy(stack, props.statements) }],
     });
-    this.roleId = this.resource.attrRoleId;
   }
 
   public get roleArn(): string {
@@ -84,17 +83,8 @@ export class CreatedRole extends Resource implements IRole {
     return this.name;
   }
 
-  /** The attributes of the role in its own stack. */
-  public get attributes(): Pick<IRole, 'roleArn' | 'roleName'> {
-    const { resource } = this;
-    return {
-      get roleArn() {
-        return resource.attrArn;
-      },
-      get roleName() {
-        return resource.ref;
-      },
-    };
+  public get roleId(): string {
+    return this.resource.attrRoleId;
   }
 
   public get roleRef(): RoleReference {
@@ -197,12 +187,22 @@ export class CreatedRole extends Resource implements IRole {
 
 Object.defineProperty(CreatedRole.prototype, IS_ROLE, { value: true });
 
+/** Returns the ARN of a role for a construct. */
+export function roleArnFor(scope: IConstruct, role: IRole): string {
+  return resourceInStackOf(scope, role)?.attrArn ?? role.roleArn;
+}
+
+/** Returns the name of a role for a construct. */
+export function roleNameFor(scope: IConstruct, role: IRole): string {
+  return resourceInStackOf(scope, role)?.ref ?? role.roleName;
+}
+
 /**
- * Returns what a construct refers to a role by. In the stack of the role, that is the resource, whose plain attributes
- * take less time to resolve than the values that work in other accounts and Regions.
+ * Returns the resource of a role if it is in the stack of a construct. Its attributes take less time to resolve than
+ * those of the role, which work in other accounts and Regions.
  */
-export function referenceTo(role: IRole, scope: IConstruct): Pick<IRole, 'roleArn' | 'roleName'> {
-  return role instanceof CreatedRole && Stack.of(role) === Stack.of(scope) ? role.attributes : role;
+function resourceInStackOf(scope: IConstruct, role: IRole): CfnRole | undefined {
+  return Stack.of(role) === Stack.of(scope) ? roleResourceOf(role) : undefined;
 }
 
 function arnOf({ managedPolicyArn }: IManagedPolicy): string {

@@ -5,7 +5,7 @@ import { changesRoles, trustPolicyOf } from '../known';
 import { attachedPolicyName } from '../names';
 import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';
-import { CreatedRole, referenceTo } from './created-role';
+import { CreatedRole, roleNameFor } from './created-role';
 import { type Permission, Permissions } from './permissions';
 import { EMPTY_LENGTH, type Part, pack, partOf } from './policy-parts';
 import { renderedPolicy } from './rendered-policy';
@@ -175,7 +175,7 @@ function attachInline(binding: RoleBinding, id: string, role: IRole, statements:
         new CfnPolicy(new Construct(scope, id), 'Resource', {
           policyDocument: renderedPolicy(stack, statements),
           policyName: attachedPolicyName(scope, id),
-          roles: [referenceTo(role, scope).roleName],
+          roles: [roleNameFor(scope, role)],
         }),
       );
     }

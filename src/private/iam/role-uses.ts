@@ -1,6 +1,7 @@
-import { CfnPolicy, CfnRole, type IRole, type PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, type CfnRole, type IRole, type PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import { roleResourceOf } from '../known';
 import { isUnknown } from '../validation/unknown';
 import { type Size, sizeOf } from './policy-parts';
 import { entriesOf, policyOf, type Statement } from './statement';
@@ -96,8 +97,8 @@ function sum(left: Size, right: Size): Size {
  * The inline policies of a role that is defined in this app, other than those that constructs of this library attach.
  */
 function documentsOf(role: IRole): string[] {
-  const resource = role.node.defaultChild;
-  const policies = CfnRole.isCfnRole(resource) && Array.isArray(resource.policies) ? resource.policies : [];
+  const inRole = roleResourceOf(role)?.policies;
+  const policies = Array.isArray(inRole) ? inRole : [];
   const own = policies.map((policy) => (policy as CfnRole.PolicyProperty).policyDocument);
   // The children of a role, and of an imported role, to which CDK adds the statements of grants.
   const later = ['DefaultPolicy', 'Policy'].map((id) => role.node.tryFindChild(id)?.node.defaultChild);
@@ -115,8 +116,7 @@ function isDocument(policy: unknown): policy is PolicyDocument {
 }
 
 function attachedTo(role: IRole): number {
-  const resource = role.node.defaultChild;
-  const arns = CfnRole.isCfnRole(resource) ? Stack.of(role).resolve(resource.managedPolicyArns) : [];
+  const arns = Stack.of(role).resolve(roleResourceOf(role)?.managedPolicyArns);
   return Array.isArray(arns) ? arns.length : 0;
 }
 

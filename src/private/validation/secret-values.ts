@@ -1,5 +1,6 @@
-import { Annotations, Intrinsic, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Annotations, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { argumentsOf } from '../known';
 
 /** Words that make a name one of a secret, wherever they stand in it. */
 const SECRET_WORDS = [
@@ -184,8 +185,29 @@ export function resolvesToSecret(scope: Construct, text: string): boolean {
   const others = text.includes('${Token[') ? text.replace(PSEUDO_PARAMETER, '') : text;
   const tokens = Token.isUnresolved(others) ? Tokenization.reverseString(others).tokens : [];
   return tokens
-    .filter((token) => token instanceof Intrinsic && !Reference.isReference(token))
+    .filter((token) => argumentsOf(token) !== undefined && !isPlain(token))
     .some((token) => DYNAMIC_REFERENCE.test(JSON.stringify(resolved(scope, token))));
+}
+
+/**
+ * Whether a value consists only of text, attributes of resources, and intrinsic functions of these, as far as that can
+ * be determined without resolving the value, which takes ten times longer.
+ */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') {
+    const isText = !value.includes('${Token[');
+    return !DYNAMIC_REFERENCE.test(value) && (isText || Tokenization.reverseString(value).tokens.every(isPlain));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return typeof value === 'number' && !Token.isUnresolved(value);
+  }
+  if (Array.isArray(value)) {
+    return Token.isUnresolved(value) ? isPlain(Tokenization.reverseList(value)) : value.every(isPlain);
+  }
+  if (Tokenization.isResolvable(value)) {
+    return Reference.isReference(value) || isPlain(argumentsOf(value));
+  }
+  return Object.values(value).every(isPlain);
 }
 
 /** A token that is not ready yet is not a secret that the user unwrapped. */

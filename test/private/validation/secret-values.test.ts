@@ -1,5 +1,6 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { CfnParameter, SecretValue, type Stack } from 'aws-cdk-lib/core';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Aws, CfnParameter, Fn, Lazy, SecretValue, type Stack, Token } from 'aws-cdk-lib/core';
 import { HeaderValue, Model, Skill, Tool, ToolSchema } from '../../../src';
 import { quote } from '../../../src/private/validation/limit';
 import { containsSecret, isSecretName } from '../../../src/private/validation/secret-values';
@@ -176,6 +177,25 @@ describe('A secret that CloudFormation resolves', () => {
     expect(warningsWith(make, () => 'plain')).toEqual([]);
     expect(warningsWith(make, (stack) => new CfnParameter(stack, 'Parameter').valueAsString)).toEqual([]);
     expect(warningsWith(make, () => SecretValue.ssmSecure('/db').unsafeUnwrap())).toEqual([warning]);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['Fn.join', (text) => Fn.join(',', [text, Aws.REGION])],
+    ['Fn.select of a list', (text) => Fn.select(1, [Fn.importValue('It'), text])],
+    ['Fn.select of a text that is split', (text) => Fn.select(0, Fn.split(',', text))],
+    ['Fn.select of a list that is a token', (text) => Fn.select(1, Token.asList(Fn.getAzs(text)))],
+    ['Fn.base64', (text) => Fn.base64(text)],
+    ['Fn.sub', (text) => Fn.sub('$' + '{It}', { It: text })],
+    ['functions in functions', (text) => Fn.base64(Fn.join('', [Fn.select(0, Fn.split(',', text)), Aws.REGION]))],
+    ['Fn.base64 of a text that is produced later', (text) => Fn.base64(Lazy.string({ produce: () => text }))],
+  ])('is reported in the arguments of %s', (_, wrap) => {
+    const warning = 'environment.DB resolvedSecretenvironment.DB';
+    const make = (stack: Stack, text: string) => harnessIn(stack, { environment: { DB: wrap(text) } });
+    expect(warningsWith(make)).toEqual([warning]);
+    expect(warningsWith(make, () => '{{resolve:ssm-secure:/db/password:1}}')).toEqual([warning]);
+    expect(warningsWith(make, () => 'plain')).toEqual([]);
+    expect(warningsWith(make, (stack) => new CfnParameter(stack, 'Parameter').valueAsString)).toEqual([]);
+    expect(warningsWith(make, (stack) => new Topic(stack, 'Topic').topicArn)).toEqual([]);
   });
 
   test('is rejected in a document', () => {
