@@ -219,10 +219,10 @@ testConfig?.addOverride('include', [
   '../scripts/**/*.ts',
 ]);
 
-// Maps in files of their own: an app that loads the library would read those within it each time.
+// The package has no source maps: an app that is run with tsx would read them each time it loads the library.
 const config = project.tryFindObjectFile('tsconfig.json');
 config?.addOverride('compilerOptions.inlineSourceMap', undefined);
-config?.addOverride('compilerOptions.sourceMap', true);
+config?.addOverride('compilerOptions.inlineSources', undefined);
 
 // The examples import the package by its name, as an app would.
 new TypescriptConfig(project, {

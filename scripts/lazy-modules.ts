@@ -1,13 +1,19 @@
 /**
- * Rewrites the modules in lib/ after jsii has compiled them, so that each loads another module when it first uses it.
- * An app with one agent uses a part of the library and of aws-cdk-lib, and loading the rest takes longer than
- * everything else that the library does.
+ * Rewrites the modules in lib/ after jsii has compiled them, so that each loads another module when it first uses it,
+ * and combines the modules into one file. An app with one agent uses a part of the library and of aws-cdk-lib, and
+ * loading the rest takes longer than everything else that the library does.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { createSourceFile, forEachChild, isIdentifier, type Node, ScriptTarget } from 'typescript';
 
 const GUARD = 'private/validation/guard';
+/** The file that contains the code of the modules. */
+const COMBINED = 'modules';
+/** The function that loads one of these modules. */
+const LOAD = 'loadModule';
+/** The modules that few apps load. They stay in separate files. */
+const SEPARATE = /^review\//;
 /** A module of the compiled output: `const name = require("…");`, or a default import in the same form. */
 const REQUIRE = /^const (\w+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/;
 const EXPORT =
@@ -20,8 +26,8 @@ interface Edit {
 }
 
 /**
- * Replaces the imports of a compiled module by expressions that import on the first use. The lines stay the same. A
- * function in place of the expression would take more time than the import saves in an app with many agents.
+ * Replaces the imports of a compiled module by expressions that import on the first use. A function in place of the
+ * expression would take more time than the import saves in an app with many agents.
  */
 export function withLazyImports(compiled: string): string {
   const source = createSourceFile('module.js', compiled, ScriptTarget.Latest, true);
@@ -48,10 +54,10 @@ export function withLazyImports(compiled: string): string {
     .reduce((text, { start, end, text: inserted }) => text.slice(0, start) + inserted + text.slice(end), compiled);
 }
 
-/** Returns the public names of each module, from the compiled index. */
+/** Returns the public names of each module, from the compiled index. A module is named by its path in lib/. */
 export function exportsOf(index: string): Map<string, string[]> {
   const paths = new Map(
-    [...index.matchAll(/^var (\w+) = require\("(.+)"\);$/gm)].map(([, name, path]) => [name, path]),
+    [...index.matchAll(/^var (\w+) = require\("\.\/(.+)"\);$/gm)].map(([, name, path]) => [name, path]),
   );
   const modules = new Map<string, string[]>();
   for (const [, name, variable] of index.matchAll(EXPORT)) {
@@ -80,10 +86,12 @@ export function lazyIndex(modules: Map<string, string[]>): string {
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
     ...[...modules.values()].flat().map((name) => `exports.${name} = void 0;`),
-    `(0, require("./${GUARD}").exportLazily)(exports, [`,
-    ...[...modules].map(
-      ([path, names]) => `  { names: ${JSON.stringify(names)}, load: () => require(${JSON.stringify(path)}) },`,
-    ),
+    `const ${LOAD} = require("./${COMBINED}");`,
+    `${LOAD}("${GUARD}").exportLazily(exports, [`,
+    ...[...modules].map(([module, names]) => {
+      const load = SEPARATE.test(module) ? `require("./${module}")` : `${LOAD}("${module}")`;
+      return `  { names: ${JSON.stringify(names)}, load: () => ${load} },`;
+    }),
     ']);',
     '',
   ].join('\n');
@@ -92,26 +100,69 @@ export function lazyIndex(modules: Map<string, string[]>): string {
 /** Adds the guard of the public names of a module to its end. */
 export function withGuard(compiled: string, guard: string, names: string[]): string {
   const members = names.map((name) => `${name}: exports.${name}`).join(', ');
-  const call = `(0, require(${JSON.stringify(guard)}).guardExports)({ ${members} });`;
-  const map = compiled.lastIndexOf('//# sourceMappingURL');
-  return map < 0 ? `${compiled}${call}\n` : `${compiled.slice(0, map)}${call}\n${compiled.slice(map)}`;
+  return `${compiled}(0, require(${JSON.stringify(guard)}).guardExports)({ ${members} });\n`;
 }
 
-function rewrite(lib: string): void {
-  const read = (file: string) => readFileSync(join(lib, file), 'utf8');
-  const modules = exportsOf(read('index.js'));
-  const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.split('\\').join('/'))
-    .filter((file) => file.endsWith('.js') && file !== 'index.js');
-  for (const file of files) {
-    const names = modules.get(`./${file.replace(/\.js$/, '')}`);
-    const guard = posix.relative(dirname(file), GUARD);
-    const text = withLazyImports(read(file));
-    writeFileSync(join(lib, file), names ? withGuard(text, guard.startsWith('.') ? guard : `./${guard}`, names) : text);
+/**
+ * Returns one file with the code of modules, because finding and reading a file for each takes longer than running it.
+ *
+ * @param modules The code by the path of the module
+ */
+export function combined(modules: Map<string, string>): string {
+  const body = (module: string, code: string) =>
+    code.replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) => {
+      const imported = posix.join(posix.dirname(module), path);
+      if (!modules.has(imported)) {
+        throw new Error(`src/${module}.ts must not import src/${imported}.ts, which is in a separate file.`);
+      }
+      return `${LOAD}("${imported}")`;
+    });
+  return [
+    '"use strict";',
+    'const code = {};',
+    'const loaded = {};',
+    `function ${LOAD}(name) {`,
+    '  if (loaded[name] === undefined) {',
+    '    loaded[name] = {};',
+    '    code[name](loaded[name]);',
+    '  }',
+    '  return loaded[name];',
+    '}',
+    // Tests read which modules an app loads.
+    `module.exports = Object.assign(${LOAD}, { loaded });`,
+    ...[...modules].map(([module, text]) => `code["${module}"] = function (exports) {\n${body(module, text)}};`),
+    '',
+  ].join('\n');
+}
+
+/** @param src The sources, because lib/ can contain modules of an earlier compilation */
+function rewrite(lib: string, src: string): void {
+  const read = (module: string) => readFileSync(join(lib, `${module}.js`), 'utf8');
+  const exported = exportsOf(read('index'));
+  const modules = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .map((file) => file.split('\\').join('/').slice(0, -'.ts'.length));
+  const rewritten = new Map(
+    modules.map((module) => {
+      const names = exported.get(module);
+      const text = withLazyImports(read(module));
+      return [module, names ? withGuard(text, pathTo(GUARD, module), names) : text];
+    }),
+  );
+  const together = new Map([...rewritten].filter(([module]) => !SEPARATE.test(module)));
+  for (const [module, text] of rewritten) {
+    const stub = `"use strict";\nmodule.exports = require("${pathTo(COMBINED, module)}")("${module}");\n`;
+    writeFileSync(join(lib, `${module}.js`), together.has(module) ? stub : text);
   }
-  writeFileSync(join(lib, 'index.js'), lazyIndex(modules));
+  writeFileSync(join(lib, `${COMBINED}.js`), combined(together));
+  writeFileSync(join(lib, 'index.js'), lazyIndex(exported));
+}
+
+function pathTo(imported: string, module: string): string {
+  const path = posix.relative(posix.dirname(module), imported);
+  return path.startsWith('.') ? path : `./${path}`;
 }
 
 if (require.main === module) {
-  rewrite(join(__dirname, '..', 'lib'));
+  rewrite(join(__dirname, '..', 'lib'), join(__dirname, '..', 'src'));
 }

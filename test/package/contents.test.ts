@@ -21,5 +21,5 @@ test('the package contains the compiled library, the assembly and the translatio
   for (const file of ['lib/index.js', bin['cdk-agentcore']]) {
     expect(files.map(({ path }) => path)).toContain(file);
   }
-  expect(files.filter(({ path }) => path.startsWith('lib/') && !/\.(?:js|d\.ts|js\.map)$/.test(path))).toEqual([]);
+  expect(files.filter(({ path }) => path.startsWith('lib/') && !/\.(?:js|d\.ts)$/.test(path))).toEqual([]);
 });

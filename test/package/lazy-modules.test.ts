@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
-import { exportsOf, lazyIndex, withGuard, withLazyImports } from '../../scripts/lazy-modules';
+import { combined, exportsOf, lazyIndex, withGuard, withLazyImports } from '../../scripts/lazy-modules';
 import { ROOT } from '../support/guides';
 
 /** Runs a compiled module, and returns what it exports and the modules that it has loaded, in their order. */
@@ -58,19 +58,6 @@ describe('withLazyImports', () => {
     const call = exported.call as (other: object) => unknown;
     expect(call({ ignore_1: 1 })).toEqual({ ignore_1: 1, text: 'ignore_1', value: 'module' });
   });
-
-  test('keeps each statement on its line, because the source map contains the lines', () => {
-    const compiled = lines(
-      '"use strict";',
-      'const one_1 = require("./one");',
-      '// one_1',
-      'exports.call = () => one_1;',
-    );
-    const rewritten = withLazyImports(compiled).split('\n');
-    expect(rewritten).toHaveLength(4);
-    expect(rewritten[1]).toBe('let one_1;');
-    expect(rewritten[2]).toBe('// one_1');
-  });
 });
 
 describe('exportsOf', () => {
@@ -86,8 +73,8 @@ describe('exportsOf', () => {
       exported('HookTarget', 'hook_1'),
     );
     expect([...exportsOf(index)]).toEqual([
-      ['./harness/tool', ['Tool']],
-      ['./harness/hook', ['Hook', 'HookTarget']],
+      ['harness/tool', ['Tool']],
+      ['harness/hook', ['Hook', 'HookTarget']],
     ]);
   });
 
@@ -101,18 +88,60 @@ describe('exportsOf', () => {
 });
 
 test('lazyIndex assigns all names, which Node.js reads when an ES module imports the index', () => {
-  const index = lazyIndex(new Map([['./harness/hook', ['Hook', 'HookTarget']]]));
+  const index = lazyIndex(new Map([['harness/hook', ['Hook', 'HookTarget']]]));
   expect(index).toContain('exports.Hook = void 0;\nexports.HookTarget = void 0;');
 });
 
-test('withGuard guards the public names at the end of a module, before the comment with the source map', () => {
-  const compiled = 'exports.Tool = 1;\n//# sourceMappingURL=tool.js.map';
-  const guarded = withGuard(compiled, '../guard', ['Tool']);
-  expect(guarded.split('\n')).toEqual([
-    'exports.Tool = 1;',
-    '(0, require("../guard").guardExports)({ Tool: exports.Tool });',
-    '//# sourceMappingURL=tool.js.map',
-  ]);
+test('withGuard guards the public names at the end of a module', () => {
+  const guarded = withGuard('exports.Tool = 1;\n', '../guard', ['Tool']);
+  expect(guarded).toBe('exports.Tool = 1;\n(0, require("../guard").guardExports)({ Tool: exports.Tool });\n');
+});
+
+describe('combined', () => {
+  const load = (modules: Record<string, string>, name: string) => {
+    const module: { exports: (name: string) => unknown } = { exports: () => undefined };
+    const loaded: string[] = [];
+    runInNewContext(combined(new Map(Object.entries(modules))), {
+      module,
+      require: (path: string) => {
+        loaded.push(path);
+        return { path };
+      },
+    });
+    return { loaded, exported: module.exports(name) };
+  };
+
+  test('loads the modules that a module imports, with double and with single quotes, and packages', () => {
+    const { exported, loaded } = load(
+      {
+        'agent/model':
+          'const { path } = require("../private/limit");\nexports.all = [path, require("constructs").path];\n',
+        'private/limit': "exports.path = require('./quote').path;\n",
+        'private/quote': 'exports.path = "quote";\n',
+        'private/other': 'require("other");\n',
+      },
+      'agent/model',
+    );
+    expect(exported).toEqual({ all: ['quote', 'constructs'] });
+    expect(loaded).toEqual(['constructs']);
+  });
+
+  test('runs a module once, also if the modules import each other', () => {
+    const { exported } = load(
+      {
+        one: 'exports.count = 0;\nrequire("./two").increase();\n',
+        two: 'exports.increase = () => { require("./one").count++; };\nrequire("./one");\n',
+      },
+      'one',
+    );
+    expect(exported).toEqual({ count: 1 });
+  });
+
+  test('rejects an import of a module that is in a separate file', () => {
+    expect(() => combined(new Map([['agent/model', 'require("../review/review");']]))).toThrow(
+      'src/agent/model.ts must not import src/review/review.ts, which is in a separate file.',
+    );
+  });
 });
 
 describe('The compiled library', () => {
@@ -126,14 +155,28 @@ describe('The compiled library', () => {
     const model = agentcore.Model.bedrock('amazon.nova-pro-v1:0');
     const harness = new agentcore.Harness(stack, 'Assistant', { model });`;
 
-  test('loads only the modules that an app uses', () => {
+  test('loads two files for an app without review', () => {
     const loaded = execute(`${harness}
       const root = require('node:path').resolve('lib') + '/';
       const files = Object.keys(require.cache).filter((file) => file.startsWith(root));
-      console.log(JSON.stringify(files.map((file) => file.slice(root.length))));`) as string[];
-    expect(loaded).toContain('harness/harness.js');
+      console.log(JSON.stringify(files.map((file) => file.slice(root.length))));`);
+    expect(loaded).toEqual(['index.js', 'modules.js']);
+  });
+
+  test('loads only the modules that an app uses', () => {
+    const loaded = execute(`${harness}
+      console.log(JSON.stringify(Object.keys(require('./lib/modules').loaded)));`) as string[];
+    expect(loaded).toContain('harness/harness');
     expect(loaded.filter((file) => /^(?:gateway|memory|runtime|callers|identity)\//.test(file))).toEqual([]);
-    expect(loaded).not.toContain('harness/harness-endpoint.js');
+    expect(loaded).not.toContain('harness/harness-endpoint');
+  });
+
+  test('has one copy of each module, wherever the module is imported', () => {
+    expect(
+      execute(`
+        const { Harness } = require(${JSON.stringify(`${ROOT}/lib/harness/harness`)});
+        console.log(JSON.stringify(Harness === agentcore.Harness));`),
+    ).toBe(true);
   });
 
   test('rejects wrong types in the methods of a class that another class loads', () => {
