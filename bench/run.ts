@@ -11,6 +11,7 @@ import { assemblyOf, prepareWorkloads } from './workloads';
 const NAMES: Record<string, string> = {
   l1: 'L1s with `CfnRole`',
   'l1-iam-role': 'L1s with `iam.Role`',
+  'l1-gateway': "L1s with `CfnRole`, and aws-cdk-lib's `Gateway`",
   'l2-parts': '`Resource`, `iam.Role`, `iam.Policy`',
   l2: "aws-cdk-lib's L2s",
   ours: '`cdk-agentcore`',
@@ -36,9 +37,9 @@ const SUBJECTS: Subject[] = [
   },
   {
     kind: 'runtime',
-    ways: ['l1', 'l2-parts', 'l2', 'ours', 'peer'],
-    references: ['l1', 'l2-parts', 'peer'],
-    twins: ['l1', 'l2-parts'],
+    ways: ['l1', 'l1-gateway', 'l2-parts', 'l2', 'ours', 'peer'],
+    references: ['l1', 'l1-gateway', 'peer'],
+    twins: ['l1', 'l1-gateway', 'l2-parts'],
   },
 ];
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
@@ -7,12 +7,16 @@ const ROOT = join(__dirname, '..');
 const OUT = join(__dirname, 'out');
 const COMPILER_OPTIONS = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
 
-/** Compiles the workloads to JavaScript in `bench/out`, with `cdk-agentcore` from `lib/`. */
+/** Compiles the workloads to JavaScript in `bench/out`, with a copy of `cdk-agentcore` from `lib/`. */
 export function prepareWorkloads(): void {
   refuseStaleLib();
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(join(OUT, 'node_modules'), { recursive: true });
-  symlinkSync(ROOT, join(OUT, 'node_modules', 'cdk-agentcore'));
+  // Copied as npm installs it: aws-cdk-lib shortens the stack traces of packages, which takes less time.
+  const installed = join(OUT, 'node_modules', 'cdk-agentcore');
+  for (const path of ['lib', 'package.json']) {
+    cpSync(join(ROOT, path), join(installed, path), { recursive: true });
+  }
   // Without this folder, @aws/agentcore-cdk does not create gateways.
   mkdirSync(join(OUT, 'agentcore'));
   writeFileSync(join(OUT, 'agentcore', 'agentcore.json'), '{}');
