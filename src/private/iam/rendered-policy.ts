@@ -1,5 +1,5 @@
 import type { IResolvable, Stack } from 'aws-cdk-lib/core';
-import { policyOf } from './statement';
+import { policyOf, type Statement } from './statement';
 
 const TOKEN = /(\$\{Token\[[^\]]*\]\})/;
 
@@ -34,8 +34,11 @@ type Beginnings = Map<string, unknown[]>;
 
 const BEGINNINGS = new WeakMap<Stack, Beginnings>();
 
-/** Renders statements to a policy in a stack. */
-export function renderedPolicy(stack: Stack, statements: object[]): object {
+/** Renders statements to a policy in a stack. Only their resources and conditions contain ARNs. */
+export function renderedPolicy(
+  stack: Stack,
+  statements: Array<{ readonly [Key in keyof Statement]?: unknown }>,
+): object {
   const beginnings: Beginnings = BEGINNINGS.get(stack) ?? new Map();
   BEGINNINGS.set(stack, beginnings);
   const rendered = (value: unknown): unknown => {
@@ -49,15 +52,24 @@ export function renderedPolicy(stack: Stack, statements: object[]): object {
       ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rendered(member)]))
       : value;
   };
-  return policyOf(statements.map((statement) => rendered(statement) as object));
+  return policyOf(
+    statements.map((statement) => ({
+      ...statement,
+      ...(statement.Condition !== undefined && { Condition: rendered(statement.Condition) }),
+      ...(statement.Resource !== undefined && { Resource: rendered(statement.Resource) }),
+    })),
+  );
 }
 
 /** Texts with other tokens than pseudo parameters are left to aws-cdk-lib. */
 function renderedText(stack: Stack, beginnings: Beginnings, text: string): unknown {
   const end = text.lastIndexOf(']}') + 2;
+  if (end === text.length) {
+    return text;
+  }
   const beginning = text.slice(0, end);
   const parts = beginnings.get(beginning) ?? partsOf(stack, beginning);
-  if (!parts || end === text.length) {
+  if (!parts) {
     return text;
   }
   beginnings.set(beginning, parts);
