@@ -8,7 +8,7 @@ import {
   createProgram,
   createSourceFile,
   flattenDiagnosticMessageText,
-  getPreEmitDiagnostics,
+  type Program,
   parseJsonConfigFileContent,
   sys,
 } from 'typescript';
@@ -22,36 +22,57 @@ test.each(CASES)('%s: the code under "%s" synthesizes', (_, __, block) => {
   expect(Object.keys(resourcesOf(run(block))).length).toBeGreaterThan(0);
 });
 
-/** Compiles code blocks as modules of the `rosetta` folder, and returns the errors. */
-function compileErrorsOf(blocks: CodeBlock[]): string[] {
-  const { options } = parseJsonConfigFileContent(
-    {
-      compilerOptions: {
-        module: 'node16',
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        types: ['node'],
-        paths: { 'cdk-agentcore': ['./src'] },
-      },
-      files: ['src/index.ts'],
+const { options: COMPILER_OPTIONS } = parseJsonConfigFileContent(
+  {
+    compilerOptions: {
+      module: 'node16',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: ['node'],
+      paths: { 'cdk-agentcore': ['./src'] },
     },
-    sys,
-    ROOT,
-    undefined,
-    join(ROOT, 'tsconfig.json'),
-  );
+    files: ['src/index.ts'],
+  },
+  sys,
+  ROOT,
+  undefined,
+  join(ROOT, 'tsconfig.json'),
+);
+
+let program: Program | undefined;
+
+/**
+ * Compiles code blocks as modules of the `rosetta` folder, and returns the errors. Later calls reuse the parsed files of
+ * earlier ones. `tsc` checks the source files of the library in `npm test`.
+ */
+function compileErrorsOf(blocks: CodeBlock[]): string[] {
   const modules = new Map(
     blocks.map(({ source }, index) => [join(ROOT, 'rosetta', `block${index}.ts`), `${source}\nexport {};\n`]),
   );
-  const host = createCompilerHost(options);
+  const host = createCompilerHost(COMPILER_OPTIONS);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (file) => modules.has(file) || fileExists(file);
   host.getSourceFile = (file, version, ...rest) => {
     const text = modules.get(file);
-    return text === undefined ? getSourceFile(file, version, ...rest) : createSourceFile(file, text, version);
+    const parsed = program?.getSourceFile(file);
+    if (text === undefined) {
+      return parsed ?? getSourceFile(file, version, ...rest);
+    }
+    return createSourceFile(file, text, version);
   };
-  return getPreEmitDiagnostics(createProgram([...modules.keys()], options, host)).map(({ file, messageText }) => {
+  const current = createProgram([...modules.keys()], COMPILER_OPTIONS, host, program);
+  program = current;
+  const diagnostics = [
+    ...current.getConfigFileParsingDiagnostics(),
+    ...current.getOptionsDiagnostics(),
+    ...current.getGlobalDiagnostics(),
+    ...[...modules.keys()].flatMap((file) => {
+      const source = current.getSourceFile(file);
+      return [...current.getSyntacticDiagnostics(source), ...current.getSemanticDiagnostics(source)];
+    }),
+  ];
+  return diagnostics.map(({ file, messageText }) => {
     const block = blocks[[...modules.keys()].indexOf(file?.fileName ?? '')];
     return `${block?.document}, ${block?.heading}: ${flattenDiagnosticMessageText(messageText, ' ')}`;
   });
