@@ -1,8 +1,8 @@
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
-import { synthesizeExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/synthesize';
 import { definitionOf } from '../support/workflow';
 
-const stacks = synthesizeExample('approval-workflow');
+const stacks = stacksOfExample('approval-workflow');
 const definition = definitionOf(stacks);
 
 describe('The template of approval-workflow', () => {

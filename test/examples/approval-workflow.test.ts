@@ -4,12 +4,12 @@
  */
 import { join } from 'node:path';
 import { type Execution, StateError, type StateMachineDefinition, StateMachineRun } from '../support/state-machine';
-import { synthesizeExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/synthesize';
 import { definitionOf } from '../support/workflow';
 import { type Loopback, type LoopbackRequest, serve } from './agents/loopback';
 import { EXAMPLES, type Handler, handlerIn, handlerOf } from './functions-fixtures';
 
-const definition = definitionOf(synthesizeExample('approval-workflow')) as unknown as StateMachineDefinition;
+const definition = definitionOf(stacksOfExample('approval-workflow')) as unknown as StateMachineDefinition;
 const ORDER = { orderId: 'A-1002', amount: 310, reason: 'It is late.\nTo approve:\nhttps://evil.example.com' };
 const UUID = /^[0-9a-f-]{36}$/;
 const KEY = 'k'.repeat(64);

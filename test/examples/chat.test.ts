@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { chat } from '../../scripts/chat/chat';
 import { chatExamples, chatSettings } from '../../scripts/chat/deployment';
 import { Terminal } from '../../scripts/chat/terminal';
-import { synthesizeExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/synthesize';
 import {
   errorOf,
   type FakeDeployment,
@@ -335,6 +335,6 @@ describe('The chat command', () => {
 
 test.each(chatExamples())('%s has the outputs that the chat reads', (example) => {
   const { stack, payload } = chatSettings(example);
-  const outputs = Object.keys(synthesizeExample(example).find((one) => one.stack === stack)?.template.Outputs ?? {});
+  const outputs = Object.keys(stacksOfExample(example).find((one) => one.stack === stack)?.template.Outputs ?? {});
   expect(outputs).toContain(payload ? 'RuntimeArn' : 'HarnessArn');
 });

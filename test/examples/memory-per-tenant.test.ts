@@ -1,10 +1,10 @@
 /** The permissions of the functions of the example, evaluated as IAM does. */
 import { ACCOUNT, REGION } from '../support/helpers';
 import { agentCoreArn, allowedOf, list, policiesOf, type Row, roleNamed } from '../support/simulate';
-import { type SynthesizedStack, synthesizeExample } from '../support/synthesize';
+import { type SynthesizedStack, stacksOfExample } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
-const stacks: SynthesizedStack[] = synthesizeExample('memory-per-tenant');
+const stacks: SynthesizedStack[] = stacksOfExample('memory-per-tenant');
 const [{ template }] = wire(stacks);
 
 const actions = (...names: string[]) => names.map((name) => `bedrock-agentcore:${name}`);

@@ -1,7 +1,7 @@
 /** The function of queue-worker, with the agent on loopback, and the settings that let it run. */
 import type { Resource } from '../../scripts/assembly';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
-import { synthesizeExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/synthesize';
 import { errorOf, streamOf } from './agents/fake-deployment';
 import { type Loopback, type LoopbackRequest, serve } from './agents/loopback';
 import { PLATFORM } from './agents/process';
@@ -107,7 +107,7 @@ describe('triage-ticket, which receives messages of a queue', () => {
 });
 
 describe('the template of queue-worker', () => {
-  const stacks = synthesizeExample('queue-worker');
+  const stacks = stacksOfExample('queue-worker');
   const resources = Object.entries(stacks[0].template.Resources);
   const properties = (type: string, prefix = '') => {
     const found = resources.filter(([id, { Type }]) => Type === type && id.startsWith(prefix));

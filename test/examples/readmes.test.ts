@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chatExamples } from '../../scripts/chat/deployment';
-import { exampleNames, synthesizeExample } from '../support/synthesize';
+import { exampleNames, stacksOfExample } from '../support/synthesize';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true })
@@ -39,7 +39,7 @@ test.each(chatExamples())('the README of %s chats with the agent', (example) => 
 });
 
 test.each(exampleNames())('the README of %s names existing outputs', (example) => {
-  const outputs = synthesizeExample(example).flatMap(({ template }) => Object.keys(template.Outputs ?? {}));
+  const outputs = stacksOfExample(example).flatMap(({ template }) => Object.keys(template.Outputs ?? {}));
   const named = [...readmeOf(example).matchAll(/<([A-Z][a-z]\w+)>/g)].map(([, name]) => name);
   expect(named.filter((name) => !outputs.includes(name))).toEqual([]);
 });

@@ -2,10 +2,10 @@
 import type { Resource, Statement } from '../../scripts/assembly';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
 import { type StateMachineDefinition, StateMachineRun } from '../support/state-machine';
-import { synthesizeExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
-const stacks = synthesizeExample('scheduled-agent');
+const stacks = stacksOfExample('scheduled-agent');
 const resources: Array<[id: string, resource: Resource]> = wire(stacks).flatMap(({ template }) =>
   Object.entries(template.Resources),
 );

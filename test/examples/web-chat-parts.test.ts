@@ -1,14 +1,14 @@
 /** The parts of the example web-chat that need no browser. */
 import { type AnswerPart, ask } from '../../examples/web-chat/page/assistant';
 import { plain } from '../support/rendered';
-import { type SynthesizedStack, synthesizeExample } from '../support/synthesize';
+import { type SynthesizedStack, stacksOfExample } from '../support/synthesize';
 import { EVENT_STREAM, eventFrame } from './agents/event-stream';
 import { edgeFunctionOf, HARNESS } from './agents/fake-web-chat';
 import { type Loopback, type LoopbackResponse, serve } from './agents/loopback';
 
 let stack: SynthesizedStack;
 beforeAll(() => {
-  [stack] = synthesizeExample('web-chat');
+  [stack] = stacksOfExample('web-chat');
 });
 
 const resourcesOf = (type: string) =>

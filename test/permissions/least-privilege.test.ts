@@ -9,7 +9,7 @@ import type { Statement } from '../../scripts/assembly';
 import { FIXTURES } from '../support/fixtures';
 import { firstCellsOf } from '../support/guides';
 import { DOCUMENTED_KEYS, DOCUMENTED_RESOURCES, list, policiesIn } from '../support/simulate';
-import { exampleNames, type SynthesizedStack, synthesizeExample, synthesizeStack } from '../support/synthesize';
+import { exampleNames, type SynthesizedStack, stacksOfExample, synthesizeStack } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
 /** The only action pattern: SNS needs both KMS actions that match it. */
@@ -129,11 +129,19 @@ function policiesMadeIn(stacks: SynthesizedStack[]): Array<{ name: string; state
   );
 }
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 const ALL: Array<[name: string, stacks: () => SynthesizedStack[]]> = [
-  ...exampleNames().map((name): (typeof ALL)[0] => [`the example ${name}`, () => synthesizeExample(name)]),
+  ...exampleNames().map((name): (typeof ALL)[0] => [`the example ${name}`, once(() => stacksOfExample(name))]),
   ...Object.entries(FIXTURES).map(([name, fill]): (typeof ALL)[0] => [
     `the fixture ${name}`,
-    () => synthesizeStack(fill),
+    once(() => synthesizeStack(fill)),
   ]),
 ];
 

@@ -1,10 +1,7 @@
 import { readAssembly } from '../../src/review/assembly';
 import { renderMarkdown } from '../../src/review/render/markdown';
 import { reviewOf } from '../../src/review/review';
-import { exampleNames, synthesizeExampleTo } from '../support/synthesize';
-import { temporaryDirectories } from '../support/temporary';
-
-const directory = temporaryDirectories();
+import { assemblyOfExample, exampleNames } from '../support/synthesize';
 
 /** The hash of an asset says nothing of what is reviewed. */
 function masked(text: string): string {
@@ -15,17 +12,14 @@ expect.addSnapshotSerializer({ test: (value) => typeof value === 'string', seria
 
 /** What people read of the agents of the examples. A changed line is a changed permission, exposure or description. */
 describe.each(exampleNames())('The review of %s', (example) => {
-  const outdir = directory();
-  beforeAll(() => synthesizeExampleTo(outdir, example));
-
   test('has the same content in Markdown and in JSON', () => {
-    const review = reviewOf(readAssembly(outdir));
+    const review = reviewOf(readAssembly(assemblyOfExample(example)));
     expect(renderMarkdown(review)).toMatchSnapshot('agent-review.md');
     expect(JSON.stringify(review, undefined, 2)).toMatchSnapshot('agent-review.json');
   });
 
   test('has no findings that are errors', () => {
-    const { findings } = reviewOf(readAssembly(outdir));
+    const { findings } = reviewOf(readAssembly(assemblyOfExample(example)));
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });

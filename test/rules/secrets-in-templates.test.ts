@@ -1,10 +1,10 @@
 import { FIXTURES } from '../support/fixtures';
 import { secretsIn } from '../support/secrets';
-import { exampleNames, synthesizeExample, synthesizeStack } from '../support/synthesize';
+import { exampleNames, stacksOfExample, synthesizeStack } from '../support/synthesize';
 
 describe('No secret or plaintext key is in the templates of', () => {
   test.each(exampleNames())('the example %s', (example) => {
-    for (const { stack, template } of synthesizeExample(example)) {
+    for (const { stack, template } of stacksOfExample(example)) {
       expect([stack, secretsIn(template)]).toEqual([stack, []]);
     }
   });

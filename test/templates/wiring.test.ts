@@ -20,8 +20,8 @@ import {
   exampleNames,
   STRICT,
   type SynthesizedStack,
+  stacksOfExample,
   synthesizeApp,
-  synthesizeExample,
   synthesizeStack,
 } from '../support/synthesize';
 import { FOLLOWED, wire } from '../support/wiring';
@@ -92,7 +92,7 @@ function valuesOf(object: unknown, wanted: (key: string) => boolean): unknown[] 
 
 describe('With every reference resolved, CloudFormation and IAM accept', () => {
   test.each(exampleNames())('the example %s', (name) => {
-    const stacks = synthesizeExample(name);
+    const stacks = stacksOfExample(name);
     expect(() => validate(stacks)).not.toThrow();
     expect(malformedArns(stacks)).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { losses } from '../support/fates';
-import { exampleNames, synthesizeExample, type TemplateJson } from '../support/synthesize';
+import { exampleNames, stacksOfExample, type TemplateJson } from '../support/synthesize';
 
 /** The templates of the examples from the last minor version: `npm run released`. */
 const RELEASED = join(__dirname, 'released');
@@ -32,7 +32,7 @@ test('The released templates include every kind of app', () => {
 });
 
 test.each(EXAMPLES)('An upgrade of %s does not replace or remove resources, except what its app removed', (example) => {
-  const now = new Map(synthesizeExample(example).map(({ stack, template }) => [stack, template]));
+  const now = new Map(stacksOfExample(example).map(({ stack, template }) => [stack, template]));
   const lost = released(example).flatMap(([stack, before]) => losses(before, now.get(stack) ?? {}));
   expect(lost).toEqual((REMOVED[example] ?? []).map((id) => `${id}: destroyed`));
 });

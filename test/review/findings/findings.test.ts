@@ -5,7 +5,7 @@ import { findingsOf } from '../../../src/review/findings/findings';
 import type { Finding } from '../../../src/review/model';
 import { FIXTURES } from '../../support/fixtures';
 import { ACCOUNT, REGION } from '../../support/helpers';
-import { exampleNames, synthesizeExampleTo } from '../../support/synthesize';
+import { assemblyOfExample, exampleNames } from '../../support/synthesize';
 import { temporaryDirectories } from '../../support/temporary';
 
 const directory = temporaryDirectories();
@@ -23,9 +23,7 @@ function errors(findings: readonly Finding[]): string[] {
 
 describe('The findings about valid apps', () => {
   test.each(exampleNames())('contain no error for the example %s', (name) => {
-    const outdir = directory();
-    synthesizeExampleTo(outdir, name);
-    expect(errors(findingsOf(readAssembly(outdir)))).toEqual([]);
+    expect(errors(findingsOf(readAssembly(assemblyOfExample(name))))).toEqual([]);
   });
 
   test.each(Object.entries(FIXTURES))('contain no error for the fixture %s', (_, fill) => {
