@@ -29,7 +29,7 @@ interface Outcome {
 function synthesize(makes: Array<Make<unknown>>): Outcome {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
   try {
-    const app = new App({ context: STRICT, outdir, analyticsReporting: false });
+    const app = new App({ context: STRICT, outdir, analyticsReporting: false, treeMetadata: false });
     const refused: string[] = [];
     for (const [index, make] of makes.entries()) {
       const id = `Case${index}`;

@@ -7,7 +7,7 @@ export const REGION = 'us-east-1';
 
 /** A stack whose ARNs are literals, so that expectations can be read. */
 export function testStack(props: StackProps = { env: { account: ACCOUNT, region: REGION } }): Stack {
-  return new Stack(new App({ analyticsReporting: false }), 'Test', props);
+  return new Stack(new App({ analyticsReporting: false, treeMetadata: false }), 'Test', props);
 }
 
 export const MODEL = Model.bedrock('amazon.nova-pro-v1:0');

@@ -100,7 +100,7 @@ function makeExample(name: string, outdir: string, context: Context): core.App {
 /** The stacks of an app that a function fills. */
 export function synthesizeApp(fill: (app: core.App) => void, context: Context = {}): SynthesizedStack[] {
   return inTemporaryFolder((outdir) => {
-    const app = new core.App({ context, outdir, analyticsReporting: false });
+    const app = new core.App({ context, outdir, analyticsReporting: false, treeMetadata: false });
     fill(app);
     return app;
   });
