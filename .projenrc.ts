@@ -318,9 +318,10 @@ project.addTask('languages', {
   description: 'Generates the code of all languages, without building it',
   exec: `jsii-pacmak --code-only --outdir dist/code ${TRANSLATIONS}`,
 });
+// One compilation of all samples is five times as fast as one for each sample.
 const rosetta = project.addTask('rosetta', {
   description: 'Compiles and translates the samples of the README and of the docstrings',
-  exec: `jsii-rosetta extract --strict --compress-tablet --compress-cache --cache ${TABLET}`,
+  exec: `jsii-rosetta extract --strict --compress-tablet --compress-cache --cache ${TABLET} --batch 1000`,
 });
 
 project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
