@@ -75,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@^4.23.15',
     'fast-check@^4.10.2',
     'jest-environment-node@^30',
+    '@jest/test-sequencer@^30',
     'fzstd@^0.1.1',
     'cdk-nag@3.0.2',
     // Simulates IAM policies. AGPL: for our own tests only, never shipped.
@@ -120,6 +121,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
       testEnvironment: '<rootDir>/test/support/environment.ts',
+      testSequencer: '<rootDir>/test/support/sequencer.cjs',
       // The default leaves one core idle.
       maxWorkers: '100%',
       setupFiles: ['<rootDir>/test/support/setup.ts'],
