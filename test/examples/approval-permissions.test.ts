@@ -1,5 +1,5 @@
+import { stacksOfExample } from '../support/shared';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
-import { stacksOfExample } from '../support/synthesize';
 import { definitionOf } from '../support/workflow';
 
 const stacks = stacksOfExample('approval-workflow');

@@ -3,8 +3,8 @@
  * of the decision is on loopback, and the services are fakes.
  */
 import { join } from 'node:path';
+import { stacksOfExample } from '../support/shared';
 import { type Execution, StateError, type StateMachineDefinition, StateMachineRun } from '../support/state-machine';
-import { stacksOfExample } from '../support/synthesize';
 import { definitionOf } from '../support/workflow';
 import { type Loopback, type LoopbackRequest, serve } from './agents/loopback';
 import { EXAMPLES, type Handler, handlerIn, handlerOf } from './functions-fixtures';

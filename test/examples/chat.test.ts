@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { chat } from '../../scripts/chat/chat';
 import { chatExamples, chatSettings } from '../../scripts/chat/deployment';
 import { Terminal } from '../../scripts/chat/terminal';
-import { stacksOfExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/shared';
 import {
   errorOf,
   type FakeDeployment,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleNames, stacksOfExample, synthesizeExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/shared';
+import { exampleNames, synthesizeExample } from '../support/synthesize';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 

@@ -1,7 +1,8 @@
 /** The permissions of the functions of the example, evaluated as IAM does. */
 import { ACCOUNT, REGION } from '../support/helpers';
+import { stacksOfExample } from '../support/shared';
 import { agentCoreArn, allowedOf, list, policiesOf, type Row, roleNamed } from '../support/simulate';
-import { type SynthesizedStack, stacksOfExample } from '../support/synthesize';
+import type { SynthesizedStack } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
 const stacks: SynthesizedStack[] = stacksOfExample('memory-per-tenant');

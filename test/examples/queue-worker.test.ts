@@ -1,7 +1,7 @@
 /** The function of queue-worker, with the agent on loopback, and the settings that let it run. */
 import type { Resource } from '../../scripts/assembly';
+import { stacksOfExample } from '../support/shared';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
-import { stacksOfExample } from '../support/synthesize';
 import { errorOf, streamOf } from './agents/fake-deployment';
 import { type Loopback, type LoopbackRequest, serve } from './agents/loopback';
 import { PLATFORM } from './agents/process';

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chatExamples } from '../../scripts/chat/deployment';
-import { exampleNames, stacksOfExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/shared';
+import { exampleNames } from '../support/synthesize';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true })

@@ -1,8 +1,8 @@
 /** The schedule and the rules of scheduled-agent: what they invoke, what they match, and what they may do. */
 import type { Resource, Statement } from '../../scripts/assembly';
+import { stacksOfExample } from '../support/shared';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';
 import { type StateMachineDefinition, StateMachineRun } from '../support/state-machine';
-import { stacksOfExample } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
 const stacks = stacksOfExample('scheduled-agent');

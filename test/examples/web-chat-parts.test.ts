@@ -1,7 +1,8 @@
 /** The parts of the example web-chat that need no browser. */
 import { type AnswerPart, ask } from '../../examples/web-chat/page/assistant';
 import { plain } from '../support/rendered';
-import { type SynthesizedStack, stacksOfExample } from '../support/synthesize';
+import { stacksOfExample } from '../support/shared';
+import type { SynthesizedStack } from '../support/synthesize';
 import { EVENT_STREAM, eventFrame } from './agents/event-stream';
 import { edgeFunctionOf, HARNESS } from './agents/fake-web-chat';
 import { type Loopback, type LoopbackResponse, serve } from './agents/loopback';

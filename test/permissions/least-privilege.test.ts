@@ -8,8 +8,9 @@ import {
 import type { Statement } from '../../scripts/assembly';
 import { FIXTURES } from '../support/fixtures';
 import { firstCellsOf } from '../support/guides';
+import { stacksOfExample, stacksOfFixture } from '../support/shared';
 import { DOCUMENTED_KEYS, DOCUMENTED_RESOURCES, list, policiesIn } from '../support/simulate';
-import { exampleNames, type SynthesizedStack, stacksOfExample, synthesizeStack } from '../support/synthesize';
+import { exampleNames, type SynthesizedStack } from '../support/synthesize';
 import { wire } from '../support/wiring';
 
 /** The only action pattern: SNS needs both KMS actions that match it. */
@@ -139,10 +140,7 @@ function once<T>(make: () => T): () => T {
 
 const ALL: Array<[name: string, stacks: () => SynthesizedStack[]]> = [
   ...exampleNames().map((name): (typeof ALL)[0] => [`the example ${name}`, once(() => stacksOfExample(name))]),
-  ...Object.entries(FIXTURES).map(([name, fill]): (typeof ALL)[0] => [
-    `the fixture ${name}`,
-    once(() => synthesizeStack(fill)),
-  ]),
+  ...Object.keys(FIXTURES).map((name): (typeof ALL)[0] => [`the fixture ${name}`, once(() => stacksOfFixture(name))]),
 ];
 
 describe('The policies', () => {

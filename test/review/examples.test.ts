@@ -1,7 +1,8 @@
 import { readAssembly } from '../../src/review/assembly';
 import { renderMarkdown } from '../../src/review/render/markdown';
 import { reviewOf } from '../../src/review/review';
-import { assemblyOfExample, exampleNames } from '../support/synthesize';
+import { assemblyOfExample } from '../support/shared';
+import { exampleNames } from '../support/synthesize';
 
 /** The hash of an asset says nothing of what is reviewed. */
 function masked(text: string): string {

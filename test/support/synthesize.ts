@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,40 +43,6 @@ export function synthesizeExample(name: string, context: Context = {}): Synthesi
 /** The stacks of one example in a folder that is not deleted, with the assets. */
 export function synthesizeExampleTo(outdir: string, name: string): SynthesizedStack[] {
   return stacksOf(makeExample(name, outdir, {}));
-}
-
-/** The stacks of one example, which is synthesized once for all test files of a run. */
-export function stacksOfExample(name: string): SynthesizedStack[] {
-  return JSON.parse(readFileSync(join(synthesizedExample(name), STACKS), 'utf8'));
-}
-
-/** The folder with the cloud assembly of one example, for tests that only read it. */
-export function assemblyOfExample(name: string): string {
-  return join(synthesizedExample(name), ASSEMBLY);
-}
-
-const STACKS = 'stacks.json';
-const ASSEMBLY = 'cdk.out';
-
-/** The folder is in the temporary folder of the run, see `globalSetup`. It appears when it is complete. */
-function synthesizedExample(name: string): string {
-  const folder = join(tmpdir(), 'examples', name);
-  if (!existsSync(folder)) {
-    mkdirSync(dirname(folder), { recursive: true });
-    const incomplete = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
-    const stacks = synthesizeExampleTo(join(incomplete, ASSEMBLY), name);
-    writeFileSync(join(incomplete, STACKS), JSON.stringify(stacks));
-    try {
-      renameSync(incomplete, folder);
-    } catch (error) {
-      rmSync(incomplete, { recursive: true, force: true });
-      // Another worker was faster.
-      if (!existsSync(folder)) {
-        throw error;
-      }
-    }
-  }
-  return folder;
 }
 
 function makeExample(name: string, outdir: string, context: Context): core.App {

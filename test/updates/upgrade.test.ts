@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { losses } from '../support/fates';
-import { exampleNames, stacksOfExample, type TemplateJson } from '../support/synthesize';
+import { stacksOfExample } from '../support/shared';
+import { exampleNames, type TemplateJson } from '../support/synthesize';
 
 /** The templates of the examples from the last minor version: `npm run released`. */
 const RELEASED = join(__dirname, 'released');

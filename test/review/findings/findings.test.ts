@@ -5,7 +5,8 @@ import { findingsOf } from '../../../src/review/findings/findings';
 import type { Finding } from '../../../src/review/model';
 import { FIXTURES } from '../../support/fixtures';
 import { ACCOUNT, REGION } from '../../support/helpers';
-import { assemblyOfExample, exampleNames } from '../../support/synthesize';
+import { assemblyOfExample } from '../../support/shared';
+import { exampleNames } from '../../support/synthesize';
 import { temporaryDirectories } from '../../support/temporary';
 
 const directory = temporaryDirectories();
