@@ -56,7 +56,7 @@ test('every string of the public API has a row, or a reason why it must be known
 });
 
 describe.each(Object.entries(KINDS))('Every string property accepts %s:', (_, { isToken, textIn }) => {
-  const app = new App({ analyticsReporting: false });
+  const app = new App({ analyticsReporting: false, treeMetadata: false });
   const rows = Object.entries(STRING_ROWS).filter(([name]) => !(isToken && STRING_IDS.includes(name)));
 
   test.each(rows)('%s', (name, use) => {
