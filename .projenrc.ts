@@ -73,6 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The tag `latest` is an accidental publish of an old build that cannot read today's assemblies.
     'aws-cdk@2.1148.1',
     'tsx@^4.23.15',
+    'concurrently@^9',
     'fast-check@^4.10.2',
     'jest-environment-node@^30',
     '@jest/test-sequencer@^30',
@@ -321,7 +322,7 @@ project.addTask('languages', {
   exec: `jsii-pacmak --code-only --outdir dist/code ${TRANSLATIONS}`,
 });
 // One compilation of all samples is five times as fast as one for each sample.
-const rosetta = project.addTask('rosetta', {
+project.addTask('rosetta', {
   description: 'Compiles and translates the samples of the README and of the docstrings',
   exec: `jsii-rosetta extract --strict --compress-tablet --compress-cache --cache ${TABLET} --batch 1000`,
 });
@@ -338,12 +339,11 @@ project.gitattributes.addAttributes('/test/updates/released/**', 'linguist-gener
 // What CI runs, and what `npm test` runs: everything that is promised.
 const test = project.testTask;
 test.reset();
-test.spawn(project.compileTask);
-test.spawn(rosetta);
+// Each of these commands uses one core.
+const compiled = 'projen compile && projen rosetta';
+const checked = `tsc --noEmit -p test/tsconfig.json && tsc --noEmit -p ${PAGE} && biome check`;
+test.exec(`concurrently --group --names compile,check "${compiled}" "${checked}"`);
 test.exec(tsx('check-generated'));
-test.exec('tsc --noEmit -p test/tsconfig.json');
-test.exec(`tsc --noEmit -p ${PAGE}`);
-test.exec('biome check');
 test.exec('jest --ci', { receiveArgs: true });
 project.addTask('test:tools', {
   description: 'Runs the tests that need a tool of the machine, such as Go; the others are skipped without it',

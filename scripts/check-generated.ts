@@ -1,7 +1,8 @@
 /** Fails when a generated file is not what its generator would write now; leaves the new one in place. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const ROOT = join(__dirname, '..');
 
@@ -23,20 +24,28 @@ const files = [
   'src/review/findings/schemas.generated.ts',
 ];
 const before = new Map(files.map((file) => [file, read(file)]));
-for (const [command, ...args] of [
-  ['projen'],
-  ['jsii-docgen', '-o', 'API.md'],
-  ['projen', 'limits'],
-  ['projen', 'types'],
-]) {
-  execFileSync(join(ROOT, 'node_modules', '.bin', command), args, {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+
+const execute = promisify(execFile);
+const generate = (command: string, ...args: string[]) =>
+  execute(join(ROOT, 'node_modules', '.bin', command), args, { cwd: ROOT });
+
+async function check(): Promise<void> {
+  // projen writes the files of the tasks that run the other generators.
+  await generate('projen');
+  await Promise.all([
+    generate('jsii-docgen', '-o', 'API.md'),
+    generate('projen', 'limits'),
+    generate('projen', 'types'),
+  ]);
+  const stale = files.filter((file) => read(file) !== before.get(file));
+  if (stale.length > 0) {
+    console.error(`These were not what their generators write, and now are: ${stale.join(', ')}`);
+    process.exit(1);
+  }
+  console.log(`${files.length} generated files are current.`);
 }
-const stale = files.filter((file) => read(file) !== before.get(file));
-if (stale.length > 0) {
-  console.error(`These were not what their generators write, and now are: ${stale.join(', ')}`);
+
+check().catch((error: Error) => {
+  console.error(error.message);
   process.exit(1);
-}
-console.log(`${files.length} generated files are current.`);
+});
