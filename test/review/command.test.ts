@@ -9,9 +9,14 @@ const ROOT = join(__dirname, '..', '..');
 const directory = temporaryDirectories();
 
 function run(...args: string[]) {
-  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  const main = ['--tsconfig', 'test/tsconfig.json', 'src/review/command/main.ts'];
-  const { status, stdout, stderr } = spawnSync(tsx, [...main, ...args], { cwd: ROOT, encoding: 'utf8' });
+  // The command line of tsx would start a second process.
+  const main = ['--require', 'tsx/cjs', 'src/review/command/main.ts'];
+  const env = { ...process.env, TSX_TSCONFIG_PATH: 'test/tsconfig.json' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...main, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env,
+  });
   return { status, stdout, stderr };
 }
 
