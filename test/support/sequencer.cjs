@@ -1,3 +1,5 @@
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The slowest test files, longest first. */
@@ -13,7 +15,11 @@ const SLOWEST = [
   'gateway/documents/any-source-document',
   'review/command',
   'review/invalid-templates',
-];
+].map((name) => join(__dirname, '..', `${name}.test.ts`));
+
+for (const file of SLOWEST.filter((path) => !existsSync(path))) {
+  throw new Error(`${file} does not exist. Rename it in ${__filename}.`);
+}
 
 /**
  * Starts the slowest test files first. Without the durations of an earlier run, as in CI, Jest starts the largest files
@@ -21,10 +27,7 @@ const SLOWEST = [
  */
 module.exports = class SlowestFirst extends Sequencer {
   sort(tests) {
-    const rank = ({ path }) => {
-      const index = SLOWEST.findIndex((name) => path.replaceAll('\\', '/').endsWith(`/test/${name}.test.ts`));
-      return index < 0 ? SLOWEST.length : index;
-    };
+    const rank = ({ path }) => (SLOWEST.includes(path) ? SLOWEST.indexOf(path) : SLOWEST.length);
     // The sort is stable: the order of Jest remains for the other files.
     return [...super.sort(tests)].sort((left, right) => rank(left) - rank(right));
   }
