@@ -5,6 +5,7 @@ import { arnIn } from '../arns';
 import { type KnownKey, type KnownSecret, secretOf } from '../known';
 import { deferred } from '../validation/unknown';
 import type { Binding, RoleBinding } from './binding';
+import { targetOf } from './key-alias';
 import type { Permission } from './permissions';
 import { literalText } from './policy-text';
 
@@ -147,13 +148,14 @@ export function permitKey(
   actions: string[],
   key?: KnownKey,
 ): void {
-  if (key) {
+  const target = key && targetOf(key);
+  if (target) {
     binding.permissions.add({
       ...feature,
       feature: `${feature.feature}Key`,
       actions,
-      resources: [key.keyRef.keyArn],
-      conditions: keyConditions(binding.stack, user),
+      resources: target.resources,
+      conditions: { ...keyConditions(binding.stack, user), ...target.conditions },
     });
   }
 }
