@@ -1,11 +1,12 @@
 import type { CfnHarness, CfnRuntime, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { CfnUserPool, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
-import { Annotations, Fn, Resource, Stack } from 'aws-cdk-lib/core';
+import type { IUserPoolClientRef, IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
+import { Annotations } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/iam/binding';
 import { quote } from '../private/validation/limit';
 import { checkGateway } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { type PrivateEndpoint, renderPrivateEndpoints } from './private-endpoint';
+import { clientProblems, userPoolIssuer } from './user-pool';
 
 /** The rules that a JWT must satisfy, for any identity provider. */
 export interface TokenRules {
@@ -180,20 +181,6 @@ export class ClaimRule {
 }
 
 /**
- * Returns the issuer of the tokens of a user pool.
- *
- * @internal
- */
-export function userPoolIssuer(userPool: IUserPoolRef): string {
-  const { userPoolId } = userPool.userPoolRef;
-  // The ID begins with the Region of the user pool. An import by ID reports the Region of the stack instead.
-  const isById = !Resource.isOwnedResource(userPool) && !CfnUserPool.isCfnUserPool(userPool);
-  const hasRegion = isUnknown(userPoolId) || userPoolId.includes('_');
-  const region = isById && hasRegion ? Fn.select(0, Fn.split('_', userPoolId)) : userPool.env.region;
-  return `https://cognito-idp.${region}.${Stack.of(userPool).urlSuffix}/${userPoolId}`;
-}
-
-/**
  * The authorizer configuration of a harness or a runtime.
  *
  * @internal
@@ -252,7 +239,8 @@ export abstract class Authorizer {
    */
   public static cognito(userPool: IUserPoolRef, options: CognitoAuthorizerOptions): Authorizer {
     const clients = options.clients.map((client) => client.userPoolClientRef.clientId);
-    return new JwtAuthorizer(`${userPoolIssuer(userPool)}/.well-known/openid-configuration`, { ...options, clients });
+    const discoveryUrl = `${userPoolIssuer(userPool)}/.well-known/openid-configuration`;
+    return new JwtAuthorizer(discoveryUrl, { ...options, clients }, clientProblems(userPool, options.clients));
   }
 
   protected constructor(
@@ -275,9 +263,11 @@ class IamAuthorizer extends Authorizer {
 }
 
 class JwtAuthorizer extends Authorizer {
+  /** @param problems The problems that are known before the agent is */
   public constructor(
     private readonly discoveryUrl: string,
     private readonly options: JwtAuthorizerOptions,
+    private readonly problems: string[] = [],
   ) {
     super(true);
   }
@@ -308,6 +298,9 @@ class JwtAuthorizer extends Authorizer {
     binding.refuseUnless('Harness', 'authorizer.advertisedScopes', advertisedScopes);
     binding.refuseUnless('Runtime', 'authorizer.workloads', workloads);
     errors.checkDiscoveryUrl('authorizer.discoveryUrl', this.discoveryUrl);
+    for (const problem of this.problems) {
+      errors.add(problem);
+    }
     for (const [index, gateway] of (workloads?.gateways ?? []).entries()) {
       checkGateway(errors, `authorizer.workloads.gateways[${index}]`, gateway, { region: 'any', account: 'any' });
     }

@@ -1,7 +1,7 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IUserPoolRef, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
-import { userPoolIssuer } from '../agent/authorizer';
 import { renderPrivateEndpoints } from '../agent/private-endpoint';
+import { userPoolIssuer } from '../agent/user-pool';
 import type { SignIn } from '../private/iam/access';
 import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';

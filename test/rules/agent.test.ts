@@ -1,4 +1,4 @@
-import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnUserPoolClient, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -191,6 +191,22 @@ const AUTHORIZER: Rule[] = [
     accepted: (stack) => {
       const users = new UserPool(stack, 'Users');
       harnessIn(stack, { authorizer: Authorizer.cognito(users, { clients: [users.addClient('Web')] }) });
+    },
+  },
+  {
+    rule: 'An app client of another user pool',
+    refused: (stack) => {
+      const [users, staff] = ['Users', 'Staff'].map((id) => new UserPool(stack, id));
+      const clients = [users.addClient('Web'), staff.addClient('Web')];
+      harnessIn(stack, { authorizer: Authorizer.cognito(users, { clients }) });
+    },
+    message:
+      /authorizer\.clients\[1\] must be an app client of the user pool Test\/Users, got Test\/Staff\/Web, an app client of another user pool\. Use an app client of Test\/Users\.$/,
+    accepted: (stack) => {
+      const userPool = new UserPool(stack, 'Users');
+      const imported = UserPoolClient.fromUserPoolClientId(stack, 'App', 'app');
+      const resource = new CfnUserPoolClient(stack, 'Web', { userPoolId: userPool.userPoolId });
+      harnessIn(stack, { authorizer: Authorizer.cognito(userPool, { clients: [imported, resource] }) });
     },
   },
   {
