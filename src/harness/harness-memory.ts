@@ -278,6 +278,11 @@ class StoreMemory extends HarnessMemory {
     }
     errors.checkNumber('memory.messagesCount', this.options.messagesCount, 1);
     const known = namespacesOf(this.memory);
+    if (known?.length === 0 && Object.keys(this.options.retrieval ?? {}).length > 0) {
+      errors.add(
+        'memory.retrieval must be omitted, because the memory has no strategies, which store the memory records to retrieve. Add a strategy to the memory, or remove retrieval.',
+      );
+    }
     for (const [namespace, { topK, relevanceScore, strategyId }] of Object.entries(this.options.retrieval ?? {})) {
       if (namespace === '') {
         errors.add(
@@ -288,12 +293,12 @@ class StoreMemory extends HarnessMemory {
           `memory.retrieval keys must contain only letters, digits, hyphens, underscores, slashes and namespace variables such as {actorId}, got ${quote(namespace)}. Use the namespace of a strategy.`,
         );
       } else if (
-        known &&
+        known?.length &&
         !isUnknown(namespace) &&
         !known.some((template) => isUnknown(template) || isWithin(template, namespace))
       ) {
         errors.add(
-          `memory.retrieval keys must be namespaces of the memory, got ${quote(namespace)}. Use a namespace below ${known.join(', ') || 'a namespace template: the memory has no strategies'}.`,
+          `memory.retrieval keys must be namespaces of the memory, got ${quote(namespace)}. Use a namespace below ${known.join(', ')}.`,
         );
       }
       errors.checkNumber(`memory.retrieval["${namespace}"].topK`, topK, 1, MOST_RECORDS);

@@ -1,5 +1,7 @@
 import { CfnMemory, Memory } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import {
   HarnessMemory,
@@ -178,6 +180,28 @@ describe('HarnessMemory.store with a MemoryStore', () => {
       expect(retrieving(namespace)).toThrow(/memory\.retrieval keys must be namespaces of the memory, got/);
     },
   );
+
+  const retrievingFrom = (strategies: MemoryStrategy[]) =>
+    messageOf(() => {
+      const stack = testStack();
+      const retrieval = { '/facts/{actorId}/': {}, '/notes/': {} };
+      harnessIn(stack, { memory: HarnessMemory.store(new MemoryStore(stack, 'Store', { strategies }), { retrieval }) });
+    });
+
+  test('rejects retrieval from a memory without strategies, once', () => {
+    expect(retrievingFrom([])).toBe(
+      'Test/Agent: memory.retrieval must be omitted, because the memory has no strategies, which store the memory records to retrieve. Add a strategy to the memory, or remove retrieval.',
+    );
+  });
+
+  test('accepts any namespace of a memory with a self-managed strategy, whose code chooses the namespaces', () => {
+    const stack = testStack();
+    const bucket = Bucket.fromBucketName(stack, 'Payloads', 'payloads');
+    const topic = Topic.fromTopicArn(stack, 'Told', 'arn:aws:sns:us-east-1:111122223333:told');
+    const selfManaged = MemoryStrategy.selfManaged({ bucket, topic });
+    expect(retrievingFrom([MemoryStrategy.semantic(), selfManaged])).toBe('nothing was thrown');
+    expect(retrievingFrom([MemoryStrategy.semantic()])).toMatch(/memory\.retrieval keys must be namespaces of/);
+  });
 
   test('rejects a namespace that is not below a namespace template', () => {
     expect(retrieving('/preferences/{actorId}/')).toThrow(
