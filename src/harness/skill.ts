@@ -15,6 +15,7 @@ import { quote } from '../private/validation/limit';
 import { checkObjectKey } from '../private/validation/object-key';
 import { checkApiKey, checkBucket } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
+import { checkCloneUrl } from './clone-url';
 import { pathOf, SkillDirectories, type SkillFiles } from './skill-files';
 import type { DirectorySkillOptions, GitSkillOptions } from './skill-options';
 
@@ -227,6 +228,11 @@ class BucketSkill extends Skill {
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
     checkBucket(binding.errors, `skills: the bucket of ${quote(this.prefix)}`, this.bucket);
     checkObjectKey(binding.errors, 'skills: the prefix', this.prefix);
+    if (/(^|\/)SKILL\.md\/?$/i.test(this.prefix)) {
+      binding.errors.add(
+        `skills: the prefix must be the directory that contains SKILL.md, got ${quote(this.prefix)}. Remove the file name.`,
+      );
+    }
     this._permit(binding, this.prefix);
     return { s3: { uri: `s3://${this.bucket.bucketName}/${this.directory}` } };
   }
@@ -289,6 +295,7 @@ class GitSkill extends Skill {
         `skills: the url of a Git repository must have a host and a path, and no white space, got ${quote(this.url)}. Use a URL such as "https://github.com/acme/skills".`,
       );
     }
+    checkCloneUrl(binding.errors, this.url);
     if (path !== undefined && !isUnknown(path) && (path.trim() === '' || climbs(path))) {
       binding.errors.add(
         `skills: the path in the Git repository ${this.url} must be a path without "..", got ${quote(path)}. Omit it for the root of the repository.`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CfnGateway, CfnMemory, Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import {
@@ -141,6 +142,9 @@ const HOOKS: Rule[] = [
   },
 ];
 
+const inBucket = (prefix: string) => (stack: Stack) =>
+  harnessIn(stack, { skills: [Skill.fromBucket(Bucket.fromBucketName(stack, 'Skills', 'skills'), prefix)] });
+
 const SKILLS: Rule[] = [
   {
     rule: 'A directory without a SKILL.md',
@@ -201,6 +205,13 @@ const SKILLS: Rule[] = [
     refused: having({ skills: [Skill.aws('aws-*', path)] }),
     message: /skills: paths of Skill\.aws must be relative, without a leading slash and without "\.\.", got ".*cost"\./,
     accepted: having({ skills: [Skill.aws('aws-*', 'aws-cost', 'aws..cost/*')] }),
+  })),
+  ...['refunds/SKILL.md', 'SKILL.md'].map((prefix) => ({
+    rule: `The file ${prefix} as the prefix of a skill`,
+    refused: inBucket(prefix),
+    message:
+      /skills: the prefix must be the directory that contains SKILL\.md, got ".*SKILL\.md"\. Remove the file name\.$/,
+    accepted: inBucket('refunds/MY_SKILL.md'),
   })),
   {
     rule: 'A session path above the maximum length of the API',

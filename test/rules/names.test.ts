@@ -157,6 +157,26 @@ const GIT: Rule[] = [
       accepted: fromGit('https://git.example.com:8443/skills'),
     }),
   ),
+  ...[
+    ['https://github.com/acme/skills/tree/main/refunds/eu', 'https://github.com/acme/skills", and path: "refunds/eu"'],
+    [
+      'https://github.com/acme/skills/blob/main/refunds/SKILL.md',
+      'https://github.com/acme/skills", and path: "refunds"',
+    ],
+    ['https://github.com/acme/skills/tree/main', 'https://github.com/acme/skills"'],
+    ['https://gitlab.com/acme/desk/skills/-/tree/main/eu', 'https://gitlab.com/acme/desk/skills", and path: "eu"'],
+  ].map(([url, instead]) => ({
+    rule: `The web page ${url} of a Git repository`,
+    refused: fromGit(url),
+    message: new RegExp(
+      `skills: the url of a Git repository must be the URL to clone, .*"${url}"\\. Use "${instead}\\.$`,
+    ),
+    accepted: having({
+      skills: ['https://github.com/acme/tree', 'https://gitlab.com/acme/tree/skills'].map((each) =>
+        Skill.fromGit(each),
+      ),
+    }),
+  })),
   ...['', ' ', '../other', 'a/../../b'].map((path) => ({
     rule: `The directory ${JSON.stringify(path)} of a Git repository`,
     refused: fromGit('https://github.com/acme/skills', path),
