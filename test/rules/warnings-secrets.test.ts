@@ -1,5 +1,5 @@
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
-import { HeaderValue, Tool } from '../../src';
+import { HeaderValue, Model, Tool } from '../../src';
 import { keyIn } from '../support/fixtures/parts';
 import { harnessIn, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
@@ -33,6 +33,20 @@ const SECRETS: Warning[] = [
       harnessIn(stack, { tools: [Tool.remoteMcp('docs', 'https://x.com', { headers })] });
     },
   })),
+  {
+    id: 'plainSecretmodel.additionalParams.auth.api_key',
+    when: 'a parameter of the model is a literal, and has the name of a secret',
+    warns: having({
+      model: Model.litellm('azure/gpt-5', { additionalParams: { auth: { api_key: 'hunter2' } } }),
+    }),
+    message: /^model\.additionalParams\.auth\.api_key looks like a secret\. Everyone who may read/,
+    not: 'the parameter is not known at synth, is empty, or is not a secret',
+    silent: (stack) => {
+      const api_key = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
+      const additionalParams = { auth: { api_key }, password: '', max_tokens: '9', eos_token: '</s>', seed: 7 };
+      harnessIn(stack, { model: Model.litellm('azure/gpt-5', { additionalParams }) });
+    },
+  },
   {
     id: 'plainHttpdocs',
     when: 'an MCP server is reached over http',

@@ -236,7 +236,8 @@ export function reviewSecrets(
   const visit = (value: unknown): void => {
     if (typeof value === 'string') {
       const isResolved = resolvesToSecret(scope, value);
-      if (isResolved || (containsSecret(value) && !NAMED.some((name) => path.includes(name)))) {
+      const isPlain = containsSecret(value) && !NAMED.some((name) => path.includes(name));
+      if (isResolved || isPlain || isSecretParameter(path, value)) {
         const prop = propertyNameAt(path);
         if (isResolved) {
           warnOfSecret(scope, `cdk-agentcore:resolvedSecret${prop}`, prop, RESOLVED);
@@ -253,6 +254,18 @@ export function reviewSecrets(
     }
   };
   visit(props);
+}
+
+/** Whether a parameter that is passed to a model provider has the name of a secret, for example `api_key`. */
+function isSecretParameter(path: Array<string | number | { readonly key: string }>, value: string): boolean {
+  const name = path[path.length - 1];
+  return (
+    path.includes('additionalParams') &&
+    typeof name === 'string' &&
+    isSecretName(name) &&
+    value !== '' &&
+    !Token.isUnresolved(value)
+  );
 }
 
 function isMapOf(path: Array<string | number | { readonly key: string }>): boolean {
