@@ -29,6 +29,7 @@ import { HarnessBase, type IHarness } from './harness-base';
 import { HarnessMemory } from './harness-memory';
 import { bindHooks, type Hook } from './hook';
 import { type HarnessAttributes, ImportedHarness } from './imported-harness';
+import { denyOtherRoles } from './other-roles';
 import { HARNESS_NAMES } from './property-names';
 import type { Skill } from './skill';
 import { bindTools, type Tool } from './tool';
@@ -264,12 +265,7 @@ export class Harness extends HarnessBase {
       permitManagedImage(binding, network.connections !== undefined);
     }
     if (!props.allowAssumeRole) {
-      binding.permissions.add({
-        feature: 'NoOtherRole',
-        actions: ['sts:AssumeRole'],
-        resources: ['*'],
-        effect: 'Deny',
-      });
+      denyOtherRoles(binding, model);
     }
     // An update retains the values of properties that it omits. Defaults and empty lists are rendered, so that removing a
     // property from the app takes effect.

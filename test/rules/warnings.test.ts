@@ -118,6 +118,8 @@ function pinned(options: EcrImageOptions, version?: string): (stack: Stack) => u
   };
 }
 
+const ASSUMING = { additionalParams: { aws_role_name: 'arn:aws:iam::111122223333:role/models' } };
+
 const ROLES_AND_CODE: Warning[] = [
   {
     id: 'mutableImageTag',
@@ -176,6 +178,14 @@ const ROLES_AND_CODE: Warning[] = [
     not: 'the role of the memory trusts AgentCore',
     silent: (stack) => new MemoryStore(stack, 'Memory', { role: roleFor(stack, 'bedrock-agentcore') }),
   },
+  ...[Model.bedrock('amazon.nova-pro-v1:0', ASSUMING), Model.litellm('bedrock/nova', ASSUMING)].map((model) => ({
+    id: 'modelRoleDenied',
+    when: 'a parameter of the model names a role to assume',
+    warns: having({ model }),
+    message: /^model\.additionalParams\.aws_role_name names a role to assume, but the execution role is denied sts:/,
+    not: 'the execution role may assume roles',
+    silent: having({ model, allowAssumeRole: true }),
+  })),
   {
     id: 'assumeRoleDenied',
     when: 'another harness on the same role denies it sts:AssumeRole, before or after it',
