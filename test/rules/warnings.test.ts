@@ -1,7 +1,8 @@
+import { CfnHarness, type CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Annotations, CfnParameter, Duration, type Stack } from 'aws-cdk-lib/core';
+import { Annotations, Aspects, CfnParameter, Duration, type Stack } from 'aws-cdk-lib/core';
 import {
   Authorizer,
   ContainerImage,
@@ -17,7 +18,7 @@ import {
 } from '../../src';
 import * as references from '../support/fixtures/limits/references';
 import { functionIn } from '../support/fixtures/parts';
-import { harnessIn, testStack } from '../support/helpers';
+import { harnessIn, runtimeIn, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 import { testWarnings, type Warning } from '../support/warnings';
 import { having } from './warnings-fixtures';
@@ -186,6 +187,32 @@ const ROLES_AND_CODE: Warning[] = [
     not: 'the execution role may assume roles',
     silent: having({ model, allowAssumeRole: true }),
   })),
+  {
+    id: 'nameChangedLater',
+    when: 'an Aspect changes the name of a harness',
+    warns: (stack) => {
+      Aspects.of(harnessIn(stack, { harnessName: 'desk' })).add({
+        visit: (node) => CfnHarness.isCfnHarness(node) && Object.assign(node, { harnessName: 'prod_desk' }),
+      });
+    },
+    message:
+      /^harnessName was changed from "desk" to "prod_desk" after the construct was created\. .* Set harnessName of the construct instead\./,
+    not: 'another property is overridden',
+    silent: (stack) => {
+      const resource = harnessIn(stack, { harnessName: 'desk' }).node.defaultChild as CfnHarness;
+      resource.addPropertyOverride('MaxIterations', 12);
+      resource.addPropertyOverride('HarnessName', 'desk');
+    },
+  },
+  {
+    id: 'nameChangedLater',
+    when: 'an override changes the name of a runtime',
+    warns: (stack) =>
+      (runtimeIn(stack).node.defaultChild as CfnRuntime).addPropertyOverride('AgentRuntimeName', 'prod_desk'),
+    message: /^runtimeName was changed from "Test_Agent_\w+" to "prod_desk" after the construct was created\./,
+    not: 'the name is generated',
+    silent: runtimeIn,
+  },
   {
     id: 'assumeRoleDenied',
     when: 'another harness on the same role denies it sts:AssumeRole, before or after it',

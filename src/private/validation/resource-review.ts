@@ -1,5 +1,5 @@
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { type CfnCondition, CfnResource, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
+import { Annotations, type CfnCondition, CfnResource, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { propertyOf } from '../known';
 import { warnUnlessOffered } from './availability';
@@ -17,14 +17,40 @@ export function reviewResource(construct: Construct, type: string): void {
   // Constructs that users add below the construct later are not part of it.
   const resources = construct.node.findAll().filter(CfnResource.isCfnResource);
   construct.node.addValidation({ validate: () => [...new Set(resources.flatMap(tagProblems))] });
-  if (construct.node.defaultChild) {
-    mark(construct.node.defaultChild);
+  const { defaultChild } = construct.node;
+  if (defaultChild) {
+    mark(defaultChild);
+    warnOfNewName(construct, defaultChild);
   }
   const { root } = construct.node;
   if (!isMarked(root)) {
     mark(root);
     root.node.addValidation({ validate: () => sharedNames(root) });
   }
+}
+
+/** The resources whose execution role is allowed to use what AgentCore creates under their name. */
+const AGENTS = ['AWS::BedrockAgentCore::Harness', 'AWS::BedrockAgentCore::Runtime'];
+
+/** Warns if an Aspect or an override changes the name of an agent after its permissions are rendered. */
+function warnOfNewName(construct: Construct, resource: IConstruct): void {
+  if (!CfnResource.isCfnResource(resource) || !AGENTS.includes(resource.cfnResourceType)) {
+    return;
+  }
+  const { prop, properties } = NAMINGS[resource.cfnResourceType];
+  const before = propertyOf(resource, properties[0]);
+  construct.node.addValidation({
+    validate: () => {
+      const after = propertyOf(resource, properties[0]);
+      if (after !== before) {
+        Annotations.of(construct).addWarningV2(
+          'cdk-agentcore:nameChangedLater',
+          `${prop} was changed from ${quote(`${before}`)} to ${quote(`${after}`)} after the construct was created. The execution role is only allowed to write logs and to get tokens under the first name. Set ${prop} of the construct instead.`,
+        );
+      }
+      return [];
+    },
+  });
 }
 
 function mark(construct: IConstruct): void {
