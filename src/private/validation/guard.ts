@@ -24,7 +24,8 @@ export function checkConstruction(made: Class, args: unknown[]): void {
     const isSubclass = className(made) === undefined;
     const own = isSubclass ? found.filter(({ stranger, path }) => !stranger || /[.[]/.test(path)) : found;
     throwIfWrong(where, own, made);
-    warnOfIdle(where, own, scope);
+    const idle = [...idleSentences(own), ...idleOptionsIn(args)];
+    warnOfIdle(scope, idle.length > 0 ? [`${where}: ${idle.join(' ')}`] : []);
   }
 }
 
@@ -35,14 +36,46 @@ function throwIfWrong(where: string, found: Mismatch[], caller: Method | Class):
   }
 }
 
+/** The sentences about properties that have no effect. */
+function idleSentences(found: Mismatch[], call?: string): string[] {
+  const idle = found.filter(({ stranger }) => stranger === 'idle').map((mismatch) => `${sentenceOf(mismatch)}.`);
+  return idle.length > 0 && call !== undefined ? [`${call}: ${idle.join(' ')}`] : idle;
+}
+
 /** Warns of properties that have no effect. Options of methods are properties of the constructs that methods create. */
-function warnOfIdle(where: string, found: Mismatch[], scope: unknown): void {
-  const idle = found.filter(({ stranger }) => stranger === 'idle');
-  if (idle.length > 0 && Construct.isConstruct(scope)) {
-    Annotations.of(scope).addWarningV2(
-      'cdk-agentcore:unknownProperty',
-      `${where}: ${idle.map((mismatch) => `${sentenceOf(mismatch)}.`).join(' ')}`,
-    );
+function warnOfIdle(scope: unknown, sentences: string[]): void {
+  if (sentences.length > 0 && Construct.isConstruct(scope)) {
+    Annotations.of(scope).addWarningV2('cdk-agentcore:unknownProperty', sentences.join(' '));
+  }
+}
+
+/** The sentences about options of factories that have no effect, by the object that the factory returned. */
+const IDLE_OPTIONS = new WeakMap<object, string[]>();
+let hasIdleOptions = false;
+const MOST_LEVELS = 4;
+
+/** The sentences about the options of all factories whose objects are among the values. */
+function idleOptionsIn(values: unknown, levels = MOST_LEVELS): string[] {
+  if (!hasIdleOptions || typeof values !== 'object' || values === null) {
+    return [];
+  }
+  const own = IDLE_OPTIONS.get(values) ?? [];
+  const isPlain = Array.isArray(values) || Object.getPrototypeOf(values) === Object.prototype;
+  return isPlain && levels > 0
+    ? [...own, ...Object.values(values).flatMap((value) => idleOptionsIn(value, levels - 1))]
+    : own;
+}
+
+/** Reports options without effect when the object that a factory returns is passed to a construct. */
+function reportIdleOptions(target: unknown, made: unknown, sentences: string[]): void {
+  if (sentences.length === 0 || typeof made !== 'object' || made === null) {
+    return;
+  }
+  if (!Construct.isConstruct(made)) {
+    IDLE_OPTIONS.set(made, sentences);
+    hasIdleOptions = true;
+  } else if (typeof target === 'function') {
+    warnOfIdle(made, sentences);
   }
 }
 
@@ -113,7 +146,9 @@ function guard(holder: object, name: string, signature: string, call: string): v
       const path = pathOf(this);
       const found = mismatchesOfCall(slotsOf(signature), args, call);
       throwIfWrong(path === undefined ? call : `${path}.${name}`, found, guarded);
-      return method.apply(this, args);
+      const made = method.apply(this, args);
+      reportIdleOptions(this, made, [...idleSentences(found, call), ...idleOptionsIn(args)]);
+      return made;
     },
   };
   Object.defineProperty(guarded, 'length', { value: method.length, configurable: true });

@@ -3,6 +3,7 @@ import { quote } from './limit';
 import {
   classesOf,
   isConstruct,
+  isPropertyName,
   isRecognizable,
   isToken,
   membersOfEnum,
@@ -266,7 +267,10 @@ function rename(typo: string, name: string): string {
 /** The property that was probably meant to be the missing one. */
 function misspelling(name: string, strangers: string[]): string | undefined {
   return strangers.find(
-    (stranger) => distance(stranger.toLowerCase(), name.toLowerCase()) <= (name.length > 4 ? 2 : 1),
+    (stranger) =>
+      distance(stranger.toLowerCase(), name.toLowerCase()) <= (name.length > 4 ? 2 : 1) &&
+      // The name of another property, such as `topK` for `topP`, is meant as it is, unless it is only the singular.
+      (!isPropertyName(stranger) || `${stranger}s` === name || stranger === `${name}s`),
   );
 }
 

@@ -59,6 +59,16 @@ function parseSlot(text: string): Slot {
   return { name, type, optional: mark !== undefined || dots !== undefined, variadic: dots !== undefined };
 }
 
+let propertyNames: Set<string> | undefined;
+
+/** Whether any struct of the table has a property of a name. */
+export function isPropertyName(name: string): boolean {
+  propertyNames ??= new Set(
+    Object.keys(TYPES).flatMap((type) => slotsOf(typeOf(type).struct ?? '').map((slot) => slot.name)),
+  );
+  return propertyNames.has(name);
+}
+
 /** Registers an exported class or enum, to recognize its objects. */
 export function register(name: string, exported: object): void {
   if (typeof exported === 'function') {
