@@ -1,13 +1,13 @@
 import { type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type CfnAccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib/core';
-import { CapacityProvider, Filesystem, Network, S3Files } from '../../src';
+import { CfnParameter, Fn, RemovalPolicy, type Stack, Token } from 'aws-cdk-lib/core';
+import { CapacityProvider, Filesystem, MemoryStore, Network, S3Files } from '../../src';
 import { s3FilesOf } from '../support/fixtures/limits/storage-rows';
 import { ACCOUNT, harnessIn, messageOf, REGION, runtimeIn, testStack } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 import { type Rule, testRules } from '../support/rules';
-import { GIB, onInstances } from './storage-fixtures';
+import { capacityIn, GIB, onInstances } from './storage-fixtures';
 
 const subnetsIn = (stack: Stack, ...zones: string[]) =>
   zones.map((availabilityZone, index) =>
@@ -17,6 +17,13 @@ const bucketOf = (stack: Stack, place: { region?: string; account?: string }) =>
   Bucket.fromBucketAttributes(stack, 'Known', { bucketArn: 'arn:aws:s3:::known', ...place });
 const ofBucket = (bucketIn: (stack: Stack) => IBucket) => (stack: Stack) =>
   s3FilesOf(stack, { bucket: bucketIn(stack) });
+
+const RETAINED: Record<string, (stack: Stack, removalPolicy: RemovalPolicy) => unknown> = {
+  'S3 Files': (stack, removalPolicy) => s3FilesOf(stack, { removalPolicy }),
+  'S3 Files, set later': (stack, policy) => s3FilesOf(stack).applyRemovalPolicy(policy),
+  'a memory': (stack, removalPolicy) => new MemoryStore(stack, 'Store', { removalPolicy }),
+  'a capacity provider': (stack, removalPolicy) => capacityIn(stack, { removalPolicy }),
+};
 
 const BUCKETS: Rule[] = [
   {
@@ -67,6 +74,13 @@ const BUCKETS: Rule[] = [
       (stack) => new Bucket(stack, 'Once', { versioned: true, encryption: BucketEncryption.KMS_MANAGED }),
     ),
   },
+  ...Object.entries(RETAINED).map(([what, make]) => ({
+    rule: `A snapshot as the removal policy of ${what}`,
+    refused: (stack: Stack) => make(stack, RemovalPolicy.SNAPSHOT),
+    message:
+      /^Test\/\w+: removalPolicy must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got SNAPSHOT, which .*\. Use RETAIN to keep the data\.$/,
+    accepted: (stack: Stack) => make(stack, RemovalPolicy.DESTROY),
+  })),
   {
     rule: 'Two subnets in one Availability Zone',
     refused: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1a') } }),

@@ -293,7 +293,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
    * @param policy The removal policy when the stack is deleted or the file system is replaced
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
-    removeTogether(policy, [this, this.ownRole]);
+    removeTogether(this, policy, [this, this.ownRole]);
   }
 }
 

@@ -316,7 +316,7 @@ export class CapacityProvider extends Resource implements ICapacityProviderRef, 
    *   deleted
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
-    removeTogether(policy, this.own);
+    removeTogether(this, policy, this.own);
   }
 }
 
