@@ -18,11 +18,30 @@ export function checkModelId(errors: ValidationErrors, prop: string, modelId: st
   }
 }
 
-/** @internal */
-export function checkBedrockModelId(errors: ValidationErrors, prop: string, modelId: string): void {
-  if (!isUnknown(modelId) && !/^[\w.:/-]*$/.test(modelId.trim().replace(/\s/g, ''))) {
+/**
+ * Checks the ID or ARN of a model or inference profile on Amazon Bedrock.
+ *
+ * @param takesSlashes Whether the endpoint is not known to reject slashes in IDs
+ * @internal
+ */
+export function checkBedrockModelId(
+  errors: ValidationErrors,
+  prop: string,
+  modelId: string,
+  takesSlashes: boolean,
+): void {
+  if (isUnknown(modelId)) {
+    return;
+  }
+  if (!/^[\w.:/-]*$/.test(modelId.trim().replace(/\s/g, ''))) {
     errors.add(
       `${prop} must be the ID or ARN of one model or inference profile (letters, digits, periods, colons, slashes, hyphens and underscores), got ${quote(modelId)}. Use the ID that Amazon Bedrock lists.`,
+    );
+  } else if (!takesSlashes && modelId.includes('/') && !modelId.startsWith('arn:')) {
+    // The pattern of modelId in the Converse API has slashes only in ARNs. LiteLLM puts the provider before the ID.
+    const [, own] = /^bedrock\/(?:converse\/)?([^/]+)$/.exec(modelId) ?? [];
+    errors.add(
+      `${prop} must be a model ID without a slash, or an ARN, got ${quote(modelId)}. Use ${own ? quote(own) : 'the ID that Amazon Bedrock lists, or Model.litellm for the model ID of LiteLLM'}.`,
     );
   }
 }

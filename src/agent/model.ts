@@ -200,7 +200,7 @@ class BedrockModel extends Model {
       );
     }
     checkGuardrailConfig(binding.errors, prop, guardrail, additionalParams);
-    checkBedrockModelId(binding.errors, prop, this.modelId);
+    checkBedrockModelId(binding.errors, prop, this.modelId, this.onMantle());
     for (const problem of checkFoundationModels(this.modelId, this.bedrock.foundationModelIds)) {
       binding.errors.add(`${prop} "${this.modelId}" ${problem}`);
     }

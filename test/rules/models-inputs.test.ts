@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import { Duration } from 'aws-cdk-lib/core';
-import { HarnessMemory, type HarnessProps, MemoryStore, Model, Tool, Truncation } from '../../src';
+import { BedrockApiFormat, HarnessMemory, type HarnessProps, MemoryStore, Model, Tool, Truncation } from '../../src';
 import { keyIn } from '../support/fixtures/parts';
 import { harnessIn, MODEL } from '../support/helpers';
 import { type Rule, testRules } from '../support/rules';
@@ -27,6 +27,19 @@ const IDS: Rule[] = [
     refused: having({ model: Model.bedrock(id) }),
     message: /model must have a model ID without spaces, got ".*"\. Use the model ID that the provider lists\./,
     accepted: having({ model: Model.bedrock(NOVA) }),
+  })),
+  ...[
+    [`bedrock/${NOVA}`, `"${NOVA}"`],
+    [`bedrock/converse/${NOVA}`, `"${NOVA}"`],
+    ['openai/gpt-5', 'the ID that Amazon Bedrock lists, or Model\\.litellm for the model ID of LiteLLM'],
+  ].map(([id, instead]) => ({
+    rule: `The model ID of LiteLLM ${id} as a Bedrock model`,
+    refused: having({ model: Model.bedrock(id) }),
+    message: new RegExp(`model must be a model ID without a slash, or an ARN, got "${id}"\\. Use ${instead}\\.$`),
+    accepted: having({
+      model: Model.bedrock(`arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`),
+      alternateModels: [Model.litellm(id), Model.bedrock(id, { apiFormat: BedrockApiFormat.RESPONSES })],
+    }),
   })),
   {
     rule: 'A space in the ID of an alternate model',
