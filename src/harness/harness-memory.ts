@@ -6,7 +6,7 @@ import type { Binding } from '../private/iam/binding';
 import { attachPolicy } from '../private/iam/execution-role';
 import { idProblems, memoryActions, namespacesOf, permitKeeping, permitMemory } from '../private/iam/memory-access';
 import { quote } from '../private/validation/limit';
-import { checkKey, checkMemory } from '../private/validation/references';
+import { checkEncryptionKey, checkMemory } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 
 /**
@@ -210,7 +210,7 @@ class ManagedMemory extends HarnessMemory {
   public _bind(binding: Binding): BoundMemory {
     const { strategies = [ManagedMemoryStrategy.SEMANTIC, ManagedMemoryStrategy.SUMMARIZATION], encryptionKey } =
       this.options;
-    checkKey(binding.errors, 'memory.encryptionKey', encryptionKey);
+    checkEncryptionKey(binding.errors, 'memory.encryptionKey', encryptionKey);
     permitKeeping(binding, encryptionKey);
     binding.onCreated.push((harness) =>
       attachPolicy(binding, 'ManagedMemoryPolicy', {

@@ -3,7 +3,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ARNS } from '../private/validation/arn';
 import { checkImport, environmentFromArn } from '../private/validation/environment';
-import { checkKey } from '../private/validation/references';
+import { checkEncryptionKey } from '../private/validation/references';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { MemoryStoreBase } from './memory-store-base';
 
@@ -32,7 +32,7 @@ export class ImportedMemoryStore extends MemoryStoreBase {
     super(scope, id, environmentFromArn(attrs.memoryArn, ARNS.memory));
     const errors = new ValidationErrors(this);
     checkImport(errors, 'memoryArn', attrs.memoryArn, ARNS.memory);
-    checkKey(errors, 'encryptionKey', attrs.encryptionKey);
+    checkEncryptionKey(errors, 'encryptionKey', attrs.encryptionKey);
     errors.throwIfAny();
     this.memoryArn = attrs.memoryArn;
     this.memoryId = Stack.of(this).splitArn(attrs.memoryArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';

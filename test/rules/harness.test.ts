@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnGateway, CfnMemory, Gateway, GatewayAuthorizer } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, type KeyProps, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
@@ -226,7 +226,20 @@ const encryptedWith = (resource: string) => (stack: Stack) => {
   harnessIn(stack, { memory: HarnessMemory.managed({ encryptionKey }) });
 };
 
+const encryptedBy = (props: KeyProps) => (stack: Stack) =>
+  harnessIn(stack, { memory: HarnessMemory.managed({ encryptionKey: new Key(stack, 'Key', props) }) });
+
 const MEMORIES: Rule[] = [
+  ...[KeySpec.RSA_2048, KeySpec.HMAC_256].map((keySpec) => ({
+    rule: `A key of a managed memory with the keySpec ${keySpec}`,
+    refused: encryptedBy({
+      keySpec,
+      keyUsage: keySpec === KeySpec.HMAC_256 ? KeyUsage.GENERATE_VERIFY_MAC : undefined,
+    }),
+    message:
+      /memory\.encryptionKey must be a symmetric encryption key, got the key Test\/Key with the keySpec \w+\. Use a key with the keySpec SYMMETRIC_DEFAULT\.$/,
+    accepted: encryptedBy({ enableKeyRotation: true }),
+  })),
   {
     rule: 'A KMS alias for the key of a memory, which the schema accepts and the API rejects',
     refused: encryptedWith('key/alias/memory'),

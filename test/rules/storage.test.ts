@@ -1,5 +1,6 @@
 import { type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type AccessPointOptions, type CfnAccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
+import { Alias, Key, KeySpec } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, Fn, RemovalPolicy, type Stack, Token } from 'aws-cdk-lib/core';
 import { CapacityProvider, Filesystem, MemoryStore, Network, S3Files } from '../../src';
@@ -73,6 +74,16 @@ const BUCKETS: Rule[] = [
     accepted: ofBucket(
       (stack) => new Bucket(stack, 'Once', { versioned: true, encryption: BucketEncryption.KMS_MANAGED }),
     ),
+  },
+  {
+    rule: 'An asymmetric key of S3 Files',
+    refused: (stack) => s3FilesOf(stack, { encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_2048 }) }),
+    message:
+      /encryptionKey must be a symmetric encryption key, got the key Test\/Key with the keySpec RSA_2048\. Use a/,
+    accepted: (stack) => {
+      const targetKey = new Key(stack, 'Key');
+      s3FilesOf(stack, { encryptionKey: new Alias(stack, 'Alias', { aliasName: 'alias/files', targetKey }) });
+    },
   },
   ...Object.entries(RETAINED).map(([what, make]) => ({
     rule: `A snapshot as the removal policy of ${what}`,

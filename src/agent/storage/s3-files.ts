@@ -28,7 +28,7 @@ import { NOUNS } from '../../private/validation/arn';
 import { checkReference, OWN_REGION } from '../../private/validation/environment';
 import { checkConstruction } from '../../private/validation/guard';
 import { checkObjectKey } from '../../private/validation/object-key';
-import { checkKeyLocation, checkSecurityGroups } from '../../private/validation/references';
+import { checkKeyLocation, checkKeySpec, checkSecurityGroups } from '../../private/validation/references';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { descriptionOf, zonesOf } from '../network';
 import { checkDns, checkVpcOf } from '../vpc';
@@ -209,6 +209,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
 
     checkBucket(binding, bucket);
     checkKeyLocation(binding.errors, 'encryptionKey', props.encryptionKey);
+    checkKeySpec(binding.errors, 'encryptionKey', props.encryptionKey);
     checkSecurityGroups(binding.errors, 'securityGroups', props.securityGroups);
     checkReference(binding.errors, 'vpc', { kind: NOUNS.vpc, env: vpc.env }, OWN_REGION);
     checkObjectKey(binding.errors, 'prefix', prefix ?? '');

@@ -12,6 +12,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, type IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { keySpecOf } from '../known';
 import { ARNS, isNoArn, NOUNS } from './arn';
 import {
   checkImport,
@@ -161,6 +162,24 @@ export function checkKey(errors: ValidationErrors, prop: string, key: IKeyRef | 
     return;
   }
   checkKeyLocation(errors, prop, key);
+}
+
+const SYMMETRIC = 'SYMMETRIC_DEFAULT';
+
+/** A key that encrypts data, with data keys that only symmetric keys generate. */
+export function checkEncryptionKey(errors: ValidationErrors, prop: string, key: IKeyRef | undefined): void {
+  checkKey(errors, prop, key);
+  checkKeySpec(errors, prop, key);
+}
+
+/** Rejects a key that is known to encrypt no data. */
+export function checkKeySpec(errors: ValidationErrors, prop: string, key: IKeyRef | undefined): void {
+  const { keySpec = SYMMETRIC } = (key && keySpecOf(key)) ?? {};
+  if (!isUnknown(keySpec) && keySpec !== SYMMETRIC) {
+    errors.add(
+      `${prop} must be a symmetric encryption key, got the key ${key?.node.path} with the keySpec ${keySpec}. Use a key with the keySpec ${SYMMETRIC}.`,
+    );
+  }
 }
 
 /** For a service that also takes aliases. */

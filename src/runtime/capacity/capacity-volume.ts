@@ -4,7 +4,7 @@ import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib/core';
 import { duplicatesOf } from '../../private/validation/duplicates';
 import { quote } from '../../private/validation/limit';
-import { checkKey } from '../../private/validation/references';
+import { checkEncryptionKey } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { checkVolume, deviceOf, reviewDevice } from './ebs';
@@ -233,7 +233,7 @@ export function renderVolume(
   if (encryptionKey && !encrypted && !isUnknown(encrypted)) {
     errors.add(`${prop}.encryptionKey cannot be combined with encrypted: false. Remove one of the two.`);
   }
-  checkKey(errors, `${prop}.encryptionKey`, encryptionKey);
+  checkEncryptionKey(errors, `${prop}.encryptionKey`, encryptionKey);
   return { volumeType, iops, throughput, encrypted, kmsKeyId: encryptionKey?.keyRef.keyArn };
 }
 
