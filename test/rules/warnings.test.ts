@@ -2,7 +2,7 @@ import { CfnHarness, type CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Aspects, CfnParameter, Duration, type Stack } from 'aws-cdk-lib/core';
+import { Annotations, Aspects, CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import {
   Authorizer,
   ContainerImage,
@@ -213,6 +213,20 @@ const ROLES_AND_CODE: Warning[] = [
     not: 'the name is generated',
     silent: runtimeIn,
   },
+  ...[harnessIn, runtimeIn].map((agentIn) => ({
+    id: 'retainedWithoutRole',
+    when: 'an agent is retained without its role',
+    warns: (stack: Stack) => agentIn(stack).applyRemovalPolicy(RemovalPolicy.RETAIN),
+    message: /^The removal policy retains the resource, but its execution role is deleted with the stack, so /,
+    not: 'everything is retained, nothing is, or the role is not created for the agent',
+    silent: (stack: Stack) => {
+      RemovalPolicies.of(agentIn(stack)).retain();
+      const [destroyed, withRole] = ['Destroyed', 'WithRole'].map((id) => new Stack(stack, id));
+      agentIn(destroyed).applyRemovalPolicy(RemovalPolicy.DESTROY);
+      const role = new Role(withRole, 'Role', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
+      agentIn(withRole, { role }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    },
+  })),
   {
     id: 'assumeRoleDenied',
     when: 'another harness on the same role denies it sts:AssumeRole, before or after it',

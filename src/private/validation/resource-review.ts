@@ -21,6 +21,7 @@ export function reviewResource(construct: Construct, type: string): void {
   if (defaultChild) {
     mark(defaultChild);
     warnOfNewName(construct, defaultChild);
+    warnOfDeletedRole(construct, defaultChild);
   }
   const { root } = construct.node;
   if (!isMarked(root)) {
@@ -46,6 +47,24 @@ function warnOfNewName(construct: Construct, resource: IConstruct): void {
         Annotations.of(construct).addWarningV2(
           'cdk-agentcore:nameChangedLater',
           `${prop} was changed from ${quote(`${before}`)} to ${quote(`${after}`)} after the construct was created. The execution role is only allowed to write logs and to get tokens under the first name. Set ${prop} of the construct instead.`,
+        );
+      }
+      return [];
+    },
+  });
+}
+
+/** Warns if a resource is retained, but the role that is created for it is not. */
+function warnOfDeletedRole(construct: Construct, resource: IConstruct): void {
+  const isKept = (child: unknown) =>
+    CfnResource.isCfnResource(child) && /^Retain/.test(child.cfnOptions.deletionPolicy ?? '');
+  construct.node.addValidation({
+    validate: () => {
+      const role = construct.node.tryFindChild('Role')?.node.defaultChild;
+      if (role && isKept(resource) && !isKept(role)) {
+        Annotations.of(construct).addWarningV2(
+          'cdk-agentcore:retainedWithoutRole',
+          'The removal policy retains the resource, but its execution role is deleted with the stack, so the retained resource cannot be used. Apply the removal policy to the role and its policies as well, for example with RemovalPolicies.of(…).retain().',
         );
       }
       return [];
