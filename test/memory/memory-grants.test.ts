@@ -243,7 +243,7 @@ describe('The KMS key of a memory', () => {
 
 describe('A grant with an invalid scope', () => {
   const granting =
-    (scope: object, use: 'write' | 'writeEvents' = 'write') =>
+    (scope?: object, use: 'read' | 'write' | 'writeEvents' = 'write') =>
     () => {
       const stack = testStack();
       storeIn(stack).grants[use](new Role(stack, 'Caller', { assumedBy: new AccountPrincipal(ACCOUNT) }), scope);
@@ -262,6 +262,16 @@ describe('A grant with an invalid scope', () => {
     );
     expect(granting({ strategyId: 'facts-a1B2c3D4e5' }, 'writeEvents')).toThrow(/cannot be limited by strategyId/);
     expect(granting({ sessionId: 'one' }, 'writeEvents')).not.toThrow();
+  });
+
+  test.each(['read', 'write', 'writeEvents'] as const)('is rejected for %s if the scope has no value', (use) => {
+    for (const scope of [{}, { actorId: undefined, sessionId: undefined }]) {
+      expect(granting(scope, use)).toThrow(
+        `Test/Store: grants.${use}: scope must have an actorId, sessionId, namespacePath or strategyId, got none. Set one of them, or omit scope to grant the whole memory.`,
+      );
+    }
+    expect(granting(undefined, use)).not.toThrow();
+    expect(granting({ actorId: 'ada', sessionId: undefined }, use)).not.toThrow();
   });
 
   test.each([
