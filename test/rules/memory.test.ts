@@ -161,6 +161,52 @@ testRules([
     accepted: withStrategies(semantic({ metadata: [MemoryMetadata.text('team')] })),
   },
   {
+    rule: 'A minimum of metadata above the maximum',
+    refused: withStrategies(
+      semantic({ metadata: [MemoryMetadata.number('age', { definition: 'x', min: 5, max: 1 })] }),
+    ),
+    message: /the metadata "age" of "semantic" must have a min of at most max, got min 5 and max 1\./,
+    accepted: withStrategies(
+      semantic({
+        metadata: [
+          MemoryMetadata.number('age', { definition: 'x', min: 5, max: 5 }),
+          MemoryMetadata.number('size', { definition: 'x', min: 5, max: Lazy.number({ produce: () => 9 }) }),
+        ],
+      }),
+    ),
+  },
+  {
+    rule: 'A definition of metadata that is copied from events',
+    refused: withStrategies(
+      semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', strictlyConsistent: true })] }),
+    ),
+    message:
+      /the metadata "team" of "semantic" must not have a definition with strictlyConsistent: true, because .* Remove/,
+    accepted: withStrategies(
+      semantic({
+        metadata: [
+          MemoryMetadata.text('team', { definition: 'x', strictlyConsistent: false }),
+          MemoryMetadata.text('site', { strictlyConsistent: true }),
+        ],
+      }),
+    ),
+  },
+  {
+    rule: 'Two metadata fields with one key',
+    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team'), MemoryMetadata.number('team')] })),
+    message: /the metadata of "semantic" must have unique keys, got "team" more than once\. Remove or rename/,
+    accepted: withStrategies(
+      semantic({ metadata: [MemoryMetadata.text('team'), MemoryMetadata.number('Team')] }),
+      summarization({ metadata: [MemoryMetadata.text('team')] }),
+    ),
+  },
+  {
+    rule: 'Two indexed keys with one key',
+    refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team'), MemoryMetadata.text('team')] }),
+    message: /indexedKeys must have unique keys, got "team" more than once\. Remove or rename/,
+    accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team'), MemoryMetadata.text('unit')] }),
+  },
+  {
     rule: 'A definition on an indexed key',
     refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
     message: /indexedKeys: definition of "team" is not supported on an indexed key\. Set the option in the metadata/,
