@@ -37,7 +37,7 @@ export class OpenApiParameters {
    * @param lists The parameters of the path and of the operation
    */
   public check(path: string, operation: Place, lists: Place[]): void {
-    const parameters = lists.flatMap(itemsOf).map((used) => this.references.follow(used));
+    const parameters = lists.flatMap((list) => this.parametersOf(list));
     for (const parameter of parameters) {
       if (isNode(parameter.value) && !this.checked.has(parameter.value)) {
         this.checked.add(parameter.value);
@@ -51,7 +51,14 @@ export class OpenApiParameters {
     const given = parameters
       .filter(({ value }) => isNode(value) && value.in === 'path')
       .map(({ value }) => (value as Node).name);
-    for (const [, name] of path.matchAll(/\{([^{}]*)\}/g)) {
+    const inPath = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
+    for (const name of given.filter((one) => typeof one === 'string' && one !== '' && !inPath.includes(one))) {
+      this.doubt(
+        operation.path,
+        `the path does not contain {${name}}. Add it to the path, or change "in" of ${shown(name)}.`,
+      );
+    }
+    for (const name of inPath) {
       if (!given.includes(name)) {
         this.findings.refuse(
           operation.path,
@@ -60,6 +67,36 @@ export class OpenApiParameters {
         );
       }
     }
+  }
+
+  /** Follows the references of a list of parameters, and checks the list itself once. */
+  private parametersOf(list: Place): Place[] {
+    const parameters = itemsOf(list).map((used) => this.references.follow(used));
+    if (this.checked.has(list.value)) {
+      return parameters;
+    }
+    this.checked.add(list.value);
+    // A key without a value is null in YAML, and means no parameters.
+    if (list.value !== undefined && list.value !== null && !Array.isArray(list.value)) {
+      this.findings.refuse(list.path, `must be a list of parameters, got ${shown(list.value)}.`);
+    }
+    const names = new Set<string>();
+    for (const { path, value } of parameters) {
+      if (!isNode(value)) {
+        // References to missing values have a separate error.
+        if (value !== undefined) {
+          this.findings.refuse(path, `must be a parameter, an object with "name" and "in", got ${shown(value)}.`);
+        }
+      } else if (names.has(`${value.in} ${value.name}`)) {
+        this.doubt(
+          list.path,
+          `the list has two parameters ${shown(value.name)} with "in": ${shown(value.in)}. Remove one.`,
+        );
+      } else {
+        names.add(`${value.in} ${value.name}`);
+      }
+    }
+    return parameters;
   }
 
   private checkOne({ path, value }: Place, parameter: Node): void {

@@ -100,7 +100,14 @@ class OpenApiRules {
       this.findings.refuse(used.path, 'must start with "/".');
     }
     const item = this.references.follow(used);
-    const operations = METHODS.map((method) => memberOf(item, method)).filter(({ value }) => isNode(value));
+    if (!isNode(used.value)) {
+      this.findings.refuse(used.path, `must be an object with operations, got ${shown(used.value)}.`);
+    }
+    const given = METHODS.map((method) => memberOf(item, method)).filter(({ value }) => value !== undefined);
+    for (const { path: at, value } of given.filter((operation) => !isNode(operation.value))) {
+      this.findings.refuse(at, `must be an object that describes the operation, got ${shown(value)}.`);
+    }
+    const operations = given.filter(({ value }) => isNode(value));
     return operations.map((operation) => {
       this.checkOperation(operation);
       this.parameters.check(path, operation, [memberOf(item, 'parameters'), memberOf(operation, 'parameters')]);

@@ -47,7 +47,8 @@ function problemOf({ value: server }: Place): string | undefined {
     return `"variables" must have a default for {${open}}, which "url" contains`;
   }
   const plain = url.replace(VARIABLE, (_, name) => variableOf(server, name)?.default as string);
-  const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
+  // The parser removes white space around a URL.
+  const parsed = !/\s/.test(plain) && URL.canParse(plain) ? new URL(plain) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
     return `"url" must be an absolute https:// URL, got ${shown(url)}`;
   }

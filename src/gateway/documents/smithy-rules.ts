@@ -6,6 +6,7 @@ import {
   membersOf,
   type Node,
   type Place,
+  placeOf,
   shown,
 } from '../../private/documents/findings';
 
@@ -100,9 +101,17 @@ class SmithyRules {
         `must have at least one operation, because each operation becomes a tool.${fix}`,
       );
     }
+    const names = new Map<string, Place>();
     // Resources can share operations.
     for (const operation of new Map(operations.map((one) => [one.value, one])).values()) {
       this.checkOperation(operation);
+      const name = nameOf(operation);
+      const other = names.get(name);
+      if (other) {
+        const problem = `must have a unique name, because the name becomes the tool name, got ${shown(name)}, which ${placeOf(other.path)} has too. Rename one of them.`;
+        this.findings.refuse(operation.path, problem);
+      }
+      names.set(name, operation);
     }
   }
 
@@ -138,8 +147,7 @@ class SmithyRules {
   }
 
   private checkOperation(operation: Place): void {
-    const id = operation.path[operation.path.length - 1] as string;
-    this.names.add(id.split('#')[1] ?? id);
+    this.names.add(nameOf(operation));
     const http = traitsOf(operation.value)[HTTP];
     if (!isNode(http) || typeof http.method !== 'string' || typeof http.uri !== 'string') {
       this.findings.refuse(operation.path, `must have the trait ${HTTP} with "method" and "uri".`, 'traits');
@@ -157,6 +165,12 @@ class SmithyRules {
       }
     }
   }
+}
+
+/** The name in the ID of a shape, for example `GetOrder` of `com.example#GetOrder`. */
+function nameOf({ path }: Place): string {
+  const id = path[path.length - 1] as string;
+  return id.split('#')[1] ?? id;
 }
 
 function traitsOf(shape: unknown): Node {

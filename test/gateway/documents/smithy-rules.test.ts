@@ -79,6 +79,22 @@ describe('A Smithy model', () => {
     });
   });
 
+  test('is rejected with two operations of one name, which would be one tool', () => {
+    const operation = { type: 'operation', traits: { 'smithy.api#http': { method: 'GET', uri: '/' } } };
+    const traits = { 'aws.protocols#restJson1': {}, 'aws.api#service': {} };
+    const ofOperations = (...ids: string[]) => {
+      const service = { type: 'service', operations: ids.map((target) => ({ target })), traits };
+      const shapes = { 'a#S': service, ...Object.fromEntries(ids.map((id) => [id, operation])) };
+      return ofApi(fileOf('names.json', JSON.stringify({ smithy: '2.0', shapes })), 'Smithy');
+    };
+    expect(ofOperations('a#Get', 'b#Get').errors).toEqual([
+      expect.stringMatching(
+        /shapes\["b#Get"\]: must have a unique name, because the name becomes the tool name, got "Get", which shapes\["a#Get"\] has too\. Rename one of them$/,
+      ),
+    ]);
+    expect(ofOperations('a#Get', 'b#List', 'a#Get')).toMatchObject({ errors: [], toolNames: ['Get', 'List'] });
+  });
+
   test('is rejected in the Smithy IDL', () => {
     const { errors } = ofApi(fileOf('parcels.smithy', '$version: "2"\nnamespace com.example\n'), 'Smithy');
     expect(errors).toEqual([
