@@ -1,5 +1,9 @@
 import { CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
-import type { ApiGatewayToolFilter, ApiGatewayToolOverride } from 'aws-cdk-lib/aws-bedrockagentcore';
+import {
+  type ApiGatewayToolFilter,
+  type ApiGatewayToolOverride,
+  CfnGatewayTarget,
+} from 'aws-cdk-lib/aws-bedrockagentcore';
 import { literalText } from '../../private/iam/policy-text';
 import { deploymentStageOf, propertyOf } from '../../private/known';
 import { NOUNS } from '../../private/validation/arn';
@@ -8,7 +12,7 @@ import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import { checkNames } from '../documents/tool-names';
 import type { TargetBinding } from '../target-binding';
-import { type KnownMethod, methodsOf } from './rest-api-methods';
+import { areAllMethods, type KnownMethod, methodsOf } from './rest-api-methods';
 import type { BoundTarget, Source, TargetKind } from './source';
 
 /** Options for `TargetSource.fromApiGateway`. */
@@ -63,7 +67,16 @@ export class ApiGatewaySource implements Source {
     checkFilters(binding, options);
     reviewRestApi(binding, restApi);
     // Methods may be added to the API after the target.
-    binding.scope.node.addValidation({ validate: () => reviewMethods(binding, methodsOf(restApi), options) });
+    binding.scope.node.addValidation({
+      validate: () => {
+        const methods = methodsOf(restApi);
+        return [
+          ...reviewMethods(binding, methods, options),
+          ...reviewKeys(binding, methods, options),
+          ...(areAllMethods(restApi, methods) ? reviewSelection(methods, options) : []),
+        ];
+      },
+    });
     binding.permitSigned({
       feature: 'TargetRestApi',
       of: restApi.node.id,
@@ -153,9 +166,8 @@ function reviewMethods(
     );
   }
   if (signed.length > 0) {
-    const names = signed.map(({ path, method }) => `${method} ${path}`);
     errors.push(
-      `credentials must be TargetCredentials.gatewayRole() for methods with IAM authorization, got ${names.join(', ')}. Exclude these methods, or change credentials.`,
+      `credentials must be TargetCredentials.gatewayRole() for methods with IAM authorization, got ${namesOf(signed)}. Exclude these methods, or change credentials.`,
     );
   }
   const others = offered.filter(
@@ -170,6 +182,59 @@ function reviewMethods(
     }
   }
   return errors;
+}
+
+/** Returns the reasons why calls without an API key fail. */
+function reviewKeys(
+  { mode, scope }: TargetBinding,
+  methods: KnownMethod[],
+  { filters }: ApiGatewayTargetOptions,
+): string[] {
+  const locked = methods.filter(
+    (known) => known.requiresKey && filters.some((one) => letsThrough(one, known, methods)),
+  );
+  const signed = locked.filter((known) => known.authorization === 'AWS_IAM' && isNamed(known, filters));
+  const target = scope.node.defaultChild;
+  const headers = CfnGatewayTarget.isCfnGatewayTarget(target)
+    ? propertyOf(target, 'metadataConfiguration', 'allowedRequestHeaders')
+    : undefined;
+  // Callers of the gateway can send the key in a header that the gateway forwards.
+  const isForwarded = Array.isArray(headers) && headers.some((header) => /^x-api-key$/i.test(header));
+  const open = locked.filter(({ authorization }) => authorization !== 'AWS_IAM' && mode !== 'apiKey' && !isForwarded);
+  return [
+    ...(signed.length > 0
+      ? [
+          `source.filters must not name methods that require an API key in addition to IAM authorization, which the gateway leaves out, got ${namesOf(signed)}. Exclude these methods, or change their authorization.`,
+        ]
+      : []),
+    ...(open.length > 0
+      ? [
+          `credentials must be TargetCredentials.apiKeyInHeader(apiKey, 'x-api-key') for methods that require an API key, got ${namesOf(open)}. Exclude these methods, or change credentials.`,
+        ]
+      : []),
+  ];
+}
+
+/** Rejects filters that select only methods that the gateway leaves out, which are all known. */
+function reviewSelection(methods: KnownMethod[], { filters }: ApiGatewayTargetOptions): string[] {
+  const offered = methods.filter((known) => filters.some((filter) => letsThrough(filter, known, methods)));
+  const isLeftOut = ({ path, authorization, requiresKey }: KnownMethod) =>
+    path.includes('+}') || (requiresKey && authorization === 'AWS_IAM');
+  const hasTools = !offered.every(isLeftOut) || filters.some(({ filterPath }) => isUnknown(filterPath));
+  return offered.length === 0 || hasTools
+    ? []
+    : [
+        `source.filters must select at least one method that the gateway supports, got only proxy resources, or methods with IAM authorization and an API key: ${namesOf(offered)}. Define individual methods, or change their authorization.`,
+      ];
+}
+
+/** Whether a filter names the path of a method, without a wildcard. */
+function isNamed({ path }: KnownMethod, filters: ApiGatewayToolFilter[]): boolean {
+  return filters.some(({ filterPath }) => filterPath === path);
+}
+
+function namesOf(methods: KnownMethod[]): string {
+  return methods.map(({ method, path }) => `${method} ${path}`).join(', ');
 }
 
 /** A method `ANY` handles the HTTP methods that its resource does not define. */

@@ -10,6 +10,7 @@ export interface KnownMethod {
   readonly method: string;
   readonly authorization?: string;
   readonly hasAuthorizer: boolean;
+  readonly requiresKey: boolean;
   readonly operationName?: string;
 }
 
@@ -31,8 +32,24 @@ export function methodsOf(restApi: IRestApi): KnownMethod[] {
         return [];
       }
       const hasAuthorizer = propertyOf(method, 'authorizerId') !== undefined;
-      return [{ path: path || '/', method: httpMethod, authorization, operationName, hasAuthorizer }];
+      const requiresKey = propertyOf(method, 'apiKeyRequired') === true;
+      return [{ path: path || '/', method: httpMethod, authorization, operationName, hasAuthorizer, requiresKey }];
     });
+}
+
+/** Whether methods are all methods of a REST API: those of a definition or another app are not known. */
+export function areAllMethods(restApi: IRestApi, methods: KnownMethod[]): boolean {
+  const resource = restApi.node.defaultChild;
+  const api = sourceOf(restApi.restApiId);
+  const defined = (Stage.of(restApi) ?? restApi.node.root).node
+    .findAll()
+    .filter((one) => CfnMethod.isCfnMethod(one) && sourceOf(one.restApiId) === api);
+  return (
+    CfnRestApi.isCfnRestApi(resource) &&
+    ['body', 'bodyS3Location', 'cloneFrom'].every((property) => propertyOf(resource, property) === undefined) &&
+    methods.length > 0 &&
+    methods.length === defined.length
+  );
 }
 
 function literalOf(method: CfnMethod, property: string): string | undefined {

@@ -1,4 +1,5 @@
 import {
+  ApiDefinition,
   AuthorizationType,
   CfnMethod,
   CfnResource,
@@ -6,12 +7,13 @@ import {
   CognitoUserPoolsAuthorizer,
   MockIntegration,
   RestApi,
+  SpecRestApi,
   TokenAuthorizer,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ApiGatewayHttpMethod } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { App, type Stack } from 'aws-cdk-lib/core';
-import { TargetCredentials, TargetSource } from '../../../src';
+import { type GatewayTargetProps, TargetCredentials, TargetSource } from '../../../src';
 import * as references from '../../support/fixtures/limits/references';
 import { functionIn } from '../../support/fixtures/parts';
 import { messageOf, testStack } from '../../support/helpers';
@@ -70,13 +72,83 @@ describe('The methods of a REST API that are tools', () => {
     expect(messageOf(() => (App.of(stack) as App).synth())).toContain('got ANY / (a Lambda authorizer)');
   });
 
-  test('may be without authorization, with an API key or with IAM', () => {
+  test('may be without authorization or with IAM', () => {
     const message = tried((api) => {
       const orders = api.root.addResource('orders');
       orders.addMethod('GET', INTEGRATION, { authorizationType: AuthorizationType.IAM });
-      orders.addMethod('POST', INTEGRATION, { apiKeyRequired: true });
+      orders.addMethod('POST', INTEGRATION);
     });
     expect(message).toBe(NOTHING);
+  });
+
+  describe('that require an API key', () => {
+    const withKey = (
+      method: object,
+      filters = ALL,
+      propsOf: (stack: Stack) => Partial<GatewayTargetProps> = () => ({}),
+    ) => {
+      const stack = testStack();
+      const api = new RestApi(stack, 'Api');
+      api.root.addResource('pets').addMethod('GET', INTEGRATION);
+      api.root.addResource('orders').addMethod('POST', INTEGRATION, { apiKeyRequired: true, ...method });
+      targetIn(stack, { source: TargetSource.fromApiGateway(api, { filters }), ...propsOf(stack) });
+      return messageOf(() => (App.of(stack) as App).synth());
+    };
+    const apiKey = (stack: Stack) => ({
+      credentials: TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'x-api-key'),
+    });
+    const orders = [{ filterPath: '/orders', methods: [POST] }];
+    const iam = { authorizationType: AuthorizationType.IAM };
+
+    test('must have an API key as credentials, unless callers send the API key', () => {
+      expect(withKey({})).toContain(
+        "[Test/Target] credentials must be TargetCredentials.apiKeyInHeader(apiKey, 'x-api-key') for methods that require an API key, got POST /orders. Exclude these methods, or change credentials.",
+      );
+      expect(withKey({}, ALL, apiKey)).toBe(NOTHING);
+      expect(withKey({}, ALL, () => ({ metadata: { requestHeaders: ['X-Api-Key'] } }))).toBe(NOTHING);
+      expect(withKey({}, [{ filterPath: '/pets', methods: [GET] }])).toBe(NOTHING);
+    });
+
+    test('must not have IAM authorization if a filter names them', () => {
+      expect(withKey(iam, [...orders, { filterPath: '/pets', methods: [GET] }])).toContain(
+        '[Test/Target] source.filters must not name methods that require an API key in addition to IAM authorization, which the gateway leaves out, got POST /orders. Exclude',
+      );
+      expect(withKey(iam)).toBe(NOTHING);
+    });
+
+    test('are not tools with IAM authorization', () => {
+      expect(withKey(iam, [{ filterPath: '/orders*', methods: [POST] }])).toContain(
+        'source.filters must select at least one method that the gateway supports, got only proxy resources, or methods with IAM authorization and an API key: POST /orders. Define',
+      );
+      expect(withKey({}, [{ filterPath: '/orders*', methods: [POST] }], apiKey)).toBe(NOTHING);
+    });
+  });
+
+  test('must not be proxy resources only', () => {
+    const proxied = (define: (api: RestApi) => unknown) => {
+      const stack = testStack();
+      const api = new RestApi(stack, 'Api');
+      api.root.addResource('{proxy+}').addMethod('ANY', INTEGRATION);
+      define(api);
+      targetIn(stack, { source: TargetSource.fromApiGateway(api, { filters: ALL }) });
+      return messageOf(() => (App.of(stack) as App).synth());
+    };
+    expect(proxied(() => undefined)).toContain(
+      '[Test/Target] source.filters must select at least one method that the gateway supports, got only proxy resources, or methods with IAM authorization and an API key: ANY /{proxy+}.',
+    );
+    expect(proxied((api) => api.root.addMethod('GET', INTEGRATION))).toBe(NOTHING);
+  });
+
+  test('are not known of an API with a definition', () => {
+    const stack = testStack();
+    const api = new SpecRestApi(stack, 'Api', { apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.3' }) });
+    new CfnMethod(stack, 'Post', {
+      restApiId: api.restApiId,
+      resourceId: api.restApiRootResourceId,
+      httpMethod: 'PUT',
+    });
+    targetIn(stack, { source: TargetSource.fromApiGateway(api, { filters: ALL }) });
+    expect(messageOf(() => (App.of(stack) as App).synth())).toBe(NOTHING);
   });
 
   test.each<[what: string, filters: typeof ALL]>([
