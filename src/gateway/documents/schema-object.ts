@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { FileSystem, Token } from 'aws-cdk-lib/core';
+import { FileSystem, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { type Findings, type Path, placeOf } from '../../private/documents/findings';
+import { areDifferent } from '../../private/known';
+import { quote } from '../../private/validation/limit';
 import { checkObjectKey } from '../../private/validation/object-key';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { checkNames } from './tool-names';
@@ -19,6 +21,7 @@ const LONGEST_INLINE = 64 * KB;
 const LARGEST_TEMPLATE_KB = 1024;
 const LARGEST_MB = 10;
 const MOST_TOOLS = 1000;
+const ACCOUNT_ID = /^\d{12}$/;
 
 /** Options for `ToolSchema.fromBucket` and `ApiSchema.fromBucket`. */
 export interface BucketSchemaOptions {
@@ -31,9 +34,10 @@ export interface BucketSchemaOptions {
   readonly toolNames?: string[];
 
   /**
-   * The ID of the AWS account that owns the bucket, 12 digits.
+   * The ID of the AWS account that owns the bucket, 12 digits. Needed only for an imported bucket whose account is not
+   * known.
    *
-   * @default - the account of the gateway
+   * @default - the account of the bucket
    */
   readonly bucketOwner?: string;
 }
@@ -75,10 +79,24 @@ export function bindObject(
   checkObjectKey(errors, 'the key of the schema', object.key);
   const uri = `s3://${object.bucket.bucketName}/${object.key}`;
   return {
-    config: { s3: { uri, bucketOwnerAccountId: options.bucketOwner } },
+    config: { s3: { uri, bucketOwnerAccountId: ownerOf(errors, object.bucket, options.bucketOwner) } },
     toolNames: options.toolNames,
     object,
   };
+}
+
+/** The owner of a bucket, which AgentCore must know for a bucket in another account. */
+function ownerOf(errors: ValidationErrors, bucket: IBucket, given?: string): string | undefined {
+  const { account } = bucket.env;
+  const isElsewhere = areDifferent(account, Stack.of(errors.scope).account);
+  // An import without an account has the account of the stack.
+  const isKnown = isElsewhere || Resource.isOwnedResource(bucket);
+  if (given !== undefined && ACCOUNT_ID.test(given) && isKnown && areDifferent(account, given)) {
+    errors.add(
+      `the bucketOwner of the schema must be the account of the bucket, ${account}, got ${quote(given)}. Omit bucketOwner.`,
+    );
+  }
+  return given ?? (isElsewhere ? account : undefined);
 }
 
 /** A schema that is known at synth. */

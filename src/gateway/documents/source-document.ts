@@ -5,12 +5,18 @@ import { type Path, placeOf } from '../../private/documents/findings';
 import type { Position, SourceText } from '../../private/documents/source-text';
 import { quote } from '../../private/validation/limit';
 import { DYNAMIC_REFERENCE } from '../../private/validation/secret-values';
+import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 
 /** A JSON or YAML file of the app: its content, and the position of everything in it. */
 export class SourceDocument {
   /** Reads a file. Returns no document if the file cannot be read, and adds the reason to the validation errors. */
   public static read(path: string, errors: ValidationErrors): SourceDocument | undefined {
+    const problem = pathProblem(path);
+    if (problem) {
+      errors.add(problem);
+      return undefined;
+    }
     const name = shownPath(path);
     let bytes: Buffer;
     try {
@@ -63,6 +69,19 @@ export class SourceDocument {
     const inside = placeOf(path);
     return `${this.name}:${line}:${col}:${inside && ` ${inside}:`}`;
   }
+}
+
+/** Returns the reason why a path cannot be the path of a local file, if there is one. */
+function pathProblem(path: string): string | undefined {
+  if (path === '') {
+    return 'the path of the document must be the path of a local file, got "".';
+  }
+  if (isUnknown(path)) {
+    return 'the path of the document must be known at synth, got a token. Use the path of a local file.';
+  }
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
+    ? `the path of the document must be the path of a local file, got the URL ${quote(path)}. Download the document, or use fromBucket for a document in a bucket.`
+    : undefined;
 }
 
 /** A `.json` file must be JSON. Other files may be either, and most of those that begin with a brace are JSON. */

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import type { Stack } from 'aws-cdk-lib/core';
-import { ApiSchema } from '../../../src';
+import { Lazy, type Stack } from 'aws-cdk-lib/core';
+import { ApiSchema, ToolSchema } from '../../../src';
 import { ValidationErrors } from '../../../src/private/validation/validation-errors';
-import { testStack } from '../../support/helpers';
+import { ACCOUNT, testStack } from '../../support/helpers';
 import { edited, FIXTURES, fileOf, ofApi, said } from './documents';
 import { OPENAPI, ofSmall, REALLY, small } from './small-documents';
 
@@ -136,4 +136,52 @@ test('a document in a bucket has a URI, an owner and tool names', () => {
   expect(config).toEqual({ s3: { uri: 's3://team-schemas/orders.yaml', bucketOwnerAccountId: '444455556666' } });
   expect(toolNames).toEqual(['look']);
   expect(object?.key).toBe('orders.yaml');
+});
+
+describe('The owner of the bucket of a document', () => {
+  const ofBucket = (bucketOf: (stack: Stack) => IBucket, bucketOwner?: string) => {
+    const { config, errors } = said((stack: Stack, found) =>
+      ApiSchema.fromBucket(bucketOf(stack), 'orders.yaml', { bucketOwner })._bind(stack, found, 'OpenAPI'),
+    );
+    return errors.length > 0 ? errors : (config as { s3: { bucketOwnerAccountId?: string } }).s3.bucketOwnerAccountId;
+  };
+  const imported = (account?: string) => (stack: Stack) =>
+    Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'team-schemas', account });
+
+  test('is the account of a bucket in another account', () => {
+    expect(ofBucket(imported('444455556666'))).toBe('444455556666');
+    expect(ofBucket(imported('444455556666'), '444455556666')).toBe('444455556666');
+    expect(ofBucket(imported(ACCOUNT))).toBeUndefined();
+    expect(ofBucket((stack) => new Bucket(stack, 'Bucket'))).toBeUndefined();
+    expect(ofBucket(imported(), '444455556666')).toBe('444455556666');
+  });
+
+  test('must not be another account', () => {
+    const problem = (account: string) => [
+      `the bucketOwner of the schema must be the account of the bucket, ${account}, got "777788889999". Omit bucketOwner`,
+    ];
+    expect(ofBucket(imported('444455556666'), '777788889999')).toEqual(problem('444455556666'));
+    expect(ofBucket((stack) => new Bucket(stack, 'Bucket'), '777788889999')).toEqual(problem(ACCOUNT));
+    expect(ofBucket((stack) => new Bucket(stack, 'Bucket'), ACCOUNT)).toBe(ACCOUNT);
+  });
+});
+
+test.each([
+  ['', 'must be the path of a local file, got ""'],
+  [
+    'https://api.example.com/openapi.json',
+    'must be the path of a local file, got the URL "https://api.example.com/openapi.json". Download the document, or use fromBucket for a document in a bucket',
+  ],
+  [
+    's3://team-schemas/orders.yaml',
+    'must be the path of a local file, got the URL "s3://team-schemas/orders.yaml". Download the document, or use fromBucket for a document in a bucket',
+  ],
+  [Lazy.string({ produce: () => 'orders.yaml' }), 'must be known at synth, got a token. Use the path of a local file'],
+])('the path "%s" of a document is rejected', (path, problem) => {
+  expect(said((stack, errors) => ApiSchema.fromFile(path)._bind(stack, errors, 'OpenAPI')).errors).toEqual([
+    `the path of the document ${problem}`,
+  ]);
+  expect(said((stack, errors) => ToolSchema.fromFile(path)._bind(stack, errors)).errors).toEqual([
+    `the path of the document ${problem}`,
+  ]);
 });
