@@ -38,18 +38,27 @@ const keyed = (header: string, prefix?: string) => (stack: Stack) =>
   });
 const toRuntime = (header: string) => (stack: Stack) => runtimeIn(stack, { requestHeaders: [header] });
 
+const NOTHING_LEFT: Rule[] = ['Ä', '日本'].map((name) => ({
+  rule: `The header ${name} for an API key, of which no letter can stay`,
+  refused: keyed(name),
+  message: new RegExp(`non-ASCII characters, got "${name}"\\. Use a name such as "X-Api-Key"`),
+  accepted: keyed('X'),
+}));
+
 const BAD_NAMES: Rule[] = NAMES.flatMap((name) => [
   {
     rule: `The header ${JSON.stringify(name)} of an MCP server`,
     refused: mcp([name, 'a']),
     message:
-      /tools: each key of the headers of "docs" must be a header name without blanks and colons, got ".*"\. Use "/,
+      /tools: each key of the headers of "docs" must be a header name without blanks, colons and non-ASCII characters, got ".*"\. Use "/,
     accepted: mcp(['X-Key', 'a']),
   },
   ...(['requestHeaders', 'responseHeaders'] as const).map((prop) => ({
     rule: `The header ${JSON.stringify(name)} among metadata.${prop}`,
     refused: passing({ [prop]: ['X-Good', name] }),
-    message: new RegExp(`Target: metadata\\.${prop}\\[1\\] must be a header name without blanks and colons, got ".*"`),
+    message: new RegExp(
+      `Target: metadata\\.${prop}\\[1\\] must be a header name without blanks, colons and non-ASCII characters, got ".*"`,
+    ),
     accepted: passing({ [prop]: ['X-Good', 'X-Key'] }),
   })),
   {
@@ -135,7 +144,7 @@ const VALUES: Rule[] = [
   })),
 ];
 
-testRules([...BAD_NAMES, ...EMPTY_NAMES, ...VALUES]);
+testRules([...BAD_NAMES, ...NOTHING_LEFT, ...EMPTY_NAMES, ...VALUES]);
 
 test('HeaderValue.apiKey grants access to the key, unlike a literal reference', () => {
   const stack = testStack();

@@ -41,8 +41,11 @@ export function checkHeaderName(errors: ValidationErrors, what: string, name: st
       .replace(/:.*$/s, '')
       .trim()
       .replace(/[^\w-]+/g, '-');
-    const fix = NAME.test(nearest) ? `Use ${quote(nearest)}.` : 'Use a name such as "X-Api-Key".';
-    errors.add(`${what} must be a header name without blanks and colons, got ${quote(name)}. ${fix}`);
+    const fix =
+      NAME.test(nearest) && /[a-z0-9]/i.test(nearest) ? `Use ${quote(nearest)}.` : 'Use a name such as "X-Api-Key".';
+    errors.add(
+      `${what} must be a header name without blanks, colons and non-ASCII characters, got ${quote(name)}. ${fix}`,
+    );
   }
 }
 
