@@ -173,6 +173,27 @@ testRules([
     accepted: withProps(() => ({ source: TargetSource.connector('web-search') })),
   },
   {
+    rule: 'The tools of a connector are enabled',
+    refused: withProps(() => ({
+      source: TargetSource.connector('web-search', { enabled: ['a', 'b'], tools: [{ name: 'a' }, { name: 'c' }] }),
+    })),
+    message: /source\.tools\[1\]\.name must be one of enabled, "a", "b", got "c"\. Add the tool to enabled, or remove/,
+    accepted: withProps(() => ({
+      source: TargetSource.connector('web-search', { enabled: ['a', 'b'], tools: [{ name: 'a' }] }),
+    })),
+  },
+  {
+    rule: 'The fixed parameters of a connector have values',
+    refused: withProps(() => ({
+      source: TargetSource.connector('web-search', { tools: [{ name: 'a', parameterValues: { id: undefined } }] }),
+    })),
+    message:
+      /source\.tools\[0\]\.parameterValues\.id must have a value, got undefined\. Remove the entry, or make sure/,
+    accepted: withProps(() => ({
+      source: TargetSource.connector('web-search', { tools: [{ name: 'a', parameterValues: { id: '', max: 0 } }] }),
+    })),
+  },
+  {
     rule: 'The tools of a connector have unique names',
     refused: withProps(() => ({
       source: TargetSource.connector('web-search', { tools: [{ name: 'a' }, { name: 'a' }] }),

@@ -1,5 +1,7 @@
 import { ArnFormat } from 'aws-cdk-lib/core';
 import { agentCoreActions } from '../../private/iam/access';
+import { quote } from '../../private/validation/limit';
+import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';
 import { checkNames, checkUnique } from '../documents/tool-names';
 import type { TargetBinding } from '../target-binding';
@@ -113,6 +115,18 @@ function checkTools(errors: ValidationErrors, { enabled = [], tools = [] }: Conn
     (index) => `source.tools[${index}].name`,
     tools.map(({ name }) => name),
   );
+  for (const [index, { name, parameterValues = {} }] of tools.entries()) {
+    if (enabled.length > 0 && !enabled.some((one) => one === name || isUnknown(one) || isUnknown(name))) {
+      errors.add(
+        `source.tools[${index}].name must be one of enabled, ${enabled.map(quote).join(', ')}, got ${quote(name)}. Add the tool to enabled, or remove its overrides.`,
+      );
+    }
+    for (const [key] of Object.entries(parameterValues).filter(([, value]) => value === undefined)) {
+      errors.add(
+        `source.tools[${index}].parameterValues.${key} must have a value, got undefined. Remove the entry, or make sure that its value is set.`,
+      );
+    }
+  }
   for (const [tool, { parameters = [] }] of tools.entries()) {
     const at = (index: number) => `source.tools[${tool}].parameters[${index}].path`;
     checkNames(
