@@ -1,9 +1,9 @@
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
-import { MemoryMetadata, MemoryStrategy, Model } from '../../src';
+import { HarnessMemory, MemoryMetadata, MemoryStrategy, Model } from '../../src';
 import { step, storeIn, streamOf } from '../memory/memory-store-fixtures';
-import { ACCOUNT } from '../support/helpers';
+import { ACCOUNT, harnessIn } from '../support/helpers';
 import { testRules } from '../support/rules';
 
 const keyOf = (stack: Stack, region: string) =>
@@ -140,6 +140,32 @@ testRules([
     refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
     message: /encryptionKey must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
+  },
+  {
+    rule: 'A KMS key that cannot encrypt data',
+    refused: (stack) =>
+      storeIn(stack, {
+        encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_2048, keyUsage: KeyUsage.SIGN_VERIFY }),
+      }),
+    message:
+      /encryptionKey must be a symmetric encryption key, got the key .* with the keySpec RSA_2048\. Use/,
+    accepted: (stack) =>
+      storeIn(stack, {
+        encryptionKey: new Key(stack, 'Key', {
+          keySpec: KeySpec.SYMMETRIC_DEFAULT,
+          keyUsage: KeyUsage.ENCRYPT_DECRYPT,
+          multiRegion: true,
+        }),
+      }),
+  },
+  {
+    rule: 'An asymmetric KMS key of a managed memory',
+    refused: (stack) =>
+      harnessIn(stack, {
+        memory: HarnessMemory.managed({ encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_4096 }) }),
+      }),
+    message: /memory\.encryptionKey must be a symmetric encryption key, got the key .* with the keySpec RSA_4096/,
+    accepted: (stack) => harnessIn(stack, { memory: HarnessMemory.managed({ encryptionKey: new Key(stack, 'Key') }) }),
   },
   {
     rule: 'A stream of another Region',
