@@ -145,7 +145,11 @@ class OpenApiRules {
   private checkName({ path, value }: Place): void {
     const { operationId } = value as Node;
     if (typeof operationId !== 'string' || operationId === '') {
-      this.findings.refuse(path, 'must have an "operationId", which becomes the tool name.', 'operationId');
+      const isMissing = operationId === undefined || operationId === '' || operationId === null;
+      const problem = isMissing
+        ? 'must have an "operationId", which becomes the tool name.'
+        : `"operationId" must be a string, got ${shown(operationId)}. Put it in quotes.`;
+      this.findings.refuse(path, problem, 'operationId');
       return;
     }
     const other = this.names.get(operationId);

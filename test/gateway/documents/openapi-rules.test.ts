@@ -79,6 +79,11 @@ const WRONG: Array<[rule: string, edit: Edit, message: string]> = [
     '11:5: paths["/orders"].get: must have an "operationId", which becomes the tool name',
   ],
   [
+    'an operation ID that is a number',
+    ['operationId: listOrders', 'operationId: 12'],
+    '12:7: paths["/orders"].get: "operationId" must be a string, got 12. Put it in quotes',
+  ],
+  [
     'a duplicate operation ID',
     ['placeOrder', 'listOrders'],
     '27:7: paths["/orders"].post: "operationId" must be unique, got "listOrders", which paths["/orders"].get has too. Rename one of them',
