@@ -20,7 +20,14 @@ import { isUnknown } from '../private/validation/unknown';
 import { warnOfLongNames } from './documents/tool-names';
 import type { TargetSource } from './sources/target-source';
 import { TargetBinding } from './target-binding';
-import { checkCredentials, checkGateway, checkMetadata, checkPrivateEndpoint, permitTarget } from './target-checks';
+import {
+  checkCredentials,
+  checkGateway,
+  checkGatewayRole,
+  checkMetadata,
+  checkPrivateEndpoint,
+  permitTarget,
+} from './target-checks';
 import { TargetCredentials } from './target-credentials';
 import { checkTargetName } from './target-names';
 
@@ -184,6 +191,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
 
     checkGatewayLocation(binding.errors, 'gateway', gateway, OWN);
     checkRole(binding.errors, 'gatewayRole', props.gatewayRole);
+    checkGatewayRole(binding, props.gatewayRole);
     checkCredentials(binding, kind, props.credentials);
     checkGateway(binding, kind, gateway);
     checkMetadata(binding, props.metadata);

@@ -1,9 +1,10 @@
 import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { attachPermissions } from '../private/iam/execution-role';
 import { policyOf } from '../private/iam/statement';
-import { authorizerOf, protocolOf } from '../private/known';
+import { areDifferent, authorizerOf, gatewayResourceOf, propertyOf, protocolOf } from '../private/known';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/validation/headers';
 import { INBOUND } from '../private/validation/inbound';
 import type { TargetMetadata } from './gateway-target';
@@ -55,6 +56,24 @@ export function checkGateway({ errors, mode, scope }: TargetBinding, kind: Targe
   }
   // The authorizer type can be overridden after the target is created.
   scope.node.addValidation({ validate: () => authorizerProblems(mode, gateway) });
+}
+
+/** Rejects a role that is not the role of the gateway, which would have no effect on its requests. */
+export function checkGatewayRole({ scope, gateway }: TargetBinding, given?: IRole): void {
+  const resource = gatewayResourceOf(gateway);
+  if (given && resource) {
+    scope.node.addValidation({
+      validate: () => {
+        // The role of the gateway can be overridden after the target is created.
+        const roleArn = propertyOf(resource, 'roleArn');
+        return typeof roleArn === 'string' && areDifferent(roleArn, given.roleArn)
+          ? [
+              `gatewayRole must be the execution role of the gateway ${gateway.node.path}, got another role, ${given.node.path}. The gateway would not have the permissions of the target. Omit gatewayRole.`,
+            ]
+          : [];
+      },
+    });
+  }
 }
 
 function authorizerProblems(mode: CredentialMode, gateway: IGatewayRef): string[] {
