@@ -1,12 +1,14 @@
-import type {
-  CfnGatewayTarget,
-  IApiKeyCredentialProviderRef,
-  IOAuth2CredentialProviderRef,
+import {
+  type CfnGatewayTarget,
+  CfnOAuth2CredentialProvider,
+  type IApiKeyCredentialProviderRef,
+  type IOAuth2CredentialProviderRef,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations } from 'aws-cdk-lib/core';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../agent/oauth-token';
 import type { HeaderKeyOptions } from '../identity/header-value';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/iam/access';
+import { propertyOf } from '../private/known';
 import { checkHeaderName, checkHeaderValue } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';
 import type { PropertyNames } from '../private/validation/property-names';
@@ -184,6 +186,7 @@ export class TargetCredentials {
       );
       checkOAuthClient(binding.errors, 'credentials.client', client);
       reviewScopes(binding, config.scopes);
+      checkExchange(binding, client);
       permitOAuthClient(binding, feature, client);
       return { credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider: config } };
     });
@@ -270,6 +273,19 @@ function reviewScopes({ scope: target }: TargetBinding, scopes: string[]): void 
     Annotations.of(target).addWarningV2(
       'cdk-agentcore:longScope',
       `credentials.scopes has a scope of ${long.length} characters, ${quote(long)}. The CloudFormation schema allows 128 characters, but the API model only ${LONGEST_SCOPE}, so the deployment may fail. Use a shorter scope, or acknowledge the warning if the deployment succeeds.`,
+    );
+  }
+}
+
+/** A custom identity provider exchanges tokens of users only if the OAuth2 client configures it. */
+function checkExchange({ errors, mode }: TargetBinding, client: IOAuth2CredentialProviderRef): void {
+  const resource = [client, client.node.defaultChild].find(CfnOAuth2CredentialProvider.isCfnOAuth2CredentialProvider);
+  const [custom, exchange] = [[], ['onBehalfOfTokenExchangeConfig']].map(
+    (path) => resource && propertyOf(resource, 'oauth2ProviderConfigInput', 'customOauth2ProviderConfig', ...path),
+  );
+  if (mode === 'tokenExchange' && custom !== undefined && exchange === undefined) {
+    errors.add(
+      `credentials.grantType must not be TOKEN_EXCHANGE for the OAuth client ${client.node.path}, whose provider does not exchange tokens of users. Set onBehalfOf of the provider, or use another grant type.`,
     );
   }
 }

@@ -6,12 +6,15 @@ import {
   Authorizer,
   McpListingMode,
   OAuthGrantType,
+  OAuthProvider,
+  OnBehalfOf,
   PassthroughProtocol,
   TargetCredentials,
   TargetSource,
 } from '../../src';
 import * as references from '../support/fixtures/limits/references';
-import { ACCOUNT } from '../support/helpers';
+import { oauthClientIn } from '../support/fixtures/parts';
+import { ACCOUNT, testStack } from '../support/helpers';
 import { gatewayIn, targetIn } from '../support/rendered';
 import { testRules } from '../support/rules';
 import { FILTERS, mcpRuntime, NONE, ofApi, ofFunction, ofRuntime, SERVER, TOOLS, withProps } from './gateway-fixtures';
@@ -25,7 +28,30 @@ const SCHEDULER = TargetSource.fromSmithy(
 const oauth = (stack: Stack, grantType?: OAuthGrantType) =>
   TargetCredentials.oauth(references.oauthClient(stack), { grantType });
 
+const exchanging = (provider: OAuthProvider, grantType = OAuthGrantType.TOKEN_EXCHANGE) =>
+  withProps((stack) => ({
+    source: SERVER,
+    credentials: TargetCredentials.oauth(oauthClientIn(stack, 'Client', provider), { grantType }),
+  }));
+const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
+
 testRules([
+  {
+    rule: 'The exchange of tokens requires a provider that exchanges them',
+    refused: exchanging(OAuthProvider.discovery(DISCOVERY)),
+    message:
+      /credentials\.grantType must not be TOKEN_EXCHANGE for the OAuth client Test\/Client, whose .* Set onBehalfOf of the provider, or/,
+    accepted: exchanging(OAuthProvider.discovery(DISCOVERY, { onBehalfOf: OnBehalfOf.exchange() })),
+  },
+  {
+    rule: 'The exchange of tokens is checked for custom providers, and for no other grant type',
+    refused: exchanging(OAuthProvider.discovery(DISCOVERY)),
+    message: /TOKEN_EXCHANGE/,
+    accepted: (stack) => {
+      exchanging(OAuthProvider.microsoft())(stack);
+      exchanging(OAuthProvider.discovery(DISCOVERY), OAuthGrantType.CLIENT_CREDENTIALS)(testStack());
+    },
+  },
   {
     rule: 'The credentials of a Lambda function are the role of the gateway',
     refused: withProps((stack) => ({ source: ofFunction(stack), credentials: oauth(stack) })),
