@@ -147,8 +147,7 @@ testRules([
       storeIn(stack, {
         encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_2048, keyUsage: KeyUsage.SIGN_VERIFY }),
       }),
-    message:
-      /encryptionKey must be a symmetric encryption key, got the key .* with the keySpec RSA_2048\. Use/,
+    message: /encryptionKey must be a symmetric encryption key, got the key .* with the keySpec RSA_2048\. Use/,
     accepted: (stack) =>
       storeIn(stack, {
         encryptionKey: new Key(stack, 'Key', {
