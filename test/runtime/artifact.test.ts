@@ -55,6 +55,13 @@ describe('Artifact.fromBucket', () => {
     ]);
   });
 
+  test('accepts an entry point that is not known at synth, and no other that is not a file', () => {
+    const entryPointOf = (stack: Stack) => new CfnParameter(stack, 'Entry', { type: 'CommaDelimitedList' }).valueAsList;
+    const { artifact } = render((stack) => inBucket({ ...PYTHON, entryPoint: entryPointOf(stack) })(stack));
+    expect(artifact).toHaveProperty('CodeConfiguration.EntryPoint', expect.stringContaining('Entry'));
+    expect(faultOf(inBucket({ ...PYTHON, entryPoint: ['#{Entry}'] }))).toMatch(/artifact\.entryPoint must end with/);
+  });
+
   test('grants the key of an encrypted bucket through Amazon S3 only', () => {
     const { statements } = render((stack) => {
       const encryptionKey = Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/k`);

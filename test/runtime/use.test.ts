@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { ApiKey, Model, Use } from '../../src';
 import * as references from '../support/fixtures/limits/references';
 import { MODEL, messageOf, runtimeIn, testStack } from '../support/helpers';
@@ -166,6 +166,28 @@ describe('The use of a memory', () => {
     expect(said).toBe(`Test/Agent: ${problem}.`);
   });
 
+  test('rejects additional actor IDs whose number is not known', () => {
+    const said = messageOf(() =>
+      renderRuntime((stack) => {
+        const additionalActorIds = new CfnParameter(stack, 'Actors', { type: 'CommaDelimitedList' }).valueAsList;
+        return { uses: [Use.memory(references.memory(stack), { actorId: 'alice', additionalActorIds })] };
+      }),
+    );
+    expect(said).toBe(
+      'Test/Agent: uses: additionalActorIds must be a list with a known number of entries, because actorId is added to it, got a token. Pass each actor ID as an entry.',
+    );
+  });
+
+  test('accepts additional actor IDs that are not known', () => {
+    const { statements } = renderRuntime((stack) => {
+      const additionalActorIds = [new CfnParameter(stack, 'Actor').valueAsString];
+      return { uses: [Use.memory(references.memory(stack), { actorId: 'alice', additionalActorIds })] };
+    });
+    expect(Object.values(statements).map(({ Condition }) => Condition)).toContainEqual({
+      StringLike: { 'bedrock-agentcore:actorId': ['alice', expect.stringContaining('Actor')] },
+    });
+  });
+
   test('of every actor has no condition', () => {
     const { statements } = renderRuntime((stack) => ({ uses: [Use.memory(references.memory(stack))] }));
     const memories = Object.values(statements).filter(({ Sid }) => Sid?.startsWith('Memory'));
@@ -291,4 +313,30 @@ test('Use.model rejects inference settings.', () => {
   expect(messageOf(() => runtimeIn(testStack(), { uses }))).toMatch(
     /uses "amazon\.nova-pro-v1:0" must not set temperature, which would have no effect/,
   );
+});
+
+describe('Use.of with resources that are not known', () => {
+  const resourcesOf = (...uses: Array<[name: string, resourceArns: (stack: Stack) => string[]]>) => {
+    const { statements } = renderRuntime((stack) => ({
+      uses: uses.map(([name, resourceArns]) =>
+        Use.of(name, { actions: ['s3:GetObject'], resourceArns: resourceArns(stack) }),
+      ),
+    }));
+    const granted = Object.values(statements).filter(({ Action }) => Action === 's3:GetObject');
+    return granted.map(({ Resource }) => Resource);
+  };
+  const list = (stack: Stack) => new CfnParameter(stack, 'Objects', { type: 'CommaDelimitedList' }).valueAsList;
+
+  test('has a statement for a list that is a token', () => {
+    expect(resourcesOf(['Known', () => ['arn:aws:s3:::a/*']], ['Listed', list])).toEqual([
+      'arn:aws:s3:::a/*',
+      expect.stringContaining('Objects'),
+    ]);
+  });
+
+  test('has one statement for resources in lists that are known', () => {
+    expect(resourcesOf(['A', () => ['arn:aws:s3:::a/*']], ['B', () => ['arn:aws:s3:::b/*']])).toEqual([
+      ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'],
+    ]);
+  });
 });

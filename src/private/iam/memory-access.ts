@@ -213,6 +213,11 @@ export function actorProblems({ actorId, additionalActorIds = [] }: Actors): str
   if (actorId === undefined && additionalActorIds.length > 0) {
     return ['additionalActorIds requires actorId. Set actorId, or remove additionalActorIds'];
   }
+  if (isUnknown(additionalActorIds)) {
+    return [
+      'additionalActorIds must be a list with a known number of entries, because actorId is added to it, got a token. Pass each actor ID as an entry',
+    ];
+  }
   const foreign = [...additionalActorIds.entries()].filter(
     ([, id]) => id !== undefined && !isUnknown(id) && /[^\w/:*?-]/.test(id),
   );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { duplicatesOf } from '../validation/duplicates';
+import { isUnknown } from '../validation/unknown';
 import { oneOrMany, type Statement } from './statement';
 
 /** A permission that a feature needs in the policy of the role, or a denial. */
@@ -39,8 +40,8 @@ export class Permissions {
   public statements(resolve: (value: unknown) => unknown): Statement[] {
     const groups = new Map<string, Permission[]>();
     for (const permission of this.asked) {
-      const { actions, conditions, effect } = permission;
-      const key = `${actions.join()} ${conditions ? JSON.stringify(conditions) : ''} ${effect}`;
+      const { actions, conditions, effect, resources } = permission;
+      const key = `${actions.join()} ${conditions ? JSON.stringify(conditions) : ''} ${effect} ${listOf(resources)}`;
       const group = groups.get(key);
       if (group) {
         group.push(permission);
@@ -60,6 +61,11 @@ export class Permissions {
       };
     });
   }
+}
+
+/** Returns the token of a list, to which no entries can be added. */
+function listOf([first = '']: string[]): string {
+  return first.startsWith('#{') && isUnknown(first) ? first : '';
 }
 
 function unique<T>(values: T[]): T[] {

@@ -15,9 +15,17 @@ const DUMMIES = [
 ];
 const DUMMY = new RegExp(DUMMIES.map(({ source }) => source).join('|'));
 
-/** Whether a value is a token or a text with tokens. Most texts have none, which `Token.isUnresolved` finds out slowly. */
+/**
+ * Whether a value is a token, a text with tokens or the entry of a list that is a token. Most texts have none, which
+ * `Token.isUnresolved` finds out slowly.
+ */
 export function isUnresolved(value: unknown): boolean {
-  return (typeof value !== 'string' || value.includes('${Token[')) && Token.isUnresolved(value);
+  if (typeof value !== 'string') {
+    return Token.isUnresolved(value);
+  }
+  return value.startsWith('#{Token[')
+    ? Token.isUnresolved([value])
+    : value.includes('${Token[') && Token.isUnresolved(value);
 }
 
 /** Whether a value cannot be judged at synth, because it is a token or contains the dummy value of a pending lookup. */

@@ -76,6 +76,11 @@ describe('A value is not known at synth', () => {
     expect(isUnknown(Fn.importValue('it'))).toBe(true);
     expect(isUnknown(`a${Fn.importValue('it')}b`)).toBe(true);
   });
+
+  test('when it is the entry of a list that is a token', () => {
+    expect(Fn.split(',', Fn.importValue('them')).map(isUnknown)).toEqual([true]);
+    expect(isUnknown('#{Token[]}')).toBe(false);
+  });
 });
 
 test.each([
