@@ -124,6 +124,36 @@ const ROWS: Row[] = [
     right: () => agentcore.Model.bedrock('amazon.nova-pro-v1:0', { additionalParams: { stop: { a: 1 } } }),
   },
   {
+    name: 'a Map of environment variables',
+    wrong: (stack) => harnessIn(stack, { environment: untyped(new Map([['LOG', 'info']])) }),
+    message: 'Test/Agent: environment must be an object of strings, got a Map.',
+    right: (stack) => harnessIn(stack, { environment: Object.fromEntries(new Map([['LOG', 'info']])) }),
+  },
+  {
+    name: 'a promise of environment variables',
+    wrong: (stack) => harnessIn(stack, { environment: untyped(Promise.resolve({ LOG: 'info' })) }),
+    message: 'Test/Agent: environment must be an object of strings, got a Promise. Await the promise.',
+    right: (stack) => harnessIn(stack, { environment: Object.create(null, { LOG: { value: 'x', enumerable: true } }) }),
+  },
+  {
+    name: 'a promise of options that are all optional',
+    wrong: (stack) => harnessIn(stack).addEndpoint('live', untyped(Promise.resolve({ version: '3' }))),
+    message: 'Test/Agent.addEndpoint: options must be an EndpointOptions object, got a Promise. Await the promise.',
+    right: (stack) => harnessIn(stack).addEndpoint('live', {}),
+  },
+  {
+    name: 'a date instead of options that are all optional',
+    wrong: (stack) => harnessIn(stack, { lifecycle: untyped(new Date(0)) }),
+    message: 'Test/Agent: lifecycle must be a Lifecycle object, got a Date.',
+    right: (stack) => harnessIn(stack, { lifecycle: new (class {})() }),
+  },
+  {
+    name: 'a map of options that are all optional',
+    wrong: (stack) => harnessIn(stack, { lifecycle: untyped(new Map([['idleTimeout', 60]])) }),
+    message: 'Test/Agent: lifecycle must be a Lifecycle object, got a Map.',
+    right: (stack) => harnessIn(stack, { lifecycle: {} }),
+  },
+  {
     name: 'an entry that is undefined',
     wrong: () =>
       agentcore.Authorizer.jwt('https://id.example.com/.well-known/openid-configuration', {

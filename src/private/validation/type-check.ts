@@ -3,6 +3,8 @@ import { quote } from './limit';
 import {
   classesOf,
   isConstruct,
+  isOpaque,
+  isPlain,
   isPropertyName,
   isRecognizable,
   isToken,
@@ -117,7 +119,7 @@ function checkMap(type: string, value: unknown, path: string, found: Mismatch[])
     found.push({ path, type, value });
   } else if (element === 'json') {
     checkJson(value, path, found);
-  } else if (classesOf(value).length > 0 || isToken(value)) {
+  } else if (classesOf(value).length > 0 || isOpaque(value) || isToken(value)) {
     found.push({ path, type, value });
   } else {
     for (const [key, member] of Object.entries(value)) {
@@ -161,7 +163,7 @@ function checkJson(value: unknown, path: string, found: Mismatch[], within: unkn
         checkJson(value[index], `${path}[${index}]`, found, [...within, value]);
       }
     }
-  } else if (classesOf(value).length > 0 || Object.prototype.toString.call(value) !== '[object Object]') {
+  } else if (classesOf(value).length > 0 || !isPlain(value)) {
     // JSON has no dates, maps and buffers.
     found.push({ path, type: 'json', value });
   } else {
@@ -206,7 +208,7 @@ function checkStruct(
   found: Mismatch[],
   within: string,
 ): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isOpaque(value)) {
     found.push({ path, type, value });
     return;
   }

@@ -86,6 +86,9 @@ function fixOf(type: string, value: unknown): string | undefined {
   if (isToken(value) && /^(string|number|\[string\])$/.test(type)) {
     return `Use Token.as${{ string: 'String', number: 'Number' }[type] ?? 'List'}(…)`;
   }
+  if (Object.prototype.toString.call(value) === '[object Promise]') {
+    return 'Await the promise';
+  }
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
     return `Use "${value}"`;
   }

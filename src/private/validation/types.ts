@@ -137,6 +137,16 @@ export function isRecognizable(name: string): boolean {
   return REGISTERED.has(name);
 }
 
+/** Whether an object is a map, a promise, a date or the like, whose content is not in its properties. */
+export function isOpaque(value: object): boolean {
+  return !isPlain(value) && Object.keys(value).length === 0;
+}
+
+/** Whether an object is of no class that JavaScript has. */
+export function isPlain(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 export function isConstruct(value: object): boolean {
   return classesOf(value).includes('constructs.Construct');
 }
