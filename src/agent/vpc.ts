@@ -3,6 +3,7 @@ import {
   CfnVPCEndpoint,
   type ISecurityGroup,
   type ISubnet,
+  type IVPCEndpointRef,
   type IVPCRef,
   type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
@@ -60,6 +61,16 @@ export function vpcEndpointsOf(vpc: IVPCRef, service: string): CfnVPCEndpoint[] 
   return isKnown
     ? allVpcEndpointsOf(vpc).filter((endpoint) => serviceOf(endpoint).includes(`.${service}"`))
     : undefined;
+}
+
+/** Returns the name of the service of a VPC endpoint, or its end after the Region. `undefined` if it is not known. */
+export function serviceOfVpcEndpoint(endpoint: IVPCEndpointRef): string | undefined {
+  const resource = [endpoint, endpoint.node.defaultChild].find(
+    (part): part is CfnVPCEndpoint => part instanceof CfnVPCEndpoint,
+  );
+  const name = resource && Stack.of(resource).resolve(resource.serviceName);
+  const end: unknown = typeof name === 'string' ? name : name?.['Fn::Join']?.[1]?.at(-1);
+  return typeof end === 'string' ? end.replace(/^\./, '') : undefined;
 }
 
 /** Returns all VPC endpoints of a VPC that are defined so far. */

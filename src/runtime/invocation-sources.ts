@@ -4,7 +4,7 @@ import { Effect, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { AuthorizerConfig } from '../agent/authorizer';
-import { vpcEndpointsOf } from '../agent/vpc';
+import { serviceOfVpcEndpoint, vpcEndpointsOf } from '../agent/vpc';
 import { agentCoreActions } from '../private/iam/access';
 import { accountOtherThan } from '../private/iam/grant';
 import { gatewayRoleOf } from '../private/known';
@@ -24,6 +24,9 @@ const CALLER_ACTIONS = agentCoreActions(
   'StopRuntimeSession',
   'GetAgentCard',
 );
+
+/** The end of the service names of VPC endpoints through which callers invoke runtimes. */
+const DATA_PLANE = /(^|\.)bedrock-agentcore(-fips)?$/;
 
 interface Workloads {
   readonly hostingEnvironments?: CfnRuntime.HostingEnvironmentProperty[];
@@ -59,6 +62,7 @@ export class InvocationSources {
 
   public addVpcEndpoint(endpoint: IVPCEndpointRef, method: CallableFunction): void {
     this.checkTokens(method, this.hasGateways);
+    this.checkService(endpoint, method);
     this.vpcEndpoints.add(endpoint.vpcEndpointRef.vpcEndpointId);
     this.deny(method);
     this.allowTokens('AllowVpcEndpoint', 'aws:SourceVpce', this.vpcEndpoints, method);
@@ -84,6 +88,18 @@ export class InvocationSources {
       const errors = new ValidationErrors(scope);
       errors.add(
         'onlyThroughGateway cannot be combined with onlyFromVpc or onlyFromVpcEndpoint on a runtime with a JWT authorizer, because the requests of a gateway do not come from the VPC. Use one of them.',
+      );
+      errors.throwIfAnyOf(method);
+    }
+  }
+
+  /** Requests pass through endpoints for the data plane of AgentCore, but not through those for gateways and management. */
+  private checkService(endpoint: IVPCEndpointRef, method: CallableFunction): void {
+    const service = serviceOfVpcEndpoint(endpoint);
+    if (service !== undefined && !DATA_PLANE.test(service)) {
+      const errors = new ValidationErrors(this.restricted.scope);
+      errors.add(
+        `onlyFromVpcEndpoint: vpcEndpoint must be an interface endpoint for bedrock-agentcore, got ${endpoint.node.path} for ${service}, through which no requests reach the runtime. Use InterfaceVpcEndpointAwsService.BEDROCK_AGENTCORE.`,
       );
       errors.throwIfAnyOf(method);
     }

@@ -1,8 +1,16 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnGateway, type CfnRuntime, Gateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { CfnVPC, type InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnVPC,
+  CfnVPCEndpoint,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  type IVPCEndpointRef,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { Lazy, type Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Authorizer, GatewayTarget, type Runtime, TargetSource } from '../../src';
 import { ACCOUNT, messageOf, runtimeIn, runtimeProperties, testStack } from '../support/helpers';
 import { plain, warningsOf } from '../support/rendered';
@@ -21,6 +29,15 @@ function vpcIn(stack: Stack, id = 'Vpc'): Vpc {
 
 function agentCoreIn(vpc: Vpc): InterfaceVpcEndpoint {
   return vpc.addInterfaceEndpoint('AgentCore', { service: InterfaceVpcEndpointAwsService.BEDROCK_AGENTCORE });
+}
+
+function plainEndpoint(vpc: Vpc, serviceName?: string): CfnVPCEndpoint {
+  return new CfnVPCEndpoint(vpc, 'Plain', { vpcId: vpc.vpcId, serviceName });
+}
+
+function importedEndpoint(vpc: Vpc): IVPCEndpointRef {
+  const attributes = { vpcEndpointId: 'vpce-0123456789abcdef0', port: 443 };
+  return InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(vpc, 'Known', attributes);
 }
 
 /** The statements of the resource-based policies, by the rest of the ARN after that of the runtime. */
@@ -102,6 +119,38 @@ describe('onlyFromVpc', () => {
     expect(warningsOf(stack)).toEqual([
       'onlyFromVpc: the VPC Test/Vpc has no interface endpoint for bedrock-agentcore. Only requests through such an endpoint come from the VPC, so all requests are denied. Add InterfaceVpcEndpointAwsService.BEDROCK_AGENTCORE to the VPC. [ack: cdk-agentcore:vpcWithoutCallers]',
     ]);
+  });
+
+  test.each([
+    [InterfaceVpcEndpointAwsService.BEDROCK_AGENTCORE_GATEWAY, 'com.amazonaws.us-east-1.bedrock-agentcore.gateway'],
+    [InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME, 'com.amazonaws.us-east-1.bedrock-runtime'],
+    [GatewayVpcEndpointAwsService.S3, 's3'],
+  ])('rejects an endpoint for another service', (service, name) => {
+    const said = messageOf(() =>
+      restricted((runtime, of) => {
+        const vpc = vpcIn(of);
+        runtime.onlyFromVpcEndpoint(
+          service instanceof GatewayVpcEndpointAwsService
+            ? vpc.addGatewayEndpoint('Other', { service })
+            : vpc.addInterfaceEndpoint('Other', { service }),
+        );
+      }),
+    );
+    expect(said).toBe(
+      `Test/Agent: onlyFromVpcEndpoint: vpcEndpoint must be an interface endpoint for bedrock-agentcore, got Test/Vpc/Other for ${name}, through which no requests reach the runtime. Use InterfaceVpcEndpointAwsService.BEDROCK_AGENTCORE.`,
+    );
+  });
+
+  test.each<[string, (vpc: Vpc) => IVPCEndpointRef]>([
+    ['of any Region', (vpc) => agentCoreIn(vpc)],
+    ['that is an L1', (vpc) => plainEndpoint(vpc, 'cn.com.amazonaws.cn-north-1.bedrock-agentcore')],
+    ['whose service is not known', (vpc) => plainEndpoint(vpc, new CfnParameter(vpc, 'Service').valueAsString)],
+    ['without a service', (vpc) => plainEndpoint(vpc)],
+    ['that is imported', (vpc) => importedEndpoint(vpc)],
+  ])('accepts an endpoint %s', (_, endpointIn) => {
+    const stack = testStack({});
+    runtimeIn(stack).onlyFromVpcEndpoint(endpointIn(vpcIn(stack)));
+    expect(statementsOf(stack)['']).toHaveLength(1);
   });
 
   test('allows callers with tokens from the VPC, on the runtime and all its endpoints', () => {
