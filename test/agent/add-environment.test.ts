@@ -1,7 +1,16 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import type { CfnHarness, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Lazy, type Stack } from 'aws-cdk-lib/core';
-import type { Harness, HarnessProps, Runtime, RuntimeProps } from '../../src';
-import { harnessIn, harnessProperties, messageOf, runtimeIn, runtimeProperties, testStack } from '../support/helpers';
+import { type Harness, type HarnessProps, Runtime, type RuntimeProps } from '../../src';
+import {
+  ARTIFACT,
+  harnessIn,
+  harnessProperties,
+  messageOf,
+  runtimeIn,
+  runtimeProperties,
+  testStack,
+} from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 
 interface Kind {
@@ -65,6 +74,33 @@ describe.each(KINDS)('$kind.addEnvironment', ({ kind, agentIn, longest, properti
     );
     expect(stack.node.tryFindChild('Agent')).toBe(agent);
     expect(propertiesOf(stack)).not.toHaveProperty([ENVIRONMENT_VARIABLES, 'LONG']);
+  });
+
+  test.each<[string, (agent: Harness | Runtime) => string, string]>([
+    ['its ARN', (agent) => agent.agentArn, 'Resource'],
+    ['its URL', (agent) => agent.invocationUrl, 'Resource'],
+    ['the version in a sentence', (agent) => `version ${agent.version}`, 'Resource'],
+    ['the ARN of its endpoint', (agent) => agent.addEndpoint('live').endpointArn, 'Endpoint-live/Resource'],
+    ['a lazy ARN', (agent) => Lazy.string({ produce: () => agent.agentArn }), 'Resource'],
+  ])('rejects %s, which would be a circular dependency', (_, valueFor, from) => {
+    const stack = testStack();
+    const agent = agentIn(stack);
+    agent.addEnvironment('SELF', valueFor(agent));
+    expect(messageOf(() => propertiesOf(stack))).toContain(
+      `environment.SELF must not contain an attribute of the agent itself, got one of Test/Agent/${from}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
+    );
+  });
+
+  test('accepts its name, and attributes of other agents and of its role', () => {
+    const stack = testStack();
+    const agent = agentIn(stack);
+    const other = new Runtime(stack, 'Other', { artifact: ARTIFACT });
+    agent
+      .addEnvironment('NAME', agent.agentName)
+      .addEnvironment('OTHER', other.agentArn)
+      .addEnvironment('THEIRS', other.addEndpoint('live').endpointArn)
+      .addEnvironment('ROLE', agent.role?.roleArn ?? '');
+    expect(messageOf(() => Template.fromStack(stack))).toBe('nothing was thrown');
   });
 
   test('rejects a name and a value that no process can have', () => {

@@ -1,5 +1,5 @@
 import type { CfnHarness, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Binding } from '../iam/binding';
 import { quote } from './limit';
@@ -10,7 +10,37 @@ import { ValidationErrors } from './validation-errors';
 export function bindEnvironment(binding: Binding, environment: Record<string, string> = {}): Record<string, string> {
   checkVariables(binding.errors, environment);
   reviewVariables(binding.scope, environment);
+  binding.onCreated.push((agent) => {
+    binding.scope.node.addValidation({
+      validate: () => circularProblems(binding.scope, agent as CfnHarness | CfnRuntime),
+    });
+  });
   return environment;
+}
+
+/** Finds variables that CloudFormation knows only after the agent exists. Variables can be added until synthesis. */
+function circularProblems(scope: Construct, agent: CfnHarness | CfnRuntime): string[] {
+  const { environmentVariables = {}, stack } = agent;
+  const unknown = Object.entries(environmentVariables).filter(([, value]) => isUnknown(value));
+  if (unknown.length === 0 || Tokenization.isResolvable(environmentVariables)) {
+    return [];
+  }
+  const own = scope.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter((resource) => resource === agent || resource.cfnResourceType === `${agent.cfnResourceType}Endpoint`);
+  const ids = own.map(({ logicalId }) => String(stack.resolve(logicalId)));
+  return unknown.flatMap(([name, value]) => {
+    const text = JSON.stringify(stack.resolve(value)) ?? '';
+    const found = own.find((_, index) =>
+      [`"Fn::GetAtt":["${ids[index]}"`, `"Ref":"${ids[index]}"`].some((reference) => text.includes(reference)),
+    );
+    return found
+      ? [
+          `environment.${name} must not contain an attribute of the agent itself, got one of ${found.node.path}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
+        ]
+      : [];
+  });
 }
 
 function checkVariables(errors: ValidationErrors, variables: Record<string, string>): void {
