@@ -163,7 +163,7 @@ abstract class CodeArtifact extends Artifact {
   /** Returns the object in Amazon S3, or `undefined` if there is a validation error. */
   protected abstract locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined;
 
-  private checkEntryPoint({ errors, scope }: Binding): void {
+  protected checkEntryPoint({ errors, scope }: Binding): void {
     if (isPython(this.runtime) && namesModule(this.entryPoint)) {
       Annotations.of(scope).addWarningV2(
         'cdk-agentcore:entryPointModule',
@@ -285,6 +285,12 @@ class BundledCode extends CodeArtifact {
 }
 
 class PythonCode extends BundledCode {
+  protected checkEntryPoint(binding: Binding): void {
+    if (isPython(this.runtime)) {
+      super.checkEntryPoint(binding);
+    }
+  }
+
   protected locate(binding: Binding): CfnRuntime.S3LocationProperty | undefined {
     if (isPython(this.runtime)) {
       return super.locate(binding);

@@ -195,6 +195,11 @@ describe('An agent in Python', () => {
       { runtime: AgentCoreRuntime.NODE_22, entry: 'main.js', instrument: false },
       'artifact.runtime must be a Python runtime for Artifact.fromPython, got "NODE_22". Use AgentCoreRuntime.PYTHON_3_13, or another artifact.',
     ],
+    [
+      'runtime and the default entry',
+      { runtime: AgentCoreRuntime.NODE_22 },
+      'artifact.runtime must be a Python runtime for Artifact.fromPython, got "NODE_22". Use AgentCoreRuntime.PYTHON_3_13, or another artifact.',
+    ],
   ])('is rejected with an %s of another language', (_, options, fault) => {
     uvWith(INSTRUMENTED);
     expect(faultOf(() => Artifact.fromPython(directoryOf({ ...PROJECT, 'main.js': '' }), options))).toBe(
