@@ -38,10 +38,7 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
   const settings = esbuildSettings(basename(entry), options);
   return {
     given: entry,
-    problem:
-      kindOf(entry) === 'file'
-        ? undefined
-        : `must be the path of the file that starts the agent, got ${quote(entry)}. Correct the path.`,
+    problem: problemOfEntry(entry),
     source,
     key: JSON.stringify(settings),
     prepare: () => ({
@@ -156,6 +153,18 @@ function installFrom(
   const platform = ['--python-platform', PLATFORMS[architecture], '--python-version', version];
   const ready = ['--only-binary', ':all:', '--no-compile-bytecode'];
   return ['pip', 'install', '--requirement', requirements, '--target', target, ...platform, ...ready, '--quiet'];
+}
+
+/** Files that esbuild bundles, and that contain no code to run. */
+const WITHOUT_CODE = /\.(?:d\.[cm]?ts|json|txt|css)$/;
+
+function problemOfEntry(path: string): string | undefined {
+  if (kindOf(path) !== 'file') {
+    return `must be the path of the file that starts the agent, got ${quote(path)}. Correct the path.`;
+  }
+  return WITHOUT_CODE.test(path)
+    ? `must be a file with TypeScript or JavaScript code, got ${quote(path)}. Use the file that starts the agent.`
+    : undefined;
 }
 
 function problemOfDirectory(path: string): string | undefined {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { Artifact } from '../../../src';
 import { bundleTypeScript } from '../../../src/runtime/packaging/bundling';
-import { messageOf } from '../../support/helpers';
+import { messageOf, runtimeIn, testStack } from '../../support/helpers';
 import { directoryOf, output } from './bundling-fixtures';
 
 const PATH = process.env.PATH;
@@ -162,6 +163,25 @@ describe('A TypeScript bundle', () => {
     expect(message).toContain(`esbuild failed in ${join(root, 'src')}:`);
     expect(message).toMatch(/ERROR\] Expected identifier but found "="\s+main\.ts:1:6/);
   });
+
+  test.each(['main.json', 'main.d.ts', 'main.d.mts', 'main.txt', 'main.css'])(
+    'is rejected for the entry %s, which has no code',
+    (name) => {
+      const entry = join(directoryOf({ [name]: name === 'main.json' ? '{}' : '' }), name);
+      expect(messageOf(() => runtimeIn(testStack(), { artifact: Artifact.fromTypescript(entry) }))).toBe(
+        `Test/Agent: artifact must be a file with TypeScript or JavaScript code, got "${entry}". Use the file that starts the agent.`,
+      );
+    },
+  );
+
+  test.each(['main.ts', 'main.mts', 'main.cts', 'main.tsx', 'main.js', 'main.mjs', 'main.cjs', 'main.jsx', 'main'])(
+    'accepts the entry %s',
+    (name) => {
+      const entry = join(directoryOf({ [name]: 'console.log(1);\n' }), name);
+      const artifact = Artifact.fromTypescript(entry);
+      expect(messageOf(() => runtimeIn(testStack(), { artifact }))).toBe('nothing was thrown');
+    },
+  );
 
   test('contains the text of imported text files', () => {
     const files = {
