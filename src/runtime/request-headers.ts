@@ -7,21 +7,22 @@ const CUSTOM = 'x-amzn-bedrock-agentcore-runtime-custom-';
 
 /** Checks the request headers that AgentCore forwards to the code. */
 export function checkRequestHeaders({ errors }: Binding, headers: string[], takesTokens: boolean): void {
-  const names = headers.filter((header) => !isUnknown(header)).map((header) => header.toLowerCase());
+  const known = headers.filter((header) => !isUnknown(header));
+  const names = known.map((header) => header.toLowerCase());
   for (const name of duplicatesOf(names)) {
     errors.addOf(
       'requestHeaders',
       `must name each header once, regardless of case, got "${name}" more than once. Remove one of them.`,
     );
   }
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     if (
       RESTRICTED_HEADERS.has(name) ||
       name.startsWith('x-amz-') ||
       (name.startsWith('x-amzn-') && !name.startsWith(CUSTOM))
     ) {
       errors.add(
-        `requestHeaders must not contain headers that AgentCore reserves, got "${name}". Send the value in a header with the prefix X-Amzn-Bedrock-AgentCore-Runtime-Custom-.`,
+        `requestHeaders must not contain headers that AgentCore reserves, got "${known[index]}". Send the value in a header with the prefix X-Amzn-Bedrock-AgentCore-Runtime-Custom-.`,
       );
     }
   }

@@ -36,7 +36,7 @@ describe('requestHeaders', () => {
   ])('may not be %s, whatever its case', (header) => {
     expect(messageFor([header])).toMatch(
       new RegExp(
-        `requestHeaders must not contain headers that AgentCore reserves, got "${header.toLowerCase()}"\\. Send the value in a header with the prefix ${CUSTOM}`,
+        `requestHeaders must not contain headers that AgentCore reserves, got "${header}"\\. Send the value in a header with the prefix ${CUSTOM}`,
       ),
     );
   });
