@@ -138,10 +138,12 @@ class BuiltImage extends ContainerImage {
           .split('\n')
           .map((line) => line.trim())
       : [];
-    const patterns = [...exclude, ...ignored].filter((pattern) => pattern !== '' && !pattern.startsWith('#'));
+    const patterns = [...ignored, ...exclude].filter((pattern) => pattern !== '' && !pattern.startsWith('#'));
+    // Docker does not read .dockerignore beside the file of the Dockerfile, but aws-cdk-lib reads it in the context.
+    const general = ignoreFile?.endsWith(`${file}.dockerignore`) ? '.dockerignore' : '!.dockerignore';
     return {
       exclude: exclude.filter((pattern) => pattern.startsWith('!')),
-      dockerPatterns: [...patterns, `!${file}`, '!.dockerignore'],
+      dockerPatterns: [...patterns, `!${file}`, general],
     };
   }
 

@@ -11,6 +11,7 @@ import {
 import { join, relative, resolve, sep } from 'node:path';
 import { IgnoreStrategy } from 'aws-cdk-lib/core';
 import ignore, { type Ignore, type TestResult } from 'ignore';
+import { quote } from '../validation/limit';
 import { kindOf, readable } from './files';
 
 /** Version control, caches and build outputs, which no agent needs, and folders of credentials. */
@@ -58,6 +59,18 @@ export function selectFiles(
   return new Selector(source, selection, outdir).select();
 }
 
+/** @throws if a pattern matches no path in the syntax of `.gitignore`, in which no path begins with a period and a slash */
+function checkPatterns(exclude: string[]): void {
+  const idle = exclude.find((pattern) => /^!?\.\.?\//.test(pattern));
+  if (idle !== undefined) {
+    const inside = /^(!?)\.(\/.+)$/.exec(idle);
+    const fix = inside ? `Use ${quote(`${inside[1]}${inside[2]}`)}` : 'Use the path of a file in the directory';
+    throw new Error(
+      `exclude must contain patterns in the syntax of .gitignore, got ${quote(idle)}, which matches no file. ${fix}.`,
+    );
+  }
+}
+
 class Selector {
   private readonly selected: Selected[] = [];
   private readonly ignored: string[] = [];
@@ -73,6 +86,9 @@ class Selector {
     outdir: string,
   ) {
     const { exclude, dockerPatterns } = selection;
+    if (!dockerPatterns) {
+      checkPatterns(exclude);
+    }
     this.docker = dockerPatterns && IgnoreStrategy.docker(resolve(source), dockerPatterns);
     this.user = ignore().add(exclude);
     // Without the user's patterns all files are ignored, and no folder is: a file is selected only by its own pattern.

@@ -93,6 +93,20 @@ describe('A staged directory', () => {
     expect(process.cpuUsage().user - began).toBeLessThan(20_000_000);
   });
 
+  test.each([
+    ['./tests', 'Use "/tests".'],
+    ['!./.env', 'Use "!/.env".'],
+    ['../tests', 'Use the path of a file in the directory.'],
+  ])('rejects the pattern %j, which matches no file', (pattern, fix) => {
+    expect(messageOf(() => stage({ 'tests/a.txt': '', '.env': 'x' }, ['*.log', pattern]))).toBe(
+      `exclude must contain patterns in the syntax of .gitignore, got "${pattern}", which matches no file. ${fix}`,
+    );
+  });
+
+  test.each(['/tests', 'tests', 'tests/', '.test*', '..tests', '**/./tests'])('accepts the pattern %j', (pattern) => {
+    expect(messageOf(() => stage({ 'a.txt': '' }, [pattern]))).toBe('nothing was thrown');
+  });
+
   test('contains neither pipes nor sockets', () => {
     const { files } = stage({ 'a.txt': '' }, [], (directory) => {
       execFileSync('mkfifo', [join(directory, 'pipe')]);
@@ -126,6 +140,22 @@ describe('The build context of an image', () => {
       ...['.dockerignore', '.gitignore', 'Dockerfile', 'python', 'src/a.log', 'src/main.py'],
     ]);
     expect(contextOf(FILES, ['**/*.log'])).toEqual(['.gitignore', 'Dockerfile', 'python', 'src/main.py']);
+  });
+
+  test('is selected by the patterns of exclude after those of .dockerignore', () => {
+    expect(contextOf({ ...FILES, '.dockerignore': '*' }, ['!a.log'])).toEqual(['.dockerignore', 'Dockerfile', 'a.log']);
+    expect(contextOf({ ...FILES, '.dockerignore': '*\n!a.log' }, ['a.log'])).toEqual(['.dockerignore', 'Dockerfile']);
+    expect(contextOf({ ...FILES, '.dockerignore': '*' }, ['./src'])).toEqual(['.dockerignore', 'Dockerfile']);
+  });
+
+  test('is selected by the ignore file of the Dockerfile, as by Docker, and otherwise by .dockerignore', () => {
+    const files = { 'a.log': '', 'b.log': '', '.dockerignore': '*.log\npython' };
+    expect(contextOf(files)).toEqual(['.dockerignore', 'Dockerfile']);
+    expect(contextOf({ ...files, 'Dockerfile.dockerignore': 'b.log\npython' })).toEqual([
+      'Dockerfile',
+      'Dockerfile.dockerignore',
+      'a.log',
+    ]);
   });
 
   test('contains a file with credentials only if exclude selects it', () => {
