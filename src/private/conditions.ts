@@ -142,8 +142,13 @@ function conditionOn(element: CfnElement): CfnCondition | undefined {
 
 /** Returns the logical IDs in the rendered references of an element. */
 function referencesOf(element: CfnElement): Set<string> {
+  return referencesIn(element.stack.resolve(element._toCloudFormation()));
+}
+
+/** Returns the logical IDs in the references of a part of a template. */
+export function referencesIn(rendered: unknown): Set<string> {
   const found = new Set<string>();
-  collectReferences(element.stack.resolve(element._toCloudFormation()), found);
+  collectReferences(rendered, found);
   return found;
 }
 

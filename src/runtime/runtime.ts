@@ -222,7 +222,7 @@ export class Runtime extends RuntimeBase {
    *
    * @param vpcEndpoint The interface VPC endpoint for `bedrock-agentcore`, of any construct level
    * @returns this runtime
-   * @throws if the runtime accepts tokens, and is restricted to a gateway
+   * @throws if the VPC endpoint is for another service, or if the runtime accepts tokens, and is restricted to a gateway
    */
   public onlyFromVpcEndpoint(vpcEndpoint: IVPCEndpointRef): Runtime {
     this.sources.addVpcEndpoint(vpcEndpoint, this.onlyFromVpcEndpoint);

@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import type { CfnHarness, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Lazy, type Stack } from 'aws-cdk-lib/core';
+import { Code, Function as LambdaFunction, Runtime as NodeRuntime } from 'aws-cdk-lib/aws-lambda';
+import { CfnCondition, Fn, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { type Harness, type HarnessProps, Runtime, type RuntimeProps } from '../../src';
 import {
   ARTIFACT,
@@ -27,6 +28,11 @@ const KINDS: Kind[] = [
 ];
 
 const ENVIRONMENT_VARIABLES = 'EnvironmentVariables';
+
+function functionIn(stack: Stack): LambdaFunction {
+  const code = Code.fromInline('exports.handler = async () => undefined;');
+  return new LambdaFunction(stack, 'Function', { runtime: NodeRuntime.NODEJS_22_X, handler: 'index.handler', code });
+}
 
 describe.each(KINDS)('$kind.addEnvironment', ({ kind, agentIn, longest, propertiesOf }) => {
   test('adds variables to those of the props, and returns the agent', () => {
@@ -77,17 +83,58 @@ describe.each(KINDS)('$kind.addEnvironment', ({ kind, agentIn, longest, properti
   });
 
   test.each<[string, (agent: Harness | Runtime) => string, string]>([
-    ['its ARN', (agent) => agent.agentArn, 'Resource'],
-    ['its URL', (agent) => agent.invocationUrl, 'Resource'],
-    ['the version in a sentence', (agent) => `version ${agent.version}`, 'Resource'],
-    ['the ARN of its endpoint', (agent) => agent.addEndpoint('live').endpointArn, 'Endpoint-live/Resource'],
-    ['a lazy ARN', (agent) => Lazy.string({ produce: () => agent.agentArn }), 'Resource'],
+    ['its ARN', (agent) => agent.agentArn, 'the agent itself'],
+    ['its URL', (agent) => agent.invocationUrl, 'the agent itself'],
+    ['the version in a sentence', (agent) => `version ${agent.version}`, 'the agent itself'],
+    [
+      'the ARN of its endpoint',
+      (agent) => agent.addEndpoint('live').endpointArn,
+      'Test/Agent/Endpoint-live/Resource, which depends on the agent',
+    ],
+    ['a lazy ARN', (agent) => Lazy.string({ produce: () => agent.agentArn }), 'the agent itself'],
   ])('rejects %s, which would be a circular dependency', (_, valueFor, from) => {
     const stack = testStack();
     const agent = agentIn(stack);
     agent.addEnvironment('SELF', valueFor(agent));
     expect(messageOf(() => propertiesOf(stack))).toContain(
-      `environment.SELF must not contain an attribute of the agent itself, got one of Test/Agent/${from}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
+      `environment.SELF must not contain an attribute of ${from}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
+    );
+  });
+
+  test('rejects an attribute of a function or an agent that has one of its attributes', () => {
+    for (const from of ['Function', 'Other']) {
+      const stack = testStack();
+      const agent = agentIn(stack);
+      const caller = functionIn(stack).addEnvironment('AGENT', agent.agentArn);
+      const other = new Runtime(stack, 'Other', { artifact: ARTIFACT, environment: { CALLER: caller.functionName } });
+      agent.addEnvironment('TOOL', from === 'Function' ? caller.functionArn : other.addEndpoint('live').endpointArn);
+      expect(messageOf(() => Template.fromStack(stack))).toContain(
+        `[Test/Agent] environment.TOOL must not contain an attribute of Test/${from}/`,
+      );
+    }
+  });
+
+  test('rejects an attribute of a function that is allowed to invoke it, and accepts that of another one', () => {
+    const circular = testStack();
+    const agent = agentIn(circular);
+    const caller = functionIn(circular);
+    agent.grants.invoke(caller);
+    agent.addEnvironment('CALLER', caller.functionArn);
+    expect(messageOf(() => Template.fromStack(circular))).toContain(
+      '[Test/Agent] environment.CALLER must not contain an attribute of Test/Function/Resource,',
+    );
+    const stack = testStack();
+    agentIn(stack).addEnvironment('TOOL', functionIn(stack).functionArn);
+    expect(messageOf(() => Template.fromStack(stack))).toBe('nothing was thrown');
+  });
+
+  test('accepts values of conditions, of which CloudFormation uses one', () => {
+    const stack = testStack();
+    const agent = agentIn(stack);
+    const never = new CfnCondition(stack, 'Never', { expression: Fn.conditionEquals('a', 'b') });
+    agent.addEnvironment('SELF', Fn.conditionIf(never.logicalId, agent.agentArn, 'none').toString());
+    expect(messageOf(() => Template.fromStack(stack, { skipCyclicalDependenciesCheck: true }))).toBe(
+      'nothing was thrown',
     );
   });
 

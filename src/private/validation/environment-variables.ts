@@ -1,7 +1,8 @@
 import type { CfnHarness, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { CfnResource, Tokenization } from 'aws-cdk-lib/core';
+import { Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Binding } from '../iam/binding';
+import { circularProblems } from './circular-variables';
 import { quote } from './limit';
 import { containsSecret, isSecretName, warnOfSecret } from './secret-values';
 import { isUnknown } from './unknown';
@@ -11,36 +12,10 @@ export function bindEnvironment(binding: Binding, environment: Record<string, st
   checkVariables(binding.errors, environment);
   reviewVariables(binding.scope, environment);
   binding.onCreated.push((agent) => {
-    binding.scope.node.addValidation({
-      validate: () => circularProblems(binding.scope, agent as CfnHarness | CfnRuntime),
-    });
+    // Variables can be added until synthesis.
+    binding.scope.node.addValidation({ validate: () => circularProblems(agent) });
   });
   return environment;
-}
-
-/** Finds variables that CloudFormation knows only after the agent exists. Variables can be added until synthesis. */
-function circularProblems(scope: Construct, agent: CfnHarness | CfnRuntime): string[] {
-  const { environmentVariables = {}, stack } = agent;
-  const unknown = Object.entries(environmentVariables).filter(([, value]) => isUnknown(value));
-  if (unknown.length === 0 || Tokenization.isResolvable(environmentVariables)) {
-    return [];
-  }
-  const own = scope.node
-    .findAll()
-    .filter(CfnResource.isCfnResource)
-    .filter((resource) => resource === agent || resource.cfnResourceType === `${agent.cfnResourceType}Endpoint`);
-  const ids = own.map(({ logicalId }) => String(stack.resolve(logicalId)));
-  return unknown.flatMap(([name, value]) => {
-    const text = JSON.stringify(stack.resolve(value)) ?? '';
-    const found = own.find((_, index) =>
-      [`"Fn::GetAtt":["${ids[index]}"`, `"Ref":"${ids[index]}"`].some((reference) => text.includes(reference)),
-    );
-    return found
-      ? [
-          `environment.${name} must not contain an attribute of the agent itself, got one of ${found.node.path}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
-        ]
-      : [];
-  });
 }
 
 function checkVariables(errors: ValidationErrors, variables: Record<string, string>): void {

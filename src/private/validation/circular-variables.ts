@@ -1,0 +1,62 @@
+import { CfnResource, Tokenization } from 'aws-cdk-lib/core';
+import { referencesIn } from '../conditions';
+import { propertyOf } from '../known';
+import { isUnknown } from './unknown';
+
+/** The types of resources that can depend on an agent, because they invoke it or belong to it. */
+const CALLERS =
+  /^AWS::(?:BedrockAgentCore::(?:Harness|Runtime)(?:Endpoint)?|Lambda::Function|StepFunctions::StateMachine)$/;
+
+/** Finds environment variables with attributes of resources that CloudFormation creates after the agent. */
+export function circularProblems(agent: CfnResource): string[] {
+  const variables = propertyOf(agent, 'environmentVariables') ?? {};
+  if (typeof variables !== 'object' || Tokenization.isResolvable(variables)) {
+    return [];
+  }
+  const unknown = Object.entries(variables).filter(([, value]) => isUnknown(value));
+  if (unknown.length === 0) {
+    return [];
+  }
+  const { stack } = agent;
+  const resources = stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter((resource) => resource.stack === stack);
+  const callers = byIdOf(resources.filter(({ cfnResourceType }) => CALLERS.test(cfnResourceType)));
+  return unknown.flatMap(([name, value]) => {
+    const sources = referredTo(stack.resolve(value), callers);
+    const source = sources.find((one) => dependenciesOf(one, byIdOf(resources)).has(agent));
+    return source
+      ? [
+          `environment.${name} must not contain an attribute of ${source === agent ? 'the agent itself' : `${source.node.path}, which depends on the agent`}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
+        ]
+      : [];
+  });
+}
+
+function byIdOf(resources: CfnResource[]): Map<string, CfnResource> {
+  return new Map(resources.map((resource) => [String(resource.stack.resolve(resource.logicalId)), resource]));
+}
+
+/** Returns a resource, and all resources that CloudFormation creates before it. */
+function dependenciesOf(first: CfnResource, byId: Map<string, CfnResource>): Set<CfnResource> {
+  const found = new Set([first]);
+  for (const resource of found) {
+    if (resource.cfnOptions.condition === undefined) {
+      for (const next of referredTo(resource.stack.resolve(resource._toCloudFormation()), byId)) {
+        found.add(next);
+      }
+    }
+  }
+  return found;
+}
+
+function referredTo(rendered: unknown, byId: Map<string, CfnResource>): CfnResource[] {
+  // CloudFormation uses only one of the values of Fn::If.
+  if (`${JSON.stringify(rendered)}`.includes('"Fn::If"')) {
+    return [];
+  }
+  const { Resources: resources = {} } = (rendered ?? {}) as { Resources?: Record<string, { DependsOn?: string[] }> };
+  const before = Object.values(resources).flatMap(({ DependsOn: ids = [] }) => ids);
+  return [...referencesIn(rendered), ...before].flatMap((id) => byId.get(id) ?? []);
+}
