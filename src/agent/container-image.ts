@@ -15,7 +15,7 @@ import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import type { ContainerImageBuildOptions, EcrImageOptions } from './container-image-options';
-import { foreignPlatform, isPlatformOf, PLATFORMS } from './dockerfile';
+import { foreignPlatform, isPlatformOf, lacksStage, PLATFORMS } from './dockerfile';
 
 /** @internal */
 export interface BoundImage {
@@ -157,6 +157,11 @@ class BuiltImage extends ContainerImage {
       );
     }
     const text = readable(file, () => readFileSync(path, 'utf8'));
+    if (target && !isUnknown(target) && lacksStage(text, target)) {
+      throw new Error(
+        `target must be a stage of the Dockerfile, got ${quote(target)}. Use the name of a stage in ${path}.`,
+      );
+    }
     const foreign = foreignPlatform(text, architecture, target);
     if (foreign) {
       throw new Error(

@@ -44,6 +44,13 @@ export function foreignPlatform(
   return platform && !platform.includes('$') && !isPlatformOf(platform, architecture) ? { line, platform } : undefined;
 }
 
+/** Whether Docker finds no stage of this name or number. A Dockerfile in the syntax of another frontend is not checked. */
+export function lacksStage(dockerfile: string, target: string): boolean {
+  const stages = /^#\s*syntax\s*=(?!\s*docker\/dockerfile)/im.test(dockerfile) ? [] : stagesOf(dockerfile);
+  const isNumber = /^\d+$/.test(target) && Number(target) < stages.length;
+  return stages.length > 0 && !isNumber && !stages.some(({ name }) => name === target.toLowerCase());
+}
+
 function stagesOf(dockerfile: string): Stage[] {
   // The parser is loaded only by apps that build images.
   const { DockerfileParser } = require('dockerfile-ast') as typeof import('dockerfile-ast');

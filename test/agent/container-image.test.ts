@@ -10,6 +10,9 @@ import { ContainerImage, type EcrImageOptions, Network } from '../../src';
 import { vpcIn } from '../support/fixtures/parts';
 import { harnessIn, messageOf } from '../support/helpers';
 import { render } from '../support/rendered';
+import { temporaryDirectories } from '../support/temporary';
+
+const directoryOf = temporaryDirectories();
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -206,6 +209,23 @@ describe('ContainerImage.fromDirectory', () => {
     expect(built('Intel.dockerfile')).toThrow(
       /^Test\/Agent: image: .*Intel\.dockerfile:2 builds for linux\/amd64, but the agent runs on linux\/arm64\. Remove --platform from the Dockerfile\./,
     );
+  });
+
+  test('rejects a target that the Dockerfile does not have, and accepts stages by name and number', () => {
+    const stages = directoryOf({
+      Dockerfile: 'FROM a AS Build\nFROM b',
+      'Other.dockerfile': '# syntax=example.com/frontend\nFROM a',
+      'Empty.dockerfile': '',
+    });
+    const built = (target: string, file = 'Dockerfile') =>
+      messageOf(() => render(() => ({ image: ContainerImage.fromDirectory(stages, { file, target }) })));
+    for (const target of ['test', '2', 'b']) {
+      expect(built(target)).toBe(
+        `Test/Agent: image: target must be a stage of the Dockerfile, got "${target}". Use the name of a stage in ${join(stages, 'Dockerfile')}.`,
+      );
+    }
+    const accepted = [built('build'), built('Build'), built('0'), built('1'), built('x', 'Other.dockerfile')];
+    expect(new Set([...accepted, built('x', 'Empty.dockerfile')])).toEqual(new Set(['nothing was thrown']));
   });
 
   test('builds for arm64 with the given options, and refers to one image', () => {
