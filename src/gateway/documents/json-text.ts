@@ -1,11 +1,4 @@
-import {
-  createScanner,
-  findNodeAtLocation,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
 import type { Path } from '../../private/documents/findings';
 import { MAX_LEVELS } from '../../private/documents/nesting';
 import {
@@ -44,6 +37,15 @@ const MESSAGES: Record<string, string> = {
   ValueExpected: 'a value is missing',
 };
 
+/** Bundlers such as esbuild cannot bundle the main file of the package. A bundled app loads the ES module of it. */
+function parser(): typeof import('jsonc-parser') {
+  try {
+    return require('jsonc-parser');
+  } catch {
+    return require('jsonc-parser/lib/esm/main.js');
+  }
+}
+
 /** The text of a JSON document, which may be invalid. */
 export class JsonText implements SourceText {
   public readonly value: unknown;
@@ -66,6 +68,7 @@ export class JsonText implements SourceText {
   }
 
   private offsetOf(path: Path): number {
+    const { findNodeAtLocation, parseTree } = parser();
     this.tree ??= parseTree(this.json);
     let node = this.tree;
     for (let length = 1; length <= path.length && this.tree; length++) {
@@ -80,6 +83,7 @@ export class JsonText implements SourceText {
   }
 
   private syntaxProblem({ message }: Error): TextProblem {
+    const { parseTree, printParseErrorCode } = parser();
     const errors: ParseError[] = [];
     parseTree(this.json, errors, { disallowComments: true });
     const [first] = errors;
@@ -94,7 +98,7 @@ export class JsonText implements SourceText {
 
 /** Finds in one pass, without recursion, what `JSON.parse` does not report: duplicate keys and extreme nesting. */
 function problemIn(text: string): TextProblem | undefined {
-  const scanner = createScanner(text, true);
+  const scanner = parser().createScanner(text, true);
   const open: Array<Set<string> | undefined> = [];
   let last = { value: '', offset: 0, isString: false };
   for (let token: number = scanner.scan(); token !== END; token = scanner.scan()) {
