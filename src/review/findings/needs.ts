@@ -81,9 +81,17 @@ export function needsOf(resource: ReviewedResource, targets: TargetNeeds): Need[
   }
 }
 
+/** The actions for a model on Amazon Bedrock, by its API format. Other formats may need other actions. */
+const MODEL_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  converse_stream: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+  responses: ['bedrock-mantle:CreateInference'],
+  chat_completions: ['bedrock-mantle:CreateInference'],
+};
+
 function modelNeeds({ BedrockModelConfig: model }: Json): Need[] {
-  const actions = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-  return model === undefined ? [] : [{ actions, what: 'the model' }];
+  const format = memberOf(model, 'ApiFormat') ?? 'converse_stream';
+  const isKnown = model !== undefined && typeof format === 'string' && Object.hasOwn(MODEL_ACTIONS, format);
+  return isKnown ? [{ actions: MODEL_ACTIONS[format], what: 'the model' }] : [];
 }
 
 const TOOLS: Readonly<Record<string, readonly string[]>> = {

@@ -128,6 +128,11 @@ export function withGateway(stack: Stack, ...actions: string[]): void {
   harness(stack, 'Desk', { tools, executionRoleArn: role(stack, AGENTCORE, ...actions).roleArn });
 }
 
+export function withModel(stack: Stack, apiFormat: string, ...actions: string[]): void {
+  const model = { bedrockModelConfig: { modelId: 'openai.gpt-oss-120b-1:0', apiFormat } };
+  harness(stack, 'Desk', { model, executionRoleArn: role(stack, AGENTCORE, ...actions).roleArn });
+}
+
 export function withCaller(stack: Stack, agent: CfnRuntime): void {
   const resources = [agent.attrAgentRuntimeArn];
   const caller = role(stack, 'lambda.amazonaws.com');

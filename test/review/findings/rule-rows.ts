@@ -21,6 +21,7 @@ import {
   target,
   withCaller,
   withGateway,
+  withModel,
 } from './rule-parts';
 
 interface Row {
@@ -254,6 +255,20 @@ export const ROWS: Row[] = [
     wrong: (stack) => withGateway(stack, 'bedrock:InvokeModel*'),
     right: (stack) => withGateway(stack, 'bedrock:InvokeModel*', 'bedrock-agentcore:InvokeGateway'),
     message: 'ExecutionRoleArn is Test/Role, which lacks bedrock-agentcore:InvokeGateway for the tool shop.',
+  },
+  {
+    rule: 'role-permissions',
+    when: 'a harness may not call the bedrock-mantle endpoint of its model',
+    wrong: (stack) => withModel(stack, 'responses', 'bedrock:InvokeModel*'),
+    right: (stack) => withModel(stack, 'responses', 'bedrock-mantle:CreateInference'),
+    message: 'ExecutionRoleArn is Test/Role, which lacks bedrock-mantle:CreateInference for the model.',
+  },
+  {
+    rule: 'role-permissions',
+    when: 'a harness may not invoke its model',
+    wrong: (stack) => withModel(stack, 'converse_stream', 'bedrock-mantle:CreateInference'),
+    right: (stack) => withModel(stack, 'converse_stream', 'bedrock:InvokeModel*'),
+    message: /lacks bedrock:InvokeModel, bedrock:InvokeModelWithResponseStream for the model/,
   },
   {
     rule: 'role-permissions',
