@@ -46,7 +46,7 @@ export function bundleTypeScript(entry: string, options: EsbuildOptions): Bundle
       writeTo: (output) => {
         const bundle = join(output, 'main.js');
         const [command, ...args] = esbuildCommand(settings, source, bundle);
-        const inputs = run({ tool: 'esbuild', command, cwd: source, explain: explainAddon }, args);
+        const inputs = run({ tool: 'esbuild', command, cwd: source, explain: explainEsbuild }, args);
         const paths = new BundlePaths(source);
         paths.renameInBundle(bundle, JSON.parse(inputs));
         if (existsSync(`${bundle}.map`)) {
@@ -176,10 +176,13 @@ function problemOfDirectory(path: string): string | undefined {
 const UV_MISSING =
   'uv, which packages Python agents, is not installed. Install uv (https://docs.astral.sh/uv), or package the code yourself and use Artifact.fromDirectory.';
 
-/** esbuild reports an addon, which is a separate binary file, as a file of an unknown type. */
-function explainAddon(output: string): string {
-  return output.includes('No loader is configured for ".node" files')
-    ? '\nA package with a .node addon cannot be bundled. Build the agent with its node_modules, and use Artifact.fromDirectory.'
+/** Explains what esbuild reports about an addon, which is a separate binary file, and about packages. */
+function explainEsbuild(output: string): string {
+  if (output.includes('No loader is configured for ".node" files')) {
+    return '\nA package with a .node addon cannot be bundled. Build the agent with its node_modules, and use Artifact.fromDirectory.';
+  }
+  return /Could not resolve "[^./#]/.test(output)
+    ? '\nThe code imports a package that is not installed. Run npm install in the folder with the package.json of the agent.'
     : '';
 }
 

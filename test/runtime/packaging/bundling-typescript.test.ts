@@ -183,6 +183,18 @@ describe('A TypeScript bundle', () => {
     },
   );
 
+  test('is rejected with the fix if a package is not installed', () => {
+    const message = messageOf(() => typeScript(directoryOf({ 'src/main.ts': "import 'polite/word';\n" })));
+    expect(message).toContain('Could not resolve "polite/word"');
+    expect(message).toMatch(/\nThe code imports a package that is not installed\. Run npm install in the folder .*\.$/);
+  });
+
+  test('is rejected without advice about packages if a file is missing', () => {
+    const message = messageOf(() => typeScript(directoryOf({ 'src/main.ts': "import './polite';\n" })));
+    expect(message).toContain('Could not resolve "./polite"');
+    expect(message).not.toContain('npm install');
+  });
+
   test('contains the text of imported text files', () => {
     const files = {
       'src/main.ts': "import text from './prompt.txt';\nconsole.log(text);\n",
