@@ -5,7 +5,9 @@ import type { References } from '../references';
 import type { Report } from './report';
 
 const SUBNET = 'AWS::EC2::Subnet';
-const SERVICES = ['bedrock-runtime', 'bedrock-agentcore', 'logs', 'ecr.api', 'ecr.dkr', 's3'];
+/** The services of every agent, and those of agents whose sessions run a container image. */
+const SERVICES = ['bedrock-agentcore', 'logs'];
+const IMAGE_SERVICES = ['ecr.api', 'ecr.dkr', 's3'];
 
 /** Checks that agents in a VPC reach the services that they need. */
 export function checkNetworks(references: References, report: Report): void {
@@ -48,7 +50,7 @@ function checkSubnets(
     .ofType('AWS::EC2::VPCEndpoint')
     .filter(({ properties, stack }) => vpcs.includes(references.textOf(properties.VpcId, stack)));
   const reached = endpoints.map(({ properties, stack }) => references.textOf(properties.ServiceName, stack));
-  const missing = SERVICES.filter((service) => !reached.some((name) => name.endsWith(`.${service}`)));
+  const missing = servicesOf(agent).filter((service) => !reached.some((name) => name.endsWith(`.${service}`)));
   if (isIsolated && missing.length > 0) {
     report.add(agent, {
       rule: 'isolated-subnets',
@@ -58,6 +60,16 @@ function checkSubnets(
       fix: 'Add VPC endpoints for the services that the agent uses, or use subnets with a NAT gateway',
     });
   }
+}
+
+/** The services that an agent uses. The model of a runtime is part of its code, and not known. */
+function servicesOf({ type, properties }: ReviewedResource): string[] {
+  const isHarness = type.endsWith('::Harness');
+  const hasImage = isHarness || memberOf(properties, 'AgentRuntimeArtifact', 'CodeConfiguration') === undefined;
+  const usesModel = !isHarness || memberOf(properties, 'Model', 'BedrockModelConfig') !== undefined;
+  const format = memberOf(properties, 'Model', 'BedrockModelConfig', 'ApiFormat');
+  const model = format === 'responses' || format === 'chat_completions' ? 'bedrock-mantle' : 'bedrock-runtime';
+  return [...(usesModel ? [model] : []), ...SERVICES, ...(hasImage ? IMAGE_SERVICES : [])];
 }
 
 /** The routes of a subnet to all addresses. */

@@ -98,6 +98,20 @@ export function inVpc(stack: Stack, gatewayId?: string): CfnRuntime {
   return runtime(stack, 'Agent', { networkConfiguration });
 }
 
+export const PACKAGE = {
+  CodeConfiguration: { Code: { S3: { Bucket: 'code', Prefix: 'a.zip' } }, EntryPoint: ['main.js'], Runtime: 'NODE_22' },
+};
+
+export function harnessInVpc(stack: Stack, apiFormat: string, gatewayId?: string): void {
+  const vpcConfig = { subnets: [subnet(stack, gatewayId)], securityGroups: ['sg-0123456789abcdef0'] };
+  harness(stack, 'Desk', {
+    model: { bedrockModelConfig: { modelId: 'openai.gpt-oss-120b-1:0', apiFormat } },
+    environment: {
+      agentCoreRuntimeEnvironment: { networkConfiguration: { networkMode: 'VPC', networkModeConfig: vpcConfig } },
+    },
+  });
+}
+
 export const STRATEGY = { semanticMemoryStrategy: { name: 'Facts', namespaceTemplates: ['/facts/{actorId}'] } };
 export const EFS = `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:access-point/fsap-0123456789abcdef0`;
 export const MOUNT = { efsAccessPoint: { accessPointArn: EFS, mountPath: '/mnt/data' } };
