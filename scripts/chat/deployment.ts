@@ -39,6 +39,11 @@ export async function outputsOf(stack: string): Promise<Outputs> {
         `The stack ${stack} does not exist in ${await client.config.region()}. Deploy it with npx cdk deploy, or set AWS_REGION.`,
       );
     }
+    if (error instanceof Error && /Region is missing|Could not load credentials/.test(error.message)) {
+      throw new Error(
+        `${error.message}. Set AWS_REGION and AWS credentials, or AWS_PROFILE, as for npx cdk deploy of the example.`,
+      );
+    }
     throw error;
   }
 }

@@ -291,6 +291,15 @@ describe('The chat without a deployment', () => {
     );
   });
 
+  test.each<[string, string, NodeJS.ProcessEnv]>([
+    ['a Region', 'Region is missing', { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }],
+    ['credentials', 'Could not load credentials from any providers', { AWS_ACCESS_KEY_ID: undefined }],
+  ])('says how to set %s', async (_, message, missing) => {
+    const none = { AWS_PROFILE: undefined, AWS_CONFIG_FILE: '/none', AWS_SHARED_CREDENTIALS_FILE: '/none' };
+    jest.replaceProperty(process, 'env', { ...process.env, ...none, ...missing });
+    await expect(say(['quickstart'], 'Hello')).rejects.toThrow(`${message}. Set AWS_REGION and AWS credentials`);
+  });
+
   test('names a missing output', async () => {
     aws.deploy('Quickstart', {});
     await expect(say(['quickstart'], 'Hello')).rejects.toThrow('neither an output HarnessArn nor an output RuntimeArn');

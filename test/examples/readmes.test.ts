@@ -44,3 +44,13 @@ test.each(exampleNames())('the README of %s names existing outputs', (example) =
   const named = [...readmeOf(example).matchAll(/<([A-Z][a-z]\w+)>/g)].map(([, name]) => name);
   expect(named.filter((name) => !outputs.includes(name))).toEqual([]);
 });
+
+test.each(exampleNames())('the steps to copy %s install all packages that its app imports', (example) => {
+  const files = readdirSync(join(EXAMPLES, example)).filter((file) => file.endsWith('.ts'));
+  const app = files.map((file) => readFileSync(join(EXAMPLES, example, file), 'utf8')).join('\n');
+  const packages = [...app.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)[\w/-]*'/g)].map(([, name]) => name);
+  const [steps] = readFileSync(join(EXAMPLES, 'README.md'), 'utf8').match(/^npm install [\s\S]*?```/m) ?? [];
+  const [, advice] = readmeOf(example).split('\nTo use this example as a start, ');
+  expect(packages).toContain('cdk-agentcore');
+  expect(packages.filter((name) => !steps?.includes(name) && !advice?.includes(`\`${name}\``))).toEqual([]);
+});
