@@ -1,4 +1,5 @@
 import { type IRole, PolicyDocument, PolicyStatement, Role, type ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine, type TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import { AspectPriority, Aspects, type Duration, type ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
@@ -16,6 +17,15 @@ export interface Retries {
 export function checkRetries(errors: ValidationErrors, { retryAttempts, maxEventAge }: Retries): void {
   errors.checkInteger('retryAttempts', retryAttempts, 0, 185);
   errors.checkNumber('maxEventAge', maxEventAge && seconds(maxEventAge), 60, 86_400, 'seconds');
+}
+
+/** Checks that a dead-letter queue is not a FIFO queue. */
+export function checkStandardQueue(errors: ValidationErrors, queue: IQueue | undefined, service: string): void {
+  if (queue?.fifo === true) {
+    errors.add(
+      `deadLetterQueue must be a standard queue, got a FIFO queue. ${service} does not support FIFO queues as dead-letter queues.`,
+    );
+  }
 }
 
 /** Renders a retry policy, with the defaults of the service. */

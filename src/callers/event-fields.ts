@@ -1,8 +1,9 @@
 import { EventField } from 'aws-cdk-lib/aws-events';
-import { Tokenization } from 'aws-cdk-lib/core';
+import { Token, Tokenization } from 'aws-cdk-lib/core';
 import { quote } from '../private/validation/limit';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import { expressionOf } from './agent-task';
+import { checkExpressions } from './expressions';
 
 /** The whole event, which is the input of the workflow. */
 export const EVENT = '{% $states.input %}';
@@ -25,6 +26,7 @@ export class EventFields {
   public text(prop: string, text: string): string;
   public text(prop: string, text: string | undefined): string | undefined;
   public text(prop: string, text: string | undefined): string | undefined {
+    this.check(prop, text);
     const parts = this.partsOf(prop, text ?? '');
     if (parts.every(({ isField }) => !isField) && expressionOf(text) === undefined) {
       return text;
@@ -35,6 +37,9 @@ export class EventFields {
 
   /** Returns a JSON value in which the workflow replaces fields of the event. A string that is one field has the type of the field. */
   public json(prop: string, value: unknown): unknown {
+    if (typeof value === 'object' && Token.isUnresolved(value)) {
+      return value;
+    }
     if (Array.isArray(value)) {
       return value.map((item, index) => this.json(`${prop}[${index}]`, item));
     }
@@ -46,8 +51,13 @@ export class EventFields {
     if (typeof value !== 'string') {
       return value;
     }
+    this.check(prop, value);
     const [field, ...others] = this.partsOf(prop, value);
     return field?.isField && others.length === 0 ? `{% ${field.source} %}` : this.text(prop, value);
+  }
+
+  private check(prop: string, value: unknown): void {
+    checkExpressions(this.errors, { [prop]: value }, { eventField: true, fix: 'Use events.EventField.fromPath' });
   }
 
   /** The literal parts and the fields of a text, as JSONata. */

@@ -10,7 +10,7 @@ import { ARNS } from '../private/validation/arn';
 import { checkReference, OWN_REGION } from '../private/validation/environment';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { checkText } from './agent-task';
-import { checkRetries, newRole, permittedRole, retryPolicy, workflowOf } from './delivery';
+import { checkRetries, checkStandardQueue, newRole, permittedRole, retryPolicy, workflowOf } from './delivery';
 import { EVENT, EventFields } from './event-fields';
 import { type HarnessOverrides, InvokeHarness } from './invoke-harness';
 import { InvokeRuntime } from './invoke-runtime';
@@ -181,11 +181,7 @@ export abstract class EventTarget implements IRuleTarget {
       const { queueArn, env } = deadLetterQueue;
       checkReference(errors, 'deadLetterQueue', { kind: ARNS.queue, arn: queueArn, env }, OWN_REGION);
     }
-    if (deadLetterQueue?.fifo === true) {
-      errors.add(
-        'deadLetterQueue must be a standard queue, got a FIFO queue. EventBridge does not support FIFO queues.',
-      );
-    }
+    checkStandardQueue(errors, deadLetterQueue, 'EventBridge');
     const task = this._bind(scope, errors);
     const { arn, statement } = workflowOf(scope, task);
     if (deadLetterQueue) {

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { checkLimits, type HarnessLimits } from '../agent/harness-limits';
+import type { HarnessLimits } from '../agent/harness-limits';
 import type { Model } from '../agent/model';
 import { seconds } from '../private/durations';
 import { RoleBinding } from '../private/iam/binding';
@@ -20,8 +20,8 @@ import { harnessResourceOf, propertyOf } from '../private/known';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
 import { amount, quote } from '../private/validation/limit';
-import type { PropertyNames } from '../private/validation/property-names';
 import { isUnknown } from '../private/validation/unknown';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import {
   checkSessionCharacters,
   checkTask,
@@ -36,9 +36,10 @@ import {
   retryThrottling,
   timeoutOf,
 } from './agent-task';
+import { checkLanguage, reviewLiterals } from './expressions';
 import { messagesOfPrompt, problemsOfMessages } from './harness-messages';
 import { checkInvoked, invokedHarness, invokePermission } from './invoked-agent';
-import { pascalCase } from './pascal-case';
+import { bindOverrides } from './overrides';
 
 /** The configuration of a harness that a workflow overrides for its invocations. */
 export interface HarnessOverrides {
@@ -110,15 +111,6 @@ export interface InvokeHarnessJsonataProps extends InvokeHarnessOptions, TaskSta
 
 /** Properties of `InvokeHarness`. */
 export interface InvokeHarnessProps extends InvokeHarnessOptions, TaskStateBaseProps {}
-
-/** How users name what a task overrides. */
-const OVERRIDE_NAMES: PropertyNames = {
-  model: 'overrides.model',
-  allowedTools: 'overrides.allowedTools',
-  '/maxIterations': 'overrides.limits.maxIterations',
-  '/maxTokens': 'overrides.limits.maxTokens',
-  '/timeoutSeconds': 'overrides.limits.timeout',
-};
 
 /**
  * A Step Functions task that invokes a harness and waits for the answer, at most 15 minutes.
@@ -254,6 +246,7 @@ export class InvokeHarness extends TaskStateBase {
     for (const problem of messages ? problemsOfMessages(messages.value, props) : []) {
       errors.add(problem);
     }
+    checkLanguage(errors, this.values(), languageOf(props));
     this.overridden = bindOverrides(binding, overrides);
     errors.throwIfAny();
 
@@ -271,6 +264,10 @@ export class InvokeHarness extends TaskStateBase {
   protected _renderTask(topLevelQueryLanguage?: QueryLanguage): object {
     const { harness, endpoint, prompt, messages, actorId, userId } = this.props;
     const language = languageOf(this.props, topLevelQueryLanguage);
+    const errors = new ValidationErrors(this);
+    checkLanguage(errors, this.values(), language);
+    errors.throwIfAnyOf(this._renderTask);
+    reviewLiterals(errors, this.values(), language);
     const request = {
       HarnessArn: harness.harnessRef.harnessArn,
       Qualifier: endpoint?.endpointName,
@@ -281,6 +278,12 @@ export class InvokeHarness extends TaskStateBase {
       ...this.overridden,
     };
     return { Resource: this.resourceArn, ...renderRequest(request, language) };
+  }
+
+  /** The values that expressions can select. */
+  private values() {
+    const { prompt, messages, sessionId, actorId, userId, resultSelector, outputs } = this.props;
+    return { prompt, messages: messages?.value, sessionId, actorId, userId, resultSelector, outputs };
   }
 
   /** Warns about a model that the harness does not list, so its execution role may not be allowed to invoke it. */
@@ -322,18 +325,4 @@ export class InvokeHarness extends TaskStateBase {
       );
     }
   }
-}
-
-/** Checks what the task overrides against the limits of the harness, and renders it. */
-function bindOverrides(binding: RoleBinding, { model, limits = {}, allowedTools }: HarnessOverrides) {
-  checkLimits(binding.errors, 'overrides.limits', limits);
-  const overridden = {
-    model: model?._bind(binding, 'overrides.model'),
-    maxIterations: limits.maxIterations,
-    maxTokens: limits.maxTokens,
-    timeoutSeconds: limits.timeout && seconds(limits.timeout),
-    allowedTools,
-  };
-  binding.errors.checkLimits('Harness', overridden, OVERRIDE_NAMES);
-  return pascalCase(overridden) as Record<string, unknown>;
 }

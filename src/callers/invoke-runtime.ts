@@ -24,6 +24,7 @@ import {
   renderRequest,
   retryThrottling,
 } from './agent-task';
+import { checkJson, checkLanguage, reviewLiterals, withTokensAsText } from './expressions';
 import { checkInvoked, invokedRuntime, invokePermission } from './invoked-agent';
 import { renderPayload } from './json-payload';
 
@@ -36,8 +37,8 @@ export interface InvokeRuntimeOptions extends InvokeAgentOptions {
   readonly runtime: IRuntimeRef;
 
   /**
-   * The request body. An object, and a value that an expression selects, are sent as JSON. A literal text is sent as it
-   * is.
+   * The request body. An object, and a value that an expression selects, are sent as JSON. A literal text, and in JSONata
+   * also a text that an expression selects, is sent as it is.
    */
   readonly payload: TaskInput;
 }
@@ -163,6 +164,8 @@ export class InvokeRuntime extends TaskStateBase {
     const agent = invokedRuntime(runtime);
     checkInvoked(errors, agent, props, credentials ? { region: 'own', account: 'any' } : OWN_REGION, 'Step Functions');
     checkTask(errors, props, 256);
+    checkJson(errors, 'payload', props.payload.value);
+    checkLanguage(errors, this.values(), languageOf(props));
     errors.throwIfAny();
 
     this.resourceArn = integrationArn(this, 'aws-sdk:bedrockagentcore:invokeAgentRuntime');
@@ -176,14 +179,24 @@ export class InvokeRuntime extends TaskStateBase {
   protected _renderTask(topLevelQueryLanguage?: QueryLanguage): object {
     const { runtime, endpoint, payload, userId } = this.props;
     const language = languageOf(this.props, topLevelQueryLanguage);
+    const errors = new ValidationErrors(this);
+    checkLanguage(errors, this.values(), language);
+    errors.throwIfAnyOf(this._renderTask);
+    reviewLiterals(errors, this.values(), language);
     const request = {
       AgentRuntimeArn: runtime.runtimeRef.agentRuntimeArn,
       Qualifier: endpoint?.endpointName,
       RuntimeSessionId: this.props.sessionId ?? newSessionId(language),
       RuntimeUserId: userId,
       ContentType: 'application/json',
-      ...renderPayload(payload.value, language),
+      ...renderPayload(withTokensAsText(payload.value), language),
     };
     return { Resource: this.resourceArn, ...renderRequest(request, language) };
+  }
+
+  /** The values that expressions can select. */
+  private values() {
+    const { payload, sessionId, userId, resultSelector, outputs } = this.props;
+    return { payload: payload.value, sessionId, userId, resultSelector, outputs };
   }
 }

@@ -12,9 +12,11 @@ import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Endpoint } from '../agent/endpoint';
 import { OWN_REGION } from '../private/validation/environment';
+import { quote } from '../private/validation/limit';
 import { ValidationErrors } from '../private/validation/validation-errors';
 import { checkText } from './agent-task';
-import { checkRetries, newRole, permittedRole, retryPolicy, workflowOf } from './delivery';
+import { checkRetries, checkStandardQueue, newRole, permittedRole, retryPolicy, workflowOf } from './delivery';
+import { checkExpressions, checkJson, hasAttribute, withTokensAsText } from './expressions';
 import { type HarnessOverrides, InvokeHarness } from './invoke-harness';
 import { checkInvoked, invokedRuntime, invokePermission } from './invoked-agent';
 
@@ -33,7 +35,8 @@ export interface ScheduleOptions {
 
   /**
    * The session ID. All invocations of the schedule then continue the same conversation. Must be at least 33 characters
-   * long, at most 100 for a harness and at most 256 for a runtime.
+   * long, at most 100 for a harness and at most 256 for a runtime. For a runtime, it can contain context attributes of
+   * EventBridge Scheduler.
    *
    * @default - a new session for each invocation
    */
@@ -47,7 +50,7 @@ export interface ScheduleOptions {
   readonly role?: IRole;
 
   /**
-   * The queue that receives events which EventBridge Scheduler could not deliver.
+   * The queue that receives events which EventBridge Scheduler could not deliver. Must be a standard queue.
    *
    * @default - no dead-letter queue; such events are dropped
    */
@@ -203,7 +206,11 @@ class RuntimeScheduleTarget extends ScheduleTarget {
     const errors = errorsOf(schedule, options, retryAttempts);
     const agent = invokedRuntime(runtime);
     checkInvoked(errors, agent, options, OWN_REGION, 'EventBridge Scheduler');
-    checkText(errors, 'sessionId', {}, sessionId, { min: 33, max: 256 });
+    checkNoInput(errors, { payload, sessionId, userId });
+    checkJson(errors, 'payload', payload);
+    if (!hasAttribute(sessionId)) {
+      checkText(errors, 'sessionId', {}, sessionId, { min: 33, max: 256 });
+    }
     checkText(errors, 'userId', {}, userId, { min: 1, max: 1024 });
     errors.throwIfAny();
     const input = {
@@ -212,7 +219,7 @@ class RuntimeScheduleTarget extends ScheduleTarget {
       RuntimeSessionId: sessionId,
       RuntimeUserId: userId,
       ContentType: 'application/json',
-      Payload: JSON.stringify(payload),
+      Payload: JSON.stringify(withTokensAsText(payload)),
     };
     const arn = Stack.of(schedule).formatArn({
       service: 'scheduler',
@@ -238,6 +245,15 @@ class HarnessScheduleTarget extends ScheduleTarget {
     const { prompt, endpoint, sessionId, actorId, overrides, retryAttempts = 185 } = options;
     const errors = errorsOf(schedule, options, retryAttempts);
     checkText(errors, 'prompt', {}, prompt, { min: 1 });
+    checkNoInput(errors, { prompt, sessionId, actorId });
+    for (const [prop, value] of Object.entries({ sessionId, actorId })) {
+      if (value !== undefined && hasAttribute(value)) {
+        errors.addOf(
+          prop,
+          `must not contain attributes of EventBridge Scheduler, got ${quote(value)}. Only prompt can contain them`,
+        );
+      }
+    }
     errors.throwIfAny();
     const scope = schedule as unknown as Construct;
     const task = InvokeHarness.jsonPath(scope, 'InvokeHarness', {
@@ -253,10 +269,17 @@ class HarnessScheduleTarget extends ScheduleTarget {
   }
 }
 
-function errorsOf(schedule: ISchedule, { maxEventAge }: ScheduleOptions, retryAttempts: number): ValidationErrors {
+function errorsOf(schedule: ISchedule, options: ScheduleOptions, retryAttempts: number): ValidationErrors {
+  const { maxEventAge, deadLetterQueue } = options;
   const errors = new ValidationErrors(schedule as unknown as Construct);
   checkRetries(errors, { retryAttempts, maxEventAge });
+  checkStandardQueue(errors, deadLetterQueue, 'EventBridge Scheduler');
   return errors;
+}
+
+/** Rejects values of an input or an event: a schedule has neither. */
+function checkNoInput(errors: ValidationErrors, values: Record<string, unknown>): void {
+  checkExpressions(errors, values, { fix: 'Use a text, or an attribute of scheduler.ContextAttribute' });
 }
 
 function configOf(schedule: ISchedule, options: ScheduleOptions, bound: Bound): ScheduleTargetConfig {

@@ -32,6 +32,21 @@ describe('InvokeHarness rejects', () => {
     ['an empty user ID', { userId: '' }, /userId must be between 1 and 1024 characters, got 0 characters/],
     ['a short session ID', { sessionId: 's'.repeat(32) }, /sessionId must be between 33 and 100 characters, got 32/],
     ['a long session ID', { sessionId: 's'.repeat(101) }, /sessionId must be between 33 and 100 characters, got 101/],
+    [
+      'messages with a text instead of content',
+      { prompt: undefined, messages: TaskInput.fromObject([{ Role: 'user', Content: 'Hello' }] as never) },
+      /messages\[0\]\.Content must be a list of objects, such as \[\{ Text: "Hello" \}\], got "\\"Hello\\""/,
+    ],
+    [
+      'messages with a text in content',
+      { prompt: undefined, messages: TaskInput.fromObject([{ Role: 'user', Content: ['Hello'] }] as never) },
+      /messages\[0\]\.Content\[0\] must be an object, such as \{ Text: "Hello" \}, got "\\"Hello\\""/,
+    ],
+    [
+      'messages with content in camelCase',
+      { prompt: undefined, messages: TaskInput.fromObject([{ Role: 'user', Content: [{ text: 'Hello' }] }] as never) },
+      /messages\[0\]\.Content\[0\] must have a name in PascalCase, such as \{ Text: "Hello" \}, got "text"/,
+    ],
     ['a session ID with a space', { sessionId: `${SESSION} ` }, /sessionId must contain only letters, digits, hyphens/],
     [
       'an expression of the other query language',

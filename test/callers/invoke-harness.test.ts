@@ -107,6 +107,14 @@ describe('InvokeHarness', () => {
     expect(parametersOf({ prompt: undefined, messages: TaskInput.fromJsonPathAt('$.messages') })).toMatchObject({
       'Messages.$': '$.messages',
     });
+    const raw = [{ 'Role.$': '$.role', 'Content.$': '$.content' }];
+    expect(parametersOf({ prompt: undefined, messages: TaskInput.fromObject(raw as never) })).toMatchObject({
+      Messages: raw,
+    });
+    const selected = [{ Role: 'user', Content: [{ Text: JsonPath.stringAt('$.question') }] }];
+    expect(parametersOf({ prompt: undefined, messages: TaskInput.fromObject(selected as never) })).toMatchObject({
+      Messages: [{ Role: 'user', Content: [{ 'Text.$': '$.question' }] }],
+    });
   });
 
   test('invokes an endpoint by its name', () => {

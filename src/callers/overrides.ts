@@ -1,0 +1,32 @@
+import { checkLimits } from '../agent/harness-limits';
+import { seconds } from '../private/durations';
+import type { RoleBinding } from '../private/iam/binding';
+import type { PropertyNames } from '../private/validation/property-names';
+import type { HarnessOverrides } from './invoke-harness';
+import { pascalCase } from './pascal-case';
+
+/** How users name what a task overrides. */
+const OVERRIDE_NAMES: PropertyNames = {
+  model: 'overrides.model',
+  allowedTools: 'overrides.allowedTools',
+  '/maxIterations': 'overrides.limits.maxIterations',
+  '/maxTokens': 'overrides.limits.maxTokens',
+  '/timeoutSeconds': 'overrides.limits.timeout',
+};
+
+/** Checks what the task overrides against the limits of the harness, and renders it. */
+export function bindOverrides(
+  binding: RoleBinding,
+  { model, limits = {}, allowedTools }: HarnessOverrides,
+): Record<string, unknown> {
+  checkLimits(binding.errors, 'overrides.limits', limits);
+  const overridden = {
+    model: model?._bind(binding, 'overrides.model'),
+    maxIterations: limits.maxIterations,
+    maxTokens: limits.maxTokens,
+    timeoutSeconds: limits.timeout && seconds(limits.timeout),
+    allowedTools,
+  };
+  binding.errors.checkLimits('Harness', overridden, OVERRIDE_NAMES);
+  return pascalCase(overridden) as Record<string, unknown>;
+}
