@@ -15,6 +15,8 @@ import { capital, compare, sorted } from './phrases';
 import { GATEWAY } from './topology/gateway';
 import { topologyOf } from './topology/topology';
 
+const MOST_STACKS = 6;
+
 /** The review of the agents of an app. */
 export function reviewOf(assembly: ReviewedAssembly): Review {
   const context = new ReviewContext(assembly);
@@ -26,8 +28,8 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
   return {
     version: 1,
     title:
-      sorted(agents.map(({ stack }) => stack)).join(', ') ||
-      stacks.map(({ name }) => name).join(', ') ||
+      titleOf(sorted(agents.map(({ stack }) => stack))) ||
+      titleOf(stacks.map(({ name }) => name)) ||
       'no AgentCore resources',
     stacks,
     highlights: highlightsOf(agents, gatewaysOf(context, access, others)),
@@ -36,6 +38,13 @@ export function reviewOf(assembly: ReviewedAssembly): Review {
     findings: findingsOf(assembly, context),
     costs: costsOf(context, new Set(stacks.map(({ path }) => path))),
   };
+}
+
+/** The names of stacks. The sections of the review name all of them. */
+function titleOf(stacks: readonly string[]): string {
+  const shown = stacks.slice(0, stacks.length > MOST_STACKS ? MOST_STACKS - 1 : MOST_STACKS);
+  const more = stacks.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more stacks`] : [])].join(', ');
 }
 
 /** The permissions of roles. Agents that use the same gateway share those of the gateway. */

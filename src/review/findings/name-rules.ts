@@ -33,7 +33,7 @@ export function checkNames(references: References, report: Report): void {
     for (const resource of references.ofType(type)) {
       const { [property]: name } = resource.properties;
       if (typeof name === 'string' && !isKnownAtDeployment(name)) {
-        const parent = within && references.textOf(resource.properties[within], resource.stack);
+        const parent = within && parentOf(references, resource, within);
         checkName(resource, { type, property, name, parent }, taken, report);
       }
     }
@@ -51,6 +51,11 @@ export function checkNames(references: References, report: Report): void {
       });
     }
   }
+}
+
+/** The resource in which a name is unique. The text of a reference is the same in stacks with the same construct IDs. */
+function parentOf(references: References, { properties, stack }: ReviewedResource, within: string): string {
+  return references.resourceOf(properties[within], stack)?.path ?? references.textOf(properties[within], stack);
 }
 
 interface Name {

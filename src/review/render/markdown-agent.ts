@@ -66,7 +66,7 @@ export function permissionsOf(permissions: readonly Permission[]): string {
   return groupsOf(permissions, ({ owner, role }) => `${owner} ${role}`)
     .map((group) => {
       const [{ owner, role }] = group;
-      const rows = group.map(({ feature, effect, words, reason, isExplained, actions, resources }) => [
+      const rows = group.map(({ feature, effect, words, reason, isExplained, ...permission }) => [
         [
           textOf(feature),
           effect === 'Deny' && feature !== 'Denied' ? '(denied)' : '',
@@ -75,11 +75,23 @@ export function permissionsOf(permissions: readonly Permission[]): string {
           .filter(Boolean)
           .join(' '),
         [words, reason ?? ''].filter(Boolean).map(textOf).join('<br>'),
-        `${namesOf(actions)}<br>on ${namesOf(resources)}`,
+        statementOf(permission),
       ]);
       return `Role of ${textOf(owner)}, ${codeOf(role)}:\n\n${tableOf(['Feature', 'In words', 'Statement'], rows)}`;
     })
     .join('\n\n');
+}
+
+/** The actions and resources of a statement. A managed policy has none that the review can list. */
+function statementOf({
+  actions,
+  resources,
+  statement,
+}: Pick<Permission, 'actions' | 'resources' | 'statement'>): string {
+  const others = (excluded: unknown) => `all except ${namesOf([excluded].flat().map(String))}`;
+  const what = 'NotAction' in statement ? others(statement.NotAction) : namesOf(actions);
+  const where = 'NotResource' in statement ? others(statement.NotResource) : namesOf(resources);
+  return what === '' ? '' : `${what}<br>on ${where}`;
 }
 
 function namesOf(names: readonly string[]): string {
