@@ -74,6 +74,12 @@ describe('The command cdk-agentcore review', () => {
       'nope must be a folder, and does not exist. Run "cdk synth" first.',
     ],
     [
+      'a file',
+      () => ['review', join(valid, 'manifest.json')],
+      'manifest.json must be a folder, got a file. Pass the output folder of "cdk synth", such as cdk.out.',
+    ],
+    ['an empty base', () => ['review', valid, '--base', ''], '--base must be a folder, got an empty text. Pass the'],
+    [
       'a folder that is no cloud assembly',
       () => ['review', 'docs'],
       'docs must be a cloud assembly, got a folder without manifest.json. Pass the output folder of "cdk synth".',

@@ -28,8 +28,8 @@ export function run(args: string[]): Outcome {
 }
 
 function review({ assembly, base, format, out, failOn }: ReviewArguments): Outcome {
-  const head = reviewed(assembly);
-  const result = base === undefined ? head.review : withChanges(head, reviewed(base));
+  const head = reviewed('The cloud assembly', assembly);
+  const result = base === undefined ? head.review : withChanges(head, reviewed('--base', base));
   const text = FORMATS[format](result);
   if (out !== undefined) {
     write(out, text);
@@ -39,14 +39,24 @@ function review({ assembly, base, format, out, failOn }: ReviewArguments): Outco
   return { exitCode: failing.length > 0 ? 1 : 0, stdout: out === undefined ? text : '', stderr: summary };
 }
 
-function reviewed(directory: string): { readonly assembly: ReviewedAssembly; readonly review: Review } {
-  const assembly = read(directory);
+function reviewed(what: string, directory: string): { readonly assembly: ReviewedAssembly; readonly review: Review } {
+  const assembly = read(what, directory);
   return { assembly, review: reviewOf(assembly) };
 }
 
-function read(directory: string): ReviewedAssembly {
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+function read(what: string, directory: string): ReviewedAssembly {
+  if (directory === '') {
+    throw new CommandError(
+      `${what} must be a folder, got an empty text. Pass the output folder of "cdk synth", such as cdk.out.`,
+    );
+  }
+  if (!existsSync(directory)) {
     throw new CommandError(`${directory} must be a folder, and does not exist. Run "cdk synth" first.`);
+  }
+  if (!statSync(directory).isDirectory()) {
+    throw new CommandError(
+      `${directory} must be a folder, got a file. Pass the output folder of "cdk synth", such as cdk.out.`,
+    );
   }
   if (!existsSync(join(directory, 'manifest.json'))) {
     throw new CommandError(
