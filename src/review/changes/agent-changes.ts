@@ -2,6 +2,8 @@ import type { AgentInfo, Change, Exposure, OtherInfo, Permission, Status, Topolo
 
 /** The way of the row about the network of an agent. */
 const NETWORK = 'Network';
+/** The nodes of callers that IAM or a resource policy permits, and of what forwards requests. */
+const CALLER = /#(caller|policy) /;
 const LEVELS: Record<Exposure['level'], number> = { none: 0, limited: 1, open: 2 };
 
 /** What changes in the review of one agent: callers, tools, exposure and permissions. */
@@ -22,7 +24,36 @@ function nodeChanges(before: AgentInfo, after: AgentInfo, what: string): Change[
   return [
     ...added.flatMap((node) => nodeChange(node, 'added', what, after.path)),
     ...removed.flatMap((node) => nodeChange(node, 'removed', what, after.path)),
+    ...[...next.values()].flatMap((node) => callerChange(old.get(node.id), node, what, after.path)),
   ];
+}
+
+/** What changes for a caller that stays, such as who can assume its role. Rows of the exposure describe identity providers. */
+function callerChange(before: TopologyNode | undefined, after: TopologyNode, what: string, agent: string): Change[] {
+  if (before === undefined || isMissing(before) || isMissing(after) || !CALLER.test(after.id)) {
+    return [];
+  }
+  const added = after.lines.filter((line) => !before.lines.includes(line));
+  const removed = before.lines.filter((line) => !after.lines.includes(line));
+  if (added.length + removed.length === 0) {
+    return [];
+  }
+  const now = added.length > 0 ? `: ${added.join('; ')}` : '';
+  const then = removed.length > 0 ? ` Before: ${removed.join('; ')}.` : '';
+  return [
+    {
+      kind: 'caller',
+      tag: 'caller',
+      severity: added.length > 0 ? 'warning' : 'info',
+      status: 'changed',
+      path: after.path ?? agent,
+      words: `${titleOfCaller(after)}, which can call ${what}, changes${now}.${then}`,
+    },
+  ];
+}
+
+function titleOfCaller({ kind, name }: TopologyNode): string {
+  return kind === 'Everybody' ? name : `${kind} ${name}`;
 }
 
 function isMissing(node: TopologyNode | undefined): boolean {
@@ -31,7 +62,7 @@ function isMissing(node: TopologyNode | undefined): boolean {
 
 function nodeChange(node: TopologyNode, status: 'added' | 'removed', what: string, agent: string): Change[] {
   const path = node.path ?? agent;
-  const name = `${node.kind} ${node.name}`;
+  const name = titleOfCaller(node);
   const isNew = status === 'added';
   switch (node.column) {
     case 'callers':
@@ -77,14 +108,18 @@ function exposureChanges(before: AgentInfo, after: AgentInfo, what: string): Cha
     }
     const isWider = LEVELS[row.level] > from;
     const hasOtherIssuer = previous !== undefined && issuerOf(previous) !== issuerOf(row);
+    const lost = previous ? checksOf(previous).filter((check) => !checksOf(row).includes(check)) : [];
+    const isLooser = lost.length > 0 || (previous !== undefined && hasMoreClients(previous, row));
+    const isFewer = isLooser && checksOf(row).every((check) => previous && checksOf(previous).includes(check));
     const kind = row.way === NETWORK ? 'network' : 'exposure';
     const now = [row.who, row.checks].filter(Boolean).join('; ');
     const then = previous ? [previous.who, previous.checks].filter(Boolean).join('; ') : 'not possible';
     return [
       {
         kind,
-        tag: isWider ? `wider ${kind}` : kind,
-        severity: row.level === 'open' && isWider ? 'error' : isWider || hasOtherIssuer ? 'warning' : 'info',
+        tag: isWider || isFewer ? `wider ${kind}` : kind,
+        severity:
+          row.level === 'open' && isWider ? 'error' : isWider || hasOtherIssuer || isLooser ? 'warning' : 'info',
         status: previous ? 'changed' : 'added',
         path: after.path,
         words: `${row.way} of ${what}: ${now}. Before: ${then}.`,
@@ -98,6 +133,18 @@ function issuerOf({ who }: Exposure): string | undefined {
   return /^users of (.*?)( through the clients? .*)?$/.exec(who)?.[1];
 }
 
+/** The checks of the tokens of an identity provider. Other rows have none that can be lost. */
+function checksOf({ who, checks }: Exposure): string[] {
+  const [given] = (checks ?? '').split(';');
+  return who.startsWith('users of ') ? given.split(', ') : [];
+}
+
+/** Whether tokens of more clients are accepted. */
+function hasMoreClients(before: Exposure, after: Exposure): boolean {
+  const [old, next] = [before, after].map(({ who }) => / through the clients? (.*)$/.exec(who)?.[1].split(/, | and /));
+  return old !== undefined && (next === undefined || next.length > old.length);
+}
+
 /** The ways in which everybody can reach a new agent. */
 export function openExposure(agent: AgentInfo): Change[] {
   const exposure = agent.exposure.filter(({ way, level }) => level === 'open' && !/^(Network$|Tool )/.test(way));
@@ -106,7 +153,7 @@ export function openExposure(agent: AgentInfo): Change[] {
 }
 
 function deniedNoMore({ who, checks }: Exposure, what: string, path: string): Change {
-  const words = `The resource policy of ${what} no longer denies this to ${who} as before: ${checks}.`;
+  const words = `The resource policy of ${what} no longer denies this to ${who} as before: ${checks?.replace(/\.$/, '')}.`;
   return { kind: 'exposure', tag: 'wider exposure', severity: 'warning', status: 'removed', path, words };
 }
 

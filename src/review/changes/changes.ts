@@ -1,6 +1,7 @@
 import type { ReviewedAssembly, ReviewedResource } from '../assembly';
 import { Schemas } from '../findings/schema';
 import { type AgentInfo, CHANGE_KINDS, type Change, type Review, SEVERITIES } from '../model';
+import { listed } from '../phrases';
 import { References } from '../references';
 import { agentChanges, openExposure, permissionChanges } from './agent-changes';
 import { differences, type Pairs, pairsOf } from './pairs';
@@ -15,6 +16,7 @@ export interface Reviewed {
 }
 
 const AGENTS = ['AWS::BedrockAgentCore::Harness', 'AWS::BedrockAgentCore::Runtime'];
+const WHERE = { name: 'name', account: 'account', region: 'Region' } as const;
 const ENDPOINT = /^AWS::BedrockAgentCore::(Harness|Runtime)Endpoint$/;
 /** A change of these properties alone does not create a version. */
 const WITHOUT_VERSION = ['Tags'];
@@ -31,6 +33,7 @@ export function withChanges(head: Reviewed, base: Reviewed): Review {
     return before.has(agent.path) ? { ...agent, topology } : agent;
   });
   const changes = [
+    ...stackChanges(base, head),
     ...resourceChanges(pairs, schemas),
     ...head.review.agents.flatMap((agent) => changesOfAgent(before.get(agent.path), agent)),
     ...changesOfOthers(base.review, head.review),
@@ -40,6 +43,28 @@ export function withChanges(head: Reviewed, base: Reviewed): Review {
     ...changesOfVersions({ ...pairs, kept: pairs.kept.filter(([, to]) => causes.get(to)?.length === 0) }, next),
   ];
   return { ...head.review, agents, changes: sorted(unique(withoutRepeated(changes))) };
+}
+
+/** Stacks that are deployed elsewhere, or under another name: CloudFormation creates them again. */
+function stackChanges(base: Reviewed, head: Reviewed): Change[] {
+  const before = new Map(base.assembly.stacks.map((stack) => [stack.path, stack]));
+  const reviewed = new Set([...base.review.stacks, ...head.review.stacks].map(({ path }) => path));
+  return head.assembly.stacks.flatMap((after): Change[] => {
+    const old = before.get(after.path);
+    if (old === undefined || after.nestedIn || !reviewed.has(after.path)) {
+      return [];
+    }
+    const moves = (['name', 'account', 'region'] as const).flatMap((what) => {
+      const [from, to] = [old[what], after[what]];
+      return from === to || from === undefined || to === undefined
+        ? []
+        : [`its ${WHERE[what]} changes from ${from} to ${to}`];
+    });
+    const words = `The stack ${after.path} is created again, because ${listed(moves)}. The new stack has none of the data of the old one, which is not deleted.`;
+    return moves.length === 0
+      ? []
+      : [{ kind: 'replacement', tag: 'moved', severity: 'warning', status: 'changed', path: after.path, words }];
+  });
 }
 
 function changesOfAgent(before: AgentInfo | undefined, after: AgentInfo): Change[] {

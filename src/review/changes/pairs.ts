@@ -36,9 +36,10 @@ export interface Difference {
   readonly after: unknown;
 }
 
-/** The places at which two values of templates differ: leaves, and objects of which one side has none. */
+/** The places at which two values of templates differ: leaves, empty lists, and objects of which one side has none. */
 export function differences(before: unknown, after: unknown, path: Difference['path'] = []): Difference[] {
-  if (isObject(before) && isObject(after) && Array.isArray(before) === Array.isArray(after)) {
+  const isEmptyOnOneSide = isEmptyList(before) !== isEmptyList(after);
+  if (isObject(before) && isObject(after) && Array.isArray(before) === Array.isArray(after) && !isEmptyOnOneSide) {
     const [old, next] = [before as Record<string, unknown>, after as Record<string, unknown>];
     const names = [...new Set([...Object.keys(old), ...Object.keys(next)])];
     return names.flatMap((name) => {
@@ -47,6 +48,10 @@ export function differences(before: unknown, after: unknown, path: Difference['p
     });
   }
   return before === after ? [] : [{ path, before, after }];
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isObject(value: unknown): value is object {

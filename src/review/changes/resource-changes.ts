@@ -1,10 +1,12 @@
 import type { ReviewedResource } from '../assembly';
+import { managedContentOf } from '../data/data';
 import { fatesOf } from '../data/fates';
 import { STORES } from '../data/store-types';
 import { typeInWords } from '../findings/report';
 import type { Schemas } from '../findings/schema';
 import type { Change, Fate } from '../model';
 import { nameOf } from '../names';
+import { isIntrinsic, isJson } from '../parts';
 import { capital, uncapital } from '../phrases';
 import { CREATE_ONLY } from './create-only.generated';
 import { type Difference, differences, type Pairs } from './pairs';
@@ -29,7 +31,7 @@ export function resourceChanges(pairs: Pairs, schemas: Schemas): Change[] {
     ...made.flatMap(addedChange),
     ...pairs.kept.flatMap(([before, after]) => {
       const replaced = replacedChange(before, after, schemas);
-      return replaced.length > 0 ? replaced : fateChange(before, after);
+      return replaced.length > 0 ? replaced : [...fateChange(before, after), ...memoryChange(before, after)];
     }),
   ];
 }
@@ -70,7 +72,7 @@ function isSame(before: ReviewedResource, after: ReviewedResource): boolean {
 function movedChange(before: ReviewedResource, after: ReviewedResource): Change[] {
   const what = inWords(before);
   const reason = `the logical ID changes from ${before.logicalId} to ${after.logicalId}`;
-  return [replacement(after, fatesOf(before).onDelete, what, reason, contentOf(before))];
+  return [replacement(after, before, fatesOf(before).onDelete, what, reason)];
 }
 
 function replacedChange(before: ReviewedResource, after: ReviewedResource, schemas: Schemas): Change[] {
@@ -82,7 +84,7 @@ function replacedChange(before: ReviewedResource, after: ReviewedResource, schem
     return [];
   }
   const reason = `${outermost.join(' and ')} ${outermost.length > 1 ? 'change' : 'changes'}`;
-  return [replacement(after, fatesOf(before).onReplace, inWords(after), reason, contentOf(before))];
+  return [replacement(after, before, fatesOf(before).onReplace, inWords(after), reason)];
 }
 
 /** Data that a later removal or replacement would delete, unlike before. */
@@ -104,6 +106,16 @@ function fateChange(before: ReviewedResource, after: ReviewedResource): Change[]
       ];
 }
 
+/** A harness that no longer uses its managed memory. */
+function memoryChange(before: ReviewedResource, after: ReviewedResource): Change[] {
+  const content = managedContentOf(before);
+  if (content === undefined || managedContentOf(after) !== undefined || isIntrinsic(after.properties.Memory)) {
+    return [];
+  }
+  const words = `${capital(inWords(after))} no longer uses its managed memory. AWS does not document what happens to its data: ${uncapital(content)}.`;
+  return [{ kind: 'data-loss', tag: 'memory', severity: 'warning', status: 'changed', path: after.path, words }];
+}
+
 /** The properties whose change replaces a resource. */
 export function causesOf(before: ReviewedResource, after: ReviewedResource, schemas: Schemas): string[] {
   const createOnly = schemas.of(after.type)?.createOnly ?? [
@@ -116,9 +128,20 @@ export function causesOf(before: ReviewedResource, after: ReviewedResource, sche
 }
 
 /** Whether a difference is at a property, in it, or at an object that contains it. */
-function isAt({ path }: Difference, property: string): boolean {
+function isAt({ path, before, after }: Difference, property: string): boolean {
   const at = path.filter((step) => typeof step === 'string').join('.');
-  return at === property || at.startsWith(`${property}.`) || property.startsWith(`${at}.`);
+  const within = property.startsWith(`${at}.`) ? property.slice(at.length + 1).split('.') : undefined;
+  return within
+    ? [before, after].some((value) => mayHave(value, within))
+    : at === property || at.startsWith(`${property}.`);
+}
+
+/** Whether a value has a property, as far as the template says. */
+function mayHave(value: unknown, [name, ...within]: readonly string[]): boolean {
+  if (name === undefined || !isJson(value) || isIntrinsic(value)) {
+    return value !== undefined;
+  }
+  return mayHave(value[name], within);
 }
 
 function contentOf(resource: ReviewedResource): string | undefined {
@@ -126,11 +149,32 @@ function contentOf(resource: ReviewedResource): string | undefined {
   return content && (/^[A-Z][a-z]/.test(content) ? uncapital(content) : content);
 }
 
-function replacement(resource: ReviewedResource, fate: Fate, what: string, reason: string, content?: string): Change {
+/** The sentence about the managed memory of a harness. */
+function memoryLoss(content: string): string {
+  return `Its managed memory is deleted with its data: ${uncapital(content)}.`;
+}
+
+function replacement(
+  resource: ReviewedResource,
+  before: ReviewedResource,
+  fate: Fate,
+  what: string,
+  reason: string,
+): Change {
+  const content = contentOf(before);
+  const memory = managedContentOf(before);
   const start = `${capital(what)} is replaced, because ${reason}.`;
   if (content === undefined) {
     const words = `${start} Its ARN changes.`;
-    return { kind: 'replacement', tag: 'replaced', severity: 'warning', status: 'changed', path: resource.path, words };
+    const isMemoryLost = memory !== undefined && fate === 'deleted';
+    return {
+      kind: isMemoryLost ? 'data-loss' : 'replacement',
+      tag: isMemoryLost ? 'data loss' : 'replaced',
+      severity: isMemoryLost ? 'error' : 'warning',
+      status: 'changed',
+      path: resource.path,
+      words: isMemoryLost ? `${words} ${memoryLoss(memory)}` : words,
+    };
   }
   const end = {
     deleted: `The old one is deleted with its data: ${content}.`,
@@ -172,17 +216,14 @@ function removedChange(resource: ReviewedResource): Change[] {
       },
     ];
   }
-  return AGENT.test(resource.type)
-    ? [
-        {
-          ...base,
-          kind: 'agent',
-          tag: 'removed agent',
-          severity: 'warning',
-          words: `${what} is removed. Callers can no longer invoke it.`,
-        },
-      ]
-    : otherChange(resource, 'removed');
+  if (!AGENT.test(resource.type)) {
+    return otherChange(resource, 'removed');
+  }
+  const memory = fatesOf(resource).onDelete === 'deleted' ? managedContentOf(resource) : undefined;
+  const words = `${what} is removed. Callers can no longer invoke it.`;
+  return memory === undefined
+    ? [{ ...base, kind: 'agent', tag: 'removed agent', severity: 'warning', words }]
+    : [{ ...base, kind: 'data-loss', tag: 'data loss', severity: 'error', words: `${words} ${memoryLoss(memory)}` }];
 }
 
 function addedChange(resource: ReviewedResource): Change[] {

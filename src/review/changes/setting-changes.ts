@@ -11,10 +11,12 @@ import { inWords } from './resource-changes';
 import { textDiff } from './text-diff';
 
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
+/** The authorizer, without what the row of the exposure does not show: the values of scopes, audiences and claims. */
+const AUTHORIZER = 'AuthorizerConfiguration(?:$|\\.\\w+$|\\.\\w+\\.(?:DiscoveryUrl|AllowedClients)\\b)';
 /** Properties whose changes have words of other kinds, or none that matter, by type. */
 const ELSEWHERE: Readonly<Record<string, RegExp | undefined>> = {
-  [HARNESS]: /^(Model|SystemPrompt|Tags|Tools|Hooks|ExecutionRoleArn|AuthorizerConfiguration)\b/,
-  'AWS::BedrockAgentCore::Runtime': /^(Tags|RoleArn|AuthorizerConfiguration)\b/,
+  [HARNESS]: new RegExp(`^(?:(?:Model|SystemPrompt|Tags|Tools|Hooks|ExecutionRoleArn)\\b|${AUTHORIZER})`),
+  'AWS::BedrockAgentCore::Runtime': new RegExp(`^(?:(?:Tags|RoleArn)\\b|${AUTHORIZER})`),
 };
 const VERSION = /^(TargetVersion|AgentRuntimeVersion)$/;
 const NETWORK = /(^|\.)NetworkConfiguration\b/;
@@ -63,10 +65,20 @@ export function settingChanges(
   ];
 }
 
-/** The name of an entry of tools or hooks. */
-function nameOfPart(entry: unknown): string {
-  const [[event, hook] = ['', undefined]] = Object.entries(jsonOf(entry));
-  return JSON.stringify(memberOf(entry, 'Name') ?? [event, memberOf(hook, 'Name')]);
+/** The entries of tools or hooks by their names. A tool without a name has that of its type, and a number if needed. */
+function partsByName(property: string, entries: unknown): Map<string, unknown> {
+  const parts = new Map<string, unknown>();
+  for (const entry of entriesOf(entries)) {
+    const [[event, hook] = ['', undefined]] = Object.entries(jsonOf(entry));
+    const ofType = property === 'Tools' ? [memberOf(entry, 'Type')] : [event, memberOf(hook, 'Name')];
+    const words = [memberOf(entry, 'Name') ?? ofType].flat();
+    let name = JSON.stringify(words);
+    for (let number = 2; parts.has(name); number++) {
+      name = JSON.stringify([...words, number]);
+    }
+    parts.set(name, entry);
+  }
+  return parts;
 }
 
 /** The differences of tools and hooks that have one name before and after, wherever they are in the list. */
@@ -74,9 +86,8 @@ function partDifferences(before: ReviewedResource, after: ReviewedResource): Dif
   return after.type !== HARNESS
     ? []
     : ['Tools', 'Hooks'].flatMap((property) => {
-        const old = new Map(entriesOf(before.properties[property]).map((entry) => [nameOfPart(entry), entry]));
-        return entriesOf(after.properties[property]).flatMap((entry) => {
-          const name = nameOfPart(entry);
+        const old = partsByName(property, before.properties[property]);
+        return [...partsByName(property, after.properties[property])].flatMap(([name, entry]) => {
           const path = [PARTS, property === 'Tools' ? 'tool' : 'hook', name];
           return old.has(name) ? differences(old.get(name), entry, path) : [];
         });
@@ -215,7 +226,11 @@ function otherSettings(
     const value = side === 'base' ? before : next;
     const isHidden = (step: string | number) => typeof step === 'string' && (step === 'Headers' || isSecretName(step));
     const isSecret = path.some(isHidden) && !isIntrinsic(value);
-    const text = isJson(value) && !isIntrinsic(value) ? 'an object' : textOf(side, value);
+    const text = Array.isArray(value)
+      ? listInWords(value, (entry) => textOf(side, entry))
+      : isJson(value) && !isIntrinsic(value)
+        ? 'an object'
+        : textOf(side, value);
     return isSecret ? '…' : text.length > 120 ? `${text.slice(0, 80)}…` : text;
   };
   return others.map((difference): Change => {
@@ -246,6 +261,12 @@ function otherSettings(
       ? { kind: 'exposure', tag: 'exposure', severity: 'warning', status, path: after.path, words }
       : { kind: 'setting', tag: 'setting', severity: 'info', status, path: after.path, words };
   });
+}
+
+/** A list of texts. Other lists are too long for a sentence. */
+function listInWords(list: readonly unknown[], textOf: (entry: unknown) => string): string {
+  const isText = list.every((entry) => !isJson(entry) || isIntrinsic(entry));
+  return list.length === 0 ? 'an empty list' : isText ? listed(list.map(textOf)) : 'a list';
 }
 
 /** Whether a difference is the hash of an asset with the code or the image of an agent. */

@@ -5,7 +5,7 @@ import type { DataStore } from '../model';
 import { nameOf } from '../names';
 import { entriesOf, isIntrinsic, jsonOf, memberOf } from '../parts';
 import type { References } from '../references';
-import { fatesOf, WITH_ITS_OWNER } from './fates';
+import { fatesOf } from './fates';
 import { contentOfMemory, days, keyOf, STORES } from './store-types';
 
 const HARNESS = 'AWS::BedrockAgentCore::Harness';
@@ -108,25 +108,38 @@ const RECORDS: Readonly<Record<string, string | undefined>> = {
   EPISODIC: 'episodes',
 };
 
-/** A harness without a choice of memory gets a managed one. */
-function managedMemory(harness: ReviewedResource, references: References): DataStore[] {
-  const { Memory: memory } = harness.properties;
+/**
+ * What a harness stores in its managed memory. A harness without a choice of memory gets a managed one. `undefined` if
+ * it has none.
+ */
+export function managedContentOf({ type, properties: { Memory: memory } }: ReviewedResource): string | undefined {
   const managed = memberOf(memory, 'ManagedMemoryConfiguration');
   const isOther = !isAbsent(memory) && managed === undefined;
-  if (isOther || isIntrinsic(memory)) {
+  if (type !== HARNESS || isOther || isIntrinsic(memory)) {
+    return undefined;
+  }
+  const { Strategies } = jsonOf(managed);
+  const records = entriesOf(Strategies).map((one) => RECORDS[String(one)] ?? 'memory records');
+  return contentOfMemory(isAbsent(Strategies) ? ['memory records'] : records);
+}
+
+function managedMemory(harness: ReviewedResource, references: References): DataStore[] {
+  const content = managedContentOf(harness);
+  if (content === undefined) {
     return [];
   }
-  const { Strategies, EventExpiryDuration, EncryptionKeyArn } = jsonOf(managed);
-  const records = entriesOf(Strategies).map((one) => RECORDS[String(one)] ?? 'memory records');
+  const { EventExpiryDuration, EncryptionKeyArn } = jsonOf(
+    memberOf(harness.properties.Memory, 'ManagedMemoryConfiguration'),
+  );
   const events = typeof EventExpiryDuration === 'number' ? days(EventExpiryDuration) : 'for the default of AgentCore';
   return [
     {
       path: harness.path,
-      content: contentOfMemory(isAbsent(Strategies) ? ['memory records'] : records),
+      content,
       store: `Managed memory of ${nameOf(harness)}`,
       key: keyOf(EncryptionKeyArn, harness.stack, references) ?? 'AWS owned key',
       duration: `events ${events}, memory records until deleted`,
-      ...WITH_ITS_OWNER,
+      ...fatesOf(harness),
     },
   ];
 }
@@ -142,7 +155,7 @@ function sessionStorage(agent: ReviewedResource, filesystem: unknown): DataStore
           store: `Session storage of ${nameOf(agent)}`,
           key: 'AWS owned key',
           duration: '14 days without use, and until the next version of the agent',
-          ...WITH_ITS_OWNER,
+          ...fatesOf(agent),
         },
       ];
 }

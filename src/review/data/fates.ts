@@ -33,6 +33,3 @@ function fateOf(policy: string | undefined, otherwise: Fate): Fate {
       return otherwise;
   }
 }
-
-/** The fate of data that is a part of a resource. */
-export const WITH_ITS_OWNER: Fates = { onDelete: 'deleted', onReplace: 'deleted', onRollback: 'deleted' };

@@ -4,6 +4,7 @@ import type { Agent, Forwarder, ReviewContext } from '../context';
 import { identityProviderOf } from '../identity-provider';
 import { titleOf } from '../kinds';
 import { nameOf } from '../names';
+import type { Principal } from '../policies';
 import { callersOf, callWords, endpointName, principalWords, trustLines } from '../principals';
 import type { Picture } from './picture';
 
@@ -88,7 +89,7 @@ function drawCaller(
   endpoints: ReadonlyMap<EndpointKey, string>,
 ): void {
   const lines = [
-    ...(caller && caller.type !== 'AWS::IAM::Role' ? [] : trustLines(context, principal)),
+    ...trustWords(context, principal, caller),
     ...callWords(agent, calls),
     ...(isExact ? [] : ['by a permission for every agent']),
     ...(caller ? context.triggersOf(caller).map(({ words }) => words) : []),
@@ -108,6 +109,14 @@ function drawCaller(
       picture.edge(id, endpoints.get(endpoint) ?? agent.resource.path);
     }
   }
+}
+
+/** Who else may assume the role of a caller. The service of a function or a state machine is no news. */
+function trustWords(context: ReviewContext, principal: Principal, caller: ReviewedResource | undefined): string[] {
+  const lines = trustLines(context, principal);
+  return caller === undefined || caller.type === 'AWS::IAM::Role'
+    ? lines
+    : lines.filter((line) => !line.startsWith('trusts the service ')).map((line) => `its role ${line}`);
 }
 
 /** Draws a gateway, an API or a distribution in front of the agent. */
