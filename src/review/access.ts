@@ -2,7 +2,14 @@ import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { entriesOf, isIntrinsic, isJson, jsonOf, resourcesOfParts, textOfParts } from './parts';
 import { listed, sorted } from './phrases';
-import { covers, managedStatements, type PolicyStatement, type Principal, statementsIn } from './policies';
+import {
+  covers,
+  managedStatements,
+  matchesAction,
+  type PolicyStatement,
+  type Principal,
+  statementsIn,
+} from './policies';
 import { reasonOf } from './reasons';
 import type { References } from './references';
 
@@ -144,12 +151,13 @@ export class AccessIndex {
 
   private readGateways(principal: Principal, statement: PolicyStatement): void {
     if (statement.effect === 'Allow' && mayCall(statement) && covers(statement, `${PREFIX}InvokeGateway`)) {
-      for (const resource of statement.resources) {
+      for (const resource of resourcesOf(statement)) {
         const named = this.context.references.resourcesIn(resource, statement.stack);
         const text = textOfParts(this.context.references.partsOf(resource, statement.stack));
         const all = this.context.references
           .ofType('AWS::BedrockAgentCore::Gateway')
-          .filter((gateway) => coversAll(text, 'gateway') && isWithin(text, statement, gateway));
+          .filter((gateway) => coversAll(text, 'gateway') && isWithin(text, statement, gateway))
+          .filter((gateway) => !this.isExcluded(statement, gateway, 'gateway'));
         for (const gateway of named.length > 0 ? named : all) {
           const known = this.byGateway.get(gateway) ?? new Set();
           this.byGateway.set(gateway, known.add(principal));
@@ -163,7 +171,7 @@ export class AccessIndex {
     if (calls.length === 0) {
       return;
     }
-    for (const resource of statement.resources) {
+    for (const resource of resourcesOf(statement)) {
       const parts = this.context.references.partsOf(resource, statement.stack);
       const text = textOfParts(parts);
       const [named] = [...resourcesOfParts(parts), this.literal(text, statement) ?? []].flat();
@@ -172,13 +180,23 @@ export class AccessIndex {
         const endpoint = resourcesOfParts(parts).find((each) => each !== agent.resource && this.agentOf.has(each));
         this.add(agent, principal, calls, endpoint ?? endpointIn(text, agent), true);
       } else {
-        for (const each of this.context.agents.filter(({ kind }) => coversAll(text, kind))) {
-          if (isWithin(text, statement, each.resource)) {
+        for (const each of this.context.agents.filter(({ resource: one, kind }) => coversOne(text, one, kind))) {
+          if (isWithin(text, statement, each.resource) && !this.isExcluded(statement, each.resource, each.kind)) {
             this.add(each, principal, calls, undefined, false);
           }
         }
       }
     }
+  }
+
+  /** Whether `NotResource` of a statement names a resource, or all of its kind. */
+  private isExcluded(statement: PolicyStatement, resource: ReviewedResource, kind: Agent['kind'] | 'gateway'): boolean {
+    const { references } = this.context;
+    return entriesOf(statement.raw.NotResource).some((excluded) => {
+      const text = textOfParts(references.partsOf(excluded, statement.stack));
+      const isNamed = references.resourcesIn(excluded, statement.stack).includes(resource);
+      return isNamed || (coversOne(text, resource, kind) && isWithin(text, statement, resource));
+    });
   }
 
   private literal(text: string, { stack }: PolicyStatement): ReviewedResource | undefined {
@@ -262,6 +280,21 @@ function callsOf(statement: PolicyStatement): Call[] {
 /** Whether a resource of a statement includes the agents of a kind that the app does not name. */
 function coversAll(text: string, kind: Agent['kind'] | 'gateway'): boolean {
   return text === '*' || text.endsWith(`:${kind}/*`) || /^arn:[^:]*:bedrock-agentcore:.*:\*$/.test(text);
+}
+
+/** The resources of a statement. `NotResource` includes all others. */
+function resourcesOf({ resources, raw }: PolicyStatement): readonly unknown[] {
+  return 'NotResource' in raw ? ['*'] : resources;
+}
+
+/** Whether a pattern includes an agent, by the name with which the generated ID begins, or all of its kind. */
+function coversOne(text: string, { properties }: ReviewedResource, kind: Agent['kind'] | 'gateway'): boolean {
+  const [, pattern] = new RegExp(`^arn:[^:]*:bedrock-agentcore:[^:]*:[^:]*:${kind}/(.*[*?].*)$`).exec(text) ?? [];
+  const name = kind === 'harness' ? properties.HarnessName : properties.AgentRuntimeName;
+  return (
+    coversAll(text, kind) ||
+    (pattern !== undefined && typeof name === 'string' && matchesAction(pattern, `${name}-0123456789`))
+  );
 }
 
 /**

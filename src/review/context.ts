@@ -219,7 +219,8 @@ export class ReviewContext {
     for (const permission of this.references.ofType('AWS::Lambda::Permission')) {
       const { Principal: principal, FunctionName, SourceArn } = permission.properties;
       if (principal === 'apigateway.amazonaws.com') {
-        start(permission, FunctionName, `called by ${this.nameIn(permission, SourceArn)}`, true);
+        const isPublic = this.isPublicApi(this.resourceOf(SourceArn, permission));
+        start(permission, FunctionName, `called by ${this.nameIn(permission, SourceArn)}`, isPublic);
       } else if (principal === 'elasticloadbalancing.amazonaws.com') {
         const balancers = this.references.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
         // Load balancers are public, unless their scheme says otherwise. One outside of the app is unknown.
@@ -235,6 +236,22 @@ export class ReviewContext {
         }
       }
     }
+  }
+
+  /** Whether the internet reaches a method or a route of an API without authorization. An API that is unknown is public. */
+  private isPublicApi(api: ReviewedResource | undefined): boolean {
+    const types = entriesOf(memberOf(api?.properties.EndpointConfiguration, 'Types'));
+    const ways = [
+      ...this.references
+        .ofType('AWS::ApiGateway::Method')
+        .filter(({ properties }) => properties.HttpMethod !== 'OPTIONS'),
+      ...this.references
+        .ofType('AWS::ApiGatewayV2::Route')
+        .filter(({ properties }) => !isWithinSocket(properties.RouteKey)),
+    ].filter((way) => this.resourceOf(way.properties.RestApiId ?? way.properties.ApiId, way) === api);
+    const isOpen = ({ properties: { AuthorizationType: type } }: ReviewedResource) =>
+      typeof type !== 'string' || type === 'NONE';
+    return api === undefined || (!types.includes('PRIVATE') && (ways.length === 0 || ways.some(isOpen)));
   }
 
   private indexForwarders(): void {
@@ -288,6 +305,13 @@ export class ReviewContext {
     const found = this.resourceOf(value, resource);
     return found ? `the ${kindOf(found.type)} ${nameOf(found)}` : this.text(value, resource);
   }
+}
+
+/** Whether a route is one of messages in a WebSocket, which only the route `$connect` authorizes. */
+function isWithinSocket(route: unknown): boolean {
+  const isHttp =
+    typeof route === 'string' && (/^[A-Z]+ \//.test(route) || route === '$connect' || route === '$default');
+  return !isHttp;
 }
 
 /** Whether a permission for everybody has a source, or is that of a function URL, which is another trigger. */

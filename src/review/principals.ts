@@ -2,9 +2,12 @@ import { CALLS, type Call, EXCEPT } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { nameOf } from './names';
-import { entriesOf, jsonOf, memberOf } from './parts';
-import { sorted } from './phrases';
-import type { Principal } from './policies';
+import { sorted, uncapital } from './phrases';
+import { type Principal, statementsIn } from './policies';
+import { reasonOf } from './reasons';
+
+/** The kinds of principals of AWS accounts. */
+const ACCOUNTS = ['Everybody', 'AWS account', 'IAM role', 'IAM user'];
 
 /** Who assumes a role: functions, state machines, schedules. The role, if that is not part of the app. */
 export function callersOf(context: ReviewContext, principal: Principal): ReviewedResource[] | [undefined] {
@@ -30,13 +33,27 @@ export function callWords({ kind }: Agent, calls: ReadonlySet<Call>): string[] {
 
 /** Who may assume a role that no resource of the app uses. */
 export function trustLines(context: ReviewContext, { resource }: Principal): string[] {
-  const statements = entriesOf(memberOf(resource?.properties.AssumeRolePolicyDocument, 'Statement')).map(jsonOf);
-  const principals = statements.flatMap(({ Principal: principal }) =>
-    typeof principal === 'object' && principal !== null ? Object.values(principal).flat() : [principal ?? []].flat(),
+  if (!resource) {
+    return [];
+  }
+  const statements = statementsIn(resource.properties.AssumeRolePolicyDocument, resource.stack).filter(
+    ({ effect }) => effect === 'Allow',
   );
-  return resource
-    ? sorted(principals.map((each) => `trusts ${principalWords(context.text(each, resource)).words}`))
-    : [];
+  return sorted(
+    statements.flatMap((statement) => {
+      const { Principal: principal } = statement.raw;
+      const all =
+        typeof principal === 'object' && principal !== null
+          ? Object.values(principal).flat()
+          : [principal ?? []].flat();
+      const condition = reasonOf(context.references, { ...statement, resources: [] })?.replace(/\.$/, '');
+      return all.map((each) => {
+        const { kind, words } = principalWords(context.text(each, resource));
+        // Services and identity providers are always limited by conditions.
+        return condition && ACCOUNTS.includes(kind) ? `trusts ${words}, ${uncapital(condition)}` : `trusts ${words}`;
+      });
+    }),
+  );
 }
 
 /** The name of an endpoint, with which callers select it. */

@@ -265,3 +265,38 @@ describe('The words of a statement', () => {
     ]);
   });
 });
+
+describe('A permission that names agents by exceptions or by a pattern', () => {
+  const callersWith = (statement: (arn: string) => object) => {
+    const { agents } = review((stack) => {
+      const { harnessArn } = harnessIn(stack, { harnessName: 'desk' });
+      const role = new Role(stack, 'Visitor', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      role.addToPolicy(PolicyStatement.fromJson({ Effect: 'Allow', Action: INVOKE, ...statement(harnessArn) }));
+    });
+    return agents.flatMap(callers).filter((each) => each.startsWith('IAM role'));
+  };
+  const harnesses = `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:harness`;
+
+  test.each<[what: string, statement: (arn: string) => object]>([
+    ['all resources except a bucket', () => ({ NotResource: 'arn:aws:s3:::orders' })],
+    ['all harnesses except others', () => ({ NotResource: `${harnesses}/help-*` })],
+    ['a prefix of the name', () => ({ Resource: `${harnesses}/desk-*` })],
+    ['a pattern of the ID', () => ({ Resource: `${harnesses}/desk-??????????` })],
+    ['a part of the name', () => ({ Resource: `arn:aws:bedrock-agentcore:*:${ACCOUNT}:harness/d*` })],
+  ])('permits %s', (_, statement) => {
+    expect(callersWith(statement)).toEqual([expect.stringContaining('by a permission for every agent')]);
+  });
+
+  test.each<[what: string, statement: (arn: string) => object]>([
+    ['all resources except the harness', (arn) => ({ NotResource: arn })],
+    ['all resources except harnesses of the name', () => ({ NotResource: [`${harnesses}/desk-*`] })],
+    ['harnesses of another name', () => ({ Resource: `${harnesses}/helpdesk-*` })],
+    ['a runtime of the name', () => ({ Resource: `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:runtime/desk-*` })],
+    [
+      'harnesses of another Region',
+      () => ({ Resource: `arn:aws:bedrock-agentcore:eu-west-9:${ACCOUNT}:harness/desk-*` }),
+    ],
+  ])('does not permit the harness with %s', (_, statement) => {
+    expect(callersWith(statement)).toEqual([]);
+  });
+});

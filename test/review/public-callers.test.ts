@@ -1,7 +1,9 @@
 /** Callers that everybody can become: roles that everybody can assume, open gateways without agents, optional tokens. */
+import { AuthorizationType, EndpointType, LambdaRestApi, type LambdaRestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnGateway, CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   CfnPermission,
   Code,
@@ -236,5 +238,55 @@ describe('An agent with a JWT authorizer', () => {
     expect(found.rows).toEqual([TOKENS]);
     expect(found.caller).toContain('without effect: the agent accepts tokens only');
     expect(found.lines).toContain('JWT authorizer: idp.example.com');
+  });
+});
+
+describe('A function behind an API', () => {
+  const waysWith = (more: (stack: Stack, backend: LambdaFunction) => void) =>
+    review((stack) => {
+      const backend = new LambdaFunction(stack, 'Backend', {
+        ...{ runtime: LambdaRuntime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('-') },
+      });
+      harnessIn(stack).grants.invoke(backend);
+      more(stack, backend);
+    }).agents.flatMap(({ exposure }) => exposure.filter(({ way }) => way === 'Public URL').map(({ level }) => level));
+  const rest =
+    (props: Partial<LambdaRestApiProps>, ...open: string[]) =>
+    (stack: Stack, handler: LambdaFunction) => {
+      const api = new LambdaRestApi(stack, 'Api', { handler, proxy: false, ...props });
+      api.root.addMethod('POST');
+      for (const method of open) {
+        api.root.addResource('open').addMethod(method, undefined, { authorizationType: AuthorizationType.NONE });
+      }
+    };
+  const http = (authorization?: unknown) => (stack: Stack, backend: LambdaFunction) => {
+    const api = new CfnApi(stack, 'Api', { name: 'api', protocolType: 'HTTP' });
+    const route = new CfnRoute(stack, 'Route', { apiId: api.ref, routeKey: 'POST /ask' });
+    if (authorization !== undefined) {
+      route.addPropertyOverride('AuthorizationType', authorization);
+    }
+    backend.addPermission('Api', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: stack.formatArn({ service: 'execute-api', resource: api.ref, resourceName: '*/*/ask' }),
+    });
+  };
+  const signed = { defaultMethodOptions: { authorizationType: AuthorizationType.IAM } };
+
+  test.each<[what: string, more: (stack: Stack, backend: LambdaFunction) => void]>([
+    ['without authorization', rest({})],
+    ['with one method without authorization', rest(signed, 'GET')],
+    ['of HTTP without authorization', http()],
+    ['of HTTP with authorization in one branch', http({ 'Fn::If': ['IsOpen', 'NONE', 'JWT'] })],
+  ])('%s is public', (_, more) => {
+    expect(waysWith(more)).toEqual(['open']);
+  });
+
+  test.each<[what: string, more: (stack: Stack, backend: LambdaFunction) => void]>([
+    ['that checks signatures', rest(signed)],
+    ['that checks signatures, apart from preflight requests', rest(signed, 'OPTIONS')],
+    ['of HTTP that checks tokens', http('JWT')],
+    ['in VPCs', rest({ endpointConfiguration: { types: [EndpointType.PRIVATE] } })],
+  ])('%s is not public', (_, more) => {
+    expect(waysWith(more)).toEqual([]);
   });
 });

@@ -1,6 +1,13 @@
 /** Changes that no other part of the list of changes shows: who else can call, what data is lost, and what moves. */
 import { CfnHarness, type CfnHarnessProps } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { AccountPrincipal, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  type IPrincipal,
+  OrganizationPrincipal,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime as LambdaRuntime } from 'aws-cdk-lib/aws-lambda';
 import { App, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { Authorizer, ClaimRule, Harness, HarnessMemory, type JwtAuthorizerOptions, Tool } from '../../../src';
@@ -56,6 +63,15 @@ describe('The trust policy of a caller', () => {
       'warning caller: IAM role Visitors, which can call the harness Agent, changes: trusts the account 444455556666. Before: trusts the service lambda.amazonaws.com.',
     ]);
     expect(changes(role(OTHER), role(OTHER))).toEqual([]);
+  });
+
+  test('has the conditions for accounts, but not for services', () => {
+    const [one, other] = ['o-1234567890', 'o-0987654321'].map((id) => role(new OrganizationPrincipal(id)));
+    expect(changes(one, other)).toEqual([
+      'warning caller: IAM role Visitors, which can call the harness Agent, changes: trusts every AWS account, only if aws:PrincipalOrgID is o-0987654321. Before: trusts every AWS account, only if aws:PrincipalOrgID is o-1234567890.',
+    ]);
+    const conditions = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
+    expect(changes(role(LAMBDA), role(LAMBDA.withConditions(conditions)))).toEqual([]);
   });
 
   test('of a function admits others than AWS Lambda', () => {
