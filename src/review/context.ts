@@ -1,3 +1,4 @@
+import { isOpen, isPublicApi } from './apis';
 import type { ReviewedAssembly, ReviewedResource } from './assembly';
 import { kindOf } from './kinds';
 import type { Permission } from './model';
@@ -12,6 +13,8 @@ export const HARNESS = 'AWS::BedrockAgentCore::Harness';
 export const RUNTIME = 'AWS::BedrockAgentCore::Runtime';
 const AGENTS = /^AWS::BedrockAgentCore::(Harness|Runtime)(Endpoint)?$/;
 const FUNCTION = 'AWS::Lambda::Function';
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+const API_WAY = /^AWS::(ApiGateway::Method|ApiGatewayV2::Integration)$/;
 
 /** An agent of the app, with the parts of its configuration that both kinds have. */
 export interface Agent {
@@ -206,7 +209,7 @@ export class ReviewContext {
       const { Endpoint, TopicArn } = subscription.properties;
       start(subscription, Endpoint, `subscribed to ${this.nameIn(subscription, TopicArn)}`);
     }
-    for (const machine of this.references.ofType('AWS::StepFunctions::StateMachine')) {
+    for (const machine of this.references.ofType(MACHINE)) {
       const { DefinitionString, DefinitionSubstitutions, Definition } = machine.properties;
       const definition = [DefinitionString, DefinitionSubstitutions, Definition];
       for (const found of this.references.resourcesIn(definition, machine.stack)) {
@@ -216,10 +219,23 @@ export class ReviewContext {
         }
       }
     }
+    // An API starts a state machine with the permissions of its own role.
+    for (const way of this.references.resources.filter(({ type }) => API_WAY.test(type))) {
+      const { Integration = way.properties, RestApiId, ApiId, AuthorizationType } = way.properties;
+      for (const machine of this.references
+        .resourcesIn(Integration, way.stack)
+        .filter(({ type }) => type === MACHINE)) {
+        const isPublic =
+          isPublicApi(this.references, this.resourceOf(RestApiId ?? ApiId, way)) &&
+          isOpen(RestApiId ? AuthorizationType : undefined);
+        const words = `started by ${this.nameIn(way, RestApiId ?? ApiId)}`;
+        add(this.triggers, machine, { words, isPublic });
+      }
+    }
     for (const permission of this.references.ofType('AWS::Lambda::Permission')) {
       const { Principal: principal, FunctionName, SourceArn } = permission.properties;
       if (principal === 'apigateway.amazonaws.com') {
-        const isPublic = this.isPublicApi(this.resourceOf(SourceArn, permission));
+        const isPublic = isPublicApi(this.references, this.resourceOf(SourceArn, permission));
         start(permission, FunctionName, `called by ${this.nameIn(permission, SourceArn)}`, isPublic);
       } else if (principal === 'elasticloadbalancing.amazonaws.com') {
         const balancers = this.references.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
@@ -236,22 +252,6 @@ export class ReviewContext {
         }
       }
     }
-  }
-
-  /** Whether the internet reaches a method or a route of an API without authorization. An API that is unknown is public. */
-  private isPublicApi(api: ReviewedResource | undefined): boolean {
-    const types = entriesOf(memberOf(api?.properties.EndpointConfiguration, 'Types'));
-    const ways = [
-      ...this.references
-        .ofType('AWS::ApiGateway::Method')
-        .filter(({ properties }) => properties.HttpMethod !== 'OPTIONS'),
-      ...this.references
-        .ofType('AWS::ApiGatewayV2::Route')
-        .filter(({ properties }) => !isWithinSocket(properties.RouteKey)),
-    ].filter((way) => this.resourceOf(way.properties.RestApiId ?? way.properties.ApiId, way) === api);
-    const isOpen = ({ properties: { AuthorizationType: type } }: ReviewedResource) =>
-      typeof type !== 'string' || type === 'NONE';
-    return api === undefined || (!types.includes('PRIVATE') && (ways.length === 0 || ways.some(isOpen)));
   }
 
   private indexForwarders(): void {
@@ -305,13 +305,6 @@ export class ReviewContext {
     const found = this.resourceOf(value, resource);
     return found ? `the ${kindOf(found.type)} ${nameOf(found)}` : this.text(value, resource);
   }
-}
-
-/** Whether a route is one of messages in a WebSocket, which only the route `$connect` authorizes. */
-function isWithinSocket(route: unknown): boolean {
-  const isHttp =
-    typeof route === 'string' && (/^[A-Z]+ \//.test(route) || route === '$connect' || route === '$default');
-  return !isHttp;
 }
 
 /** Whether a permission for everybody has a source, or is that of a function URL, which is another trigger. */

@@ -1,5 +1,11 @@
 /** Callers that everybody can become: roles that everybody can assume, open gateways without agents, optional tokens. */
-import { AuthorizationType, EndpointType, LambdaRestApi, type LambdaRestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import {
+  AuthorizationType,
+  EndpointType,
+  LambdaRestApi,
+  type LambdaRestApiProps,
+  StepFunctionsRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnGateway, CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -11,7 +17,9 @@ import {
   Function as LambdaFunction,
   Runtime as LambdaRuntime,
 } from 'aws-cdk-lib/aws-lambda';
-import { CfnCondition, Fn, Stack } from 'aws-cdk-lib/core';
+import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import { InvokeHarness } from '../../src';
 import type { Review } from '../../src/review/model';
 import { reviewOf } from '../../src/review/review';
 import { ACCOUNT, harnessIn, REGION } from '../support/helpers';
@@ -288,5 +296,30 @@ describe('A function behind an API', () => {
     ['in VPCs', rest({ endpointConfiguration: { types: [EndpointType.PRIVATE] } })],
   ])('%s is not public', (_, more) => {
     expect(waysWith(more)).toEqual([]);
+  });
+});
+
+describe('A state machine behind an API', () => {
+  const started = (authorizationType: AuthorizationType) => {
+    const [{ exposure, topology }] = review((stack) => {
+      const harness = harnessIn(stack, { limits: { timeout: Duration.minutes(15) } });
+      const definitionBody = DefinitionBody.fromChainable(
+        new InvokeHarness(stack, 'Ask', { harness, prompt: 'Hello' }),
+      );
+      const stateMachineType = StateMachineType.EXPRESS;
+      const stateMachine = new StateMachine(stack, 'Flow', { definitionBody, stateMachineType });
+      new StepFunctionsRestApi(stack, 'Api', { stateMachine, defaultMethodOptions: { authorizationType } });
+    }).agents;
+    const lines = topology.nodes.filter(({ name }) => name === 'Flow').flatMap((node) => node.lines);
+    return { lines, open: exposure.filter(({ way }) => way === 'Public URL').map(({ who }) => who) };
+  };
+  const lines = ['started by the API Gateway REST API Api'];
+
+  test('is public without authorization', () => {
+    expect(started(AuthorizationType.NONE)).toEqual({ lines, open: ['everybody who reaches the state machine Flow'] });
+  });
+
+  test('is not public with authorization', () => {
+    expect(started(AuthorizationType.IAM)).toEqual({ lines, open: [] });
   });
 });
