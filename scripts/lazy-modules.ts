@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { createSourceFile, forEachChild, isIdentifier, type Node, ScriptTarget } from 'typescript';
+import { createPrinter, createSourceFile, forEachChild, isIdentifier, type Node, ScriptTarget } from 'typescript';
 
 const GUARD = 'private/validation/guard';
 /** The file that contains the code of the modules. */
@@ -13,7 +13,8 @@ const COMBINED = 'modules';
 /** The function that loads one of these modules. */
 const LOAD = 'loadModule';
 /** The modules that few apps load. They stay in separate files. */
-const SEPARATE = /^review\//;
+const SEPARATE =
+  /^(?:callers|identity|review|runtime\/capacity|(?:private|runtime)\/packaging|private\/documents|gateway\/documents\/(?!schema-object|tool-))/;
 /** A module of the compiled output: `const name = require("…");`, or a default import in the same form. */
 const REQUIRE = /^const (\w+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/;
 const EXPORT =
@@ -110,12 +111,9 @@ export function withGuard(compiled: string, guard: string, names: string[]): str
  */
 export function combined(modules: Map<string, string>): string {
   const body = (module: string, code: string) =>
-    code.replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) => {
+    compact(code).replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) => {
       const imported = posix.join(posix.dirname(module), path);
-      if (!modules.has(imported)) {
-        throw new Error(`src/${module}.ts must not import src/${imported}.ts, which is in a separate file.`);
-      }
-      return `${LOAD}("${imported}")`;
+      return modules.has(imported) ? `${LOAD}("${imported}")` : `require("./${imported}")`;
     });
   return [
     '"use strict";',
@@ -133,6 +131,23 @@ export function combined(modules: Map<string, string>): string {
     ...[...modules].map(([module, text]) => `code["${module}"] = function (exports) {\n${body(module, text)}};`),
     '',
   ].join('\n');
+}
+
+/**
+ * Returns code without comments and with ASCII characters only. V8 reads all of the file before it runs the first
+ * module, and stores it with two bytes per character if one character needs two.
+ */
+function compact(code: string): string {
+  const isRaw = code.includes('String.raw');
+  const source = createSourceFile('module.js', code, ScriptTarget.Latest, true);
+  return createPrinter({ removeComments: true })
+    .printFile(source)
+    .replace(/[^\n -~]/g, (character) => {
+      if (isRaw) {
+        throw new Error(`String.raw must not contain ${character}, which cannot be escaped there.`);
+      }
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
 }
 
 /** @param src The sources, because lib/ can contain modules of an earlier compilation */

@@ -137,10 +137,25 @@ describe('combined', () => {
     expect(exported).toEqual({ count: 1 });
   });
 
-  test('rejects an import of a module that is in a separate file', () => {
-    expect(() => combined(new Map([['agent/model', 'require("../review/review");']]))).toThrow(
-      'src/agent/model.ts must not import src/review/review.ts, which is in a separate file.',
+  test('imports a module that is in a separate file from there', () => {
+    const { exported, loaded } = load({ 'agent/model': 'exports.it = require("../callers/target");\n' }, 'agent/model');
+    expect(exported).toEqual({ it: { path: './callers/target' } });
+    expect(loaded).toEqual(['./callers/target']);
+  });
+
+  test('has no comments, and the same texts in ASCII', () => {
+    const code = '/** What it is. */\nexports.texts = ["a … b", `1 → 2`, /…/.test("…")]; // Why\n';
+    expect(load({ one: code }, 'one').exported).toEqual({ texts: ['a … b', '1 → 2', true] });
+    const text = combined(new Map([['one', code]]));
+    expect(text).not.toMatch(/What|Why/);
+    expect(text).not.toMatch(/[^\n -~]/);
+  });
+
+  test('rejects characters that it cannot escape', () => {
+    expect(() => combined(new Map([['one', 'exports.text = String.raw `…`;']]))).toThrow(
+      /^String\.raw must not contain …/,
     );
+    expect(() => combined(new Map([['one', 'exports.text = String.raw `...`;']]))).not.toThrow();
   });
 });
 
@@ -155,7 +170,7 @@ describe('The compiled library', () => {
     const model = agentcore.Model.bedrock('amazon.nova-pro-v1:0');
     const harness = new agentcore.Harness(stack, 'Assistant', { model });`;
 
-  test('loads two files for an app without review', () => {
+  test('loads two files for an app with a harness', () => {
     const loaded = execute(`${harness}
       const root = require('node:path').resolve('lib') + '/';
       const files = Object.keys(require.cache).filter((file) => file.startsWith(root));
