@@ -113,6 +113,8 @@ const ABOUT_TOKENS: Record<string, string> = {
   'agent/container-image.ts': 'warns about a token, and a dummy value will be known',
   'agent/endpoint.ts': 'makes a construct ID of a name, and exports a version across stacks',
   'agent/storage/filesystem.ts': 'makes a construct ID of a path',
+  'callers/event-fields.ts': 'leaves tokens in JSON values as they are',
+  'callers/expressions.ts': 'renders tokens in JSON values as text',
   'gateway/documents/schema-object.ts': 'keeps tokens out of uploaded files',
   'private/validation/arn.ts': 'reads the literal parts of an ARN with tokens',
   'agent/bedrock-permissions.ts': 'warns about a token, and a dummy value will be known',
