@@ -1,6 +1,7 @@
-import { CfnResource, Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib/core';
 import { referencesIn } from '../conditions';
 import { propertyOf } from '../known';
+import { leavesOf } from './leaves';
 import { isUnknown } from './unknown';
 
 /** The types of resources that can depend on an agent, because they invoke it or belong to it. */
@@ -13,7 +14,7 @@ export function circularProblems(agent: CfnResource): string[] {
   if (typeof variables !== 'object' || Tokenization.isResolvable(variables)) {
     return [];
   }
-  const unknown = Object.entries(variables).filter(([, value]) => isUnknown(value));
+  const unknown = Object.entries(variables).filter(([, value]) => isUnknown(value) && mayReferToCaller(value));
   if (unknown.length === 0) {
     return [];
   }
@@ -32,6 +33,16 @@ export function circularProblems(agent: CfnResource): string[] {
         ]
       : [];
   });
+}
+
+/** Whether a value can contain an attribute of a resource that can depend on an agent. Few values do. */
+function mayReferToCaller(value: unknown): boolean {
+  return leavesOf(value).some(
+    (leaf) =>
+      Tokenization.isResolvable(leaf) &&
+      (!Reference.isReference(leaf) ||
+        (CfnResource.isCfnResource(leaf.target) && CALLERS.test(leaf.target.cfnResourceType))),
+  );
 }
 
 function byIdOf(resources: CfnResource[]): Map<string, CfnResource> {

@@ -1,6 +1,7 @@
-import { Annotations, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Annotations, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { argumentsOf } from '../known';
+import { leavesOf } from './leaves';
 
 /** Words that make a name one of a secret, wherever they stand in it. */
 const SECRET_WORDS = [
@@ -189,25 +190,11 @@ export function resolvesToSecret(scope: Construct, text: string): boolean {
     .some((token) => DYNAMIC_REFERENCE.test(JSON.stringify(resolved(scope, token))));
 }
 
-/**
- * Whether a value consists only of text, attributes of resources, and intrinsic functions of these, as far as that can
- * be determined without resolving the value, which takes ten times longer.
- */
-function isPlain(value: unknown): boolean {
-  if (typeof value === 'string') {
-    const isText = !value.includes('${Token[');
-    return !DYNAMIC_REFERENCE.test(value) && (isText || Tokenization.reverseString(value).tokens.every(isPlain));
-  }
-  if (typeof value !== 'object' || value === null) {
-    return typeof value === 'number' && !Token.isUnresolved(value);
-  }
-  if (Array.isArray(value)) {
-    return Token.isUnresolved(value) ? isPlain(Tokenization.reverseList(value)) : value.every(isPlain);
-  }
-  if (Tokenization.isResolvable(value)) {
-    return Reference.isReference(value) || isPlain(argumentsOf(value));
-  }
-  return Object.values(value).every(isPlain);
+/** Whether a token consists only of texts without secrets, and of attributes of resources. */
+function isPlain(token: IResolvable): boolean {
+  return leavesOf(token).every((leaf) =>
+    typeof leaf === 'string' ? !DYNAMIC_REFERENCE.test(leaf) : typeof leaf === 'number' || Reference.isReference(leaf),
+  );
 }
 
 /** A token that is not ready yet is not a secret that the user unwrapped. */

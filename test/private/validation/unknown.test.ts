@@ -121,6 +121,7 @@ const ABOUT_TOKENS: Record<string, string> = {
   'private/iam/role-uses.ts': 'measures policies, and tokens have no length',
   'private/iam/statement.ts': 'keeps the token of a list as a list',
   'private/known.ts': 'resolves references to resources',
+  'private/validation/leaves.ts': 'reads the arguments of tokens',
   'private/validation/limit.ts': 'judges a value first, and asks about dummy values only if it has a problem',
   'private/validation/secret-values.ts': 'looks for the tokens of secrets',
   'private/validation/types.ts': 'accepts tokens in place of objects',
