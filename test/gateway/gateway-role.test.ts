@@ -10,7 +10,7 @@ const ARN = 'arn:aws:iam::111122223333:role/shop';
 const roleOf = (stack: Stack, id: string) =>
   new Role(stack, id, { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') });
 
-/** A target of a gateway with a role of its own, synthesized. */
+/** A target of a gateway with a dedicated role, synthesized. */
 function tried(gatewayRoleOf: (stack: Stack, own: Role) => IRole, later?: (stack: Stack) => string): string {
   const stack = testStack();
   const own = roleOf(stack, 'Own');

@@ -23,10 +23,11 @@ export function circularProblems(agent: CfnResource): string[] {
     .findAll()
     .filter(CfnResource.isCfnResource)
     .filter((resource) => resource.stack === stack);
+  const byId = byIdOf(resources);
   const callers = byIdOf(resources.filter(({ cfnResourceType }) => CALLERS.test(cfnResourceType)));
   return unknown.flatMap(([name, value]) => {
     const sources = referredTo(stack.resolve(value), callers);
-    const source = sources.find((one) => dependenciesOf(one, byIdOf(resources)).has(agent));
+    const source = sources.find((one) => dependenciesOf(one, byId).has(agent));
     return source
       ? [
           `environment.${name} must not contain an attribute of ${source === agent ? 'the agent itself' : `${source.node.path}, which depends on the agent`}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,

@@ -223,8 +223,8 @@ export function reviewSecrets(
   const visit = (value: unknown): void => {
     if (typeof value === 'string') {
       const isResolved = resolvesToSecret(scope, value);
-      const isPlain = containsSecret(value) && !NAMED.some((name) => path.includes(name));
-      if (isResolved || isPlain || isSecretParameter(path, value)) {
+      const isTyped = containsSecret(value) && !NAMED.some((name) => path.includes(name));
+      if (isResolved || isTyped || isSecretParameter(path, value)) {
         const prop = propertyNameAt(path);
         if (isResolved) {
           warnOfSecret(scope, `cdk-agentcore:resolvedSecret${prop}`, prop, RESOLVED);

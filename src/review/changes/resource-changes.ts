@@ -164,25 +164,16 @@ function replacement(
   const content = contentOf(before);
   const memory = managedContentOf(before);
   const start = `${capital(what)} is replaced, because ${reason}.`;
-  if (content === undefined) {
-    const words = `${start} Its ARN changes.`;
-    const isMemoryLost = memory !== undefined && fate === 'deleted';
-    return {
-      kind: isMemoryLost ? 'data-loss' : 'replacement',
-      tag: isMemoryLost ? 'data loss' : 'replaced',
-      severity: isMemoryLost ? 'error' : 'warning',
-      status: 'changed',
-      path: resource.path,
-      words: isMemoryLost ? `${words} ${memoryLoss(memory)}` : words,
-    };
-  }
-  const end = {
+  const isDeleted = fate === 'deleted';
+  const ends = {
     deleted: `The old one is deleted with its data: ${content}.`,
     snapshot: `The old one is deleted. Its data is in a snapshot: ${content}.`,
     retained: `The new one is empty. The old one is retained outside of the stack, with its data: ${content}.`,
     'not applicable': '',
-  }[fate];
-  const isLost = fate === 'deleted';
+  };
+  const loss = isDeleted && memory !== undefined ? ` ${memoryLoss(memory)}` : '';
+  const end = content === undefined ? `Its ARN changes.${loss}` : ends[fate];
+  const isLost = isDeleted && (content ?? memory) !== undefined;
   return {
     kind: isLost ? 'data-loss' : 'replacement',
     tag: isLost ? 'data loss' : 'replaced',

@@ -77,7 +77,7 @@ function storeOf(resource: ReviewedResource, references: References): DataStore[
     : [];
 }
 
-/** The data that an agent stores without a resource of its own. */
+/** The data that an agent stores without a separate resource. */
 function ownData(agent: ReviewedResource, references: References): DataStore[] {
   if (!AGENTS.includes(agent.type)) {
     return [];
