@@ -5,16 +5,37 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { createPrinter, createSourceFile, forEachChild, isIdentifier, type Node, ScriptTarget } from 'typescript';
+import { transformSync } from 'esbuild';
+import { createSourceFile, forEachChild, isIdentifier, type Node, ScriptTarget } from 'typescript';
 
 const GUARD = 'private/validation/guard';
 /** The file that contains the code of the modules. */
 const COMBINED = 'modules';
 /** The function that loads one of these modules. */
 const LOAD = 'loadModule';
-/** The modules that few apps load. They stay in separate files. */
-const SEPARATE =
-  /^(?:callers|identity|review|runtime\/capacity|(?:private|runtime)\/packaging|private\/documents|gateway\/documents\/(?!schema-object|tool-))/;
+/** The modules that few apps load, by the start of their paths. They stay in separate files. */
+const RARE = [
+  'agent/storage/',
+  'callers/',
+  'gateway/documents/',
+  'gateway/sources/',
+  'harness/skill',
+  'identity/',
+  'private/documents/',
+  'private/packaging/',
+  'review/',
+  'runtime/capacity/',
+  'runtime/packaging/',
+];
+/** The modules among these that many apps load. */
+const USUAL = new Set([
+  'agent/storage/filesystems',
+  'gateway/documents/schema-object',
+  'gateway/documents/tool-names',
+  'gateway/documents/tool-schema',
+  'gateway/sources/lambda-source',
+  'gateway/sources/target-source',
+]);
 /** A module of the compiled output: `const name = require("…");`, or a default import in the same form. */
 const REQUIRE = /^const (\w+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/;
 const EXPORT =
@@ -90,7 +111,7 @@ export function lazyIndex(modules: Map<string, string[]>): string {
     `const ${LOAD} = require("./${COMBINED}");`,
     `${LOAD}("${GUARD}").exportLazily(exports, [`,
     ...[...modules].map(([module, names]) => {
-      const load = SEPARATE.test(module) ? `require("./${module}")` : `${LOAD}("${module}")`;
+      const load = isSeparate(module) ? `require("./${module}")` : `${LOAD}("${module}")`;
       return `  { names: ${JSON.stringify(names)}, load: () => ${load} },`;
     }),
     ']);',
@@ -104,21 +125,29 @@ export function withGuard(compiled: string, guard: string, names: string[]): str
   return `${compiled}(0, require(${JSON.stringify(guard)}).guardExports)({ ${members} });\n`;
 }
 
+function isSeparate(module: string): boolean {
+  return RARE.some((start) => module.startsWith(start)) && !USUAL.has(module);
+}
+
 /**
  * Returns one file with the code of modules, because finding and reading a file for each takes longer than running it.
  *
  * @param modules The code by the path of the module
  */
 export function combined(modules: Map<string, string>): string {
-  const body = (module: string, code: string) =>
-    compact(code).replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) => {
+  const packages = new Set<string>();
+  const bodies = [...modules].map(([module, text]) => {
+    const code = withSharedPackages(text, packages).replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) => {
       const imported = posix.join(posix.dirname(module), path);
       return modules.has(imported) ? `${LOAD}("${imported}")` : `require("./${imported}")`;
     });
+    return `code["${module}"] = function (exports) {\n${compact(code)}};`;
+  });
   return [
     '"use strict";',
     'const code = {};',
     'const loaded = {};',
+    ...[...packages].map((variable) => `let ${variable};`),
     `function ${LOAD}(name) {`,
     '  if (loaded[name] === undefined) {',
     '    loaded[name] = {};',
@@ -128,26 +157,39 @@ export function combined(modules: Map<string, string>): string {
     '}',
     // Tests read which modules an app loads.
     `module.exports = Object.assign(${LOAD}, { loaded });`,
-    ...[...modules].map(([module, text]) => `code["${module}"] = function (exports) {\n${body(module, text)}};`),
+    ...bodies,
     '',
   ].join('\n');
 }
 
 /**
- * Returns code without comments and with ASCII characters only. V8 reads all of the file before it runs the first
- * module, and stores it with two bytes per character if one character needs two.
+ * Imports each package once for all modules. Node.js finds a package anew for each import of a package that another
+ * file has imported first, as every app does with aws-cdk-lib, and this takes longer than loading a module.
+ *
+ * @param variables The variables for the packages, to which the new ones are added
+ */
+function withSharedPackages(code: string, variables: Set<string>): string {
+  return code.replace(/(?:\w+ \?\?= )?\brequire\("([^".][^"]*)"\)/g, (_, name: string) => {
+    const variable = `package_${name.replace(/\W/g, '_')}`;
+    variables.add(variable);
+    return `(${variable} ??= require("${name}"))`;
+  });
+}
+
+/**
+ * Returns code without comments and indentation, and with ASCII characters only. V8 reads all of the file before it
+ * runs the first module, and stores it with two bytes per character if one character needs two. Node.js shows the line
+ * that throws, so lines stay short.
  */
 function compact(code: string): string {
-  const isRaw = code.includes('String.raw');
-  const source = createSourceFile('module.js', code, ScriptTarget.Latest, true);
-  return createPrinter({ removeComments: true })
-    .printFile(source)
-    .replace(/[^\n -~]/g, (character) => {
-      if (isRaw) {
-        throw new Error(`String.raw must not contain ${character}, which cannot be escaped there.`);
-      }
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
+  const text = transformSync(code, { minifyWhitespace: true, lineLimit: 120, legalComments: 'none' }).code;
+  // esbuild escapes the characters in texts, but not those in regular expressions.
+  return text.replace(/[^\n -~]/g, (character) => {
+    if (code.includes('String.raw')) {
+      throw new Error(`String.raw must not contain ${character}, which cannot be escaped there.`);
+    }
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** @param src The sources, because lib/ can contain modules of an earlier compilation */
@@ -164,7 +206,7 @@ function rewrite(lib: string, src: string): void {
       return [module, names ? withGuard(text, pathTo(GUARD, module), names) : text];
     }),
   );
-  const together = new Map([...rewritten].filter(([module]) => !SEPARATE.test(module)));
+  const together = new Map([...rewritten].filter(([module]) => !isSeparate(module)));
   for (const [module, text] of rewritten) {
     const stub = `"use strict";\nmodule.exports = require("${pathTo(COMBINED, module)}")("${module}");\n`;
     writeFileSync(join(lib, `${module}.js`), together.has(module) ? stub : text);

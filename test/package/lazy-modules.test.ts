@@ -126,6 +126,18 @@ describe('combined', () => {
     expect(loaded).toEqual(['constructs']);
   });
 
+  test('imports a package once for all modules', () => {
+    const { exported, loaded } = load(
+      {
+        one: 'exports.all = [require("constructs").path, (core_1 ??= require("aws-cdk-lib/core")).path, require("./two").path];\n',
+        two: 'let core_1;\nexports.path = (core_1 ??= require("aws-cdk-lib/core")).path + require("constructs").path;\n',
+      },
+      'one',
+    );
+    expect(exported).toEqual({ all: ['constructs', 'aws-cdk-lib/core', 'aws-cdk-lib/coreconstructs'] });
+    expect(loaded).toEqual(['constructs', 'aws-cdk-lib/core']);
+  });
+
   test('runs a module once, also if the modules import each other', () => {
     const { exported } = load(
       {
