@@ -137,10 +137,9 @@ function isSeparate(module: string): boolean {
 export function combined(modules: Map<string, string>): string {
   const packages = new Set<string>();
   const bodies = [...modules].map(([module, text]) => {
-    const code = withSharedPackages(text, packages).replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) => {
-      const imported = posix.join(posix.dirname(module), path);
-      return modules.has(imported) ? `${LOAD}("${imported}")` : `require("./${imported}")`;
-    });
+    const code = withModules(module, withSharedPackages(text, packages), (imported) =>
+      modules.has(imported) ? `${LOAD}("${imported}")` : `require("./${imported}")`,
+    );
     return `code["${module}"] = function (exports) {\n${compact(code)}};`;
   });
   return [
@@ -160,6 +159,25 @@ export function combined(modules: Map<string, string>): string {
     ...bodies,
     '',
   ].join('\n');
+}
+
+/**
+ * Returns the code of a module in a separate file, which loads the modules of the combined file from there.
+ *
+ * @param isCombined Whether a module is in the combined file
+ */
+export function separate(module: string, text: string, isCombined: (module: string) => boolean): string {
+  const load = `require("${pathTo(COMBINED, module)}")`;
+  return withModules(module, text, (imported) =>
+    isCombined(imported) ? `${load}("${imported}")` : `require("${pathTo(imported, module)}")`,
+  );
+}
+
+/** Replaces the imports of other modules, which are named by their paths in lib/. */
+function withModules(module: string, text: string, load: (imported: string) => string): string {
+  return text.replace(/\brequire\((['"])(\.[^'"]+)\1\)/g, (_, __, path) =>
+    load(posix.join(posix.dirname(module), path)),
+  );
 }
 
 /**
@@ -209,7 +227,8 @@ function rewrite(lib: string, src: string): void {
   const together = new Map([...rewritten].filter(([module]) => !isSeparate(module)));
   for (const [module, text] of rewritten) {
     const stub = `"use strict";\nmodule.exports = require("${pathTo(COMBINED, module)}")("${module}");\n`;
-    writeFileSync(join(lib, `${module}.js`), together.has(module) ? stub : text);
+    const code = together.has(module) ? stub : separate(module, text, (imported) => together.has(imported));
+    writeFileSync(join(lib, `${module}.js`), code);
   }
   writeFileSync(join(lib, `${COMBINED}.js`), combined(together));
   writeFileSync(join(lib, 'index.js'), lazyIndex(exported));

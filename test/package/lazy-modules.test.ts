@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
-import { combined, exportsOf, lazyIndex, withGuard, withLazyImports } from '../../scripts/lazy-modules';
+import { combined, exportsOf, lazyIndex, separate, withGuard, withLazyImports } from '../../scripts/lazy-modules';
 import { ROOT } from '../support/guides';
 
 /** Runs a compiled module, and returns what it exports and the modules that it has loaded, in their order. */
@@ -171,6 +171,13 @@ describe('combined', () => {
   });
 });
 
+test('separate imports the modules of the combined file from there, and the others from their files', () => {
+  const code = 'exports.all = [require("../agent/model"), require("./target"), require("constructs")];\n';
+  expect(separate('callers/delivery', code, (module) => module === 'agent/model')).toBe(
+    'exports.all = [require("../modules")("agent/model"), require("./target"), require("constructs")];\n',
+  );
+});
+
 describe('The compiled library', () => {
   const execute = (code: string): unknown => {
     const setup = `const agentcore = require(${JSON.stringify(ROOT)}); const { App, Stack } = require('aws-cdk-lib/core');`;
@@ -188,6 +195,15 @@ describe('The compiled library', () => {
       const files = Object.keys(require.cache).filter((file) => file.startsWith(root));
       console.log(JSON.stringify(files.map((file) => file.slice(root.length))));`);
     expect(loaded).toEqual(['index.js', 'modules.js']);
+  });
+
+  test('loads no file of a module in the combined file for an app that uses separate files', () => {
+    const loaded = execute(`${harness}
+      agentcore.Skill.fromPath('skills/review');
+      const root = require('node:path').resolve('lib') + '/';
+      const files = Object.keys(require.cache).filter((file) => file.startsWith(root));
+      console.log(JSON.stringify(files.map((file) => file.slice(root.length)).sort()));`);
+    expect(loaded).toEqual(['harness/skill.js', 'index.js', 'modules.js']);
   });
 
   test('loads only the modules that an app uses', () => {
