@@ -22,6 +22,8 @@ const RARE = [
   'harness/skill',
   'identity/',
   'private/documents/',
+  'private/known/access-point',
+  'private/known/rest-api',
   'private/packaging/',
   'review/',
   'runtime/capacity/',

@@ -3,7 +3,7 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { Annotations, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { followCondition } from '../private/conditions';
-import { sourceOf } from '../private/known';
+import { sourceOf } from '../private/known/source';
 import { ARNS, partsOf } from '../private/validation/arn';
 import { checkReference, differ, locationOf } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';

@@ -5,7 +5,8 @@ import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/iam/binding';
-import { imageSourceOf, propertyOf } from '../private/known';
+import { imageSourceOf } from '../private/known/image';
+import { propertyOf, resourceOf } from '../private/known/resource';
 import { kindOf, readable } from '../private/packaging/files';
 import type { Selection } from '../private/packaging/selection';
 import { reportLeftOut, withStaged } from '../private/packaging/staging';
@@ -254,9 +255,9 @@ function checkName(errors: ValidationErrors, tag?: string, digest?: string): voi
   }
 }
 
-function hasImmutableTags({ node }: IRepository): boolean {
-  const resource = node.defaultChild;
-  return CfnRepository.isCfnRepository(resource) && propertyOf(resource, 'imageTagMutability') === 'IMMUTABLE';
+function hasImmutableTags(repository: IRepository): boolean {
+  const resource = resourceOf(repository, CfnRepository.isCfnRepository);
+  return resource !== undefined && propertyOf(resource, 'imageTagMutability') === 'IMMUTABLE';
 }
 
 const PRIVATE_ECR = /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.[^/]+\/(?<name>[^:@]+)/;

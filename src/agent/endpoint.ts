@@ -3,7 +3,7 @@ import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws
 import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { type ResourcePolicy, warnOfNoPolicy } from '../private/iam/resource-policy';
-import { regionOf } from '../private/known';
+import { regionOf } from '../private/known/resource';
 import { ARNS, type ArnKind, problemOfArn } from '../private/validation/arn';
 import { checkReference, OWN } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';

@@ -2,7 +2,7 @@ import type { CfnHarness, IGatewayRef, IOAuth2CredentialProviderRef } from 'aws-
 import { Fn } from 'aws-cdk-lib/core';
 import { type Feature, permitInvokeGateway, permitOAuthClient, providerNameOf } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
-import { authorizerOf } from '../private/known';
+import { authorizerOf } from '../private/known/gateway';
 import { checkOAuthClient } from '../private/validation/references';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from './oauth-token';
 import { reviewReturnUrl } from './return-urls';

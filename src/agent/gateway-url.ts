@@ -1,6 +1,6 @@
 import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Stack } from 'aws-cdk-lib/core';
-import { regionOf } from '../private/known';
+import { regionOf } from '../private/known/resource';
 
 /**
  * Returns the URL of the MCP endpoint of a gateway, which its ID determines also for an import.

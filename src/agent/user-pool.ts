@@ -1,6 +1,7 @@
 import { CfnUserPool, CfnUserPoolClient, type IUserPoolClientRef, type IUserPoolRef } from 'aws-cdk-lib/aws-cognito';
 import { Fn, Resource, Stack } from 'aws-cdk-lib/core';
-import { areDifferent, propertyOf } from '../private/known';
+import { propertyOf, resourceOf } from '../private/known/resource';
+import { areDifferent } from '../private/known/source';
 import { isUnknown } from '../private/validation/unknown';
 
 /**
@@ -25,7 +26,7 @@ export function userPoolIssuer(userPool: IUserPoolRef): string {
 export function clientProblems(userPool: IUserPoolRef, clients: IUserPoolClientRef[]): string[] {
   const { userPoolId } = userPool.userPoolRef;
   return clients.flatMap((client, index) => {
-    const resource = [client, client.node.defaultChild].find(CfnUserPoolClient.isCfnUserPoolClient);
+    const resource = resourceOf(client, CfnUserPoolClient.isCfnUserPoolClient);
     const ownId = resource && propertyOf(resource, 'userPoolId');
     const { path } = userPool.node;
     return typeof ownId === 'string' && areDifferent(ownId, userPoolId)

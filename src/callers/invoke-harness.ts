@@ -1,4 +1,4 @@
-import type { IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnHarness, type IHarnessRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   JsonPath,
@@ -16,7 +16,7 @@ import type { HarnessLimits } from '../agent/harness-limits';
 import type { Model } from '../agent/model';
 import { seconds } from '../private/durations';
 import { RoleBinding } from '../private/iam/binding';
-import { harnessResourceOf, propertyOf } from '../private/known';
+import { propertyOf, resourceOf } from '../private/known/resource';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
 import { amount, quote } from '../private/validation/limit';
@@ -302,7 +302,7 @@ export class InvokeHarness extends TaskStateBase {
   /** Warns about a harness that continues to run, and to cost, after the task has failed. */
   private reviewTimeout(): void {
     const { harness, overrides } = this.props;
-    const resource = harnessResourceOf(harness);
+    const resource = resourceOf(harness, CfnHarness.isCfnHarness);
     const ofHarness = resource && (propertyOf(resource, 'timeoutSeconds') ?? 3600);
     const ofInvocation = overrides?.limits?.timeout ? seconds(overrides.limits.timeout) : ofHarness;
     const ofTask = timeoutOf(this.props) ?? LONGEST_TASK.toSeconds();

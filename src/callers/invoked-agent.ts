@@ -1,11 +1,13 @@
-import type { IHarnessRef, IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnHarness, CfnRuntime, type IHarnessRef, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ResourceEnvironment } from 'aws-cdk-lib/core';
 import type { IAgent } from '../agent/agent';
 import type { Endpoint } from '../agent/endpoint';
 import { type CallerActions, HARNESS_ACTIONS, RUNTIME_ACTIONS } from '../agent/grants';
 import { agentCoreActions } from '../private/iam/access';
-import { areDifferent, harnessResourceOf, runtimeResourceOf, takesTokens } from '../private/known';
+import { takesTokens } from '../private/known/agent';
+import { resourceOf } from '../private/known/resource';
+import { areDifferent } from '../private/known/source';
 import { ARNS, type ArnKind } from '../private/validation/arn';
 import { checkReference, type LocationRule } from '../private/validation/environment';
 import type { ValidationErrors } from '../private/validation/validation-errors';
@@ -33,7 +35,7 @@ export function invokedHarness(harness: IHarnessRef): InvokedAgent {
     kind: ARNS.harness,
     arn: harness.harnessRef.harnessArn,
     env: harness.env,
-    takesTokens: isJwtAgent(harness) || takesTokens(harnessResourceOf(harness)),
+    takesTokens: isJwtAgent(harness) || takesTokens(resourceOf(harness, CfnHarness.isCfnHarness)),
     actions: HARNESS_ACTIONS,
   };
 }
@@ -44,7 +46,7 @@ export function invokedRuntime(runtime: IRuntimeRef): InvokedAgent {
     kind: ARNS.runtime,
     arn: runtime.runtimeRef.agentRuntimeArn,
     env: runtime.env,
-    takesTokens: isJwtAgent(runtime) || takesTokens(runtimeResourceOf(runtime)),
+    takesTokens: isJwtAgent(runtime) || takesTokens(resourceOf(runtime, CfnRuntime.isCfnRuntime)),
     actions: RUNTIME_ACTIONS,
   };
 }

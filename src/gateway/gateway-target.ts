@@ -9,7 +9,7 @@ import { Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { createResource } from '../private/iam/resource';
-import { gatewayRoleOf } from '../private/known';
+import { gatewayRoleOf } from '../private/known/gateway';
 import { uniqueName } from '../private/names';
 import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';

@@ -1,10 +1,12 @@
-import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnGateway, type IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { PrivateEndpoint } from '../agent/private-endpoint';
 import { attachPermissions } from '../private/iam/execution-role';
 import { policyOf } from '../private/iam/statement';
-import { areDifferent, authorizerOf, gatewayResourceOf, propertyOf, protocolOf } from '../private/known';
+import { authorizerOf, protocolOf } from '../private/known/gateway';
+import { propertyOf, resourceOf } from '../private/known/resource';
+import { areDifferent } from '../private/known/source';
 import { checkHeaderName, RESTRICTED_HEADERS } from '../private/validation/headers';
 import { INBOUND } from '../private/validation/inbound';
 import type { TargetMetadata } from './gateway-target';
@@ -60,7 +62,7 @@ export function checkGateway({ errors, mode, scope }: TargetBinding, kind: Targe
 
 /** Rejects a role that is not the role of the gateway, which would have no effect on its requests. */
 export function checkGatewayRole({ scope, gateway }: TargetBinding, given?: IRole): void {
-  const resource = gatewayResourceOf(gateway);
+  const resource = resourceOf(gateway, CfnGateway.isCfnGateway);
   if (given && resource) {
     scope.node.addValidation({
       validate: () => {

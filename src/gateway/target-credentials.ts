@@ -8,7 +8,7 @@ import { Annotations } from 'aws-cdk-lib/core';
 import { OAuthGrantType, type OAuthTokenOptions, renderOAuthToken } from '../agent/oauth-token';
 import type { HeaderKeyOptions } from '../identity/header-value';
 import { permitApiKey, permitOAuthClient, permitWorkloadTokens } from '../private/iam/access';
-import { propertyOf } from '../private/known';
+import { propertyOf, resourceOf } from '../private/known/resource';
 import { checkHeaderName, checkHeaderValue } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';
 import type { PropertyNames } from '../private/validation/property-names';
@@ -279,7 +279,7 @@ function reviewScopes({ scope: target }: TargetBinding, scopes: string[]): void 
 
 /** A custom identity provider exchanges tokens of users only if the OAuth2 client configures it. */
 function checkExchange({ errors, mode }: TargetBinding, client: IOAuth2CredentialProviderRef): void {
-  const resource = [client, client.node.defaultChild].find(CfnOAuth2CredentialProvider.isCfnOAuth2CredentialProvider);
+  const resource = resourceOf(client, CfnOAuth2CredentialProvider.isCfnOAuth2CredentialProvider);
   const [custom, exchange] = [[], ['onBehalfOfTokenExchangeConfig']].map(
     (path) => resource && propertyOf(resource, 'oauth2ProviderConfigInput', 'customOauth2ProviderConfig', ...path),
   );

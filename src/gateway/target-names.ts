@@ -1,7 +1,8 @@
 import { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Stage } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { propertyOf, sourceOf } from '../private/known';
+import { propertyOf } from '../private/known/resource';
+import { sourceOf } from '../private/known/source';
 import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 

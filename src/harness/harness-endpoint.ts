@@ -1,4 +1,5 @@
 import {
+  CfnHarness,
   CfnHarnessEndpoint,
   type HarnessEndpointReference,
   type IHarnessEndpointRef,
@@ -8,7 +9,8 @@ import type { Construct } from 'constructs';
 import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint, splitEndpointArn } from '../agent/endpoint';
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
-import { harnessResourceOf, takesTokens } from '../private/known';
+import { takesTokens } from '../private/known/agent';
+import { resourceOf } from '../private/known/resource';
 import { uniqueName } from '../private/names';
 import { ARNS } from '../private/validation/arn';
 import { checkConstruction } from '../private/validation/guard';
@@ -128,7 +130,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
     const { endpointName = uniqueName(this, 48, '_'), description, version } = props;
     const harness = agentOf(props.harness);
     const config = {
-      harnessId: harnessResourceOf(props.harness)?.attrHarnessId ?? harness.agentId,
+      harnessId: resourceOf(props.harness, CfnHarness.isCfnHarness)?.attrHarnessId ?? harness.agentId,
       endpointName,
       targetVersion: version ?? harness.version,
       description,
@@ -163,7 +165,7 @@ function agentOf(harness: IHarnessRef): IHarness {
   if (isHarness(harness)) {
     return harness;
   }
-  const resource = harnessResourceOf(harness);
+  const resource = resourceOf(harness, CfnHarness.isCfnHarness);
   const known = harness.node.tryFindChild(REFERENCE) as IHarness | undefined;
   return (
     known ??

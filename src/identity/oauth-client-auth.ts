@@ -1,6 +1,6 @@
 import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { keySpecOf } from '../private/known';
+import { keySpecOf } from '../private/known/key';
 import { checkKey } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';

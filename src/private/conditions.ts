@@ -1,6 +1,7 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import { Annotations, CfnCondition, CfnElement, type CfnOutput, CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import { resourceOf } from './known/resource';
 
 const FOLLOWS = Symbol.for('cdk-agentcore.followsCondition');
 const JOINS = Symbol.for('cdk-agentcore.joinsCondition');
@@ -45,7 +46,7 @@ export function joinCondition(scope: Construct, leader: IConstruct): void {
  * of one agent is no condition of a policy that can have statements for others.
  */
 function warnOfReferences(leader: IConstruct): void {
-  const resource = mainResourceOf(leader);
+  const resource = resourceOf(leader, CfnResource.isCfnResource);
   const condition = resource?.cfnOptions.condition;
   if (!resource || !condition) {
     return;
@@ -72,13 +73,9 @@ function hasConditionalValues(element: CfnElement): boolean {
 
 /** An endpoint without a condition has that of its agent, because it refers to the agent. */
 function conditionOf(leader: IConstruct): CfnCondition | undefined {
-  const resource = mainResourceOf(leader);
+  const resource = resourceOf(leader, CfnResource.isCfnResource);
   const { _agent } = leader as { readonly _agent?: IConstruct };
   return resource?.cfnOptions.condition ?? (_agent && conditionOf(_agent));
-}
-
-function mainResourceOf(leader: IConstruct): CfnResource | undefined {
-  return [leader, leader.node.defaultChild].find(CfnResource.isCfnResource);
 }
 
 function elementsOf(stack: Stack): CfnElement[] {

@@ -1,4 +1,5 @@
 import {
+  CfnRuntime,
   CfnRuntimeEndpoint,
   type IRuntimeEndpointRef,
   type IRuntimeRef,
@@ -9,7 +10,8 @@ import { checkEndpoint, Endpoint, type EndpointOptions, ImportedEndpoint, splitE
 import type { AgentGrants } from '../agent/grants';
 import { followCondition } from '../private/conditions';
 import { ResourcePolicy } from '../private/iam/resource-policy';
-import { runtimeOf, runtimeResourceOf, takesTokens } from '../private/known';
+import { runtimeOf, takesTokens } from '../private/known/agent';
+import { resourceOf } from '../private/known/resource';
 import { uniqueName } from '../private/names';
 import { ARNS } from '../private/validation/arn';
 import { checkConstruction } from '../private/validation/guard';
@@ -133,7 +135,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
     const runtime = agentOf(props.runtime);
     const agentRuntimeVersion = version ?? runtime.version;
     const config = {
-      agentRuntimeId: runtimeResourceOf(props.runtime)?.attrAgentRuntimeId ?? runtime.agentId,
+      agentRuntimeId: resourceOf(props.runtime, CfnRuntime.isCfnRuntime)?.attrAgentRuntimeId ?? runtime.agentId,
       name: endpointName,
       agentRuntimeVersion,
       description,
@@ -173,7 +175,7 @@ function agentOf(runtime: IRuntimeRef): IRuntime {
   if (isRuntime(runtime)) {
     return runtime;
   }
-  const resource = runtimeResourceOf(runtime);
+  const resource = resourceOf(runtime, CfnRuntime.isCfnRuntime);
   const { role, agentRuntimeVersion } = runtimeOf(runtime);
   const known = runtime.node.tryFindChild(REFERENCE) as IRuntime | undefined;
   return (

@@ -1,6 +1,6 @@
 import type { AccessPointOptions, IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { Annotations } from 'aws-cdk-lib/core';
-import { accessPointOptionsOf } from '../../private/known';
+import { accessPointOptionsOf } from '../../private/known/access-point';
 import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import type { ValidationErrors } from '../../private/validation/validation-errors';

@@ -1,16 +1,15 @@
 import type { CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { Annotations, Aws, Fn, Token } from 'aws-cdk-lib/core';
 import type { Binding } from '../../private/iam/binding';
-import { areDifferent, vpcIdOf } from '../../private/known';
-import { ARNS, type ArnKind } from '../../private/validation/arn';
-import { checkImport, checkReference, OWN } from '../../private/validation/environment';
+import { vpcIdOf } from '../../private/known/vpc';
+import { ARNS } from '../../private/validation/arn';
+import { checkImport } from '../../private/validation/environment';
 import { deferred, isUnknown } from '../../private/validation/unknown';
 import type { BoundNetwork } from '../network';
-import { checkDns } from '../vpc';
 import { checkAccessPoint, checkAccessPointId, checkAccessPointOf } from './access-point';
 import { EFS, type FilesystemKind, S3_FILES, SESSION_STORAGE, VOLUME } from './filesystem-kind';
+import { checkPlace, checkVpcOfMount, labelOf, permitMount } from './mount';
 import type { EfsFileSystemOptions, MountOptions } from './mount-options';
 import { reach } from './nfs-rules';
 import { USER } from './s3-files';
@@ -162,19 +161,19 @@ class EfsFilesystem extends Filesystem {
     if (fileSystem) {
       const groups = fileSystem.connections.securityGroups;
       const vpcIds = groups.flatMap((group) => vpcIdOf(group) ?? []);
-      checkVpcOfMount(binding, this, vpcIds, network?.vpc);
-      checkPlace(binding, this, ARNS.efsFileSystem, fileSystem.fileSystemArn);
+      checkVpcOfMount(binding, this.mountPath, vpcIds, network?.vpc);
+      checkPlace(binding, this.mountPath, ARNS.efsFileSystem, fileSystem.fileSystemArn);
       checkImport(binding.errors, `filesystems: ${this.mountPath}`, accessPointArn, ARNS.efsAccessPoint);
-      permitMount(binding, this, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
+      permitMount(binding, this.mountPath, 'elasticfilesystem', fileSystem.fileSystemArn, accessPointArn, this.options);
       binding.permissions.add({
         feature: 'FilesystemTargets',
-        of: labelOf(this),
+        of: labelOf(this.mountPath),
         actions: ['elasticfilesystem:DescribeMountTargets'],
         resources: [fileSystem.fileSystemArn],
       });
       binding.permissions.add({
         feature: 'FilesystemAccessPoint',
-        of: labelOf(this),
+        of: labelOf(this.mountPath),
         actions: ['elasticfilesystem:DescribeAccessPoints'],
         resources: [accessPointArn],
       });
@@ -215,11 +214,11 @@ class NewEfsFileSystem extends Filesystem {
       );
       return { efsAccessPoint: { accessPointArn: Aws.NO_VALUE, mountPath: this.mountPath } };
     }
-    const { posixUser = USER, path = `/${labelOf(this)}` } = accessPoint;
-    const given = labelOf(this).includes('/') ? accessPoint : { ...accessPoint, path };
+    const { posixUser = USER, path = `/${labelOf(this.mountPath)}` } = accessPoint;
+    const given = labelOf(this.mountPath).includes('/') ? accessPoint : { ...accessPoint, path };
     checkAccessPoint(binding.errors, `filesystems: ${this.mountPath}: accessPoint`, given);
     const createAcl = { ownerUid: posixUser.uid, ownerGid: posixUser.gid, permissions: '750' };
-    const made = new AccessPoint(binding.scope, `AccessPoint${labelOf(this)}`, {
+    const made = new AccessPoint(binding.scope, `AccessPoint${labelOf(this.mountPath)}`, {
       createAcl,
       ...accessPoint,
       posixUser,
@@ -244,21 +243,21 @@ class S3FilesFilesystem extends Filesystem {
   public _bind(binding: Binding, network?: BoundNetwork): CfnRuntime.FilesystemConfigurationProperty {
     const { accessPointArn, mountTargetsAvailable } = this.accessPoint;
     const fileSystemArn = Fn.select(0, Fn.split('/access-point/', deferred(accessPointArn)));
-    checkPlace(binding, this, ARNS.s3FilesAccessPoint, accessPointArn);
+    checkPlace(binding, this.mountPath, ARNS.s3FilesAccessPoint, accessPointArn);
     const { _vpc } = this.accessPoint;
-    checkVpcOfMount(binding, this, _vpc ? [_vpc.vpcId] : [], network?.vpc);
+    checkVpcOfMount(binding, this.mountPath, _vpc ? [_vpc.vpcId] : [], network?.vpc);
     checkAccessPointId(binding.errors, `filesystems: the access point of ${this.mountPath}`, accessPointArn);
-    permitMount(binding, this, 's3files', fileSystemArn, accessPointArn, this.options);
+    permitMount(binding, this.mountPath, 's3files', fileSystemArn, accessPointArn, this.options);
     // This action does not support the condition on the access point.
     binding.permissions.add({
       feature: 'FilesystemAccessPoint',
-      of: labelOf(this),
+      of: labelOf(this.mountPath),
       actions: ['s3files:GetAccessPoint'],
       resources: [accessPointArn],
     });
     binding.permissions.add({
       feature: 'FilesystemTargets',
-      of: labelOf(this),
+      of: labelOf(this.mountPath),
       actions: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
       resources: [fileSystemArn],
     });
@@ -273,7 +272,7 @@ class S3FilesFilesystem extends Filesystem {
     const missing = theirs && known ? [...new Set(zones)].filter((zone) => !theirs.includes(zone)) : [];
     if (missing.length > 0) {
       Annotations.of(binding.scope).addWarningV2(
-        `cdk-agentcore:noMountTarget${labelOf(this)}`,
+        `cdk-agentcore:noMountTarget${labelOf(this.mountPath)}`,
         `filesystems: ${this.mountPath} has no mount target in ${missing.join(', ')}. Sessions in that Availability Zone cannot mount the file system. Use the same subnets for the S3Files and the network.`,
       );
     }
@@ -292,59 +291,5 @@ export class CapacityProviderVolume extends Filesystem {
 
   public _bind(): CfnRuntime.FilesystemConfigurationProperty {
     return { capacityProviderVolume: { volumeName: this.volumeName, mountPath: this.mountPath } };
-  }
-}
-
-function labelOf(filesystem: Filesystem): string {
-  return filesystem.mountPath.replace(/^\/mnt\/|\/$/g, '');
-}
-
-/**
- * Checks that sessions and mount targets are in the same VPC, and that the VPC resolves the names of mount targets.
- *
- * @param theirs The IDs of the VPCs of the mount targets, as far as they are known
- */
-function checkVpcOfMount({ errors }: Binding, { mountPath }: Filesystem, theirs: string[], vpc?: IVpc): void {
-  if (!vpc) {
-    return;
-  }
-  if (theirs.some((vpcId) => areDifferent(vpcId, vpc.vpcId))) {
-    errors.add(
-      `filesystems: ${mountPath} must have its mount targets in the VPC of the agent, got mount targets in another VPC. Use the same vpc for the file system and the network.`,
-    );
-  }
-  checkDns(errors, `filesystems: the VPC of ${mountPath}`, vpc);
-}
-
-function checkPlace({ errors }: Binding, { mountPath }: Filesystem, kind: ArnKind, arn: string): void {
-  checkReference(errors, `filesystems: ${mountPath}`, { kind, arn }, OWN);
-}
-
-function permitMount(
-  binding: Binding,
-  filesystem: Filesystem,
-  service: string,
-  fileSystemArn: string,
-  accessPointArn: string,
-  { readOnly }: MountOptions,
-): void {
-  const conditions = { ArnEquals: { [`${service}:AccessPointArn`]: accessPointArn } };
-  binding.permissions.add({
-    feature: 'Filesystem',
-    of: labelOf(filesystem),
-    actions: [`${service}:ClientMount`, ...(readOnly ? [] : [`${service}:ClientWrite`])],
-    resources: [fileSystemArn],
-    conditions,
-  });
-  if (readOnly) {
-    // The file system policy can allow clients to write, and a file system without a policy does. An explicit deny overrides it.
-    binding.permissions.add({
-      feature: 'FilesystemReadOnly',
-      of: labelOf(filesystem),
-      actions: [`${service}:ClientWrite`, `${service}:ClientRootAccess`],
-      resources: [fileSystemArn],
-      conditions,
-      effect: 'Deny',
-    });
   }
 }

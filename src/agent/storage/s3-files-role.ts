@@ -4,6 +4,7 @@ import { permitKey } from '../../private/iam/access';
 import type { Binding } from '../../private/iam/binding';
 import type { Trust } from '../../private/iam/execution-role';
 import { literalText } from '../../private/iam/policy-text';
+import { resourceOf } from '../../private/known/resource';
 import { OWN } from '../../private/validation/environment';
 import { checkBucket as checkBucketLocation } from '../../private/validation/references';
 import { isUnknown } from '../../private/validation/unknown';
@@ -22,8 +23,8 @@ export function synchronizationTrust(binding: Binding): Trust {
 /** Checks versioning and encryption of a bucket, which are known only of a bucket that is defined in this app. */
 export function checkBucket({ errors }: Binding, bucket: IBucket): void {
   checkBucketLocation(errors, 'bucket', bucket, OWN);
-  const resource = bucket.node.defaultChild;
-  if (!CfnBucket.isCfnBucket(resource)) {
+  const resource = resourceOf(bucket, CfnBucket.isCfnBucket);
+  if (!resource) {
     return;
   }
   const { versioningConfiguration: versioning, bucketEncryption: encryption } = resource;

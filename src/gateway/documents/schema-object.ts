@@ -7,7 +7,7 @@ import { FileSystem, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { type Findings, type Path, placeOf } from '../../private/documents/findings';
-import { areDifferent } from '../../private/known';
+import { areDifferent } from '../../private/known/source';
 import { quote } from '../../private/validation/limit';
 import { checkObjectKey } from '../../private/validation/object-key';
 import type { ValidationErrors } from '../../private/validation/validation-errors';

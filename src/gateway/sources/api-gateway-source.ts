@@ -5,14 +5,14 @@ import {
   CfnGatewayTarget,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { literalText } from '../../private/iam/policy-text';
-import { deploymentStageOf, propertyOf } from '../../private/known';
+import { propertyOf, resourceOf } from '../../private/known/resource';
+import { areAllMethods, deploymentStageOf, type KnownMethod, methodsOf } from '../../private/known/rest-api';
 import { NOUNS } from '../../private/validation/arn';
 import { checkReference, OWN } from '../../private/validation/environment';
 import { quote } from '../../private/validation/limit';
 import { isUnknown } from '../../private/validation/unknown';
 import { checkNames } from '../documents/tool-names';
 import type { TargetBinding } from '../target-binding';
-import { areAllMethods, type KnownMethod, methodsOf } from './rest-api-methods';
 import type { BoundTarget, Source, TargetKind } from './source';
 
 /** Options for `TargetSource.fromApiGateway`. */
@@ -131,10 +131,8 @@ function checkStage({ errors }: TargetBinding, stage?: string): void {
 
 function reviewRestApi(binding: TargetBinding, restApi: IRestApi): void {
   checkReference(binding.errors, 'source: the API', { kind: NOUNS.restApi, env: restApi.env }, OWN);
-  const configuration = restApi.node.defaultChild;
-  const types = CfnRestApi.isCfnRestApi(configuration)
-    ? propertyOf(configuration, 'endpointConfiguration', 'types')
-    : undefined;
+  const resource = resourceOf(restApi, CfnRestApi.isCfnRestApi);
+  const types = resource && propertyOf(resource, 'endpointConfiguration', 'types');
   if (Array.isArray(types) && types.includes('PRIVATE')) {
     binding.errors.add(
       'source: the REST API must be public, got the endpoint type PRIVATE. Use a regional or edge-optimized endpoint, and reach private resources through a private integration.',

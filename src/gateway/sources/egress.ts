@@ -1,4 +1,4 @@
-import { CfnCapacityProvider, type CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnCapacityProvider, CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import {
   CfnNatGateway,
   CfnNetworkAclEntry,
@@ -14,7 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
-import { propertyOf, runtimeResourceOf, sourceOf } from '../../private/known';
+import { propertyOf, resourceOf } from '../../private/known/resource';
+import { sourceOf } from '../../private/known/source';
 
 /**
  * Returns everything in this app that a runtime in a VPC needs to reach the network: routes, NAT gateways, VPC
@@ -61,7 +62,7 @@ class Egress {
   }
 
   public resources(): CfnResource[] {
-    const resource = runtimeResourceOf(this.runtime);
+    const resource = resourceOf(this.runtime, CfnRuntime.isCfnRuntime);
     const { subnets, groups } = resource ? this.networkOf(resource) : { subnets: [], groups: [] };
     if (!resource || subnets.length === 0) {
       return [];

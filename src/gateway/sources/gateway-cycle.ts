@@ -1,6 +1,6 @@
 import type { IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IConstruct } from 'constructs';
-import { sourceOf } from '../../private/known';
+import { sourceOf } from '../../private/known/source';
 import { isUnknown } from '../../private/validation/unknown';
 import type { TargetBinding } from '../target-binding';
 

@@ -1,6 +1,7 @@
-import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnRuntime, type IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { type Endpoint, runtimeUrl } from '../../agent/endpoint';
-import { propertyOf, regionOf, runtimeResourceOf, takesTokens } from '../../private/known';
+import { takesTokens } from '../../private/known/agent';
+import { propertyOf, regionOf, resourceOf } from '../../private/known/resource';
 import { isUnknown } from '../../private/validation/unknown';
 import type { TargetBinding } from '../target-binding';
 import { bindMcpServer, type McpServerOptions } from './mcp-server-source';
@@ -47,7 +48,7 @@ export class McpRuntimeSource implements Source {
 
 /** Rejects a runtime of this app that is not an MCP server, or that the gateway's role cannot invoke. */
 function reviewMcpRuntime({ errors, mode }: TargetBinding, runtime: IRuntimeRef): void {
-  const resource = runtimeResourceOf(runtime);
+  const resource = resourceOf(runtime, CfnRuntime.isCfnRuntime);
   const protocol = resource && (propertyOf(resource, 'protocolConfiguration') ?? 'HTTP');
   if (typeof protocol === 'string' && !isUnknown(protocol) && protocol !== 'MCP') {
     errors.add(

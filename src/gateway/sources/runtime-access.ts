@@ -1,7 +1,8 @@
 import type { IRuntimeRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Endpoint } from '../../agent/endpoint';
 import { agentCoreActions } from '../../private/iam/access';
-import { areDifferent, runtimeOf } from '../../private/known';
+import { runtimeOf } from '../../private/known/agent';
+import { areDifferent } from '../../private/known/source';
 import { DOUBTFUL } from '../../private/validation/environment';
 import { checkRuntime } from '../../private/validation/references';
 import type { TargetBinding } from '../target-binding';

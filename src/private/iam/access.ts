@@ -2,7 +2,8 @@ import type { IApiKeyCredentialProviderRef, IOAuth2CredentialProviderRef } from 
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { Fn, type Stack } from 'aws-cdk-lib/core';
 import { arnIn } from '../arns';
-import { type KnownKey, type KnownSecret, secretOf } from '../known';
+import type { KnownKey } from '../known/key';
+import { type KnownSecret, secretOf } from '../known/secret';
 import { deferred } from '../validation/unknown';
 import type { Binding, RoleBinding } from './binding';
 import { targetOf } from './key-alias';

@@ -19,7 +19,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Annotations, AspectPriority, Aspects, Resource, Stack } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IConstruct } from 'constructs';
-import { roleResourceOf } from '../known';
+import { resourceOf } from '../known/resource';
 import { pack, partOf } from './policy-parts';
 import { renderedPolicy } from './rendered-policy';
 import { documentOf, mergeResources, type Statement } from './statement';
@@ -202,7 +202,7 @@ export function roleNameFor(scope: IConstruct, role: IRole): string {
  * those of the role, which work in other accounts and Regions.
  */
 function resourceInStackOf(scope: IConstruct, role: IRole): CfnRole | undefined {
-  return Stack.of(role) === Stack.of(scope) ? roleResourceOf(role) : undefined;
+  return Stack.of(role) === Stack.of(scope) ? resourceOf(role, CfnRole.isCfnRole) : undefined;
 }
 
 function arnOf({ managedPolicyArn }: IManagedPolicy): string {

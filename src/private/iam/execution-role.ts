@@ -1,7 +1,7 @@
 import { CfnPolicy, type IRole, ManagedPolicy, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { changesRoles, trustPolicyOf } from '../known';
+import { changesRoles, trustPolicyOf } from '../known/role';
 import { attachedPolicyName } from '../names';
 import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';

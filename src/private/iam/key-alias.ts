@@ -1,5 +1,4 @@
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { KnownKey } from '../known';
+import { aliasedBy, type KnownKey } from '../known/key';
 import type { Permission } from './permissions';
 
 /** The part of a statement that names a KMS key. */
@@ -22,14 +21,4 @@ export function targetOf(key: KnownKey): KeyTarget | undefined {
         resources: [`${arn}:key/*`],
         conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
       };
-}
-
-/** The key behind an alias: `undefined` for a key, and for an alias that is imported by its name. */
-function aliasedBy(key: KnownKey): KnownKey['keyRef'] | undefined {
-  try {
-    return (key as { readonly aliasTargetKey?: IKey }).aliasTargetKey?.keyRef;
-  } catch {
-    // The imported alias throws.
-    return undefined;
-  }
 }

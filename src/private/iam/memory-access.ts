@@ -1,6 +1,7 @@
 import type { IMemoryRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
-import { encryptionKeyOf, type KnownKey, regionOf } from '../known';
+import { encryptionKeyOf, type KnownKey } from '../known/key';
+import { regionOf } from '../known/resource';
 import { quote } from '../validation/limit';
 import { isUnknown } from '../validation/unknown';
 import { agentCoreActions, type Feature, permitKey } from './access';

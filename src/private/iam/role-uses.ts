@@ -1,7 +1,7 @@
-import { CfnPolicy, type CfnRole, type IRole, type PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, CfnRole, type IRole, type PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { roleResourceOf } from '../known';
+import { resourceOf } from '../known/resource';
 import { isUnknown } from '../validation/unknown';
 import { type Size, sizeOf } from './policy-parts';
 import { entriesOf, policyOf, type Statement } from './statement';
@@ -97,7 +97,7 @@ function sum(left: Size, right: Size): Size {
  * The inline policies of a role that is defined in this app, other than those that constructs of this library attach.
  */
 function documentsOf(role: IRole): string[] {
-  const inRole = roleResourceOf(role)?.policies;
+  const inRole = resourceOf(role, CfnRole.isCfnRole)?.policies;
   const policies = Array.isArray(inRole) ? inRole : [];
   const own = policies.map((policy) => (policy as CfnRole.PolicyProperty).policyDocument);
   // The children of a role, and of an imported role, to which CDK adds the statements of grants.
@@ -116,7 +116,7 @@ function isDocument(policy: unknown): policy is PolicyDocument {
 }
 
 function attachedTo(role: IRole): number {
-  const arns = Stack.of(role).resolve(roleResourceOf(role)?.managedPolicyArns);
+  const arns = Stack.of(role).resolve(resourceOf(role, CfnRole.isCfnRole)?.managedPolicyArns);
   return Array.isArray(arns) ? arns.length : 0;
 }
 

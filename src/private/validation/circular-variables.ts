@@ -1,6 +1,6 @@
 import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib/core';
 import { referencesIn } from '../conditions';
-import { propertyOf } from '../known';
+import { propertyOf } from '../known/resource';
 import { leavesOf } from './leaves';
 import { isUnknown } from './unknown';
 

@@ -1,5 +1,5 @@
 import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
-import { argumentsOf } from '../known';
+import { argumentsOf } from '../known/source';
 
 /**
  * Returns the texts, references and other tokens that a value consists of, as far as that can be determined without

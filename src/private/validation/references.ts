@@ -12,7 +12,8 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, type IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { keySpecOf } from '../known';
+import { keySpecOf } from '../known/key';
+import { resourceOf } from '../known/resource';
 import { ARNS, isNoArn, NOUNS } from './arn';
 import {
   checkImport,
@@ -197,5 +198,5 @@ function nameOfAlias({ keyRef: { keyArn, keyId }, node }: IKeyRef): string {
 
 function isAlias(key: IKeyRef): boolean {
   const { keyArn, keyId } = key.keyRef;
-  return keyArn.includes(':alias/') || /^alias\//.test(keyId) || CfnAlias.isCfnAlias(key.node.defaultChild);
+  return keyArn.includes(':alias/') || /^alias\//.test(keyId) || resourceOf(key, CfnAlias.isCfnAlias) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations, type CfnCondition, CfnResource, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { propertyOf } from '../known';
+import { propertyOf } from '../known/resource';
 import { warnUnlessOffered } from './availability';
 import { quote } from './limit';
 import { isUnknown } from './unknown';

@@ -1,6 +1,6 @@
 import { Annotations, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { argumentsOf } from '../known';
+import { argumentsOf } from '../known/source';
 import { leavesOf } from './leaves';
 
 /** Words that make a name one of a secret, wherever they stand in it. */

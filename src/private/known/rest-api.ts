@@ -1,7 +1,8 @@
-import { CfnMethod, CfnResource, CfnRestApi, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnResource, CfnRestApi, type IRestApi, type IStage } from 'aws-cdk-lib/aws-apigateway';
 import { Stage } from 'aws-cdk-lib/core';
-import { propertyOf, sourceOf } from '../../private/known';
-import { isUnknown } from '../../private/validation/unknown';
+import { isUnknown } from '../validation/unknown';
+import { propertyOf, resourceOf } from './resource';
+import { sourceOf } from './source';
 
 /** A method of a REST API that is defined in this app, as far as it is known at synth. */
 export interface KnownMethod {
@@ -12,6 +13,11 @@ export interface KnownMethod {
   readonly hasAuthorizer: boolean;
   readonly requiresKey: boolean;
   readonly operationName?: string;
+}
+
+/** Returns the stage that a REST API is deployed to: `undefined` for an import, and for an API that is not deployed. */
+export function deploymentStageOf(restApi: IRestApi): IStage | undefined {
+  return (restApi as Partial<IRestApi>).deploymentStage;
 }
 
 /** Returns the methods of a REST API that are defined in this app, whether before or after the target. */
@@ -39,13 +45,13 @@ export function methodsOf(restApi: IRestApi): KnownMethod[] {
 
 /** Whether methods are all methods of a REST API: those of a definition or another app are not known. */
 export function areAllMethods(restApi: IRestApi, methods: KnownMethod[]): boolean {
-  const resource = restApi.node.defaultChild;
+  const resource = resourceOf(restApi, CfnRestApi.isCfnRestApi);
   const api = sourceOf(restApi.restApiId);
   const defined = (Stage.of(restApi) ?? restApi.node.root).node
     .findAll()
     .filter((one) => CfnMethod.isCfnMethod(one) && sourceOf(one.restApiId) === api);
   return (
-    CfnRestApi.isCfnRestApi(resource) &&
+    resource !== undefined &&
     ['body', 'bodyS3Location', 'cloneFrom'].every((property) => propertyOf(resource, property) === undefined) &&
     methods.length > 0 &&
     methods.length === defined.length
@@ -59,7 +65,7 @@ function literalOf(method: CfnMethod, property: string): string | undefined {
 
 /** The ID of the root resource. Not known for an API that is imported without its root. */
 function rootIdOf(restApi: IRestApi): string | undefined {
-  const resource = [restApi, restApi.node.defaultChild].find(CfnRestApi.isCfnRestApi);
+  const resource = resourceOf(restApi, CfnRestApi.isCfnRestApi);
   if (resource) {
     return resource.attrRootResourceId;
   }
