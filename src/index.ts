@@ -74,29 +74,30 @@ export type { RuntimeTargetOptions } from './gateway/sources/runtime-source';
 export { TargetSource } from './gateway/sources/target-source';
 export { type GatewayRoleOptions, type SigningOptions, TargetCredentials } from './gateway/target-credentials';
 // Harness: the agent whose loop the service runs
-export { Harness, type HarnessProps } from './harness/harness';
+export { Harness } from './harness/harness';
 export type { IHarness } from './harness/harness-base';
 export { HarnessEndpoint, type HarnessEndpointAttributes, type HarnessEndpointProps } from './harness/harness-endpoint';
-export {
-  HarnessMemory,
-  type HarnessMemoryStoreOptions,
-  type ManagedMemoryOptions,
-  ManagedMemoryStrategy,
-  type MemoryRetrieval,
-} from './harness/harness-memory';
+export { HarnessMemory } from './harness/harness-memory';
+export type {
+  HarnessMemoryStoreOptions,
+  ManagedMemoryOptions,
+  MemoryRetrieval,
+} from './harness/harness-memory-options';
+export type { HarnessProps } from './harness/harness-props';
 export { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from './harness/hook';
 export type { HarnessAttributes } from './harness/imported-harness';
+export { ManagedMemoryStrategy } from './harness/managed-memory-strategy';
 export { Skill } from './harness/skill';
 export type { DirectorySkillOptions, GitSkillOptions } from './harness/skill-options';
-export {
-  type BrowserToolOptions,
-  type CodeInterpreterToolOptions,
-  type GatewayToolOptions,
-  type InlineFunctionOptions,
-  type RemoteMcpOptions,
-  Tool,
-  type ToolOptions,
-} from './harness/tool';
+export { Tool } from './harness/tool';
+export type {
+  BrowserToolOptions,
+  CodeInterpreterToolOptions,
+  GatewayToolOptions,
+  InlineFunctionOptions,
+  RemoteMcpOptions,
+  ToolOptions,
+} from './harness/tool-options';
 export { type SlidingWindowOptions, type SummarizationOptions, Truncation } from './harness/truncation';
 // Identity: what agents sign in with elsewhere
 export { ApiKey, type ApiKeyAttributes, type ApiKeyProps, type IApiKey } from './identity/api-key';
@@ -137,7 +138,8 @@ export type {
   PythonArtifactOptions,
   TypeScriptArtifactOptions,
 } from './runtime/artifact-options';
-export { CapacityProvider, type CapacityProviderProps } from './runtime/capacity/capacity-provider';
+export { CapacityProvider } from './runtime/capacity/capacity-provider';
+export type { CapacityProviderProps } from './runtime/capacity/capacity-provider-props';
 export { CapacityReservation } from './runtime/capacity/capacity-reservation';
 export {
   type DataVolume,

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CfnRepository, type IRepository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Annotations, ArnFormat, Aws, Token } from 'aws-cdk-lib/core';
 import { type Binding, INTERNET } from '../private/iam/binding';
 import { imageSourceOf } from '../private/known/image';
@@ -10,13 +9,12 @@ import { propertyOf, resourceOf } from '../private/known/resource';
 import { kindOf, readable } from '../private/packaging/files';
 import type { Selection } from '../private/packaging/selection';
 import { reportLeftOut, withStaged } from '../private/packaging/staging';
-import { ARNS } from '../private/validation/arn';
-import { checkReference, DOUBTFUL } from '../private/validation/environment';
 import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import type { ContainerImageBuildOptions, EcrImageOptions } from './container-image-options';
 import { foreignPlatform, isPlatformOf, lacksStage, PLATFORMS } from './dockerfile';
+import { checkRepository, permitPublicPull, permitPull } from './image-pull';
 
 /** @internal */
 export interface BoundImage {
@@ -297,51 +295,3 @@ class UriImage extends ContainerImage {
 }
 
 const TAG_AND_DIGEST = /^[^:@]+\/[^/:@]+(?::(?<tag>[^:@]+))?(?:@(?<digest>.+))?$/s;
-
-/**
- * Checks the location of a repository, and allows the pull in the resource policy of a repository in another account.
- */
-function checkRepository(binding: Binding, arn: string, repository?: IRepository): void {
-  const isAllowed = repository && binding.isOfOtherAccount(repository.env) && allowPull(binding, repository);
-  const reference = { kind: ARNS.repository, arn, env: repository?.env };
-  const rule = isAllowed ? { ...DOUBTFUL, account: 'any' as const } : DOUBTFUL;
-  checkReference(binding.errors, 'image: the repository', reference, rule);
-}
-
-/** Returns whether the resource policy of the repository can be edited. */
-function allowPull({ stack }: Binding, repository: IRepository): boolean {
-  const principals = [new AccountPrincipal(stack.account)];
-  return repository.addToResourcePolicy(new PolicyStatement({ actions: PULL, principals })).statementAdded;
-}
-
-const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
-
-function permitPull(binding: Binding, repositoryArn: string, feature = 'Image'): void {
-  binding.permissions.add({ feature, actions: PULL, resources: [repositoryArn] });
-  binding.permissions.add({ feature: `${feature}Token`, actions: ['ecr:GetAuthorizationToken'], resources: ['*'] });
-  for (const service of ['ecr.api', 'ecr.dkr', 's3']) {
-    binding.services.add(service);
-  }
-}
-
-function permitPublicPull(binding: Binding): void {
-  binding.permissions.add({
-    feature: 'ImagePublicToken',
-    actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
-    resources: ['*'],
-  });
-}
-
-/**
- * Grants permission to pull the managed image of a harness. In a VPC, AgentCore pulls it from a private repository in
- * the Region of the agent, otherwise from Amazon ECR Public.
- *
- * @internal
- */
-export function permitManagedImage(binding: Binding, inVpc: boolean): void {
-  permitPublicPull(binding);
-  if (inVpc) {
-    const repositories = { service: 'ecr', account: '*', resource: 'repository', resourceName: 'harness-*' };
-    permitPull(binding, binding.stack.formatArn(repositories), 'ManagedImage');
-  }
-}

@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { isNode } from '../private/documents/findings';
 import { permitApiKey, permitDecrypt } from '../private/iam/access';
 import { type Binding, INTERNET } from '../private/iam/binding';
 import type { Permission } from '../private/iam/permissions';
 import { literalText } from '../private/iam/policy-text';
-import { kindOf, readable } from '../private/packaging/files';
 import { reportLeftOut } from '../private/packaging/staging';
 import { quote } from '../private/validation/limit';
 import { checkObjectKey } from '../private/validation/object-key';
 import { checkApiKey, checkBucket } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { checkCloneUrl } from './clone-url';
-import { pathOf, SkillDirectories, type SkillFiles } from './skill-files';
+import { SkillDirectories, type SkillFiles } from './skill-files';
+import { skillNameOf } from './skill-front-matter';
 import type { DirectorySkillOptions, GitSkillOptions } from './skill-options';
 
 /**
@@ -117,7 +114,7 @@ class DirectorySkill extends Skill {
   }
 
   public _bind(binding: Binding): CfnHarness.HarnessSkillProperty {
-    const name = this.skillNameOf(binding);
+    const name = skillNameOf(binding.errors, this.directory);
     const files = name && this.filesOf(binding);
     if (!name || !files) {
       return {};
@@ -155,47 +152,6 @@ class DirectorySkill extends Skill {
       return undefined;
     }
   }
-
-  /** The name in the front matter of the SKILL.md file, in characters that a path can have. */
-  private skillNameOf({ errors }: Binding): string | undefined {
-    const file = join(this.directory, 'SKILL.md');
-    if (kindOf(file) !== 'file') {
-      errors.add(
-        `skills: directory must contain a SKILL.md file, got ${quote(this.directory)}. Add the file, or correct the path.`,
-      );
-      return undefined;
-    }
-    let content: string;
-    try {
-      content = readable('SKILL.md', () => readFileSync(file, 'utf8'));
-    } catch (error) {
-      errors.add(`skills: ${quote(this.directory)}: ${(error as Error).message}`);
-      return undefined;
-    }
-    const front = FRONT_MATTER.exec(content)?.groups?.front;
-    const { YamlText } = require('../private/documents/yaml-text') as typeof import('../private/documents/yaml-text');
-    const text = front === undefined ? undefined : new YamlText(front);
-    if (text?.problem) {
-      const { line, col } = text.positionOf([], text.problem.offset);
-      errors.add(`skills: the front matter of ${file}:${line + 1}:${col}: ${text.problem.message}`);
-      return undefined;
-    }
-    const fields = (isNode(text?.value) ? text.value : {}) as Record<string, unknown>;
-    const missing = ['name', 'description'].filter((field) => !isText(fields[field]));
-    if (missing.length > 0) {
-      errors.add(
-        `skills: ${file} must begin with front matter that has a ${missing.join(' and a ')}, because the model selects skills by them. Add the missing fields between two lines of "---".`,
-      );
-    }
-    return missing.length > 0 ? undefined : pathOf(String(fields.name).trim());
-  }
-}
-
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?<front>[\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
-
-/** Whether a field of the front matter is a text. YAML reads some texts as numbers or booleans. */
-function isText(value: unknown): boolean {
-  return value !== undefined && value !== null && typeof value !== 'object' && String(value).trim() !== '';
 }
 
 const BUCKET_ID = 'AgentCoreSkills';

@@ -1,12 +1,6 @@
-import type {
-  CfnHarness,
-  IBrowserCustomRef,
-  ICodeInterpreterCustomRef,
-  IGatewayRef,
-} from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { CfnHarness, IGatewayRef } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations } from 'aws-cdk-lib/core';
 import { bindGatewayCaller, GatewayAuth } from '../agent/gateway-auth';
-import type { HeaderValue } from '../identity/header-value';
 import { permitBrowser, permitCodeInterpreter } from '../private/iam/access';
 import { type Binding, INTERNET } from '../private/iam/binding';
 import { duplicatesOf } from '../private/validation/duplicates';
@@ -15,70 +9,13 @@ import { checkHeaderName } from '../private/validation/headers';
 import { quote } from '../private/validation/limit';
 import { checkBrowser, checkCodeInterpreter, checkGateway } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
-
-/** Options of tools for which AgentCore can generate a name. */
-export interface ToolOptions {
-  /**
-   * The name of the tool, which the model, `allowedTools` and hooks use: 1 to 64 letters, digits, underscores or
-   * hyphens.
-   *
-   * @default - a name that AgentCore generates
-   */
-  readonly name?: string;
-}
-
-/** Options for `Tool.gateway`. */
-export interface GatewayToolOptions extends ToolOptions {
-  /**
-   * The authentication of the harness at the gateway. Must match the authorizer type of the gateway.
-   *
-   * @default GatewayAuth.iam()
-   */
-  readonly auth?: GatewayAuth;
-}
-
-/** Options for `Tool.browser`. */
-export interface BrowserToolOptions extends ToolOptions {
-  /**
-   * The custom browser, which determines the network and the recording of browser sessions.
-   *
-   * @default - the managed browser of AWS, `aws.browser.v1`
-   */
-  readonly browser?: IBrowserCustomRef;
-}
-
-/** Options for `Tool.codeInterpreter`. */
-export interface CodeInterpreterToolOptions extends ToolOptions {
-  /**
-   * The custom code interpreter, which determines the network and the execution role of code interpreter sessions.
-   *
-   * @default - the managed code interpreter of AWS, `aws.codeinterpreter.v1`
-   */
-  readonly codeInterpreter?: ICodeInterpreterCustomRef;
-}
-
-/** Options for `Tool.remoteMcp`. */
-export interface RemoteMcpOptions {
-  /**
-   * The headers of each request to the MCP server, by name.
-   *
-   * @default - no additional headers
-   */
-  readonly headers?: { [name: string]: HeaderValue };
-}
-
-/** Options for `Tool.inlineFunction`. */
-export interface InlineFunctionOptions {
-  /**
-   * The description of the tool, by which the model decides when to call it. Must be 1 to 4,096 characters long.
-   */
-  readonly description: string;
-
-  /**
-   * The JSON Schema of the input of the tool. The type must be `object`.
-   */
-  readonly inputSchema: { [key: string]: unknown };
-}
+import type {
+  BrowserToolOptions,
+  CodeInterpreterToolOptions,
+  GatewayToolOptions,
+  InlineFunctionOptions,
+  RemoteMcpOptions,
+} from './tool-options';
 
 /**
  * A tool that the model of a harness can call, together with the permission to use it.
