@@ -1,8 +1,9 @@
 import { EventField } from 'aws-cdk-lib/aws-events';
 import { JsonPath, QueryLanguage } from 'aws-cdk-lib/aws-stepfunctions';
 import { Annotations, type IResolvable, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import { quote } from '../private/validation/limit';
-import type { ValidationErrors } from '../private/validation/validation-errors';
+import { ValidationErrors } from '../private/validation/validation-errors';
 import { expressionOf } from './agent-task';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -36,6 +37,24 @@ export function checkLanguage(errors: ValidationErrors, values: Values, language
   const example = jsonPath ? 'JsonPath.stringAt("$.name")' : '{% $states.input.name %}';
   const fix = `The state uses ${language === QueryLanguage.JSONATA ? 'JSONata' : 'JSONPath'}. Use an expression such as ${example}`;
   checkExpressions(errors, values, { jsonPath, fix });
+}
+
+/**
+ * Checks the expressions of a task when it is rendered, because only then the query language of the state machine is
+ * known.
+ *
+ * @param method The method that renders the task
+ */
+export function checkRendered(
+  scope: IConstruct,
+  method: CallableFunction,
+  values: Values,
+  language: QueryLanguage,
+): void {
+  const errors = new ValidationErrors(scope);
+  checkLanguage(errors, values, language);
+  errors.throwIfAnyOf(method);
+  reviewLiterals(errors, values, language);
 }
 
 /** Warns about texts that are sent as they are, but look like expressions. */

@@ -21,7 +21,6 @@ import { OWN } from '../private/validation/environment';
 import { checkConstruction } from '../private/validation/guard';
 import { amount, quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
-import { ValidationErrors } from '../private/validation/validation-errors';
 import {
   checkSessionCharacters,
   checkTask,
@@ -36,7 +35,7 @@ import {
   retryThrottling,
   timeoutOf,
 } from './agent-task';
-import { checkLanguage, reviewLiterals } from './expressions';
+import { checkLanguage, checkRendered } from './expressions';
 import { messagesOfPrompt, problemsOfMessages } from './harness-messages';
 import { checkInvoked, invokedHarness, invokePermission } from './invoked-agent';
 import { bindOverrides } from './overrides';
@@ -264,10 +263,7 @@ export class InvokeHarness extends TaskStateBase {
   protected _renderTask(topLevelQueryLanguage?: QueryLanguage): object {
     const { harness, endpoint, prompt, messages, actorId, userId } = this.props;
     const language = languageOf(this.props, topLevelQueryLanguage);
-    const errors = new ValidationErrors(this);
-    checkLanguage(errors, this.values(), language);
-    errors.throwIfAnyOf(this._renderTask);
-    reviewLiterals(errors, this.values(), language);
+    checkRendered(this, this._renderTask, this.values(), language);
     const request = {
       HarnessArn: harness.harnessRef.harnessArn,
       Qualifier: endpoint?.endpointName,

@@ -24,7 +24,7 @@ import {
   renderRequest,
   retryThrottling,
 } from './agent-task';
-import { checkJson, checkLanguage, reviewLiterals, withTokensAsText } from './expressions';
+import { checkJson, checkLanguage, checkRendered, withTokensAsText } from './expressions';
 import { checkInvoked, invokedRuntime, invokePermission } from './invoked-agent';
 import { renderPayload } from './json-payload';
 
@@ -179,10 +179,7 @@ export class InvokeRuntime extends TaskStateBase {
   protected _renderTask(topLevelQueryLanguage?: QueryLanguage): object {
     const { runtime, endpoint, payload, userId } = this.props;
     const language = languageOf(this.props, topLevelQueryLanguage);
-    const errors = new ValidationErrors(this);
-    checkLanguage(errors, this.values(), language);
-    errors.throwIfAnyOf(this._renderTask);
-    reviewLiterals(errors, this.values(), language);
+    checkRendered(this, this._renderTask, this.values(), language);
     const request = {
       AgentRuntimeArn: runtime.runtimeRef.agentRuntimeArn,
       Qualifier: endpoint?.endpointName,
