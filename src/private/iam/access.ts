@@ -10,7 +10,7 @@ import { targetOf } from './key-alias';
 import type { Permission } from './permissions';
 import { literalText } from './policy-text';
 
-/** Which feature asks, and which of several. */
+/** The feature that needs a permission, and its instance. */
 export type Feature = Pick<Permission, 'feature' | 'of'>;
 
 const BROWSER_ACTIONS = [
@@ -34,7 +34,7 @@ export function agentCoreActions(...names: string[]): string[] {
   return names.map((name) => `bedrock-agentcore:${name}`);
 }
 
-/** The browser of the account, or AWS's own when none is given. */
+/** Grants the permission to use a custom browser, or the managed browser of AWS if none is given. */
 export function permitBrowser(binding: RoleBinding, feature: Feature, browserArn?: string): void {
   binding.permissions.add({
     ...feature,
@@ -44,7 +44,7 @@ export function permitBrowser(binding: RoleBinding, feature: Feature, browserArn
   binding.services.add('bedrock-agentcore');
 }
 
-/** The code interpreter of the account, or AWS's own when none is given. */
+/** Grants the permission to use a custom code interpreter, or the managed one of AWS if none is given. */
 export function permitCodeInterpreter(binding: RoleBinding, feature: Feature, codeInterpreterArn?: string): void {
   binding.permissions.add({
     ...feature,
@@ -92,11 +92,11 @@ export function permitOAuthClient(binding: RoleBinding, feature: Feature, client
   }
 }
 
-/** How an OAuth client shows who it is, when it is not by a secret alone. */
+/** The authentication of an OAuth client, unless the client authenticates only with a secret. */
 export interface SignIn {
   readonly isSecretless?: boolean;
   readonly signingKey?: IKeyRef;
-  /** For whom IAM makes tokens of the role, when it does: for anyone, when nobody knows. */
+  /** The audiences of the ID tokens that IAM issues for the role. Empty if they are not known. */
   readonly tokenAudiences?: string[];
 }
 
@@ -166,7 +166,7 @@ export function keyConditions({ urlSuffix }: Stack, { service, region }: KeyUser
   return { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } };
 }
 
-/** Its own workload identity, and no other of the account. */
+/** Returns the ARNs of the workload identity of the agent and of its directory. */
 export function workloadIdentityArns(binding: RoleBinding): string[] {
   return [
     binding.agentCoreArn('workload-identity-directory/default'),
@@ -174,13 +174,13 @@ export function workloadIdentityArns(binding: RoleBinding): string[] {
   ];
 }
 
-/** Tokens for its own identity, with which the vault is asked. */
+/** Grants the permission to get tokens for the workload identity, which the token vault requires. */
 export function permitWorkloadTokens(binding: RoleBinding, feature: Feature, ...actions: string[]): void {
   const resources = workloadIdentityArns(binding);
   binding.permissions.add({ ...feature, actions: agentCoreActions(...actions), resources });
 }
 
-/** Tokens for users whom the agent only names: nobody checks that it is them. */
+/** Grants the permission to get tokens for user IDs, which AgentCore does not verify. */
 export function permitUserIdentity(binding: RoleBinding, feature: Feature): void {
   permitWorkloadTokens(binding, feature, 'GetWorkloadAccessTokenForUserId');
 }
