@@ -4,7 +4,7 @@ import { Lazy } from 'aws-cdk-lib/core';
 import { ARNS, NOUNS } from '../private/validation/arn';
 import { checkReference, type LocationRule, OWN_REGION } from '../private/validation/environment';
 import { checkSecurityGroups } from '../private/validation/references';
-import { reservedTagProblems } from '../private/validation/resource-review';
+import { reservedTagProblems } from '../private/validation/tags';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import { subnetIdsOf } from './network';
 import { checkVpcOf } from './vpc';

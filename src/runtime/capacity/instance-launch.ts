@@ -6,7 +6,7 @@ import { Annotations } from 'aws-cdk-lib/core';
 import type { Binding } from '../../private/iam/binding';
 import { ARNS, NOUNS } from '../../private/validation/arn';
 import { checkReference, type LocationRule, OF_ACCOUNT, OWN } from '../../private/validation/environment';
-import { reservedTagProblems } from '../../private/validation/resource-review';
+import { reservedTagProblems } from '../../private/validation/tags';
 import type { CapacityReservation } from './capacity-reservation';
 import { type EphemeralVolume, renderEphemeralVolumes } from './capacity-volume';
 
