@@ -210,6 +210,7 @@ test('the API has a limited number of types, and no large struct without a reaso
   const large = STRUCTS.filter((struct) => allProperties(struct).length > MOST_PROPS).map(({ name }) => name);
   process.stdout.write(`public API: ${JSON.stringify(counts)}\n`);
 
-  expect(counts.types).toBeLessThanOrEqual(MOST_TYPES);
+  const excess = `The API has ${counts.types} types. If a new type is necessary, raise MOST_TYPES in this file.`;
+  expect(counts.types > MOST_TYPES ? [excess] : []).toEqual([]);
   expect(large).toEqual(Object.keys(LARGE_STRUCTS));
 });

@@ -108,7 +108,7 @@ function review(schema: Schema, rows: Row[]): string[] {
   return [
     ...bounds
       .filter((bound) => !isHeld(bound) && !isOutOfReach(bound))
-      .map(({ at, kind }) => `${at} has a bound without a row: ${kind}`),
+      .map(({ at, kind }) => `${at} has a bound without a row in test/support/fixtures/limits: ${kind}`),
     ...cases.filter((one) => !isBound(one)).map(({ row, kind }) => `${row.at} has no such bound: ${kind}`),
     ...rows.filter((row) => !cases.some((one) => one.row === row)).map(({ at }) => `${at} has no bound at all`),
   ];
@@ -212,13 +212,15 @@ describe('The review of limits', () => {
   test('reports a new bound of a property without a row', () => {
     const properties = { ...schema.properties, Voice: { type: 'object', properties: { Pitch: { maximum: 2 } } } };
     expect(review({ ...schema, properties }, ROWS.HarnessEndpoint)).toEqual([
-      'Voice.Pitch has a bound without a row: maximum',
+      'Voice.Pitch has a bound without a row in test/support/fixtures/limits: maximum',
     ]);
   });
 
   test('reports a bound without a row', () => {
     const rows = ROWS.HarnessEndpoint.filter(({ at }) => at !== 'EndpointName');
-    expect(review(schema, rows)).toEqual(['EndpointName has a bound without a row: pattern']);
+    expect(review(schema, rows)).toEqual([
+      'EndpointName has a bound without a row in test/support/fixtures/limits: pattern',
+    ]);
   });
 
   test('reports a row without a bound', () => {
