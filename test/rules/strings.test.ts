@@ -78,6 +78,18 @@ describe.each(Object.entries(KINDS))('Every string property accepts %s:', (_, { 
   });
 });
 
+test.each(Object.entries(STRING_ROWS).filter(([name]) => name.endsWith('.of(value)')))(
+  '%s accepts a value that the schema does not list',
+  (_, use) => {
+    const stack = new Stack(new App({ analyticsReporting: false }), 'Test', {
+      env: { account: ACCOUNT, region: REGION },
+    });
+    const message = messageOf(() => use(stack, 'NEWER_VALUE'));
+    const fix = 'Add the L1 property to OPEN in src/private/validation/limit.ts.';
+    expect(message === 'nothing was thrown' ? [] : [message, fix]).toEqual([]);
+  },
+);
+
 test.each(STRING_IDS)('%s must be known at synth, because it is part of a construct ID', (name) => {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Test', {
     env: { account: ACCOUNT, region: REGION },
