@@ -58,7 +58,7 @@ export function checkRendered(
 }
 
 /** Warns about texts that are sent as they are, but look like expressions. */
-export function reviewLiterals({ scope }: ValidationErrors, values: Values, language: QueryLanguage): void {
+function reviewLiterals({ scope }: ValidationErrors, values: Values, language: QueryLanguage): void {
   for (const [prop, value] of leavesOf(values)) {
     const isExpression = language === QueryLanguage.JSONATA && expressionOf(value) !== undefined;
     // A raw path of the Amazon States Language has a name that says so.

@@ -4,7 +4,6 @@ import { kindOf } from './kinds';
 import type { Permission } from './model';
 import { nameOf } from './names';
 import { entriesOf, isIntrinsic, isJson, isRemovedByCondition, type Json, jsonOf, memberOf } from './parts';
-import { capital } from './phrases';
 import { Policies, type Principal } from './policies';
 import { References } from './references';
 import { functionOf } from './resource-words';
@@ -312,11 +311,6 @@ function isLimitedPermission({ properties }: ReviewedResource): boolean {
   const { SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl, Action } = properties;
   const limits = [SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl];
   return limits.some((value) => value !== undefined) || Action === 'lambda:InvokeFunctionUrl';
-}
-
-/** The kind and the name of a resource as a title, such as "Gateway Shop". */
-export function titleAndName(resource: ReviewedResource): string {
-  return `${capital(kindOf(resource.type))} ${nameOf(resource)}`;
 }
 
 function add<Key, Value>(map: Map<Key, Value[]>, key: Key | undefined, value: Value): void {

@@ -5,7 +5,7 @@ const GENERATED =
   /^(Resource|Default|ServiceRole|DefaultPolicy|RolePolicy\d*|InlinePolicy|Policy|Role|SecurityGroup|LogGroup|Subnet|ManagedMemoryPolicy|Code|Handler|AccessPoint|FileSystem(IPV|DUAL).*|MountTarget.*|Target\d+Agent)$/;
 
 /** The name of a construct for people: the last part of its path that is not generated. */
-export function nameOfPath(path: string): string {
+function nameOfPath(path: string): string {
   const parts = path.split('/');
   // The first part is the stack.
   const given = parts.slice(1).filter((part) => !GENERATED.test(part));

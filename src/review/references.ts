@@ -5,7 +5,7 @@ import { isIntrinsic, isJson, isNoValue, type Part, partsOf, resourcesOfParts, t
 import { PhysicalNames } from './physical-names';
 
 /** Text in place of a value that looks like a secret. */
-export const MASK = '…';
+const MASK = '…';
 /** The maps with names that users choose, whose values can be secrets. */
 const NAMED_VALUES = /^(environmentvariables|variables|headers|httpheaders|headerparameters)$/i;
 const RESOLVED_SECRET = /^\{\{resolve:(secretsmanager|ssm-secure):[^{}]*\}\}$/;

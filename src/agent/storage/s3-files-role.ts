@@ -10,7 +10,7 @@ import { checkBucket as checkBucketLocation } from '../../private/validation/ref
 import { isUnknown } from '../../private/validation/unknown';
 
 /** The service principal of S3 Files, which is built on Amazon EFS. */
-export const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
+const SYNCHRONIZER = 'elasticfilesystem.amazonaws.com';
 
 export function synchronizationTrust(binding: Binding): Trust {
   return {

@@ -34,7 +34,7 @@ interface WithUses extends IConstruct {
  * and the name are known. Otherwise the imports in one stack are one role: stacks for any account can be in different
  * ones.
  */
-export function usesOf(role: IRole): RoleUse[] {
+function usesOf(role: IRole): RoleUse[] {
   const stack = Stack.of(role);
   const isOwned = Resource.isOwnedResource(role);
   const isKnown = isOwned || !(isUnknown(role.env.account) || isUnknown(role.roleName));

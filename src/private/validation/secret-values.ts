@@ -179,7 +179,7 @@ export const DYNAMIC_REFERENCE = /\{\{resolve:(?:secretsmanager|ssm-secure):/;
 const PSEUDO_PARAMETER = /\$\{Token\[AWS\.[^\]]*\]\}/g;
 
 /** Whether a text contains a secret of Secrets Manager or a secure parameter, as `SecretValue.unsafeUnwrap` does. */
-export function resolvesToSecret(scope: Construct, text: string): boolean {
+function resolvesToSecret(scope: Construct, text: string): boolean {
   if (DYNAMIC_REFERENCE.test(text)) {
     return true;
   }

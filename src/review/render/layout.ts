@@ -4,7 +4,7 @@ import { type Font, widthOf, wrap } from './measure';
 import { centersOf } from './place';
 import { oneLine } from './text';
 
-export const FONTS = {
+const FONTS = {
   heading: { size: 11, isBold: true },
   kind: { size: 11 },
   name: { size: 13.5, isBold: true },

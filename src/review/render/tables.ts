@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 
 /** The headings of the columns of each table. On narrow screens, they precede the cells. */
-export const TABLES = {
+const TABLES = {
   agents: ['Agent', 'Stack', 'Callers', 'Tools', 'Data stores', 'Exposure', 'Findings', 'Changes'],
   permissions: ['Feature', 'In words', 'Statement'],
   exposure: ['Way', 'Who', 'Checks', 'Access'],

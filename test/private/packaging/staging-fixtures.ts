@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 
-export const BASE64 = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
+const BASE64 = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
 export const block = (kind: string) => `-----BEGIN ${kind}-----\n${BASE64}\n-----END ${kind}-----\n`;
 
 export const SKILL = { 'SKILL.md': '---\nname: refunds\ndescription: Refunds.\n---\n' };
