@@ -47,7 +47,7 @@ export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: s
 }
 
 function geographyOf(modelId: string): string | undefined {
-  const id = /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
+  const id = profileIdOf(modelId);
   return INFERENCE_PROFILE.test(id) ? id.split('.')[0] : undefined;
 }
 
@@ -114,8 +114,12 @@ export function permitBedrockModel(binding: RoleBinding, modelId: string, founda
 }
 
 function modelOfProfile(modelId: string): string | undefined {
-  const id = /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
-  return INFERENCE_PROFILE.exec(id)?.groups?.model;
+  return INFERENCE_PROFILE.exec(profileIdOf(modelId))?.groups?.model;
+}
+
+/** Returns the ID of an inference profile for its ARN, and another ID as it is. */
+function profileIdOf(modelId: string): string {
+  return /:inference-profile\/(.+)$/.exec(modelId)?.[1] ?? modelId;
 }
 
 function warnOfToken(binding: RoleBinding): void {

@@ -1,6 +1,7 @@
 import { EventField } from 'aws-cdk-lib/aws-events';
 import { Token, Tokenization } from 'aws-cdk-lib/core';
 import { quote } from '../private/validation/limit';
+import { TOKEN } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 import { expressionOf } from './agent-task';
 import { checkExpressions } from './expressions';
@@ -63,7 +64,7 @@ export class EventFields {
   /** The literal parts and the fields of a text, as JSONata. */
   private partsOf(prop: string, text: string): Array<{ readonly source: string; readonly isField: boolean }> {
     return text
-      .split(/(\$\{Token\[[^\]]*\]\})/)
+      .split(TOKEN)
       .filter((part) => part !== '')
       .map((part) => {
         const token = Tokenization.reverseCompleteString(part);

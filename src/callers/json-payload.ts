@@ -1,4 +1,5 @@
 import { FieldUtils, QueryLanguage } from 'aws-cdk-lib/aws-stepfunctions';
+import { TOKEN } from '../private/validation/unknown';
 import { expressionOf } from './agent-task';
 
 /**
@@ -104,7 +105,7 @@ function placeholder(expression: string, name: string, values: string[]): string
 /** Escapes what has a meaning in a format string, except in tokens of CDK. */
 function escapeFormat(text: string): string {
   return text
-    .split(/(\$\{Token\[[^\]]*\]\})/)
+    .split(TOKEN)
     .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\'{}]/g, '\\$&')))
     .join('');
 }

@@ -1,5 +1,6 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { globPattern } from '../private/glob';
 import { nearest } from '../private/nearest';
 import { isUnknown } from '../private/validation/unknown';
 import type { Tool } from './tool';
@@ -41,9 +42,5 @@ function matchesAny(entry: string, names: string[]): boolean {
 }
 
 function matches(glob: string, name: string): boolean {
-  const pattern = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${pattern}$`).test(name);
+  return globPattern(glob).test(name);
 }

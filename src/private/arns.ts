@@ -1,5 +1,5 @@
-import type { Resource, Stack } from 'aws-cdk-lib/core';
-import { isUnknown } from './validation/unknown';
+import { Fn, type Resource, type Stack } from 'aws-cdk-lib/core';
+import { deferred, isUnknown } from './validation/unknown';
 
 const PARTITIONS = new WeakMap<Stack, string>();
 
@@ -32,4 +32,9 @@ export function arnIn(
 export function arnByName({ stack, env }: Resource, type: string, name: string): string {
   const region = isUnknown(stack.region) ? '*' : stack.region;
   return arnIn(stack, 'bedrock-agentcore', `${type}/${name}-??????????`, { account: env.account, region });
+}
+
+/** Returns the Region in an ARN, which can be a token. */
+export function regionOfArn(arn: string): string {
+  return Fn.select(3, Fn.split(':', deferred(arn)));
 }

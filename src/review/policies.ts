@@ -1,3 +1,4 @@
+import { globPattern } from '../private/glob';
 import type { ReviewedResource, ReviewedStack } from './assembly';
 import { nameOf } from './names';
 import { entriesOf, isJson, type Json, jsonOf } from './parts';
@@ -151,11 +152,7 @@ export function matchesAction(pattern: string, action: string): boolean {
   if (!pattern.includes('*') && !pattern.includes('?')) {
     return pattern.length === action.length && pattern.toLowerCase() === action.toLowerCase();
   }
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`, 'i').test(action);
+  return globPattern(pattern, 'i').test(action);
 }
 
 /** Whether a statement is about an action. `NotAction` covers all others. */

@@ -6,8 +6,8 @@ import { resourcesOfParts, textOfParts } from './parts';
 import type { References } from './references';
 
 const ARN = /^arn:[^:]*:([^:]*):([^:]*):([^:]*):(.+)$/s;
-/** The types whose resources are a part of another resource. */
-const ENDPOINTS = /^AWS::BedrockAgentCore::(Harness|Runtime)Endpoint$/;
+/** The types of endpoints, which are a part of an agent. */
+export const ENDPOINTS = /^AWS::BedrockAgentCore::(Harness|Runtime)Endpoint$/;
 
 /** References to resources that AgentCore creates for a resource of the template. */
 const OWNED: ReadonlyArray<readonly [text: RegExp, words: string]> = [
@@ -110,7 +110,7 @@ const WORDS: ReadonlyArray<readonly [service: string, path: RegExp, words: (...p
 ];
 
 /** A literal ARN in a sentence. A text that is no ARN remains as it is. */
-export function arnWords(arn: string): string {
+function arnWords(arn: string): string {
   const [, service, , , path = ''] = ARN.exec(arn) ?? [];
   for (const [each, pattern, words] of WORDS) {
     const match = each === service ? pattern.exec(path) : null;

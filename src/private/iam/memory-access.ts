@@ -165,23 +165,26 @@ export function permitMemoryToCode(
 
 type Actors = Pick<Narrowed, 'actorId' | 'additionalActorIds'>;
 
-/** The IDs and paths that the API accepts, in words and as a pattern. */
-const IDS: Record<Key, { readonly max: number; readonly pattern: RegExp; readonly words: string }> = {
+/** A text that the API accepts, in words and as a pattern. */
+interface Accepted {
+  readonly max: number;
+  readonly pattern: RegExp;
+  readonly words: string;
+}
+
+const ID: Accepted = {
+  max: 100,
+  pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_]*$/,
+  words: 'start with a letter or digit and contain only letters, digits, - and _',
+};
+const IDS: Record<Key, Accepted> = {
   actorId: {
     max: 255,
     pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_/]*(:[a-zA-Z0-9-_/]+)*$/,
     words: 'start with a letter or digit and contain only letters, digits, -, _, / and single colons between them',
   },
-  sessionId: {
-    max: 100,
-    pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_]*$/,
-    words: 'start with a letter or digit and contain only letters, digits, - and _',
-  },
-  strategyId: {
-    max: 100,
-    pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_]*$/,
-    words: 'start with a letter or digit and contain only letters, digits, - and _',
-  },
+  sessionId: ID,
+  strategyId: ID,
   namespacePath: {
     max: 1024,
     pattern: /^[a-zA-Z0-9/][a-zA-Z0-9-_/]*(:[a-zA-Z0-9-_/]+)*$/,

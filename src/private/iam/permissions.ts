@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { duplicatesOf } from '../validation/duplicates';
-import { isUnknown } from '../validation/unknown';
+import { isUnknown, replaceTokens } from '../validation/unknown';
 import { oneOrMany, type Statement } from './statement';
 
 /** A permission that a feature needs in the policy of the role, or a denial. */
@@ -78,7 +78,7 @@ function nameAll(
   resolve: (value: unknown) => unknown,
 ): Array<[sid: string, group: Permission[]]> {
   const raw = groups.map((group) => unique(group.map(({ feature, of = '' }) => `${feature} ${of}`)));
-  const sids = raw.map((names) => sidOf(unique(names.map(withoutTokens))));
+  const sids = raw.map((names) => sidOf(unique(names.map((name) => replaceTokens(name, ' ')))));
   const ambiguous = new Set(duplicatesOf(sids));
   return groups.map((group, index) => {
     if (!ambiguous.has(sids[index])) {
@@ -94,10 +94,6 @@ const LONGEST_SID = 96;
 function sidOf(names: string[]): string {
   const joined = names.map(pascal).join('And');
   return joined.length <= LONGEST_SID ? joined : `${pascal(names[0])}AndMore${hash(names.join())}`;
-}
-
-function withoutTokens(name: string): string {
-  return name.includes('${Token[') ? name.replace(/\$\{Token\[[^\]]*\]\}/g, ' ') : name;
 }
 
 function pascal(name: string): string {

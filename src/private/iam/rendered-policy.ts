@@ -1,7 +1,6 @@
 import type { IResolvable, Stack } from 'aws-cdk-lib/core';
+import { TOKEN } from '../validation/unknown';
 import { policyOf, type Statement } from './statement';
-
-const TOKEN = /(\$\{Token\[[^\]]*\]\})/;
 
 /**
  * A text with pseudo parameters of CloudFormation, such as an ARN with the Region of the stack. aws-cdk-lib would parse

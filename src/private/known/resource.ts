@@ -1,6 +1,6 @@
-import { CfnResource, Fn, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
+import { CfnResource, type ResourceEnvironment, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { deferred } from '../validation/unknown';
+import { regionOfArn } from '../arns';
 
 /**
  * Returns the L1 resource of a construct, at whatever construct level: `undefined` for an import. The `Memory` of
@@ -49,7 +49,5 @@ export function memberOf(value: unknown, name: string): unknown {
  * aws-cdk-lib report the Region of the stack.
  */
 export function regionOf(reference: IConstruct & { readonly env: ResourceEnvironment }, arn: string): string {
-  return resourceOf(reference, CfnResource.isCfnResource)
-    ? reference.env.region
-    : Fn.select(3, Fn.split(':', deferred(arn)));
+  return resourceOf(reference, CfnResource.isCfnResource) ? reference.env.region : regionOfArn(arn);
 }

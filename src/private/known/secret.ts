@@ -1,7 +1,7 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ArnFormat, CfnResource, Fn, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { deferred } from '../validation/unknown';
+import { regionOfArn } from '../arns';
 import type { KnownKey } from './key';
 import { isObject, memberOf, propertyOf, resourceOf } from './resource';
 
@@ -45,5 +45,5 @@ function secretById(stack: Stack, id: string): KnownSecret {
   const isWhole = Token.isUnresolved(id) || (isArn && /-[a-zA-Z0-9]{6}$/.test(id));
   const name = { service: 'secretsmanager', resource: 'secret', resourceName: id };
   const arn = isArn ? id : stack.formatArn({ ...name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  return { arnPattern: isWhole ? arn : `${arn}-??????`, region: Fn.select(3, Fn.split(':', deferred(arn))) };
+  return { arnPattern: isWhole ? arn : `${arn}-??????`, region: regionOfArn(arn) };
 }

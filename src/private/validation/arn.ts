@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { quote } from './limit';
-import { isUnknown } from './unknown';
+import { isUnknown, replaceTokens, TOKEN } from './unknown';
 
 /** A kind of AWS resource, as ARNs tell it. */
 export interface ArnKind {
@@ -99,8 +99,6 @@ export interface KnownArn {
   readonly resource?: string;
 }
 
-const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
-
 /**
  * Reads what is known of an ARN: parts that are tokens or empty are `undefined`, and so is everything of another text.
  */
@@ -118,7 +116,7 @@ export function partsOf(arn: string): KnownArn {
     // Built-in tools belong to no account.
     account: account === 'aws' ? undefined : known(account),
     // The text after a known prefix is one name. A text that starts with a token is not known.
-    resource: resource === '' || resource.search(TOKEN) === 0 ? undefined : known(resource.replace(TOKEN, 'x')),
+    resource: resource === '' || resource.search(TOKEN) === 0 ? undefined : known(replaceTokens(resource, 'x')),
   };
 }
 
@@ -149,5 +147,5 @@ export function problemOfArn(arn: string, wanted: ArnKind): string | undefined {
     ? Object.values(ARNS).find((candidate) => candidate !== wanted && fits(parts, candidate))
     : undefined;
   const shape = `arn:aws:${wanted.service}:<region>:<account>:${wanted.shape}`;
-  return `must be the ARN of ${wanted.noun} (${shape}), got ${quote(arn.replace(TOKEN, '…'))}${other ? `, which is the ARN of ${other.noun}` : ''}.`;
+  return `must be the ARN of ${wanted.noun} (${shape}), got ${quote(replaceTokens(arn, '…'))}${other ? `, which is the ARN of ${other.noun}` : ''}.`;
 }

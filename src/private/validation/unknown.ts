@@ -15,6 +15,15 @@ const DUMMIES = [
 ];
 const DUMMY = new RegExp(DUMMIES.map(({ source }) => source).join('|'));
 
+/** A token in a text. `split` returns the tokens as separate parts. */
+export const TOKEN = /(\$\{Token\[[^\]]*\]\})/;
+const TOKENS = new RegExp(TOKEN, 'g');
+
+/** Returns a text with a replacement for each of its tokens. */
+export function replaceTokens(text: string, replacement: string): string {
+  return text.includes('${Token[') ? text.replace(TOKENS, replacement) : text;
+}
+
 /**
  * Whether a value is a token, a text with tokens or the entry of a list that is a token. Most texts have none, which
  * `Token.isUnresolved` finds out slowly.

@@ -3,6 +3,7 @@ import { Schemas } from '../findings/schema';
 import { type AgentInfo, CHANGE_KINDS, type Change, type Review, SEVERITIES } from '../model';
 import { listed } from '../phrases';
 import { References } from '../references';
+import { ENDPOINTS } from '../resource-words';
 import { agentChanges, openExposure, permissionChanges } from './agent-changes';
 import { differences, type Pairs, pairsOf } from './pairs';
 import { causesOf, resourceChanges } from './resource-changes';
@@ -17,7 +18,6 @@ export interface Reviewed {
 
 const AGENTS = ['AWS::BedrockAgentCore::Harness', 'AWS::BedrockAgentCore::Runtime'];
 const WHERE = { name: 'name', account: 'account', region: 'Region' } as const;
-const ENDPOINT = /^AWS::BedrockAgentCore::(Harness|Runtime)Endpoint$/;
 /** A change of these properties alone does not create a version. */
 const WITHOUT_VERSION = ['Tags'];
 
@@ -84,7 +84,7 @@ type EndpointPair = readonly [before: ReviewedResource | undefined, after: Revie
 function endpointsByAgent({ kept, added }: Pairs, references: References): Map<ReviewedResource, EndpointPair[]> {
   const found = new Map<ReviewedResource, EndpointPair[]>();
   const all: EndpointPair[] = [...kept, ...added.map((one) => [undefined, one] as const)];
-  for (const pair of all.filter(([, { type }]) => ENDPOINT.test(type))) {
+  for (const pair of all.filter(([, { type }]) => ENDPOINTS.test(type))) {
     const [, { properties, stack }] = pair;
     for (const type of AGENTS) {
       const agent = references.resourceOf(properties.HarnessId ?? properties.AgentRuntimeId, stack, type);

@@ -1,4 +1,4 @@
-import { containsSecret, isSecretName } from '../../private/validation/secret-values';
+import { containsSecret, DYNAMIC_REFERENCE, isSecretName } from '../../private/validation/secret-values';
 import type { ReviewedResource } from '../assembly';
 import { isAbsent, isKnownAtDeployment } from '../intrinsics';
 import { entriesOf, jsonOf, memberOf } from '../parts';
@@ -29,7 +29,7 @@ function checkVariables(agent: ReviewedResource, report: Report): void {
         fix: 'Store the value in AWS Secrets Manager, and let the agent read it',
       });
     }
-    if (typeof value === 'string' && /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(value)) {
+    if (typeof value === 'string' && DYNAMIC_REFERENCE.test(value)) {
       report.add(agent, {
         rule: 'secret-in-template',
         severity: 'warning',
