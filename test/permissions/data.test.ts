@@ -223,7 +223,9 @@ const SERVICES: Record<string, FileService> = {
     otherAccessPoint: arn('s3files', `file-system/${FS}/access-point/${OTHER_FSAP}`),
     otherFileSystem: arn('s3files', `file-system/${OTHER_FS}`),
     look: [
-      ['describe its mount targets', 's3files:ListMountTargets', arn('s3files', `file-system/${FS}`)],
+      ['list its mount targets', 's3files:ListMountTargets', arn('s3files', `file-system/${FS}`)],
+      ['describe a mount target', 's3files:GetMountTarget', arn('s3files', `file-system/${FS}`)],
+      ['describe the file system', 's3files:GetFileSystem', arn('s3files', `file-system/${FS}`)],
       ['describe its access point', 's3files:GetAccessPoint', arn('s3files', `file-system/${FS}/access-point/${FSAP}`)],
     ],
     mount: (stack, options) => {

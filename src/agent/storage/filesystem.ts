@@ -258,7 +258,7 @@ class S3FilesFilesystem extends Filesystem {
     binding.permissions.add({
       feature: 'FilesystemTargets',
       of: labelOf(this.mountPath),
-      actions: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
+      actions: ['s3files:ListMountTargets', 's3files:GetMountTarget', 's3files:GetFileSystem'],
       resources: [fileSystemArn],
     });
     reach(binding, this.accessPoint, mountTargetsAvailable, network?.connections);

@@ -199,7 +199,7 @@ describe('Filesystem.s3Files', () => {
     });
     expect(statements.FilesystemAccessPointReports.Condition).toBeUndefined();
     expect(statements.FilesystemTargetsReports).toMatchObject({
-      Action: ['s3files:ListMountTargets', 's3files:GetFileSystem'],
+      Action: ['s3files:ListMountTargets', 's3files:GetMountTarget', 's3files:GetFileSystem'],
       Resource: S3_FILE_SYSTEM,
     });
   });
