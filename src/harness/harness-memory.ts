@@ -114,8 +114,9 @@ class ManagedMemory extends HarnessMemory {
 
 /** The maximum of `topK` in the API. */
 const MOST_RECORDS = 100;
-/** The pattern of the namespace templates of memory strategies. */
-const NAMESPACE = /^[a-zA-Z0-9\-_/]*(\{[a-zA-Z][a-zA-Z0-9]*\}[a-zA-Z0-9\-_/]*)*$/;
+/** A namespace, as the API searches it. Actor IDs, and therefore namespaces, can contain single colons. */
+const NAMESPACE = /^[a-zA-Z0-9\-_/]+(:[a-zA-Z0-9\-_/]+)*$/;
+const VARIABLE = /\{[a-zA-Z][a-zA-Z0-9]*\}/g;
 
 class StoreMemory extends HarnessMemory {
   public constructor(
@@ -168,9 +169,9 @@ class StoreMemory extends HarnessMemory {
         errors.add(
           'memory.retrieval keys must not be empty. Use the namespace of a strategy, for example "/facts/{actorId}/".',
         );
-      } else if (!isUnknown(namespace) && !NAMESPACE.test(namespace)) {
+      } else if (!isUnknown(namespace) && !NAMESPACE.test(namespace.replace(VARIABLE, 'a'))) {
         errors.add(
-          `memory.retrieval keys must contain only letters, digits, hyphens, underscores, slashes and namespace variables such as {actorId}, got ${quote(namespace)}. Use the namespace of a strategy.`,
+          `memory.retrieval keys must contain only letters, digits, hyphens, underscores, slashes, single colons between them, and namespace variables such as {actorId}, got ${quote(namespace)}. Use the namespace of a strategy.`,
         );
       } else if (
         known?.length &&

@@ -167,12 +167,12 @@ describe('HarnessMemory.store with a MemoryStore', () => {
     expect(properties).not.toHaveProperty('Memory.AgentCoreMemoryConfiguration.RetrievalConfig');
   });
 
-  test.each(['/facts/{actorId}/', '/facts/', '/facts/{actorId}', '/facts/ada/', '/facts/ada', '/facts/acme/ada/'])(
-    'may be fetched from under %s',
-    (namespace) => {
-      expect(retrieving(namespace)).not.toThrow();
-    },
-  );
+  test.each([
+    ...['/facts/{actorId}/', '/facts/', '/facts/{actorId}', '/facts/ada/', '/facts/ada', '/facts/acme/ada/'],
+    '/facts/customer:42/',
+  ])('may be fetched from under %s', (namespace) => {
+    expect(retrieving(namespace)).not.toThrow();
+  });
 
   test.each(['/facts/{sessionId}/', '/facts/{actorId}/sessions/', '/fact/ada/', '/ada/facts/', 'facts/ada/'])(
     'is not fetched from under %s, where it keeps nothing',

@@ -165,12 +165,12 @@ const MEMORIES: Rule[] = [
     message: /memory\.retrieval\["\/facts\/\{actorId\}\/"\]\.relevanceScore must be between 0 and 1, got 1\.01/,
     accepted: remembering({ retrieval: { '/facts/{actorId}/': { relevanceScore: 0 } } }),
   },
-  ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*'].map((namespace) => ({
+  ...['/facts/{user-id}/', '/facts/{actorId}/\n', '/facts/*', '/facts/ada::grace/', '/facts:'].map((namespace) => ({
     rule: `The namespace ${JSON.stringify(namespace)} with an invalid format`,
     refused: remembering({ retrieval: { [namespace]: {} } }),
     message: /memory\.retrieval keys must contain only letters, .* such as \{actorId\}, got "\/facts.*"\. Use/,
     // A memory can have custom placeholders.
-    accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/': {} } }),
+    accepted: remembering({ retrieval: { '/facts/{memoryStrategyId}/{actorId}-x/{tenant}': {}, '/a:b:1/': {} } }),
   })),
 ];
 
