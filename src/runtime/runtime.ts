@@ -16,6 +16,7 @@ import { executionRole } from '../private/iam/execution-role';
 import { createResource } from '../private/iam/resource';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
+import { warnUnlessPlatform } from '../private/validation/availability';
 import { checkReference, OWN } from '../private/validation/environment';
 import { addVariable, bindEnvironment } from '../private/validation/environment-variables';
 import { checkConstruction } from '../private/validation/guard';
@@ -179,6 +180,7 @@ export class Runtime extends RuntimeBase {
       ...{ scope: this, resource, policies: this._policies, takesTokens: this._takesTokens },
     });
     reviewEnvironmentSize(this, resource, this.environmentLimit);
+    warnUnlessPlatform(this, config.platformVersion);
   }
 
   /**

@@ -1,7 +1,8 @@
+import { PlatformVersion } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { GatewayTarget, TargetCredentials, TargetSource } from '../../src';
 import * as reference from '../support/fixtures/limits/references';
-import { ACCOUNT, REGION } from '../support/helpers';
+import { ACCOUNT, REGION, runtimeIn } from '../support/helpers';
 import { warningsOf } from '../support/rendered';
 import { harness, MAKERS } from './resource-review-fixtures';
 
@@ -46,5 +47,30 @@ describe('typeNotInRegion', () => {
     );
     expect(warned(offered, make)).toEqual([]);
     expect(warned(undefined, make)).toEqual([]);
+  });
+});
+
+describe('platformVersionNotInRegion', () => {
+  const warned = (region: string | undefined, platformVersion?: PlatformVersion) => {
+    const stack = new Stack(new App(), 'Test', { env: { account: ACCOUNT, region } });
+    runtimeIn(stack, { platformVersion });
+    return warningsOf(stack).filter((warning) => warning.includes('platformVersionNotInRegion'));
+  };
+
+  test('warns about V2 in a Region for which AWS has not announced it', () => {
+    expect(warned('eu-central-1', PlatformVersion.V2)).toEqual([
+      'platformVersion is V2, which is not known to be available in eu-central-1. If it is not, the deployment fails. Use PlatformVersion.V1, or acknowledge the warning if the Region supports V2 now. [ack: cdk-agentcore:platformVersionNotInRegion]',
+    ]);
+  });
+
+  test.each([REGION, 'us-east-2', 'us-west-2', 'eu-west-1', 'ap-northeast-1', undefined])(
+    'does not warn about V2 in %s',
+    (region) => {
+      expect(warned(region, PlatformVersion.V2)).toEqual([]);
+    },
+  );
+
+  test.each([undefined, PlatformVersion.V1, PlatformVersion.of('V3')])('does not warn about %s', (platformVersion) => {
+    expect(warned('eu-central-1', platformVersion)).toEqual([]);
   });
 });

@@ -77,3 +77,17 @@ export function warnUnlessOffered(scope: Construct, type: string): void {
     );
   }
 }
+
+/** The Regions in which AWS announced platform version V2 of runtimes, as of November 2026. */
+const PLATFORM_V2 = 'ap-northeast-1 eu-west-1 us-east-1 us-east-2 us-west-2';
+
+/** Warns of a platform version that the Region of the stack is not known to have. */
+export function warnUnlessPlatform(scope: Construct, version?: string): void {
+  const { region } = Stack.of(scope);
+  if (version === 'V2' && !isUnknown(region) && !PLATFORM_V2.split(' ').includes(region)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-agentcore:platformVersionNotInRegion',
+      `platformVersion is V2, which is not known to be available in ${region}. If it is not, the deployment fails. Use PlatformVersion.V1, or acknowledge the warning if the Region supports V2 now.`,
+    );
+  }
+}
