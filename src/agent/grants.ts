@@ -44,6 +44,8 @@ export interface CallerActions {
   readonly invokeCommand: string[];
   readonly openShell: string[];
   readonly streamBidirectionally: string[];
+  readonly streamBidirectionallyForUser: string[];
+  readonly readAgentCard: string[];
   readonly stopSession: string[];
 }
 
@@ -54,6 +56,8 @@ export const HARNESS_ACTIONS: CallerActions = {
   invokeCommand: ['InvokeAgentRuntimeCommand', 'InvokeAgentRuntime'],
   openShell: ['InvokeAgentRuntimeCommandShell'],
   streamBidirectionally: [],
+  streamBidirectionallyForUser: [],
+  readAgentCard: [],
   stopSession: ['StopRuntimeSession'],
 };
 
@@ -64,6 +68,11 @@ export const RUNTIME_ACTIONS: CallerActions = {
   invokeCommand: ['InvokeAgentRuntimeCommand'],
   openShell: ['InvokeAgentRuntimeCommandShell'],
   streamBidirectionally: ['InvokeAgentRuntimeWithWebSocketStream'],
+  streamBidirectionallyForUser: [
+    'InvokeAgentRuntimeWithWebSocketStream',
+    'InvokeAgentRuntimeWithWebSocketStreamForUser',
+  ],
+  readAgentCard: ['GetAgentCard'],
   stopSession: ['StopRuntimeSession'],
 };
 
@@ -140,7 +149,8 @@ export class AgentGrants {
   }
 
   /**
-   * Grants permission to invoke the agent with bidirectional streaming over a WebSocket. Supported only on a `Runtime`.
+   * Grants permission to invoke the agent with bidirectional streaming over a WebSocket. Does not allow the grantee to
+   * invoke the agent on behalf of a user: see `streamBidirectionallyForUser`. Supported only on a `Runtime`.
    *
    * @param grantee The principal that invokes the agent
    * @throws if the agent is a harness
@@ -151,6 +161,37 @@ export class AgentGrants {
    */
   public streamBidirectionally(grantee: IGrantable): Grant {
     return this.grant(grantee, 'streamBidirectionally');
+  }
+
+  /**
+   * Grants permission to invoke the agent with bidirectional streaming over a WebSocket, also on behalf of a user that
+   * the grantee names. AgentCore does not verify the user ID, so grant this permission only to principals that you trust
+   * to send the right user ID. Supported only on a `Runtime`.
+   *
+   * @param grantee The principal that invokes the agent
+   * @throws if the agent is a harness
+   *
+   * @example
+   * declare const runtimeAgent: agentcore.Runtime;
+   * runtimeAgent.grants.streamBidirectionallyForUser(backend);
+   */
+  public streamBidirectionallyForUser(grantee: IGrantable): Grant {
+    return this.grant(grantee, 'streamBidirectionallyForUser');
+  }
+
+  /**
+   * Grants permission to read the agent card, with which an agent that uses the A2A protocol describes itself. Supported
+   * only on a `Runtime`.
+   *
+   * @param grantee The principal that reads the agent card
+   * @throws if the agent is a harness
+   *
+   * @example
+   * declare const runtimeAgent: agentcore.Runtime;
+   * runtimeAgent.grants.readAgentCard(backend);
+   */
+  public readAgentCard(grantee: IGrantable): Grant {
+    return this.grant(grantee, 'readAgentCard');
   }
 
   /**

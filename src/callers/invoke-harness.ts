@@ -51,6 +51,13 @@ export interface HarnessOverrides {
   readonly model?: Model;
 
   /**
+   * The system prompt. Must be at least 1 character long.
+   *
+   * @default - the system prompt of the harness
+   */
+  readonly systemPrompt?: string;
+
+  /**
    * The limits of the invocation.
    *
    * @default - the limits of the harness
@@ -95,7 +102,7 @@ export interface InvokeHarnessOptions extends InvokeAgentOptions {
   readonly actorId?: string;
 
   /**
-   * The model, limits and allowed tools of the invocation. Callers of the workflow cannot change them.
+   * The model, system prompt, limits and allowed tools of the invocation. Callers of the workflow cannot change them.
    *
    * @default - the configuration of the harness
    */
@@ -278,8 +285,12 @@ export class InvokeHarness extends TaskStateBase {
 
   /** The values that expressions can select. */
   private values() {
-    const { prompt, messages, sessionId, actorId, userId, resultSelector, outputs } = this.props;
-    return { prompt, messages: messages?.value, sessionId, actorId, userId, resultSelector, outputs };
+    const { prompt, messages, sessionId, actorId, userId, overrides, resultSelector, outputs } = this.props;
+    const systemPrompt = overrides?.systemPrompt;
+    return {
+      ...{ prompt, messages: messages?.value, sessionId, actorId, userId, resultSelector, outputs },
+      'overrides.systemPrompt': systemPrompt,
+    };
   }
 
   /** Warns about a model that the harness does not list, so its execution role may not be allowed to invoke it. */

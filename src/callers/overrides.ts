@@ -9,6 +9,7 @@ import { pascalCase } from './pascal-case';
 const OVERRIDE_NAMES: PropertyNames = {
   model: 'overrides.model',
   allowedTools: 'overrides.allowedTools',
+  '/systemPrompt/0/text': 'overrides.systemPrompt',
   '/maxIterations': 'overrides.limits.maxIterations',
   '/maxTokens': 'overrides.limits.maxTokens',
   '/timeoutSeconds': 'overrides.limits.timeout',
@@ -17,11 +18,12 @@ const OVERRIDE_NAMES: PropertyNames = {
 /** Checks what the task overrides against the limits of the harness, and renders it. */
 export function bindOverrides(
   binding: RoleBinding,
-  { model, limits = {}, allowedTools }: HarnessOverrides,
+  { model, systemPrompt, limits = {}, allowedTools }: HarnessOverrides,
 ): Record<string, unknown> {
   checkLimits(binding.errors, 'overrides.limits', limits);
   const overridden = {
     model: model?._bind(binding, 'overrides.model'),
+    systemPrompt: systemPrompt === undefined ? undefined : [{ text: systemPrompt }],
     maxIterations: limits.maxIterations,
     maxTokens: limits.maxTokens,
     timeoutSeconds: limits.timeout && seconds(limits.timeout),

@@ -245,8 +245,9 @@ class HarnessScheduleTarget extends ScheduleTarget {
     const { prompt, endpoint, sessionId, actorId, overrides, retryAttempts = 185 } = options;
     const errors = errorsOf(schedule, options, retryAttempts);
     checkText(errors, 'prompt', {}, prompt, { min: 1 });
-    checkNoInput(errors, { prompt, sessionId, actorId });
-    for (const [prop, value] of Object.entries({ sessionId, actorId })) {
+    const fixed = { sessionId, actorId, 'overrides.systemPrompt': overrides?.systemPrompt };
+    checkNoInput(errors, { prompt, ...fixed });
+    for (const [prop, value] of Object.entries(fixed)) {
       if (value !== undefined && hasAttribute(value)) {
         errors.addOf(
           prop,

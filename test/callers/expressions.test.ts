@@ -251,6 +251,16 @@ describe('A schedule', () => {
       /^Test\/Daily: actorId must not contain attributes of EventBridge Scheduler, got "<aws\.scheduler\.schedule-arn>"\. Only prompt can contain them\.$/,
     ],
     [
+      'JSONPath in a system prompt',
+      harnessSchedule({ overrides: { systemPrompt: PATH } }),
+      /overrides\.systemPrompt must not contain a JSONPath/,
+    ],
+    [
+      'attributes in a system prompt',
+      harnessSchedule({ overrides: { systemPrompt: `It is ${ContextAttribute.scheduledTime}.` } }),
+      /overrides\.systemPrompt must not contain attributes of EventBridge Scheduler, .* Only prompt can contain them/,
+    ],
+    [
       'a FIFO queue',
       (stack) => runtimeSchedule({ deadLetterQueue: new Queue(stack, 'Failed', { fifo: true }) })(stack),
       /deadLetterQueue must be a standard queue, got a FIFO queue\. EventBridge Scheduler does not support FIFO queues/,

@@ -1,5 +1,12 @@
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { IntegrationPattern, QueryLanguage, TaskInput, TaskRole, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  IntegrationPattern,
+  JsonPath,
+  QueryLanguage,
+  TaskInput,
+  TaskRole,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Authorizer, Harness, InvokeHarness, type InvokeHarnessProps, Model } from '../../src';
 import { harnessIn, messageOf, testStack } from '../support/helpers';
@@ -93,6 +100,16 @@ describe('InvokeHarness rejects', () => {
         },
       },
       /overrides\.limits\.maxIterations must be at least 1[\s\S]*overrides\.model\.temperature must be[\s\S]*overrides\.allowedTools\[0\] must be/,
+    ],
+    [
+      'an empty system prompt',
+      { overrides: { systemPrompt: '' } },
+      /overrides\.systemPrompt must be at least 1 character, got 0 characters/,
+    ],
+    [
+      'a system prompt with an expression of the other query language',
+      { queryLanguage: QueryLanguage.JSONATA, overrides: { systemPrompt: JsonPath.stringAt('$.role') } },
+      /overrides\.systemPrompt must not contain a JSONPath, got "\$\.role"\. The state uses JSONata/,
     ],
     [
       'a model without an ID',

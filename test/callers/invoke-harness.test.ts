@@ -130,9 +130,10 @@ describe('InvokeHarness', () => {
     expect(Object.keys(parametersOf() ?? {})).toEqual(['HarnessArn', 'RuntimeSessionId.$', 'Messages']);
   });
 
-  test('overrides the model, the limits and the allowed tools in PascalCase', () => {
+  test('overrides the model, the system prompt, the limits and the allowed tools in PascalCase', () => {
     const overrides = {
       model: Model.bedrock('amazon.nova-lite-v1:0', { temperature: 0, additionalParams: { top_k: 3 } }),
+      systemPrompt: 'Answer in one sentence.',
       limits: { maxIterations: 5, maxTokens: 900, timeout: Duration.minutes(2) },
       allowedTools: [],
     };
@@ -145,6 +146,7 @@ describe('InvokeHarness', () => {
           AdditionalParams: { top_k: 3 },
         },
       },
+      SystemPrompt: [{ Text: 'Answer in one sentence.' }],
       MaxIterations: 5,
       MaxTokens: 900,
       TimeoutSeconds: 120,

@@ -124,7 +124,9 @@ test('the comparison detects a difference', () => {
   expect(rulesOf(plainly)).not.toEqual(rulesOf(inVpc));
 });
 
-const VERBS: Array<Exclude<keyof AgentGrants, 'streamBidirectionally'>> = [
+/** The grants that only a runtime supports. */
+const RUNTIME_VERBS = ['streamBidirectionally', 'streamBidirectionallyForUser', 'readAgentCard'] as const;
+const VERBS: Array<Exclude<keyof AgentGrants, (typeof RUNTIME_VERBS)[number]>> = [
   'invoke',
   'invokeForUser',
   'invokeCommand',
@@ -160,19 +162,19 @@ describe.each(NAMES)('A %s', (kind) => {
   });
 });
 
-describe('grants.streamBidirectionally', () => {
+describe.each(RUNTIME_VERBS)('grants.%s', (verb) => {
   const callerIn = (stack: Stack) =>
     new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 
   test('is supported on a runtime', () => {
     const stack = testStack();
-    expect(KINDS.Runtime(stack, {}).grants.streamBidirectionally(callerIn(stack)).success).toBe(true);
+    expect(KINDS.Runtime(stack, {}).grants[verb](callerIn(stack)).success).toBe(true);
   });
 
   test('is rejected on a harness, with a hint to use a runtime', () => {
     const stack = testStack();
-    expect(() => KINDS.Harness(stack, {}).grants.streamBidirectionally(callerIn(stack))).toThrow(
-      /Test\/Agent: grants\.streamBidirectionally is not supported on a Harness\. Use a Runtime instead\./,
+    expect(() => KINDS.Harness(stack, {}).grants[verb](callerIn(stack))).toThrow(
+      `Test/Agent: grants.${verb} is not supported on a Harness. Use a Runtime instead.`,
     );
   });
 });

@@ -36,7 +36,8 @@ function deployed(restrict: (runtime: Runtime, stack: Stack) => unknown, withTok
         grants.invokeForUser(role);
         grants.invokeCommand(role);
         grants.openShell(role);
-        grants.streamBidirectionally(role);
+        grants.streamBidirectionallyForUser(role);
+        grants.readAgentCard(role);
         grants.stopSession(role);
       }
     }

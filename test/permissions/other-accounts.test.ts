@@ -15,6 +15,8 @@ const ACTIONS: Record<keyof AgentGrants, string> = {
   invokeCommand: 'InvokeAgentRuntimeCommand',
   openShell: 'InvokeAgentRuntimeCommandShell',
   streamBidirectionally: 'InvokeAgentRuntimeWithWebSocketStream',
+  streamBidirectionallyForUser: 'InvokeAgentRuntimeWithWebSocketStreamForUser',
+  readAgentCard: 'GetAgentCard',
   stopSession: 'StopRuntimeSession',
 };
 const VERBS = Object.keys(ACTIONS) as Array<keyof AgentGrants>;

@@ -15,15 +15,16 @@ const NEEDED: Record<Verb, string[]> = {
   invokeCommand: ['InvokeAgentRuntimeCommand'],
   openShell: ['InvokeAgentRuntimeCommandShell'],
   streamBidirectionally: ['InvokeAgentRuntimeWithWebSocketStream'],
+  streamBidirectionallyForUser: [
+    'InvokeAgentRuntimeWithWebSocketStream',
+    'InvokeAgentRuntimeWithWebSocketStreamForUser',
+  ],
+  readAgentCard: ['GetAgentCard'],
   stopSession: ['StopRuntimeSession'],
 };
 const VERBS = Object.keys(NEEDED) as Verb[];
-/** The actions that a caller can perform on a runtime, including those without a grant method. */
-const CALLER_ACTIONS = actions([
-  ...new Set(Object.values(NEEDED).flat()),
-  'InvokeAgentRuntimeWithWebSocketStreamForUser',
-  'GetAgentCard',
-]);
+/** The actions that a caller can perform on a runtime. */
+const CALLER_ACTIONS = actions([...new Set(Object.values(NEEDED).flat())]);
 const NEIGHBOUR = agentCoreArn('runtime/neighbour-a1B2c3D4e5');
 
 function actions(names: string[]): string[] {
