@@ -75,6 +75,9 @@ export interface HarnessMemoryStoreOptions {
   /**
    * The memory records that the harness retrieves from long-term memory, by namespace, for example `/facts/{actorId}/`.
    *
+   * A harness without `retrieval` reads the strategies of the memory when the harness is created or updated. A strategy
+   * that is added to the memory later has no effect until the next update of the harness.
+   *
    * @default - up to 10 memory records with a relevance score of at least 0.2 from each strategy
    */
   readonly retrieval?: { [namespace: string]: MemoryRetrieval };

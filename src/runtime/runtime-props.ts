@@ -43,7 +43,8 @@ export interface RuntimeProps extends AgentProps {
    * The platform version of the sessions.
    *
    * On platform version V2, sessions start faster, from a snapshot of the initialized code. The code must not generate
-   * random numbers, read the clock or load credentials during initialization, because all sessions share the values.
+   * random numbers, read the clock or load credentials during initialization, because all sessions share the values. V2 is
+   * not available in all Regions.
    *
    * @default PlatformVersion.V1, except on a capacity provider
    */
