@@ -21,6 +21,7 @@ export const CALLS = {
   InvokeAgentRuntimeCommand: 'run commands as root in sessions',
   InvokeAgentRuntimeCommandShell: 'open shells as root in sessions',
   InvokeAgentRuntimeWithWebSocketStream: 'stream in both directions',
+  InvokeAgentRuntimeWithWebSocketStreamForUser: 'stream on behalf of users that the caller names',
   StopRuntimeSession: 'stop sessions',
 } as const;
 export type Call = keyof typeof CALLS;

@@ -18,7 +18,12 @@ const ROWS: readonly Row[] = [
   [/^bedrock-agentcore:InvokeAgentRuntimeForUser$/, 'Invoke {} on behalf of users that the caller names', AGENTS],
   [/^bedrock-agentcore:InvokeAgentRuntimeCommand$/, 'Run commands as root in sessions of {}', AGENTS],
   [/^bedrock-agentcore:InvokeAgentRuntimeCommandShell$/, 'Open shells as root in sessions of {}', AGENTS],
-  [/^bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStream/, 'Stream to and from {}', AGENTS],
+  [/^bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStream$/, 'Stream to and from {}', AGENTS],
+  [
+    /^bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStreamForUser$/,
+    'Stream to and from {} on behalf of users that the caller names',
+    AGENTS,
+  ],
   [/^bedrock-agentcore:StopRuntimeSession$/, 'Stop sessions of {}', AGENTS],
   [/^bedrock-agentcore:GetAgentCard$/, 'Read the agent card of {}', AGENTS],
   [/^bedrock-agentcore:InvokeGateway$/, 'Call the tools of {}', 'every gateway'],

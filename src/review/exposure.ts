@@ -24,7 +24,7 @@ export function exposureOf(
   return [
     ...(agent.optionalJwt ? [optionalTokenRow(context, agent)] : []),
     agent.jwt ? tokenRow(context, agent) : invokeRow(context, agent, granted),
-    ...callRow(context, granted, 'Requests on behalf of users', ['InvokeAgentRuntimeForUser'], UNVERIFIED),
+    ...callRow(context, granted, 'Requests on behalf of users', FOR_USERS, UNVERIFIED),
     commandRow(context, granted),
     ...roleRows(context, granted),
     ...policyRows(context, access, agent),
@@ -37,6 +37,7 @@ export function exposureOf(
   ];
 }
 
+const FOR_USERS: Call[] = ['InvokeAgentRuntimeForUser', 'InvokeAgentRuntimeWithWebSocketStreamForUser'];
 const UNVERIFIED = 'AgentCore does not verify the user IDs';
 
 function wayOf({ kind }: Agent): string {

@@ -7,12 +7,12 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, User } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { Harness, HarnessMemory, MemoryStore, Network, Tool } from '../../src';
+import { type AgentGrants, Harness, HarnessMemory, MemoryStore, Network, Tool } from '../../src';
 import type { Exposure, Review } from '../../src/review/model';
 import { reviewOf } from '../../src/review/review';
-import { ACCOUNT, harnessIn, MODEL, REGION } from '../support/helpers';
+import { ACCOUNT, harnessIn, MODEL, REGION, runtimeIn } from '../support/helpers';
 import { assemblies } from './reviewed';
 
 const assemblyOf = assemblies();
@@ -184,6 +184,24 @@ describe('The highlights', () => {
     expect(others.map(({ kind, name, path }) => ({ kind, name, path }))).toEqual([
       { kind: 'Memory', name: 'Notes', path: 'Test/Notes' },
     ]);
+  });
+});
+
+describe('Requests on behalf of users', () => {
+  const granted = (verb: keyof AgentGrants) =>
+    rows((stack) => {
+      const role = new Role(stack, 'Portal', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      runtimeIn(stack).grants[verb](role);
+    }, /^Requests on behalf of users$/);
+
+  test.each(['invokeForUser', 'streamBidirectionallyForUser'] as const)('are shown for grants.%s', (verb) => {
+    expect(granted(verb)).toEqual([
+      'limited | Requests on behalf of users | the IAM role Portal | AgentCore does not verify the user IDs',
+    ]);
+  });
+
+  test.each(['invoke', 'streamBidirectionally'] as const)('are not shown for grants.%s', (verb) => {
+    expect(granted(verb)).toEqual([]);
   });
 });
 
