@@ -7,6 +7,7 @@ import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { copyOf } from '../private/copy';
 import { permitOAuthClient, type SignIn } from '../private/iam/access';
 import { nameByContent } from '../private/names';
 import { ARNS } from '../private/validation/arn';
@@ -203,7 +204,7 @@ export class OAuthClient extends Resource implements IOAuthClient {
     errors.checkLimits('OAuth2CredentialProvider', config, OAUTH_CLIENT_NAMES);
     errors.throwIfAny();
 
-    const resource = new CfnOAuth2CredentialProvider(this, 'Resource', config);
+    const resource = new CfnOAuth2CredentialProvider(this, 'Resource', copyOf(config));
     if (secret) {
       letServiceRead(resource, secret);
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fn, Lazy, Names, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { copyOf } from './copy';
 import { isUnknown } from './validation/unknown';
 
 /** A name that is the same in every synth, other in every stack and path, and within the resource's own budget. */
@@ -27,9 +28,10 @@ const HASH_LENGTH = 8;
 
 /** Returns a hash of what replaces a resource. It contains the references in the content, not their values. */
 export function contentHash(scope: IConstruct, content: object): string {
+  const copy = copyOf(content);
   const hash = () =>
     createHash('sha256')
-      .update(JSON.stringify(Stack.of(scope).resolve(content)))
+      .update(JSON.stringify(Stack.of(scope).resolve(copy)))
       .digest('hex')
       .slice(0, HASH_LENGTH);
   const isKnown = Object.values(content).every((value) => typeof value === 'string' && !isUnknown(value));

@@ -20,6 +20,7 @@ import {
 } from 'aws-cdk-lib/aws-s3files';
 import { Duration, Lazy, Names, RemovalPolicy, Resource, Size } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
+import { copyOf } from '../../private/copy';
 import { Binding } from '../../private/iam/binding';
 import { executionRole } from '../../private/iam/execution-role';
 import { createResource } from '../../private/iam/resource';
@@ -269,7 +270,7 @@ export class S3Files extends Resource implements IS3FilesAccessPoint, IFileSyste
       return {
         resource,
         mountTargets,
-        accessPoint: new CfnAccessPoint(this, 'AccessPoint', { ...accessPoint, fileSystemId }),
+        accessPoint: new CfnAccessPoint(this, 'AccessPoint', copyOf({ ...accessPoint, fileSystemId })),
       };
     });
 

@@ -1,5 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib/core';
 import { followCondition } from '../conditions';
+import { copyOf } from '../copy';
 import type { PropertyNames } from '../validation/property-names';
 import { reviewResource } from '../validation/resource-review';
 import type { RoleBinding } from './binding';
@@ -24,7 +25,7 @@ export function createResource<Config extends object, Created extends { readonly
   const { scope, errors, prerequisites, onCreated } = binding;
   errors.checkLimits(type, config, names);
   errors.throwIfAny();
-  const created = create(config);
+  const created = create(copyOf(config));
   created.resource.node.addDependency(...prerequisites);
   for (const add of onCreated) {
     add(created.resource);
