@@ -2,11 +2,12 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Duration, IResource } from 'aws-cdk-lib/core';
+import type { CfnResource, Duration, IResource } from 'aws-cdk-lib/core';
 import { seconds } from '../private/durations';
 import { permitKey } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { ARNS, type ArnKind } from '../private/validation/arn';
+import { createdAfter } from '../private/validation/circular-references';
 import { duplicatesOf } from '../private/validation/duplicates';
 import { checkReference, DOUBTFUL } from '../private/validation/environment';
 import { isUnknown } from '../private/validation/unknown';
@@ -232,8 +233,23 @@ class FunctionTarget extends HookTarget {
     checkTarget(binding, hookName, ARNS.function, arn, this.fn);
     binding.permissions.add({ feature: 'Hook', of: hookName, actions: ['lambda:InvokeFunction'], resources: [arn] });
     binding.services.add('lambda');
+    binding.onCreated.push((harness) => rejectCycle(binding, harness, hookName, arn));
     return { lambda: { arn, timeoutSeconds: timeout ? seconds(timeout) : 60, failureMode: failureMode.value } };
   }
+}
+
+/** Permissions and environment variables can be added to the function until synthesis. */
+function rejectCycle({ scope }: Binding, harness: CfnResource, hookName: string, functionArn: string): void {
+  scope.node.addValidation({
+    validate: () => {
+      const source = createdAfter(harness, functionArn);
+      return source
+        ? [
+            `hooks: the target of "${hookName}" must not depend on the harness, got ${source.node.path}, which has an attribute of the harness in its role, its environment or what it depends on. CloudFormation rejects the circular dependency. Set harnessName, and allow the function to act on the ARN that ends with "harness/<harnessName>-*" instead.`,
+          ]
+        : [];
+    },
+  });
 }
 
 class TopicTarget extends HookTarget {

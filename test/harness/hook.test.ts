@@ -1,12 +1,12 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
-import { type FunctionHookOptions, Hook, HookFailureMode, HookTarget } from '../../src';
+import { type FunctionHookOptions, Harness, Hook, HookFailureMode, HookTarget } from '../../src';
 import { functionIn } from '../support/fixtures/parts';
-import { harnessIn, testStack } from '../support/helpers';
+import { harnessIn, MODEL, messageOf, testStack } from '../support/helpers';
 import { render } from '../support/rendered';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:approve';
@@ -136,5 +136,45 @@ describe('An event bus as a hook target', () => {
     }));
     expect(properties).toHaveProperty('Hooks.0.AfterToolCall.Target', { EventBridge: { Arn: arn } });
     expect(statements.HookAudit).toMatchObject({ Action: 'events:PutEvents', Resource: arn });
+  });
+});
+
+describe('A function that depends on its own harness', () => {
+  const hooked = (stack: Stack, fn: IFunction) =>
+    harnessIn(stack, { hooks: [Hook.beforeToolCall('approve', HookTarget.fromFunction(fn))] });
+  const problem = (source: string) =>
+    `[Test/Agent] hooks: the target of "approve" must not depend on the harness, got Test/Approve/${source}, which has an attribute of the harness in its role, its environment or what it depends on. CloudFormation rejects the circular dependency. Set harnessName, and allow the function to act on the ARN that ends with "harness/<harnessName>-*" instead.`;
+
+  test('is rejected if its role contains the ARN of the harness', () => {
+    const stack = testStack();
+    const fn = functionIn(stack, 'Approve');
+    hooked(stack, fn).grants.invoke(fn);
+    expect(messageOf(() => Template.fromStack(stack))).toContain(problem('Resource'));
+  });
+
+  test('is rejected if an environment variable of its alias contains the ARN of the harness', () => {
+    const stack = testStack();
+    const fn = functionIn(stack, 'Approve');
+    const harness = hooked(stack, new Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion }));
+    fn.addEnvironment('HARNESS', harness.harnessArn);
+    expect(messageOf(() => Template.fromStack(stack))).toContain(
+      'must not depend on the harness, got Test/Live/Resource',
+    );
+  });
+
+  test('is accepted if it depends on the name of the harness, or on another harness', () => {
+    const stack = testStack();
+    const fn = functionIn(stack, 'Approve');
+    const harness = hooked(stack, fn);
+    fn.addEnvironment('HARNESS', harness.harnessName);
+    new Harness(stack, 'Other', { model: MODEL }).grants.invoke(fn);
+    expect(messageOf(() => Template.fromStack(stack))).toBe('nothing was thrown');
+  });
+
+  test('is accepted if it is imported', () => {
+    const stack = testStack();
+    const fn = LambdaFunction.fromFunctionArn(stack, 'Approve', FUNCTION_ARN);
+    hooked(stack, fn).grants.invoke(fn);
+    expect(messageOf(() => Template.fromStack(stack))).toBe('nothing was thrown');
   });
 });

@@ -129,7 +129,7 @@ describe('without the workaround in the guide, there is a cycle', () => {
     const block = blockOf('docs/hooks.md', 'A hook function that acts on its own agent');
     const { code } = block;
     const circular = `${code.slice(0, code.indexOf('approve.addToRolePolicy'))}\ndesk.grants.stopSession(approve);`;
-    expect(() => resourcesOf(run(withCode(block, circular)))).toThrow(CYCLE);
+    expect(() => resourcesOf(run(withCode(block, circular)))).toThrow(/must not depend on the harness.*circular/);
   });
 
   test('for a key policy that names the role of the agent', () => {

@@ -2,7 +2,7 @@ import type { CfnHarness, CfnRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Binding } from '../iam/binding';
-import { circularProblems } from './circular-variables';
+import { circularProblems } from './circular-references';
 import { quote } from './limit';
 import { containsSecret, isSecretName, warnOfSecret } from './secret-values';
 import { isUnknown } from './unknown';

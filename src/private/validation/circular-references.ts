@@ -19,12 +19,8 @@ export function circularProblems(agent: CfnResource): string[] {
     return [];
   }
   const { stack } = agent;
-  const resources = stack.node
-    .findAll()
-    .filter(CfnResource.isCfnResource)
-    .filter((resource) => resource.stack === stack);
-  const byId = byIdOf(resources);
-  const callers = byIdOf(resources.filter(({ cfnResourceType }) => CALLERS.test(cfnResourceType)));
+  const byId = byIdOf(resourcesOf(agent));
+  const callers = new Map([...byId].filter(([, { cfnResourceType }]) => CALLERS.test(cfnResourceType)));
   return unknown.flatMap(([name, value]) => {
     const sources = referredTo(stack.resolve(value), callers);
     const source = sources.find((one) => dependenciesOf(one, byId).has(agent));
@@ -34,6 +30,19 @@ export function circularProblems(agent: CfnResource): string[] {
         ]
       : [];
   });
+}
+
+/** Returns a resource that a value contains an attribute of, and that CloudFormation creates after the agent. */
+export function createdAfter(agent: CfnResource, value: unknown): CfnResource | undefined {
+  const byId = byIdOf(resourcesOf(agent));
+  return referredTo(agent.stack.resolve(value), byId).find((source) => dependenciesOf(source, byId).has(agent));
+}
+
+function resourcesOf({ stack }: CfnResource): CfnResource[] {
+  return stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter((resource) => resource.stack === stack);
 }
 
 /** Whether a value can contain an attribute of a resource that can depend on an agent. Few values do. */
