@@ -9,7 +9,7 @@ import { Permissions } from './permissions';
 import type { Statement } from './statement';
 
 /** The service principal of AgentCore. */
-const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
+export const AGENTCORE = 'bedrock-agentcore.amazonaws.com';
 
 /** The entry for internet egress among the services that sessions call. */
 export const INTERNET = 'the internet';

@@ -1,7 +1,7 @@
 import { CfnPolicy, type IRole, ManagedPolicy, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { changesRoles, trustPolicyOf } from '../known/role';
+import { changesRoles } from '../known/role';
 import { attachedPolicyName } from '../names';
 import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';
@@ -11,6 +11,7 @@ import { EMPTY_LENGTH, type Part, pack, partOf } from './policy-parts';
 import { renderedPolicy } from './rendered-policy';
 import { MANAGED_MAXIMUM, recordUse } from './role-uses';
 import { documentOf, policyOf, type Statement } from './statement';
+import { reviewTrust } from './trust-review';
 
 /** The characters of the role's own statements. The rest of IAM's 10,240 is for grants that users add later. */
 const INLINE_BUDGET = 7_000 - EMPTY_LENGTH;
@@ -132,25 +133,6 @@ function managedPolicies(binding: RoleBinding, parts: Part[], roles?: IRole[]): 
         roles,
       }),
   );
-}
-
-/**
- * Only a role that is defined in this app has a known trust policy, to which statements can be added until synthesis.
- */
-function reviewTrust({ scope, stack }: RoleBinding, role: IRole, service: string): void {
-  const assumeRolePolicy = trustPolicyOf(role);
-  const [name] = service.split('.');
-  scope.node.addValidation({
-    validate: () => {
-      if (assumeRolePolicy && !JSON.stringify(stack.resolve(assumeRolePolicy.toJSON())).includes(`${name}.`)) {
-        Annotations.of(scope).addWarningV2(
-          'cdk-agentcore:roleNotTrusting',
-          `role does not trust ${service}, so the service cannot assume it. Name the service in assumedBy of the role.`,
-        );
-      }
-      return [];
-    },
-  });
 }
 
 /** Attaches a permission that needs an attribute of the created resource to its role, in a separate policy. */
