@@ -6,7 +6,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import type { IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -40,6 +40,7 @@ import { efsAccessPointIn, functionIn, keyIn, oauthClientIn, s3FilesIn, vpcIn } 
 import { ACCOUNT } from '../support/helpers';
 
 const SKILL = join(__dirname, '..', '..', 'examples', 'research-analyst', 'skills', 'market-sizing');
+const AGENTCORE = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
 
 /** Resources of every kind that an agent can use. */
 interface Surroundings {
@@ -279,12 +280,32 @@ describe('Stacks that depend on each other', () => {
   test('allow the execution role to be in the stack below the agent', () => {
     const app = new App();
     const [base, agents] = ['Base', 'Agents'].map((id) => new Stack(app, id));
-    const assumedBy = new ServicePrincipal('bedrock-agentcore.amazonaws.com');
-    const role = new Role(base, 'Role', { assumedBy });
+    const role = new Role(base, 'Role', { assumedBy: AGENTCORE });
     new Harness(agents, 'Agent', { model: Model.bedrock('amazon.nova-pro-v1:0'), role });
     app.synth();
     expect([base, agents].map(dependenciesOf)).toEqual([[], ['Base']]);
   });
+
+  test('are deployed after the stack of an execution role with a name, in another Region', () => {
+    const { base, agents } = withNamedRole(
+      (stack) => new Role(stack, 'Role', { assumedBy: AGENTCORE, roleName: 'agents' }),
+    );
+    expect([base, agents].map(dependenciesOf)).toEqual([[], ['Base']]);
+  });
+
+  test('do not depend on the stack of an imported execution role', () => {
+    const { agents } = withNamedRole((stack) => Role.fromRoleName(stack, 'Role', 'agents'));
+    expect(dependenciesOf(agents)).toEqual([]);
+  });
+
+  function withNamedRole(roleIn: (stack: Stack) => IRole) {
+    const app = new App();
+    const base = new Stack(app, 'Base', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+    const agents = new Stack(app, 'Agents', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    new Harness(agents, 'Agent', { model: Model.bedrock('amazon.nova-pro-v1:0'), role: roleIn(base) });
+    app.synth();
+    return { base, agents };
+  }
 });
 
 describe('The same app, synthesized twice', () => {

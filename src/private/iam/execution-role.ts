@@ -1,8 +1,9 @@
 import { CfnPolicy, type IRole, ManagedPolicy, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Lazy } from 'aws-cdk-lib/core';
+import { Annotations, Lazy, Resource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { changesRoles } from '../known/role';
 import { attachedPolicyName } from '../names';
+import { differ } from '../validation/environment';
 import { checkRole } from '../validation/references';
 import type { RoleBinding } from './binding';
 import { CreatedRole, roleNameFor } from './created-role';
@@ -43,6 +44,7 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
   binding.trusted = service;
   if (given) {
     checkRole(binding.errors, 'role', given);
+    waitForRole(binding, given);
     attachPermissions(binding, given);
     reviewTrust(binding, given, service);
     binding.role = given;
@@ -64,6 +66,16 @@ export function executionRole(binding: RoleBinding, given?: IRole, trust: Partia
   recordUse(role, { scope: binding.scope, statements });
   binding.role = role;
   return role;
+}
+
+/**
+ * A role of another Region is referred to by its physical name, so CDK does not know that its stack must be deployed
+ * first. In the same Region, a reference to the role is sufficient.
+ */
+function waitForRole({ prerequisites, stack }: RoleBinding, role: IRole): void {
+  if (differ(Stack.of(role).region, stack.region) && Resource.isOwnedResource(role)) {
+    prerequisites.push(role);
+  }
 }
 
 interface RoleOptions {
