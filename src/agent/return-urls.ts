@@ -9,7 +9,7 @@ import {
 import { agentCoreActions, workloadIdentityArns } from '../private/iam/access';
 import type { Binding } from '../private/iam/binding';
 import { breaches, quote } from '../private/validation/limit';
-import { reviewSecrets } from '../private/validation/secret-values';
+import { reviewTexts } from '../private/validation/secret-values';
 import { isUnknown } from '../private/validation/unknown';
 
 const PROP = 'returnUrls';
@@ -54,7 +54,7 @@ export function bindReturnUrls(binding: Binding, kind: keyof typeof RUNTIME_ID, 
   for (const [index, url] of isUnknown(urls) ? [] : urls.entries()) {
     checkReturnUrl(binding, `${PROP}[${index}]`, url);
   }
-  reviewSecrets(binding.scope, { [PROP]: urls }, ([, index]) => `${PROP}[${index}]`);
+  reviewTexts(binding.scope, { [PROP]: urls }, ([, index]) => `${PROP}[${index}]`);
   binding.returnUrls = urls;
   if (urls.length > 0) {
     binding.onCreated.push((agent) => registerReturnUrls(binding, agent, RUNTIME_ID[kind], urls));

@@ -13,7 +13,7 @@ import type { IConstruct } from 'constructs';
 import type { Endpoint } from '../agent/endpoint';
 import { seconds } from '../private/durations';
 import { breaches, quote } from '../private/validation/limit';
-import { reviewSecrets } from '../private/validation/secret-values';
+import { reviewTexts } from '../private/validation/secret-values';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
@@ -153,7 +153,7 @@ export function checkText(
   value: string | undefined,
   bounds: { readonly min: number; readonly max?: number },
 ): void {
-  reviewSecrets(errors.scope, { [prop]: value }, () => prop);
+  reviewTexts(errors.scope, { [prop]: value }, () => prop);
   if (value !== undefined && !isDynamic(props, value)) {
     for (const { problem } of breaches({ type: 'string', ...bounds }, value)) {
       errors.addOf(prop, problem);

@@ -2,6 +2,7 @@ import { Annotations, type IResolvable, Reference, Stack, Token, Tokenization } 
 import type { Construct } from 'constructs';
 import { argumentsOf } from '../known/source';
 import { leavesOf } from './leaves';
+import { missingValueIn, warnOfMissingValue } from './missing-values';
 
 /** Words that make a name one of a secret, wherever they stand in it. */
 const SECRET_WORDS = [
@@ -210,11 +211,12 @@ function resolved(scope: Construct, token: unknown): unknown {
 const NAMED = ['environmentVariables', 'headers'];
 
 /**
- * Warns about secrets in the properties of a resource, which everyone who may read the resource can read.
+ * Warns about secrets in the properties of a resource, which everyone who may read the resource can read, and about
+ * texts with missing values.
  *
  * @param propertyNameAt the property as the user typed it
  */
-export function reviewSecrets(
+export function reviewTexts(
   scope: Construct,
   props: object,
   propertyNameAt: (path: Array<string | number | { readonly key: string }>) => string,
@@ -231,6 +233,10 @@ export function reviewSecrets(
         } else {
           warnOfSecret(scope, `cdk-agentcore:plainSecret${prop}`, prop);
         }
+      }
+      const missing = missingValueIn(value);
+      if (missing !== undefined) {
+        warnOfMissingValue(scope, propertyNameAt(path), missing);
       }
     } else if (typeof value === 'object' && value !== null && (Array.isArray(value) || !Token.isUnresolved(value))) {
       for (const [name, member] of Object.entries(value)) {

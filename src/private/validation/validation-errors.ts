@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type Breach, breaches, limitOf, mayBeNewer, quote } from './limit';
 import { type PropertyNames, propertyNameOf } from './property-names';
-import { reviewSecrets, withoutSecrets } from './secret-values';
+import { reviewTexts, withoutSecrets } from './secret-values';
 import { isUnknown } from './unknown';
 
 /** A message with more characters than this repeats its input. */
@@ -31,7 +31,7 @@ export class ValidationErrors {
    * @param names The property names of users that differ from those of the service
    */
   public checkLimits(type: string, props: object, names?: PropertyNames): void {
-    reviewSecrets(this.scope, props, (path) => propertyNameOf(type, path, props, names));
+    reviewTexts(this.scope, props, (path) => propertyNameOf(type, path, props, names));
     for (const { path, problem, choices } of breaches(limitOf(type), props)) {
       const prop = propertyNameOf(type, path, props, names);
       const value = valueAt(props, path);
