@@ -27,9 +27,22 @@ const GEOGRAPHIES: Record<string, RegExp> = {
   global: /^(?!us-gov-|us-iso|eu-iso|eusc-|cn-)/,
 };
 
-/** Rejects an ARN that is not a model, and a model that Amazon Bedrock does not offer in the Region of the agent. */
-export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: string): void {
+/** The models of Anthropic since Claude 3.7, which the Converse API offers on demand through inference profiles only. */
+const PROFILE_ONLY = /^(?:arn:[^/]+:foundation-model\/)?(anthropic\.claude-(?:3-7|[a-z]+-\d).*)$/;
+
+/**
+ * Rejects an ARN that is not a model, and a model that Amazon Bedrock does not offer in the Region of the agent. Warns
+ * of a model that needs an inference profile.
+ */
+export function checkBedrockModel(binding: RoleBinding, prop: string, modelId: string, onMantle: boolean): void {
   const { errors, stack } = binding;
+  const [, profileOnly] = (!onMantle && !isUnknown(modelId) && PROFILE_ONLY.exec(modelId)) || [];
+  if (profileOnly && !stack.region.startsWith('us-gov-')) {
+    Annotations.of(errors.scope).addWarningV2(
+      'cdk-agentcore:modelNeedsProfile',
+      `${prop} is the foundation model ${quote(profileOnly)}. Amazon Bedrock is known to reject requests to Anthropic models since Claude 3.7 that do not use an inference profile. Use an inference profile, for example ${quote(`global.${profileOnly}`)} or that of a geography.`,
+    );
+  }
   if (modelId.startsWith('arn:')) {
     // The code of a runtime can invoke models in any Region.
     const isCode = (binding as Partial<Binding>).kind === 'Runtime';

@@ -191,7 +191,7 @@ class BedrockModel extends Model {
 
   protected _check(binding: RoleBinding, prop: string): void {
     super._check(binding, prop);
-    checkBedrockModel(binding, prop, this.modelId);
+    checkBedrockModel(binding, prop, this.modelId, this.onMantle());
     const { guardrail, additionalParams, apiFormat } = this.bedrock;
     checkGuardrail(binding.errors, prop, guardrail);
     if (guardrail && this.onMantle()) {
