@@ -18,6 +18,7 @@ import type { PropertyNames } from '../private/validation/property-names';
 import { checkGateway as checkGatewayLocation, checkRole } from '../private/validation/references';
 import { isUnknown } from '../private/validation/unknown';
 import { warnOfLongNames } from './documents/tool-names';
+import { reviewPolicyOrder } from './policy-order';
 import type { TargetSource } from './sources/target-source';
 import { TargetBinding } from './target-binding';
 import {
@@ -216,6 +217,7 @@ export class GatewayTarget extends Resource implements IGatewayTargetRef {
     const { resource } = createResource(binding, 'GatewayTarget', config, names, (checked) => ({
       resource: new CfnGatewayTarget(this, 'Resource', checked),
     }));
+    reviewPolicyOrder(this);
     checkTargetName(this, resource, (construct) => construct instanceof GatewayTarget);
 
     this.gateway = gateway;

@@ -77,13 +77,14 @@ function sharedNameProblems(
   ];
 }
 
-function targetNameOf(target: CfnGatewayTarget): string | undefined {
+/** Returns the name of a target: `undefined` if it is not known at synth. */
+export function targetNameOf(target: CfnGatewayTarget): string | undefined {
   const name = propertyOf(target, 'name');
   return typeof name === 'string' && !isUnknown(name) ? name : undefined;
 }
 
 /** The path of what the user constructed. */
-function pathOf(target: CfnGatewayTarget): string {
+export function pathOf(target: CfnGatewayTarget): string {
   const { scope } = target.node;
   return scope?.node.defaultChild === target ? scope.node.path : target.node.path;
 }

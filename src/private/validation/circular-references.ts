@@ -38,6 +38,11 @@ export function createdAfter(agent: CfnResource, value: unknown): CfnResource | 
   return referredTo(agent.stack.resolve(value), byId).find((source) => dependenciesOf(source, byId).has(agent));
 }
 
+/** Whether CloudFormation creates a resource after another one in the same stack, under whatever condition. */
+export function dependsOn(resource: CfnResource, other: CfnResource): boolean {
+  return dependenciesOf(resource, byIdOf(resourcesOf(resource)), true).has(other);
+}
+
 function resourcesOf({ stack }: CfnResource): CfnResource[] {
   return stack.node
     .findAll()
@@ -59,12 +64,16 @@ function byIdOf(resources: CfnResource[]): Map<string, CfnResource> {
   return new Map(resources.map((resource) => [String(resource.stack.resolve(resource.logicalId)), resource]));
 }
 
-/** Returns a resource, and all resources that CloudFormation creates before it. */
-function dependenciesOf(first: CfnResource, byId: Map<string, CfnResource>): Set<CfnResource> {
+/**
+ * Returns a resource, and all resources that CloudFormation creates before it.
+ *
+ * @param isConditional Whether to include dependencies that exist only under a condition
+ */
+function dependenciesOf(first: CfnResource, byId: Map<string, CfnResource>, isConditional = false): Set<CfnResource> {
   const found = new Set([first]);
   for (const resource of found) {
-    if (resource.cfnOptions.condition === undefined) {
-      for (const next of referredTo(resource.stack.resolve(resource._toCloudFormation()), byId)) {
+    if (isConditional || resource.cfnOptions.condition === undefined) {
+      for (const next of referredTo(resource.stack.resolve(resource._toCloudFormation()), byId, isConditional)) {
         found.add(next);
       }
     }
@@ -72,9 +81,9 @@ function dependenciesOf(first: CfnResource, byId: Map<string, CfnResource>): Set
   return found;
 }
 
-function referredTo(rendered: unknown, byId: Map<string, CfnResource>): CfnResource[] {
+function referredTo(rendered: unknown, byId: Map<string, CfnResource>, isConditional = false): CfnResource[] {
   // CloudFormation uses only one of the values of Fn::If.
-  if (`${JSON.stringify(rendered)}`.includes('"Fn::If"')) {
+  if (!isConditional && `${JSON.stringify(rendered)}`.includes('"Fn::If"')) {
     return [];
   }
   const { Resources: resources = {} } = (rendered ?? {}) as { Resources?: Record<string, { DependsOn?: string[] }> };
