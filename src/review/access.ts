@@ -13,7 +13,7 @@ import {
 import { reasonOf } from './reasons';
 import type { References } from './references';
 
-/** What principals can be permitted to do with an agent, by IAM action. */
+/** The ways in which principals can use an agent, by IAM action. */
 export const CALLS = {
   InvokeHarness: 'invoke',
   InvokeAgentRuntime: 'invoke',
@@ -56,7 +56,7 @@ export interface ForeignAccess {
 /** The access of one principal by the resource-based policy of a gateway. */
 export type GatewayAccess = Pick<ForeignAccess, 'principal' | 'conditions' | 'isOpen'>;
 
-/** Who is permitted to call the agents of an app. The policies of all principals are read once. */
+/** The principals that are permitted to call the agents of an app. The policies of all principals are read once. */
 export class AccessIndex {
   private readonly byAgent = new Map<ReviewedResource, Map<string, Access>>();
   private readonly byGateway = new Map<ReviewedResource, Set<Principal>>();

@@ -135,7 +135,7 @@ const ROWS: readonly Row[] = [
 const READS = /^(Get|List|Describe|BatchGet|Query|Search|Scan|Retrieve|Read)/;
 
 /**
- * What actions allow on resources, in one sentence.
+ * Describes actions on resources in one sentence.
  *
  * @param resources The resources in words. Empty for all resources.
  */

@@ -28,7 +28,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The features of a statement without a `Sid` of this library, by the configuration of the owner of the role: a harness
- * with a gateway needs the permission to call it, whoever wrote the statement.
+ * with a gateway needs the permission to call it, also if the statement was written by hand.
  */
 export function configuredFeatures(
   references: References,
@@ -62,7 +62,7 @@ function areIn(actions: readonly string[], known: readonly string[]): boolean {
   return actions.every((action) => known.some((pattern) => matchesAction(pattern, action)));
 }
 
-/** What the configuration of a resource needs its role to permit. */
+/** The actions that the configuration of a resource requires in the policies of its role. */
 export function needsOf(context: ReviewContext, owner: ReviewedResource): Need[] {
   const { references } = context;
   const { properties, stack } = owner;

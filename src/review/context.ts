@@ -31,7 +31,7 @@ export interface Agent {
   readonly lifecycle: Json;
 }
 
-/** What starts a function or a state machine, in words. */
+/** The triggers of a function or a state machine, in words. */
 export interface Trigger {
   readonly words: string;
   readonly isPublic: boolean;
@@ -78,7 +78,7 @@ export class ReviewContext {
     return this.triggers.get(resource) ?? [];
   }
 
-  /** What forwards requests to an agent or one of its endpoints, without a permission of IAM. */
+  /** The services that forward requests to an agent or one of its endpoints without an IAM permission. */
   public forwardersOf({ resource, endpoints }: Agent): Forwarder[] {
     return [resource, ...endpoints].flatMap((each) => this.forwarders.get(each) ?? []);
   }
@@ -218,7 +218,7 @@ export class ReviewContext {
         }
       }
     }
-    // An API starts a state machine with the permissions of its own role.
+    // An API starts a state machine with the permissions of the role of the API.
     for (const way of this.references.resources.filter(({ type }) => API_WAY.test(type))) {
       const { Integration = way.properties, RestApiId, ApiId, AuthorizationType } = way.properties;
       for (const machine of this.references

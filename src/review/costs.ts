@@ -79,7 +79,7 @@ const COSTS: Readonly<Record<string, CostOf>> = {
   'AWS::Lambda::Version': provisionedConcurrency,
 };
 
-/** What costs money while nobody calls the agents, in the stacks that belong to them. */
+/** The costs of the stacks that belong to the agents while no agent is invoked. */
 export function costsOf({ references }: Indexes, stacks: ReadonlySet<string>): Cost[] {
   const costs = Object.entries(COSTS).flatMap(([type, costOf]) =>
     references

@@ -13,7 +13,7 @@ import { secretLines } from './topology/data';
 import { authorizerOf, GATEWAY } from './topology/gateway';
 import { publicTrust } from './trust';
 
-/** Who can reach an agent, and what the agent reaches: invocations, commands, networks, URLs, tools and secrets. */
+/** The ways to an agent and from an agent: invocations, commands, networks, URLs, tools and secrets. */
 export function exposureOf(
   context: ReviewContext,
   access: AccessIndex,
@@ -204,7 +204,7 @@ function gatewayRows(context: ReviewContext, access: AccessIndex, nodes: readonl
   });
 }
 
-/** Who can call the tools of a gateway. */
+/** The callers that can use the tools of a gateway. */
 export function gatewayRow(context: ReviewContext, access: AccessIndex, gateway: ReviewedResource): Exposure {
   const way = `Gateway ${nameOf(gateway)}`;
   const { AuthorizerType, AuthorizerConfiguration } = gateway.properties;

@@ -2,7 +2,7 @@ import type { AgentInfo, Exposure, Highlight } from './model';
 import { counted, listed, sorted } from './phrases';
 
 /**
- * The most important facts of a review: who can call the agents, what they may do, their networks, and their data.
+ * The most important facts of a review: callers, permissions, networks and data of the agents.
  *
  * @param gateways The exposure of the gateways that no agent uses
  */

@@ -11,7 +11,7 @@ export interface IdentityProvider {
   readonly kind: string;
   readonly name: string;
   readonly clients: readonly string[];
-  /** What the authorizer checks beside the issuer and the clients. */
+  /** The checks of the authorizer, in addition to the issuer and the clients. */
   readonly checks: readonly string[];
 }
 

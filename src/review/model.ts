@@ -66,7 +66,7 @@ export interface OtherInfo {
 export const COLUMNS = ['callers', 'endpoints', 'agent', 'tools', 'targets', 'data'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** What the difference to the base says about a node or an edge. */
+/** The status of a node or an edge in the comparison with the base. */
 export type Status = 'added' | 'removed' | 'changed';
 
 /** The picture of one agent, as nodes in columns. */
@@ -104,10 +104,10 @@ export interface Permission {
   readonly feature: string;
   /** The construct path of the role. */
   readonly role: string;
-  /** What the role belongs to, in words, such as "the harness Desk" or "the gateway Shop". */
+  /** The owner of the role, in words, such as "the harness Desk" or "the gateway Shop". */
   readonly owner: string;
   readonly effect: 'Allow' | 'Deny';
-  /** What is permitted or denied, in words. */
+  /** The permission or denial, in words. */
   readonly words: string;
   /** Why a resource has a wildcard, or what a condition limits. */
   readonly reason?: string;
@@ -135,13 +135,13 @@ export interface Exposure {
 /** One place where data is stored. */
 export interface DataStore {
   readonly path?: string;
-  /** What is stored, in words, such as "Conversations, preferences". */
+  /** The stored data, in words, such as "Conversations, preferences". */
   readonly content: string;
-  /** Where it is stored, such as "Memory Customers". */
+  /** The store of the data, such as "Memory Customers". */
   readonly store: string;
   /** The encryption key in words, such as "AWS owned key". */
   readonly key: string;
-  /** How long it is stored, in words. */
+  /** The retention of the data, in words. */
   readonly duration: string;
   readonly onDelete: Fate;
   readonly onReplace: Fate;
@@ -163,16 +163,16 @@ export interface Finding {
   readonly logicalId: string;
   /** The property, such as "EventExpiryDuration". */
   readonly property?: string;
-  /** What is wrong, with the value and the limit. Secret-looking values never appear. */
+  /** The problem, with the value and the limit. Secret-looking values never appear. */
   readonly message: string;
   readonly fix: string;
   /** The reason with which the finding was acknowledged. */
   readonly acknowledgement?: string;
 }
 
-/** What costs money while nobody calls the agents. */
+/** A cost that does not depend on invocations. */
 export interface Cost {
-  /** What costs, such as "NAT gateway". */
+  /** The source of the cost, such as "NAT gateway". */
   readonly item: string;
   readonly path?: string;
   /** How many units, such as "2, one for each Availability Zone". */

@@ -9,7 +9,7 @@ export interface Network {
   readonly mode: 'public' | 'vpc' | 'instances';
   readonly vpc?: ReviewedResource;
   readonly name: string;
-  /** How sessions reach the internet, in words. */
+  /** The internet egress of sessions, in words. */
   readonly egress: string;
   /** `undefined` if the routes are not part of the app. */
   readonly hasInternet?: boolean;
@@ -17,7 +17,7 @@ export interface Network {
   readonly securityGroups: readonly string[];
   /** The services with VPC endpoints in the VPC. */
   readonly endpoints: readonly string[];
-  /** What security groups allow out, in words. */
+  /** The outbound rules of the security groups, in words. */
   readonly outbound: readonly string[];
 }
 

@@ -11,13 +11,13 @@ import { reasonOf } from './reasons';
 import type { References } from './references';
 import { resourceWords, theResource } from './resource-words';
 
-/** What assumes a role. */
+/** The principal that assumes a role. */
 export interface Owner {
   readonly resource: ReviewedResource;
   readonly principal: Principal;
 }
 
-/** What a role permits and denies, by feature. */
+/** The permissions and denials of a role, by feature. */
 export function permissionsOf(context: ReviewContext, { resource, principal }: Owner): Permission[] {
   const owner = theResource(resource);
   const { references } = context;
@@ -104,7 +104,7 @@ function wordsOf(references: References, statement: PolicyStatement, features: r
   return actionSentence(actions, named);
 }
 
-/** What a statement with `NotResource` is about. */
+/** The resources of a statement with `NotResource`. */
 function exceptOf(references: References, { raw, stack }: PolicyStatement): string[] {
   const excluded = entriesOf(raw.NotResource).map((each) => resourceWords(references, each, stack) ?? 'all');
   return excluded.length === 0 ? [] : [`every resource except ${listed(sorted(excluded))}`];

@@ -116,7 +116,7 @@ export function administratorPolicy(arn: string): string | undefined {
   return name in ADMINISTRATORS ? name : undefined;
 }
 
-/** What managed policies of AWS permit with agents, as statements. Other managed policies are not known. */
+/** The permissions of AWS managed policies on agents, as statements. Other managed policies are not known. */
 export function managedStatements({ managedPolicies, resource }: Principal): PolicyStatement[] {
   return managedPolicies.flatMap((arn) => {
     const name = administratorPolicy(arn);

@@ -9,13 +9,16 @@ import { reasonOf } from './reasons';
 /** The kinds of principals of AWS accounts. */
 const ACCOUNTS = ['Everybody', 'AWS account', 'IAM role', 'IAM user'];
 
-/** Who assumes a role: functions, state machines, schedules. The role, if that is not part of the app. */
+/**
+ * The resources that assume a role, such as functions, state machines and schedules, or the role itself if no resource of
+ * the app does. `undefined` for a role that is not part of the app.
+ */
 export function callersOf(context: ReviewContext, principal: Principal): ReviewedResource[] | [undefined] {
   const users = principal.resource ? context.usersOf(principal.resource) : [];
   return users.length > 0 ? [...users] : principal.resource ? [principal.resource] : [undefined];
 }
 
-/** What a caller is permitted to do, beyond invocations. */
+/** The permissions of a caller in addition to invocations. */
 export function callWords({ kind }: Agent, calls: ReadonlySet<Call>): string[] {
   const invokes = kind === 'harness' ? calls.has('InvokeHarness') : calls.has('InvokeAgentRuntime');
   // Invocations of a harness need both actions, and so do commands.
@@ -31,7 +34,7 @@ export function callWords({ kind }: Agent, calls: ReadonlySet<Call>): string[] {
   ];
 }
 
-/** Who may assume a role that no resource of the app uses. */
+/** The principals that can assume a role that no resource of the app uses. */
 export function trustLines(context: ReviewContext, { resource }: Principal): string[] {
   if (!resource) {
     return [];

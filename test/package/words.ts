@@ -32,6 +32,7 @@ export const CHECKED = [
   'src/index.ts',
   'src/runtime',
   'src/callers',
+  'src/review',
   'src/private',
   'scripts',
   'bench',

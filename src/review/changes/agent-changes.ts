@@ -6,7 +6,7 @@ const NETWORK = 'Network';
 const CALLER = /#(caller|policy) /;
 const LEVELS: Record<Exposure['level'], number> = { none: 0, limited: 1, open: 2 };
 
-/** What changes in the review of one agent: callers, tools, exposure and permissions. */
+/** The changes in the review of one agent: callers, tools, exposure and permissions. */
 export function agentChanges(before: AgentInfo, after: AgentInfo): Change[] {
   const what = `the ${after.kind} ${after.name}`;
   return [
@@ -28,7 +28,10 @@ function nodeChanges(before: AgentInfo, after: AgentInfo, what: string): Change[
   ];
 }
 
-/** What changes for a caller that stays, such as who can assume its role. Rows of the exposure describe identity providers. */
+/**
+ * The changes of a caller that is in both reviews, such as another trust policy of its role. The exposure describes
+ * identity providers.
+ */
 function callerChange(before: TopologyNode | undefined, after: TopologyNode, what: string, agent: string): Change[] {
   if (before === undefined || isMissing(before) || isMissing(after) || !CALLER.test(after.id)) {
     return [];

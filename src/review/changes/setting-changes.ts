@@ -32,7 +32,7 @@ export interface Side {
 }
 
 /**
- * What changes in the properties of an AgentCore resource that is kept.
+ * The changed properties of an AgentCore resource that is in both templates.
  *
  * @param causes The properties whose change replaces the resource, which the words of the replacement name
  */

@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity } from '../model';
 /** A problem of a command line or of its files, in words for the user. */
 export class CommandError extends Error {}
 
-/** What a user asks for on the command line. */
+/** The command and the options that a user typed. */
 export interface ReviewArguments {
   readonly assembly: string;
   readonly base?: string;

@@ -109,8 +109,8 @@ const RECORDS: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * What a harness stores in its managed memory. A harness without a choice of memory gets a managed one. `undefined` if
- * it has none.
+ * The data that a harness stores in its managed memory. A harness without `Memory` has a managed memory. `undefined` if
+ * the harness has no managed memory.
  */
 export function managedContentOf({ type, properties: { Memory: memory } }: ReviewedResource): string | undefined {
   const managed = memberOf(memory, 'ManagedMemoryConfiguration');

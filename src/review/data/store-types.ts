@@ -4,7 +4,7 @@ import { nameOf } from '../names';
 import { entriesOf, isIntrinsic, jsonOf, memberOf } from '../parts';
 import type { References } from '../references';
 
-/** What a type of resource stores. */
+/** The data that a type of resource stores. */
 export interface StoreType {
   /** The kind of the store as a title. */
   readonly kind: string;

@@ -27,7 +27,7 @@ export function checkEndpoints(references: References, report: Report): void {
           rule: 'endpoint-without-version',
           severity: 'warning',
           property: version,
-          problem: 'is not set. The endpoint stays on the version that the agent has when the endpoint is created',
+          problem: 'is not set. The endpoint remains on the version that the agent has when the endpoint is created',
           fix: `Set ${version} to the version attribute of the agent, so that the endpoint follows each deployment`,
         });
       }

@@ -15,7 +15,7 @@ import { checkSchemas } from './schema-rule';
 import { checkSettings } from './setting-rules';
 import { checkTargets } from './target-rules';
 
-/** What the rules look things up in. Reviews share it with other parts. */
+/** The lookups that the rules use. Other parts of the review use the same lookups. */
 export interface Indexes {
   readonly references: References;
   readonly policies: Policies;

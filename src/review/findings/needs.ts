@@ -11,7 +11,7 @@ export interface Need {
   readonly what: string;
 }
 
-/** What gateways need their roles to permit, by the targets of the gateways. */
+/** The actions that gateways require in the policies of their roles, by the targets of the gateways. */
 export class TargetNeeds {
   private readonly byGateway = new Map<ReviewedResource, ReviewedResource[]>();
   /** Functions whose resource policies can allow a gateway to invoke them. */

@@ -3,7 +3,7 @@ import type { ReviewedResource } from '../assembly';
 import type { Finding, Severity } from '../model';
 import { compare } from '../phrases';
 
-/** What a rule found, without the resource. */
+/** The result of a rule, without the resource. */
 export interface Fault {
   readonly rule: string;
   readonly severity: Severity;
@@ -60,7 +60,7 @@ function acknowledgementOf({ stack, path }: ReviewedResource, rule: string): str
   return closest?.reason;
 }
 
-/** Whether a construct is another one, or is in it. The path of the app is empty. */
+/** Whether two constructs are the same, or the first is in the second. The path of the app is empty. */
 function isIn(path: string, other: string): boolean {
   return other === '' || `${path}/`.startsWith(`${other}/`);
 }

@@ -109,7 +109,7 @@ function byBarycenter(column: readonly Item[], fixed: readonly Item[], isForward
   const scale = column.length > 1 ? (fixed.length - 1) / (column.length - 1) : 0;
   const keys = column.map((item, index) => {
     const neighbors = (isForward ? item.before : item.behind).map((other) => positions.get(other) ?? 0);
-    // An item without neighbors stays at its height.
+    // The height of an item without neighbors does not change.
     return neighbors.length === 0 ? index * scale : neighbors.reduce((sum, at) => sum + at, 0) / neighbors.length;
   });
   return column

@@ -66,7 +66,7 @@ function itemsAt<T>(items: ReadonlyMap<string, T[]>, paths: ReadonlySet<string>)
   return new Set([...paths].flatMap((path) => items.get(path) ?? []));
 }
 
-/** What the app consists of, such as "1 harness, 3 endpoints, 1 stack in us-east-1". */
+/** The resources of the app in numbers, such as "1 harness, 3 endpoints, 1 stack in us-east-1". */
 export function summaryOf({ agents, others, stacks }: Review): string {
   const harnesses = agents.filter(({ kind }) => kind === 'harness').length;
   const endpoints = agents.flatMap(({ topology }) =>

@@ -10,7 +10,7 @@ const TABLES = {
 } as const;
 export type TableName = keyof typeof TABLES;
 
-/** Rows below a heading of their own. */
+/** Rows below a dedicated heading. */
 export interface RowGroup {
   readonly heading?: string;
   readonly rows: readonly string[];

@@ -111,7 +111,10 @@ function drawCaller(
   }
 }
 
-/** Who else may assume the role of a caller. The service of a function or a state machine is no news. */
+/**
+ * The other principals that can assume the role of a caller. The service of a function or a state machine is omitted,
+ * because it is obvious.
+ */
 function trustWords(context: ReviewContext, principal: Principal, caller: ReviewedResource | undefined): string[] {
   const lines = trustLines(context, principal);
   return caller === undefined || caller.type === 'AWS::IAM::Role'

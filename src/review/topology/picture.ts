@@ -6,7 +6,7 @@ export class Picture {
   private readonly nodes = new Map<string, TopologyNode>();
   private readonly edges = new Map<string, TopologyEdge>();
 
-  /** Adds a node, or adds lines to the node that is there. Returns its ID. */
+  /** Adds a node, or adds lines to the existing node. Returns its ID. */
   public node(node: TopologyNode): string {
     const known = this.nodes.get(node.id);
     const lines = known ? [...known.lines, ...node.lines.filter((line) => !known.lines.includes(line))] : node.lines;

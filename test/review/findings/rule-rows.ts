@@ -106,7 +106,7 @@ export const ROWS: Row[] = [
     when: 'an endpoint never gets a new version',
     wrong: (stack) => endpoint(stack, { agentRuntimeVersion: undefined }),
     right: (stack) => endpoint(stack, {}),
-    message: /AgentRuntimeVersion is not set\. The endpoint stays on the version/,
+    message: /AgentRuntimeVersion is not set\. The endpoint remains on the version/,
   },
   {
     rule: 'target-credentials',
