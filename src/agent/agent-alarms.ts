@@ -115,21 +115,31 @@ export class AgentAlarms extends Construct {
 
     const what = watched.node.path;
     this.alarms = [
-      this.alarm('SystemErrors', watched.metricSystemErrors(), systemErrors, `Requests to ${what} fail`),
-      this.alarm('Throttles', watched.metricThrottles(), throttles, `Requests to ${what} are too many`),
-      this.alarm('UserErrors', watched.metricUserErrors(), userErrors, `Requests to ${what} are wrong`),
+      this.alarm(
+        'SystemErrors',
+        watched.metricSystemErrors(),
+        systemErrors,
+        `Requests to ${what} fail in AgentCore or in the agent`,
+      ),
+      this.alarm('Throttles', watched.metricThrottles(), throttles, `Requests to ${what} are throttled`),
+      this.alarm(
+        'UserErrors',
+        watched.metricUserErrors(),
+        userErrors,
+        `Requests to ${what} are invalid or not authorized`,
+      ),
       this.alarm(
         'Latency',
         watched.metricLatency({ statistic: Stats.percentile(99) }),
         latency?.toMilliseconds(),
-        `Answers of ${what} take long`,
+        `The p99 latency of ${what} is high`,
       ),
-      this.alarm('Sessions', watched.metricSessions(), newSessions, `New sessions of ${what} are many`),
+      this.alarm('Sessions', watched.metricSessions(), newSessions, `The number of new sessions of ${what} is high`),
       this.alarm(
         'ActiveSessions',
         activeSessionsOf(watched),
         activeSessions,
-        'Active sessions of all agents of the account are many',
+        'The number of active sessions of all agents in the account and Region is high',
       ),
     ].filter((alarm) => alarm !== undefined);
     const actions = (props.actions ?? []).map((action, index) => checkedAction(errors, `actions[${index}]`, action));

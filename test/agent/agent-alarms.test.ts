@@ -25,7 +25,7 @@ describe('AgentAlarms', () => {
     const alarms = alarmsWith({});
     expect(Object.keys(alarms)).toEqual(['SystemErrors', 'Throttles']);
     expect(alarms.SystemErrors).toEqual({
-      AlarmDescription: 'Requests to Test/Agent fail',
+      AlarmDescription: 'Requests to Test/Agent fail in AgentCore or in the agent',
       Namespace: 'AWS/Bedrock-AgentCore',
       MetricName: 'SystemErrors',
       Dimensions: [
@@ -40,6 +40,17 @@ describe('AgentAlarms', () => {
       Threshold: 1,
       TreatMissingData: 'notBreaching',
     });
+  });
+
+  test('describes the condition of each alarm', () => {
+    const alarms = alarmsWith({ userErrors: 20, latency: Duration.seconds(30), newSessions: 500 });
+    expect(Object.values(alarms).map(({ AlarmDescription }) => AlarmDescription)).toEqual([
+      'Requests to Test/Agent fail in AgentCore or in the agent',
+      'Requests to Test/Agent are throttled',
+      'Requests to Test/Agent are invalid or not authorized',
+      'The p99 latency of Test/Agent is high',
+      'The number of new sessions of Test/Agent is high',
+    ]);
   });
 
   test('creates an alarm for each threshold', () => {
@@ -67,7 +78,7 @@ describe('AgentAlarms', () => {
     const { SessionCount, ActiveSessionCount } = alarmsWith({ newSessions: 1, activeSessions: 1 });
     expect(SessionCount).toMatchObject({ Statistic: 'Sum', Dimensions: { length: 3 } });
     expect(ActiveSessionCount).toMatchObject({
-      AlarmDescription: 'Active sessions of all agents of the account are many',
+      AlarmDescription: 'The number of active sessions of all agents in the account and Region is high',
       Namespace: 'AWS/Bedrock-AgentCore',
       Statistic: 'Maximum',
       Dimensions: [{ Name: 'Service', Value: 'AgentCore.Runtime' }],
