@@ -152,7 +152,7 @@ class BuiltImage extends ContainerImage {
     const path = join(this.directory, file);
     if (kindOf(path) !== 'file') {
       throw new Error(
-        `the Dockerfile must exist, got ${quote(path)}, which does not exist. Set file to the path of the Dockerfile, relative to the directory.`,
+        `the Dockerfile ${quote(path)} must exist. Set file to the path of the Dockerfile, relative to the directory.`,
       );
     }
     const text = readable(file, () => readFileSync(path, 'utf8'));

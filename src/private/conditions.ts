@@ -60,7 +60,7 @@ function warnOfReferences(leader: IConstruct): void {
     if (!follows && !isConditional && referencesOf(element).has(id)) {
       Annotations.of(element).addWarningV2(
         `cdk-agentcore:conditionalReference${id}`,
-        `this refers to ${leader.node.path}, which has the condition ${condition.node.id}. CloudFormation rejects the template if the condition is false. Give this the same condition; if a grant such as grants.invoke has added the reference, set cfnOptions.condition of the policy.`,
+        `the resource refers to ${leader.node.path}, which has the condition ${condition.node.id}. CloudFormation rejects the template if the condition is false. Set the same condition in cfnOptions.condition of the resource. If a grant such as grants.invoke added the reference, the resource is the policy of the grantee.`,
       );
     }
   }

@@ -254,7 +254,7 @@ export class Runtime extends RuntimeBase {
   /**
    * Adds an environment variable to the sessions of the runtime.
    *
-   * Everyone who may read the runtime can read the value. Store secrets in the token vault or in AWS Secrets Manager.
+   * Anyone who can read the configuration of the runtime can read the value. Store secrets in the token vault or in AWS Secrets Manager.
    *
    * @param name The name of the variable, 1 to 100 characters
    * @param value The value of the variable, at most 2,048 characters

@@ -200,7 +200,7 @@ describe('ContainerImage.fromDirectory', () => {
 
   test('rejects a Dockerfile that does not exist', () => {
     expect(built('Nowhere.dockerfile')).toThrow(
-      /^Test\/Agent: image: the Dockerfile must exist, got "[^"]*Nowhere\.dockerfile", which does not exist\. Set file to/,
+      /^Test\/Agent: image: the Dockerfile "[^"]*Nowhere\.dockerfile" must exist\. Set file to/,
     );
     expect(built('Agent.dockerfile')).not.toThrow();
   });

@@ -114,7 +114,7 @@ describe('The policy of a target', () => {
     );
     expect(warningsOf(gatewayWith(50, gatewayOf))).toEqual([
       expect.stringMatching(
-        /have up to \d+ characters, and IAM accepts 10240\. The deployment fails if .*rolePolicyQuota/,
+        /have up to \d+ characters, .*, and IAM accepts 10240\. The deployment fails if .*rolePolicyQuota/,
       ),
     ]);
     expect(warningsOf(gatewayWith(30, gatewayOf))).toEqual([]);
@@ -187,7 +187,7 @@ describe('A warning lists the permissions that the role needs', () => {
       gatewayRole: Role.fromRoleName(stack, 'Given', 'given', { mutable: false }),
     }));
     expect(warningsOf(stack)).toEqual([
-      expect.stringMatching(/cannot be edited from here.*lambda:InvokeFunction.*cdk-agentcore:roleNotEditable/),
+      expect.stringMatching(/cannot be edited in this app.*lambda:InvokeFunction.*cdk-agentcore:roleNotEditable/),
     ]);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   });

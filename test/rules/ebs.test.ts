@@ -213,7 +213,7 @@ test.each([
   devices(ebs(name))(stack);
   expect(warningsOf(stack).filter((warning) => warning.includes('cdk-agentcore:deviceName'))).toEqual(
     Array(count).fill(
-      `launch.ephemeralVolumes[0].deviceName is no block device that Amazon EC2 documents, got "${name}". Instances may not start. Use a name from "/dev/sdf" to "/dev/sdp". [ack: cdk-agentcore:deviceName${name}]`,
+      `launch.ephemeralVolumes[0].deviceName is not a device name that Amazon EC2 documents, got "${name}". Instances may not start. Use a name from "/dev/sdf" to "/dev/sdp". [ack: cdk-agentcore:deviceName${name}]`,
     ),
   );
 });

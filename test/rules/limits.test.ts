@@ -305,7 +305,7 @@ describe('The check of limits', () => {
   test.each(['Ref', 'Fn::Join'])('rejects a map whose only key is %s, which CloudFormation would evaluate', (key) => {
     expect(messageFor({ environment: { [key]: 'main' } })).toMatch(
       new RegExp(
-        `environment must not have ${key} as its only key, because CloudFormation would call it as a function`,
+        `environment must not have ${key} as its only key, because CloudFormation would evaluate it as an intrinsic function`,
       ),
     );
     expect(messageFor({ environment: { [key]: 'main', LOG: 'debug' } })).toBe('nothing was thrown');

@@ -170,7 +170,7 @@ const inJson = (name: string, json: (value: number) => Props, where: RegExp): Ru
   [Infinity, -Infinity].map((value) => ({
     rule: `${value} in ${name}`,
     refused: having(json(value)),
-    message: new RegExp(`${where.source} must be a finite number, got ${value}\\. JSON has no other`),
+    message: new RegExp(`${where.source} must be a finite number, got ${value}\\. JSON supports only finite numbers`),
     accepted: having(json(-1e300)),
   }));
 

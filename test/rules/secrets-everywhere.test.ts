@@ -1,4 +1,4 @@
-/** A secret in any string of the API is reported, because everyone who may read a resource can read its configuration. */
+/** A secret in any string of the API is reported, because anyone who can read a resource can read its configuration. */
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { App, SecretValue, Stack } from 'aws-cdk-lib/core';
 import { STRING_ROWS } from '../support/fixtures/strings';

@@ -12,7 +12,7 @@ const SECRETS: Warning[] = [
       id: `plainSecret${name}`,
       when: `the variable ${name} is a literal`,
       warns: having({ environment: { [name]: 'hunter2' } }),
-      message: new RegExp(`^environment\\.${name} looks like a secret\\. Everyone who may read`),
+      message: new RegExp(`^environment\\.${name} looks like a secret\\. Anyone who can read`),
       not: 'the value is the location of the secret or is not known at synth',
       silent: (stack: Stack) => {
         const value = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;
@@ -39,7 +39,7 @@ const SECRETS: Warning[] = [
     warns: having({
       model: Model.litellm('azure/gpt-5', { additionalParams: { auth: { api_key: 'hunter2' } } }),
     }),
-    message: /^model\.additionalParams\.auth\.api_key looks like a secret\. Everyone who may read/,
+    message: /^model\.additionalParams\.auth\.api_key looks like a secret\. Anyone who can read/,
     not: 'the parameter is not known at synth, is empty, or is not a secret',
     silent: (stack) => {
       const api_key = new CfnParameter(stack, 'Value', { noEcho: true }).valueAsString;

@@ -19,7 +19,7 @@ const SECRET_TEXT: Array<[what: string, pattern: RegExp]> = [
   ['a JWT', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./],
 ];
 const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure)/;
-/** Paths at which a resolved dynamic reference is visible to everyone who can read the resource. */
+/** Paths at which a resolved dynamic reference is visible to anyone who can read the resource. */
 const PLAIN_PLACE =
   /(^|\.)(Environment(Variables)?|Description|Tags|Metadata|Outputs|UserData|Parameters|Headers)(\.|\[|$)/;
 const VARIABLES = /(^|\.)(EnvironmentVariables|Environment(\.Variables)?)\.[^.]+$/;

@@ -234,7 +234,7 @@ describe('A grant of a harness with a condition', () => {
   test('warns that the policy of the caller needs the same condition', () => {
     expect(warned((_, harness) => conditional(harness))).toEqual([
       expect.stringMatching(
-        /^this refers to Test\/Agent, which has the condition IsWanted\. CloudFormation rejects the template if the condition is false\. Give this the same condition; if a grant such as grants\.invoke has added the reference, set cfnOptions\.condition of the policy\. /,
+        /^the resource refers to Test\/Agent, which has the condition IsWanted\. CloudFormation rejects the template if the condition is false\. Set the same condition in cfnOptions\.condition of the resource\. If a grant such as grants\.invoke added the reference, the resource is the policy of the grantee\. /,
       ),
     ]);
   });

@@ -172,7 +172,7 @@ export function doubtSize(json: string, toolNames: string[] | undefined, finding
     findings.doubt(
       'cdk-agentcore:gatewayQuotas',
       [],
-      `the schema has ${size.toFixed(1)} MB, which exceeds the default quota of ${LARGEST_MB} MB. The deployment fails unless the quota was increased. Shorten the schema, or request an increase.`,
+      `the size of the schema is ${size.toFixed(1)} MB, which exceeds the default quota of ${LARGEST_MB} MB. The deployment fails unless the quota was increased. Shorten the schema, or request an increase.`,
     );
   }
   if (count > MOST_TOOLS) {

@@ -203,7 +203,7 @@ export function warnOfLacking(binding: RoleBinding): void {
     const document = binding.stack.resolve(policyOf(binding.lacking));
     Annotations.of(binding.scope).addWarningV2(
       'cdk-agentcore:roleNotEditable',
-      `role cannot be edited from here and is left as it is. It must trust ${binding.trusted} and have these permissions: ${JSON.stringify(document)}`,
+      `the policies of role cannot be edited in this app, so no permissions are added. The role must trust ${binding.trusted} and have these permissions: ${JSON.stringify(document)}`,
     );
   }
 }

@@ -207,7 +207,7 @@ export function idProblems(scope: Narrowed): string[] {
     return resolved.length <= max && pattern.test(resolved)
       ? []
       : [
-          `${key} must be 1 to ${max} characters long, ${words}, got ${quote(value)}. Change it to what requests contain`,
+          `${key} must be 1 to ${max} characters long, ${words}, got ${quote(value)}. Use the value that requests contain`,
         ];
   });
 }
@@ -265,7 +265,7 @@ function rejectLaterKey({ errors }: RoleBinding, memory: IMemoryRef, known: Know
       encryptionKeyOf(memory)?.keyRef.keyArn === known?.keyRef.keyArn
         ? []
         : [
-            `the encryption key of the memory ${memory.node.path} must be set before the memory is used, because the permission to use the key is given then. Set encryptionKeyArn before this construct is created.`,
+            `the encryption key of the memory ${memory.node.path} must be set before the memory is used, because the permission to use the key is granted at that time. Set encryptionKeyArn before this construct is created.`,
           ],
   });
 }

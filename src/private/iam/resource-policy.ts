@@ -18,7 +18,7 @@ export interface PolicyOwner {
   /** The resource, as messages call it. */
   readonly noun: string;
   readonly arn: string;
-  /** Whether callers need a token. They are not IAM principals, so only statements for everyone apply to them. */
+  /** Whether callers need a token. They are not IAM principals, so only statements for the principal `*` apply to them. */
   readonly takesTokens: boolean;
 }
 

@@ -76,7 +76,7 @@ function reviewUses(role: IRole, all: RoleUse[], use: RoleUse): string[] {
     );
   } else if (inline.max > INLINE_LIMIT) {
     warn(
-      `role: the inline policies of the role have up to ${inline.max} characters, and IAM accepts ${INLINE_LIMIT}. The deployment fails if the names of their resources are long.`,
+      `role: the inline policies of the role have up to ${inline.max} characters, depending on the names of resources that CloudFormation generates, and IAM accepts ${INLINE_LIMIT}. The deployment fails if the names are long.`,
     );
   }
   if (managed > MANAGED_MAXIMUM) {

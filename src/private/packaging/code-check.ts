@@ -85,7 +85,7 @@ function problemOfSize(directory: string, files: string[], largest: typeof LARGE
   const sum = (sizeOf: (file: string) => number) => files.reduce((total, file) => total + sizeOf(file), 0);
   const problemOf = (kind: keyof typeof LARGEST, size: number) =>
     size > largest[kind]
-      ? `it takes ${inMb(size)} MB ${kind}, the service takes ${inMb(largest[kind])} MB: leave out what the agent does not load, or use Artifact.fromImage`
+      ? `it is ${inMb(size)} MB ${kind}, and AgentCore accepts at most ${inMb(largest[kind])} MB: exclude what the agent does not load, or use Artifact.fromImage`
       : undefined;
   const unzipped = sum((file) => statSync(file).size);
   const names = sum((file) => namesIn(relative(directory, file)));

@@ -33,7 +33,7 @@ export class DirectoryFiles {
   }
 
   /**
-   * Copies the files, without those that hold credentials. Files are readable by everyone in the copy, and executable
+   * Copies the files, without those that hold credentials. Files are readable by all users in the copy, and executable
    * if their owner may execute them.
    *
    * @returns the paths that were left out

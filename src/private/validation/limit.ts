@@ -140,7 +140,9 @@ function numberProblem(limit: Limit, value: number): string | undefined {
   if (limit.type === 'integer' && limit.max === undefined && value > LARGEST_INTEGER) {
     return `must be at most ${amount(LARGEST_INTEGER, unit)}, got ${amount(value, unit)}`;
   }
-  return Number.isFinite(value) ? undefined : `must be a finite number, got ${value}. JSON has no other`;
+  return Number.isFinite(value)
+    ? undefined
+    : `must be a finite number, got ${value}. JSON supports only finite numbers`;
 }
 
 /** Returns the problem of a list or a map, without the problems of its entries. */
@@ -173,7 +175,10 @@ function keyProblems(limit: Limit, value: object): string[] {
     return problem ? [`keys ${problem}`] : [];
   });
   return keys.length === 1 && FUNCTION.test(keys[0])
-    ? [...problems, `must not have ${keys[0]} as its only key, because CloudFormation would call it as a function`]
+    ? [
+        ...problems,
+        `must not have ${keys[0]} as its only key, because CloudFormation would evaluate it as an intrinsic function`,
+      ]
     : problems;
 }
 

@@ -34,7 +34,7 @@ const TEXT_TOKENS = [
 const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin', 'sk'];
 /** Words that make a name one of a secret only together, at the end of the name. */
 const SECRET_PHRASES = /(^| )(conn(ection)? ?str(ing)?|(t?otp|mfa) seed|private pem|x auth)$/;
-/** Words before `key` that make it the key of a place in data, or one that everybody may know. */
+/** Words before `key` in names of keys that are not secret: identifiers, and keys that are public. */
 const PLAIN_KEYS = [
   ...['kms', 'project', 'feature', 'answer', 'site', 'websocket', 'socket', 'publishable'],
   ...['public', 'primary', 'foreign', 'partition', 'sort', 'range', 'hash', 'index', 'object', 's3', 'bucket', 'cache'],
@@ -211,7 +211,7 @@ function resolved(scope: Construct, token: unknown): unknown {
 const NAMED = ['environmentVariables', 'headers'];
 
 /**
- * Warns about secrets in the properties of a resource, which everyone who may read the resource can read, and about
+ * Warns about secrets in the properties of a resource, which are readable in its configuration, and about
  * texts with missing values.
  *
  * @param propertyNameAt the property as the user typed it
@@ -267,10 +267,10 @@ function isMapOf(path: Array<string | number | { readonly key: string }>): boole
 
 const RESOLVED = 'contains a secret that CloudFormation resolves';
 
-/** Warns that everyone who may read a resource can read a value of it. */
+/** Warns that a value is readable in the configuration of a resource. */
 export function warnOfSecret(scope: Construct, id: string, prop: string, problem = 'looks like a secret'): void {
   Annotations.of(scope).addWarningV2(
     id,
-    `${prop} ${problem}. Everyone who may read the configuration of the resource can read the value. Store the secret in an ApiKey or in AWS Secrets Manager, and pass its ARN to the code that reads it.`,
+    `${prop} ${problem}. Anyone who can read the configuration of the resource can read the value. Store the secret in an ApiKey or in AWS Secrets Manager, and pass its ARN to the code that reads it.`,
   );
 }

@@ -150,7 +150,7 @@ export function reviewDevice(scope: Construct, prop: string, name: string): void
   if (!isUnknown(name) && !DEVICE.test(name)) {
     Annotations.of(scope).addWarningV2(
       `cdk-agentcore:deviceName${name}`,
-      `${prop} is no block device that Amazon EC2 documents, got ${quote(name)}. Instances may not start. Use a name from "/dev/sdf" to "/dev/sdp".`,
+      `${prop} is not a device name that Amazon EC2 documents, got ${quote(name)}. Instances may not start. Use a name from "/dev/sdf" to "/dev/sdp".`,
     );
   }
 }

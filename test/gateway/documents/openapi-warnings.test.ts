@@ -142,7 +142,7 @@ describe('The warnings of an OpenAPI document', () => {
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^small\.json: the schema has 10\.\d MB, .* \(and 1 more like it\) \[ack: cdk-agentcore:gatewayQuotas\]$/,
+        /^small\.json: the size of the schema is 10\.\d MB, .* \(and 1 more like it\) \[ack: cdk-agentcore:gatewayQuotas\]$/,
       ),
     ]);
   });

@@ -114,7 +114,7 @@ describe('The size of a package', () => {
   /** Random content, which does not compress. */
   const noise = (size: number) => randomBytes(size);
   const tooLarge = (kind: string, size: number, limit: number) =>
-    `it takes ${size} MB ${kind}, the service takes ${limit} MB: leave out what the agent does not load, or use Artifact.fromImage`;
+    `it is ${size} MB ${kind}, and AgentCore accepts at most ${limit} MB: exclude what the agent does not load, or use Artifact.fromImage`;
 
   test.each([
     ['is accepted up to the limit', 4 * MB, []],

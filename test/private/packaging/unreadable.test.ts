@@ -132,7 +132,9 @@ describe.each(KINDS)('%s with a path that cannot be read', (_, prefix, files, ma
 
   test('names the directory in the error', () => {
     const need =
-      marker === 'SKILL.md' ? /must contain a SKILL\.md file/ : /"\."|the Dockerfile must exist|has no uv\.lock/;
+      marker === 'SKILL.md'
+        ? /must contain a SKILL\.md file/
+        : /"\."|the Dockerfile "[^"]*" must exist|has no uv\.lock/;
     expect(saidOf(make, files, '.')).toMatch(need);
   });
 
