@@ -28,7 +28,7 @@ export type Call = keyof typeof CALLS;
 const ALL = Object.keys(CALLS) as Call[];
 const PREFIX = 'bedrock-agentcore:';
 export const DEFAULT_ENDPOINT = 'DEFAULT';
-/** The start of a principal that is everybody, except for those of `NotPrincipal`. */
+/** The start of a principal that is anyone, except for those of `NotPrincipal`. */
 export const EXCEPT = '* except ';
 
 /** The access of one principal to one agent. */

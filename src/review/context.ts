@@ -306,7 +306,7 @@ export class ReviewContext {
   }
 }
 
-/** Whether a permission for everybody has a source, or is that of a function URL, which is another trigger. */
+/** Whether a permission for anyone has a source, or is that of a function URL, which is another trigger. */
 function isLimitedPermission({ properties }: ReviewedResource): boolean {
   const { SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl, Action } = properties;
   const limits = [SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl];

@@ -59,7 +59,7 @@ function tokenRow(context: ReviewContext, agent: Agent): Exposure {
   const notes = [
     ...(isLimited ? [] : ['every token of the issuer is accepted']),
     ...(has('scope') ? [] : ['no scope is required']),
-    ...(canSignUp ? ['everybody can sign up in the user pool'] : []),
+    ...(canSignUp ? ['anyone can sign up in the user pool'] : []),
   ];
   const through = clients.map((client) => client.replace(/ \(secret\)$/, ''));
   return {
@@ -104,7 +104,7 @@ function commandRow(context: ReviewContext, granted: readonly Access[]): Exposur
   return row ?? { way, who: 'no principal of the app is granted them', checks: '', level: 'none' };
 }
 
-/** Roles that everybody can assume to call the agent. */
+/** Roles that anyone can assume to call the agent. */
 function roleRows({ references }: ReviewContext, granted: readonly Access[]): Exposure[] {
   const roles = new Map<string, string>();
   for (const { principal } of granted) {
@@ -115,7 +115,7 @@ function roleRows({ references }: ReviewContext, granted: readonly Access[]): Ex
   }
   return sorted(roles.keys()).map((role) => ({
     way: 'Public role',
-    who: `everybody who assumes ${role}`,
+    who: `anyone who assumes ${role}`,
     checks: roles.get(role) ?? '',
     level: 'open',
   }));
@@ -177,7 +177,7 @@ function publicRows(context: ReviewContext, nodes: readonly TopologyNode[]): Exp
       ? [
           {
             way: 'Public URL',
-            who: `everybody who reaches ${theResource(caller)}`,
+            who: `anyone who reaches ${theResource(caller)}`,
             checks: listed(sorted(triggers.map(({ words }) => words))),
             level: 'open' as const,
           },
@@ -191,7 +191,7 @@ function forwardedRows(context: ReviewContext, agent: Agent): Exposure[] {
   const found = context.forwardersOf(agent).filter(({ isPublic }) => isPublic);
   return sorted(found.map(({ resource }) => theResource(resource))).map((name) => ({
     way: 'Public URL',
-    who: `everybody who reaches ${name}`,
+    who: `anyone who reaches ${name}`,
     checks: agent.jwt ? 'the agent checks the token' : `${name} signs the requests`,
     level: agent.jwt ? 'limited' : 'open',
   }));
@@ -212,11 +212,11 @@ export function gatewayRow(context: ReviewContext, access: AccessIndex, gateway:
   const types = entriesOf(AuthorizerType);
   if (types.includes('NONE')) {
     const checks = types.length > 1 ? 'no authorization in one branch of a condition' : 'no authorization';
-    return { way, who: 'everybody on the internet', checks, level: 'open' };
+    return { way, who: 'anyone on the internet', checks, level: 'open' };
   }
   if (types.length === 1 && !['AWS_IAM', 'CUSTOM_JWT', 'AUTHENTICATE_ONLY'].includes(String(types[0]))) {
     const checks = `the authorizer type is ${context.text(types[0], gateway)}, which is known at deployment only`;
-    return { way, who: 'unknown callers, possibly everybody on the internet', checks, level: 'open' };
+    return { way, who: 'unknown callers, possibly anyone on the internet', checks, level: 'open' };
   }
   if (AuthorizerType === 'AWS_IAM') {
     const principals = access.ofGateway(gateway);

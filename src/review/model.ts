@@ -128,7 +128,7 @@ export interface Exposure {
   readonly way: string;
   readonly who: string;
   readonly checks: string;
-  /** How much attention the row needs: `open` for everybody on the internet, `none` if nobody has access. */
+  /** How much attention the row needs: `open` for anyone on the internet, `none` if nobody has access. */
   readonly level: 'open' | 'limited' | 'none';
 }
 

@@ -7,7 +7,7 @@ import { type Principal, statementsIn } from './policies';
 import { reasonOf } from './reasons';
 
 /** The kinds of principals of AWS accounts. */
-const ACCOUNTS = ['Everybody', 'AWS account', 'IAM role', 'IAM user'];
+const ACCOUNTS = ['Anyone', 'AWS account', 'IAM role', 'IAM user'];
 
 /**
  * The resources that assume a role, such as functions, state machines and schedules, or the role itself if no resource of
@@ -78,11 +78,11 @@ export function principalWords(text: string): PrincipalWords {
   const [, account, kind, name] =
     /^arn:[^:]*:(?:iam|sts)::([^:]*):(root|role|user|assumed-role)\/?(.*)$/.exec(text) ?? [];
   if (text === '*') {
-    return { kind: 'Everybody', name: 'Every AWS account', words: 'every AWS account' };
+    return { kind: 'Anyone', name: 'Every AWS account', words: 'every AWS account' };
   }
   if (text.startsWith(EXCEPT)) {
     const but = `except ${text.slice(EXCEPT.length)}`;
-    return { kind: 'Everybody', name: `Every AWS account ${but}`, words: `every AWS account ${but}` };
+    return { kind: 'Anyone', name: `Every AWS account ${but}`, words: `every AWS account ${but}` };
   }
   if (/^\d{12}$/.test(text) || kind === 'root') {
     const id = account ?? text;

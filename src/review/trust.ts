@@ -6,7 +6,7 @@ import type { References } from './references';
 const COGNITO = 'cognito-identity.amazonaws.com';
 const GITHUB = 'token.actions.githubusercontent.com';
 
-/** Why everybody can assume a role of the app, in words. `undefined` if the trust policy limits who assumes the role. */
+/** Why anyone can assume a role of the app, in words. `undefined` if the trust policy limits who assumes the role. */
 export function publicTrust(references: References, { resource }: Principal): string | undefined {
   const { AssumeRolePolicyDocument: document } = resource?.properties ?? {};
   const statements = resource ? statementsIn(document, resource.stack) : [];

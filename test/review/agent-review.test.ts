@@ -85,7 +85,7 @@ describe('AgentReview', () => {
   test('reports a warning, and does not fail the synthesis', () => {
     const app = reviewedApp();
     addWarned(new Stack(app, 'Test', { env }));
-    expect(synth(app)).toContain('Everybody who knows the URL of the gateway can call its tools');
+    expect(synth(app)).toContain('Anyone who knows the URL of the gateway can call its tools');
   });
 
   test('does not report anything about a valid agent', () => {

@@ -175,7 +175,7 @@ describe('A gateway', () => {
   test('without authorization in one branch of a condition is open', () => {
     const open = gateway(choice('AWS_IAM', 'NONE'));
     expect(rows(open, /^Gateway/)).toEqual([
-      'open | everybody on the internet | no authorization in one branch of a condition',
+      'open | anyone on the internet | no authorization in one branch of a condition',
     ]);
     expect(found(open)).toEqual(['gateway-without-authorization']);
     expect(found(gateway(choice('AWS_IAM', 'CUSTOM_JWT')))).toEqual([]);
@@ -184,7 +184,7 @@ describe('A gateway', () => {
   test('with a type that is known at deployment only is open', () => {
     const parameter = (stack: Stack) => new CfnParameter(stack, 'Type').valueAsString;
     expect(rows(gateway(parameter), /^Gateway/)).toEqual([
-      'open | unknown callers, possibly everybody on the internet | the authorizer type is <Type>, which is known at deployment only',
+      'open | unknown callers, possibly anyone on the internet | the authorizer type is <Type>, which is known at deployment only',
     ]);
   });
 

@@ -114,7 +114,7 @@ describe('The gateway of an agent', () => {
   };
 
   test.each([
-    ['NONE', 'open | Gateway Shop | everybody on the internet | no authorization'],
+    ['NONE', 'open | Gateway Shop | anyone on the internet | no authorization'],
     ['AWS_IAM', 'limited | Gateway Shop | the harness Agent | IAM permission of the caller'],
   ])('shows its callers with the authorizer type %s', (type, row) => {
     expect(rows(gateway(type), /^Gateway/)).toEqual([row]);
@@ -153,7 +153,7 @@ describe('The highlights', () => {
       agent.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
     };
     expect(highlights(open).slice(0, 2)).toEqual([
-      'Open to the internet: Gateway Shop: everybody on the internet.',
+      'Open to the internet: Gateway Shop: anyone on the internet.',
       '1 unexplained permission: No feature explains this statement of the harness Agent.',
     ]);
   });

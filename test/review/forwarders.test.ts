@@ -63,7 +63,7 @@ describe('What forwards requests to an agent', () => {
       });
     expect(callers(withDistribution(true))[0]).toBe('CloudFront distribution: Web | forwards requests of the internet');
     expect(publicUrls(withDistribution(true))).toEqual([
-      'limited: everybody who reaches the CloudFront distribution Web',
+      'limited: anyone who reaches the CloudFront distribution Web',
     ]);
     expect(publicUrls(withDistribution(false))).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('What forwards requests to an agent', () => {
       new RestApi(stack, 'Api').root.addMethod('POST', integration);
     });
     expect(callers(agent)).toEqual(['API Gateway REST API: Api | forwards requests of its callers']);
-    expect(publicUrls(agent)).toEqual(['open: everybody who reaches the API Gateway REST API Api']);
+    expect(publicUrls(agent)).toEqual(['open: anyone who reaches the API Gateway REST API Api']);
   });
 });
 

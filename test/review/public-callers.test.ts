@@ -1,4 +1,4 @@
-/** Callers that everybody can become: roles that everybody can assume, open gateways without agents, optional tokens. */
+/** Callers that anyone can become: roles that anyone can assume, open gateways without agents, optional tokens. */
 import {
   AuthorizationType,
   EndpointType,
@@ -56,8 +56,8 @@ describe('A role that invokes an agent', () => {
 
   test.each([
     ['every account', { Principal: { AWS: '*' } }],
-    ['everybody', { Principal: '*' }],
-    ['everybody with exceptions', { NotPrincipal: { AWS: ROLE } }],
+    ['anyone', { Principal: '*' }],
+    ['anyone with exceptions', { NotPrincipal: { AWS: ROLE } }],
     [
       'every account, with a condition that limits nobody',
       {
@@ -68,7 +68,7 @@ describe('A role that invokes an agent', () => {
   ])('is open if it trusts %s', (_, trust) => {
     expect(found(trust)).toEqual([
       'Open to the internet',
-      'open | everybody who assumes the IAM role Caller | the trust policy of the role includes every AWS account',
+      'open | anyone who assumes the IAM role Caller | the trust policy of the role includes every AWS account',
     ]);
   });
 
@@ -189,7 +189,7 @@ describe('A gateway that no agent uses', () => {
       more(stack);
       new CfnGateway(stack, 'Shop', { name: 'shop', protocolType: 'MCP', authorizerType, roleArn: ROLE });
     }).highlights;
-  const open = { title: 'Open to the internet', text: 'Gateway Shop: everybody on the internet.' };
+  const open = { title: 'Open to the internet', text: 'Gateway Shop: anyone on the internet.' };
 
   test('is a highlight if it is open', () => {
     expect(highlights('NONE')).toEqual([open]);
@@ -316,7 +316,7 @@ describe('A state machine behind an API', () => {
   const lines = ['started by the API Gateway REST API Api'];
 
   test('is public without authorization', () => {
-    expect(started(AuthorizationType.NONE)).toEqual({ lines, open: ['everybody who reaches the state machine Flow'] });
+    expect(started(AuthorizationType.NONE)).toEqual({ lines, open: ['anyone who reaches the state machine Flow'] });
   });
 
   test('is not public with authorization', () => {

@@ -156,8 +156,8 @@ describe('The callers of an agent', () => {
       'Lambda function: Scheduled | started by the EventBridge rule Daily',
     ]);
     expect(agent.exposure.filter(({ way }) => way === 'Public URL').map(({ who, level }) => [who, level])).toEqual([
-      ['everybody who reaches the Lambda function Behind', 'open'],
-      ['everybody who reaches the Lambda function Open', 'open'],
+      ['anyone who reaches the Lambda function Behind', 'open'],
+      ['anyone who reaches the Lambda function Open', 'open'],
     ]);
   });
 
@@ -183,7 +183,7 @@ describe('The callers of an agent', () => {
     ]);
   });
 
-  test('in other accounts are open if the policy names everybody, and denied if it denies them', () => {
+  test('in other accounts are open if the policy names every AWS account, and denied if it denies them', () => {
     const withPolicy = (statement: object) =>
       agentOf((stack) => {
         const runtime = runtimeIn(stack);
@@ -248,7 +248,7 @@ describe('The callers of an agent', () => {
       level: 'limited',
     });
     expect(withPool(true).exposure[0]).toMatchObject({
-      checks: 'issuer, client ID; no scope is required; everybody can sign up in the user pool',
+      checks: 'issuer, client ID; no scope is required; anyone can sign up in the user pool',
       level: 'open',
     });
   });

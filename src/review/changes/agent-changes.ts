@@ -56,7 +56,7 @@ function callerChange(before: TopologyNode | undefined, after: TopologyNode, wha
 }
 
 function titleOfCaller({ kind, name }: TopologyNode): string {
-  return kind === 'Everybody' ? name : `${kind} ${name}`;
+  return kind === 'Anyone' ? name : `${kind} ${name}`;
 }
 
 function isMissing(node: TopologyNode | undefined): boolean {
@@ -148,7 +148,7 @@ function hasMoreClients(before: Exposure, after: Exposure): boolean {
   return old !== undefined && (next === undefined || next.length > old.length);
 }
 
-/** The ways in which everybody can reach a new agent. */
+/** The ways in which anyone can reach a new agent. */
 export function openExposure(agent: AgentInfo): Change[] {
   const exposure = agent.exposure.filter(({ way, level }) => level === 'open' && !/^(Network$|Tool )/.test(way));
   const before = { ...agent, exposure: [] };

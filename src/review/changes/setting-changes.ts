@@ -250,7 +250,7 @@ function otherSettings(
     }[status];
     const isAccess = difference.path[0] === 'AuthorizerType' || difference.path[0] === 'AuthorizerConfiguration';
     if (difference.path[0] === 'AuthorizerType' && JSON.stringify(difference.after ?? '').includes('"NONE"')) {
-      const open = `${words} Everybody who knows the URL can call it.`;
+      const open = `${words} Anyone who knows the URL can call it.`;
       return { kind: 'exposure', tag: 'wider exposure', severity: 'error', status, path: after.path, words: open };
     }
     if (isPart || (GUARDS.test(textOfPath(difference.path)) && /::(Gateway|Policy)$/.test(after.type))) {

@@ -31,7 +31,7 @@ function checkType(resource: ReviewedResource, report: Report): void {
       rule: 'gateway-without-authorization',
       severity: 'warning',
       property: 'AuthorizerType',
-      problem: `is NONE${type === 'NONE' ? '' : ' in one branch of a condition'}. Everybody who knows the URL of the gateway can call its tools`,
+      problem: `is NONE${type === 'NONE' ? '' : ' in one branch of a condition'}. Anyone who knows the URL of the gateway can call its tools`,
       fix: 'Use AWS_IAM or CUSTOM_JWT, unless a Lambda interceptor of the gateway checks the callers',
     });
   }

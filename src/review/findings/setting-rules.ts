@@ -25,7 +25,7 @@ function checkVariables(agent: ReviewedResource, report: Report): void {
         rule: 'secret-in-template',
         severity: 'warning',
         property: `EnvironmentVariables.${name}`,
-        problem: 'looks like a secret. Everybody who can read the template or the agent can read the value',
+        problem: 'looks like a secret. Anyone who can read the template or the agent can read the value',
         fix: 'Store the value in AWS Secrets Manager, and let the agent read it',
       });
     }
@@ -35,7 +35,7 @@ function checkVariables(agent: ReviewedResource, report: Report): void {
         severity: 'warning',
         property: `EnvironmentVariables.${name}`,
         problem:
-          'contains a secret at deployment. Everybody who can read the configuration of the agent can read the value',
+          'contains a secret at deployment. Anyone who can read the configuration of the agent can read the value',
         fix: 'Pass the ARN of the secret, and let the agent read it',
       });
     }

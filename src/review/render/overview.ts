@@ -13,7 +13,7 @@ export interface Figures {
   readonly callers: number;
   readonly tools: number;
   readonly stores: number;
-  /** The widest exposure, and the ways that are open to everybody. */
+  /** The widest exposure, and the ways that are open to anyone. */
   readonly exposure: Exposure['level'];
   readonly openWays: readonly string[];
   readonly findings: number;

@@ -110,7 +110,7 @@ export function slowAnswer(): {
   };
 }
 
-/** The managed login, which signs everybody in at once, and the token endpoint, which checks the proof of PKCE. */
+/** The managed login, which signs in every user at once, and the token endpoint, which checks the proof of PKCE. */
 async function fakeLogin() {
   const requests: URL[] = [];
   const codes = new Map<string, URLSearchParams>();

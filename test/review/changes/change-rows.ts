@@ -195,11 +195,11 @@ export const CHANGES: ChangeRow[] = [
   },
   {
     kind: 'exposure',
-    what: 'a gateway that everybody can call',
+    what: 'a gateway that anyone can call',
     base: (stack) => gateway(stack, 'AWS_IAM'),
     change: (stack) => gateway(stack, 'NONE'),
     words: [
-      'error wider exposure: AuthorizerType of the gateway Shop changes from AWS_IAM to NONE. Everybody who knows the URL can call it.',
+      'error wider exposure: AuthorizerType of the gateway Shop changes from AWS_IAM to NONE. Anyone who knows the URL can call it.',
     ],
   },
   {

@@ -45,7 +45,7 @@ describe('A change of the authorizer type of a gateway', () => {
     [['NONE', 'AWS_IAM'], 'NONE or AWS_IAM'],
   ])('to %j is an error', (types, words) => {
     expect(changes(gateway('AWS_IAM'), gateway(...types))).toEqual([
-      `error wider exposure: AuthorizerType of the gateway Shop changes from AWS_IAM to ${words}. Everybody who knows the URL can call it.`,
+      `error wider exposure: AuthorizerType of the gateway Shop changes from AWS_IAM to ${words}. Anyone who knows the URL can call it.`,
     ]);
   });
 
@@ -179,7 +179,7 @@ describe('A change of a harness', () => {
     expect(client).toMatch(/^info exposure: InvokeHarness of the harness Desk: users of one\.example\.com/);
   });
 
-  test('shows a new agent that everybody can invoke as an error', () => {
+  test('shows a new agent that anyone can invoke as an error', () => {
     const open =
       (principal: string): Fill =>
       (stack) => {

@@ -51,10 +51,10 @@ export const ROWS: Row[] = [
   },
   {
     rule: 'gateway-without-authorization',
-    when: 'everybody can call a gateway',
+    when: 'anyone can call a gateway',
     wrong: (stack) => gateway(stack, { authorizerType: 'NONE' }),
     right: (stack) => gateway(stack),
-    message: 'AuthorizerType is NONE. Everybody who knows the URL of the gateway can call its tools.',
+    message: 'AuthorizerType is NONE. Anyone who knows the URL of the gateway can call its tools.',
   },
   {
     rule: 'jwt-without-checks',
