@@ -27,7 +27,7 @@ export interface AgentAlarmsProps {
 
   /**
    * The threshold of system errors in 5 minutes. Must be at least 1. The alarm fires when the number of requests that
-   * fail in AgentCore or in the agent reaches it.
+   * fail in AgentCore or in the agent reaches the threshold.
    *
    * @default 1
    */
@@ -35,7 +35,7 @@ export interface AgentAlarmsProps {
 
   /**
    * The threshold of throttled requests in 5 minutes. Must be at least 1. The alarm fires when the number of requests
-   * that exceed a quota reaches it.
+   * that exceed a quota reaches the threshold.
    *
    * @default 1
    */
@@ -43,15 +43,15 @@ export interface AgentAlarmsProps {
 
   /**
    * The threshold of user errors in 5 minutes. Must be at least 1. The alarm fires when the number of invalid or
-   * unauthorized requests reaches it.
+   * unauthorized requests reaches the threshold.
    *
    * @default - no alarm for user errors
    */
   readonly userErrors?: number;
 
   /**
-   * The p99 latency threshold. Must be at least 1 millisecond. The alarm fires when the p99 latency of requests in 5
-   * minutes reaches it.
+   * The p99 latency threshold. Must be at least 1 millisecond. The alarm fires when the p99 latency of the requests in
+   * 5 minutes reaches the threshold.
    *
    * @default - no alarm for latency
    */
@@ -59,7 +59,7 @@ export interface AgentAlarmsProps {
 
   /**
    * The threshold of new sessions of the agent in 5 minutes. Must be at least 1. The alarm fires when the number of
-   * sessions that start reaches it, for example to detect unexpected costs.
+   * sessions that start reaches the threshold. Use the alarm, for example, to detect unexpected costs.
    *
    * @default - no alarm for new sessions
    */
@@ -67,8 +67,9 @@ export interface AgentAlarmsProps {
 
   /**
    * The threshold of concurrently active sessions of all agents of the account in the Region. Must be at least 1. The
-   * alarm fires when the number of active sessions reaches it: choose a value below the quota of the account. AgentCore
-   * publishes this metric for the whole account only, so one alarm for each account and Region is enough.
+   * alarm fires when the number of active sessions reaches the threshold. Choose a threshold below the quota of the
+   * account. AgentCore publishes this metric only for the whole account, so one alarm in each account and Region is
+   * sufficient.
    *
    * @default - no alarm for active sessions
    */
@@ -79,7 +80,7 @@ export interface AgentAlarmsProps {
  * Amazon CloudWatch alarms for an agent, or for one endpoint of an agent.
  *
  * By default, there is an alarm for system errors and an alarm for throttled requests, each with a threshold of 1 in 5
- * minutes. Other alarms exist if you set their threshold.
+ * minutes. The other alarms are created only if you set their thresholds.
  *
  * @example
  * declare const agent: agentcore.IAgent;

@@ -137,7 +137,8 @@ export interface AgentProps {
   readonly role?: IRole;
 
   /**
-   * The network in which sessions run, and which determines what they can reach.
+   * The network in which sessions run, and which determines what they can reach. Not supported on a `Runtime` with a
+   * `capacityProvider`, whose network applies instead.
    *
    * @default Network.publicNetwork()
    */
@@ -145,7 +146,8 @@ export interface AgentProps {
 
   /**
    * The file systems that are mounted below `/mnt` in sessions. Maximum 5, including up to 1 session storage, 2 Amazon
-   * EFS file systems and 2 S3 Files file systems. Amazon EFS and S3 Files require a VPC.
+   * EFS file systems and 2 S3 Files file systems. Amazon EFS and S3 Files require a VPC. A `Runtime` with a
+   * `capacityProvider` supports only `Filesystem.volume`.
    *
    * @default - no file systems
    */
@@ -163,8 +165,8 @@ export interface AgentProps {
    * most 5,000 characters on a `Harness` or 2,048 characters on a `Runtime`. Values are readable in the template and in
    * the configuration of the agent, so do not use them for secrets.
    *
-   * On a `Runtime`, all names and values together can have at most 4,096 bytes on platform version V1. On V2, they can
-   * have at most 1,536 bytes with a code package, and at most 2,560 bytes with a container image.
+   * On a `Runtime`, the total size of all names and values must be at most 4,096 bytes on platform version V1. On V2,
+   * it must be at most 1,536 bytes with a code package, and at most 2,560 bytes with a container image.
    *
    * @default - no environment variables
    */
@@ -178,8 +180,8 @@ export interface AgentProps {
   readonly authorizer?: Authorizer;
 
   /**
-   * The URLs of your application to which AgentCore may redirect users after they gave consent (three-legged OAuth). Each
-   * must be 1 to 2,048 characters long. `http://` is supported only for `localhost`.
+   * The URLs of your application to which AgentCore can redirect users after they give consent (three-legged OAuth).
+   * Each must be 1 to 2,048 characters long. `http://` is supported only for `localhost`.
    *
    * The URLs are registered on the workload identity that AgentCore creates for the agent, by a custom resource with a
    * Lambda function. They replace URLs that were registered in another way.
@@ -214,7 +216,8 @@ export interface AgentAttributes {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * Whether the agent uses JWT authorization. Grants on such an agent have no effect, and add a warning.
+   * Whether the agent has a JWT authorizer, so it rejects requests that are signed with IAM credentials. Grants on such
+   * an agent have no effect, and add a warning.
    *
    * @default false
    */

@@ -69,7 +69,8 @@ export interface JwtAuthorizerOptions extends TokenRules {
 
   /**
    * Private endpoints for other domains of the identity provider, for example the domain of its signing keys, by
-   * domain. Maximum 5. Requires `privateEndpoint`, and all must be created by the same factory as `privateEndpoint`.
+   * domain. Maximum 5. Requires `privateEndpoint`. All must be created with the same factory method as
+   * `privateEndpoint`.
    *
    * @default - all domains are reached through `privateEndpoint`
    */

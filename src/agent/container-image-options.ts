@@ -24,7 +24,7 @@ export interface ContainerImageBuildOptions {
   /**
    * Patterns of files to exclude from the build context, in the syntax of `.dockerignore`.
    *
-   * @default - only the files that `.dockerignore` excludes, and files that look like credentials
+   * @default - the files that `.dockerignore` excludes, and files that look like credentials
    */
   readonly exclude?: string[];
 }

@@ -108,9 +108,8 @@ export class AgentGrants {
   }
 
   /**
-   * Grants permission to invoke the agent, also on behalf of a user that the grantee names. AgentCore does not verify
-   * the user ID, so grant this permission only to principals that you trust to
-   * send the right user ID.
+   * Grants permission to invoke the agent, including on behalf of a user ID that the grantee specifies. AgentCore does
+   * not verify the user ID, so grant this permission only to principals that you trust to send the right user ID.
    *
    * @param grantee The principal that invokes the agent
    *

@@ -62,7 +62,7 @@ export interface OAuthTokenOptions {
   readonly grantType?: OAuthGrantType;
 
   /**
-   * The URL to which users return after they gave consent, if the caller does not specify a URL. Must be 1 to 2,048
+   * The URL to which users return after they give consent, if the caller does not specify a URL. Must be 1 to 2,048
    * characters long. Applies to `OAuthGrantType.AUTHORIZATION_CODE`.
    *
    * @default - callers must specify the URL

@@ -102,7 +102,8 @@ export abstract class PrivateEndpoint {
    * Uses a private endpoint that AgentCore creates and manages in a VPC.
    *
    * @param vpc The VPC, in the Region of the stack
-   * @param options Subnets, security groups and routing
+   * @param options The subnets, by default the private subnets, the security groups, by default the default security
+   *   group of the VPC, and the routing domain
    *
    * @example
    * const privateEndpoint = agentcore.PrivateEndpoint.vpc(vpc);

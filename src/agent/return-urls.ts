@@ -44,7 +44,7 @@ export function reviewReturnUrl({ returnUrls, scope }: Binding, what: string, ur
 }
 
 /**
- * Registers the URLs to which users return after they gave consent, on the workload identity that AgentCore creates for
+ * Registers the URLs to which users return after they give consent, on the workload identity that AgentCore creates for
  * the agent. CloudFormation has no property for them.
  *
  * @internal

@@ -52,15 +52,15 @@ export interface EventOptions {
   readonly deadLetterQueue?: IQueue;
 
   /**
-   * How long EventBridge retries to start the workflow for an event. Must be between 1 minute and 24 hours.
+   * The time for which EventBridge retries to start the workflow for an event. Must be between 1 minute and 24 hours.
    *
    * @default Duration.hours(24)
    */
   readonly maxEventAge?: Duration;
 
   /**
-   * The maximum number of times that EventBridge tries again to start the workflow for an event. Must be between 0 and
-   * 185. The workflow itself retries throttled invocations.
+   * The maximum number of retries of EventBridge to start the workflow for an event. Must be between 0 and 185. The
+   * workflow itself retries throttled invocations.
    *
    * @default 185
    */
@@ -76,8 +76,8 @@ export interface HarnessEventOptions extends EventOptions {
   readonly prompt: string;
 
   /**
-   * The actor ID under which the memory of the harness stores and retrieves what it remembers. It can contain fields of
-   * the event.
+   * The ID of the actor whose events and memory records the harness stores and retrieves. It can contain fields of the
+   * event.
    *
    * @default - the actor ID of the harness
    */
@@ -114,7 +114,8 @@ export interface RuntimeEventOptions extends EventOptions {
  * A target of an EventBridge rule that invokes an agent for each event that the rule matches.
  *
  * EventBridge cannot invoke agents itself. The target is therefore a Step Functions workflow with one task, which
- * receives the event, invokes the agent and waits at most 15 minutes. The history of the workflow contains the answers.
+ * receives the event, invokes the agent and waits at most 15 minutes. The execution history of the workflow contains
+ * the responses.
  *
  * @example
  * declare const harness: agentcore.Harness;
@@ -147,8 +148,8 @@ export abstract class EventTarget implements IRuleTarget {
   }
 
   /**
-   * Invokes a runtime with the event, or with a payload. The response body must be one JSON document or text, not a
-   * stream of events.
+   * Invokes a runtime with the event, or with a payload. The response body must be one JSON document or text, not an
+   * event stream.
    *
    * @param runtime A `Runtime`, or a reference to a runtime of any construct level, with IAM authorization
    * @param options The request body, and the session, role and retries of the invocations

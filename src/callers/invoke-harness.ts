@@ -95,7 +95,7 @@ export interface InvokeHarnessOptions extends InvokeAgentOptions {
   readonly messages?: TaskInput;
 
   /**
-   * The actor ID under which the memory of the harness stores and retrieves what it remembers.
+   * The ID of the actor whose events and memory records the harness stores and retrieves.
    *
    * @default - the actor ID of the harness
    */
@@ -119,7 +119,7 @@ export interface InvokeHarnessJsonataProps extends InvokeHarnessOptions, TaskSta
 export interface InvokeHarnessProps extends InvokeHarnessOptions, TaskStateBaseProps {}
 
 /**
- * A Step Functions task that invokes a harness and waits for the answer, at most 15 minutes.
+ * A Step Functions task that invokes a harness and waits for the response, at most 15 minutes.
  *
  * The result has the fields `Output`, `StopReason`, `Usage` and `Metrics`. `Output` contains only the last message of the
  * model. To reduce the result to the text, the stop reason and the token usage, pass `InvokeHarness.jsonPathResult()` as
@@ -177,8 +177,8 @@ export class InvokeHarness extends TaskStateBase {
   }
 
   /**
-   * Returns a `resultSelector` for JSONPath tasks, which selects the first text block of the answer (`text`), the stop
-   * reason (`stopReason`) and the token usage (`usage`).
+   * Returns a `resultSelector` for JSONPath tasks, which selects the first text block of the response (`text`), the
+   * stop reason (`stopReason`) and the token usage (`usage`).
    *
    * @example
    * declare const harness: agentcore.Harness;
@@ -197,7 +197,7 @@ export class InvokeHarness extends TaskStateBase {
   }
 
   /**
-   * Returns `outputs` for JSONata tasks, which select the text of the answer (`text`), the stop reason (`stopReason`)
+   * Returns `outputs` for JSONata tasks, which select the text of the response (`text`), the stop reason (`stopReason`)
    * and the token usage (`usage`).
    *
    * @example

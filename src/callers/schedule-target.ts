@@ -57,7 +57,7 @@ export interface ScheduleOptions {
   readonly deadLetterQueue?: IQueue;
 
   /**
-   * How long EventBridge Scheduler retries an event. Must be between 1 minute and 24 hours.
+   * The time for which EventBridge Scheduler retries an event. Must be between 1 minute and 24 hours.
    *
    * @default Duration.hours(24)
    */
@@ -80,8 +80,8 @@ export interface RuntimeScheduleOptions extends ScheduleOptions {
   readonly userId?: string;
 
   /**
-   * The maximum number of times that EventBridge Scheduler invokes the agent again after an error or a timeout. Must be
-   * between 0 and 185. Each retry runs the agent again, also if the agent has only taken too long.
+   * The maximum number of retries of EventBridge Scheduler after an error or a timeout. Must be between 0 and 185. Each
+   * retry invokes the agent again, even if the first invocation only timed out and is still running.
    *
    * @default 0
    */
@@ -97,7 +97,7 @@ export interface HarnessScheduleOptions extends ScheduleOptions {
   readonly prompt: string;
 
   /**
-   * The actor ID under which the memory of the harness stores and retrieves what it remembers.
+   * The ID of the actor whose events and memory records the harness stores and retrieves.
    *
    * @default - the actor ID of the harness
    */
@@ -111,8 +111,8 @@ export interface HarnessScheduleOptions extends ScheduleOptions {
   readonly overrides?: HarnessOverrides;
 
   /**
-   * The maximum number of times that EventBridge Scheduler tries again to start the workflow. Must be between 0 and
-   * 185. The workflow itself retries throttled invocations.
+   * The maximum number of retries of EventBridge Scheduler to start the workflow. Must be between 0 and 185. The
+   * workflow itself retries throttled invocations.
    *
    * @default 185
    */
@@ -145,8 +145,8 @@ export interface Bound {
  */
 export abstract class ScheduleTarget implements IScheduleTarget {
   /**
-   * Invokes a runtime directly. EventBridge Scheduler waits about 30 seconds for the answer and discards it, so the
-   * agent should answer at once and continue in the background. For longer work, schedule a workflow with
+   * Invokes a runtime directly. EventBridge Scheduler waits about 30 seconds for the response and discards it, so the
+   * agent should respond immediately and continue in the background. For longer work, schedule a workflow with
    * `InvokeRuntime`.
    *
    * @param runtime A `Runtime`, or a reference to a runtime of any construct level, with IAM authorization
@@ -161,8 +161,8 @@ export abstract class ScheduleTarget implements IScheduleTarget {
   }
 
   /**
-   * Invokes a harness through a Step Functions workflow with one task, which waits at most 15 minutes. The history of
-   * the workflow contains the answers.
+   * Invokes a harness through a Step Functions workflow with one task, which waits at most 15 minutes. The execution
+   * history of the workflow contains the responses.
    *
    * @param harness A `Harness`, or a reference to a harness of any construct level, with IAM authorization
    * @param options The prompt, which is required, the session, by default a new one for each invocation, the role that

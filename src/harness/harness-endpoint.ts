@@ -86,7 +86,7 @@ export class HarnessEndpoint extends Endpoint implements IHarnessEndpointRef {
 
   /**
    * Imports an existing endpoint of a harness by the harness and the name of the endpoint. The grants and the
-   * invocation URL of the endpoint respect the authorizer of the harness, as far as it is known.
+   * invocation URL of the endpoint respect the authorizer of the harness if it is known at synth.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

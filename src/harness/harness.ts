@@ -207,7 +207,8 @@ export class Harness extends HarnessBase {
   /**
    * Adds an environment variable to the sessions of the harness.
    *
-   * Anyone who can read the configuration of the harness can read the value. Store secrets in the token vault or in AWS Secrets Manager.
+   * Anyone who can read the configuration of the harness can read the value. Store secrets in the token vault or in
+   * AWS Secrets Manager.
    *
    * @param name The name of the variable, 1 to 100 characters
    * @param value The value of the variable, at most 5,000 characters

@@ -45,7 +45,7 @@ export abstract class Skill {
   }
 
   /**
-   * Uses a skill in an Amazon S3 bucket. The objects of the skill must have at most 1 GB in total.
+   * Uses a skill in an Amazon S3 bucket. The total size of the objects must be at most 1 GB.
    *
    * A slash at the beginning of the prefix is ignored. An empty prefix means the whole bucket, which the execution role
    * is then allowed to read.

@@ -14,7 +14,7 @@ export interface SlidingWindowOptions {
 /** Options for `Truncation.summarization`. */
 export interface SummarizationOptions {
   /**
-   * The ratio of the conversation that is summarized, from 0 to 1.
+   * The fraction of the conversation that is summarized, from 0 to 1.
    *
    * @default - the default of AgentCore
    */
@@ -58,13 +58,13 @@ export class Truncation {
   }
 
   /**
-   * Replaces the oldest messages by a summary when the conversation exceeds the context window of the model.
+   * Replaces the oldest messages with a summary when the conversation exceeds the context window of the model.
    *
    * @example
    * agentcore.Truncation.summarization({ summaryRatio: 0.3 });
    *
-   * @param options The ratio of the conversation to summarize, the number of recent messages to keep, and the prompt,
-   *   by default those of AgentCore
+   * @param options The fraction of the conversation to summarize, the number of recent messages to keep, and the
+   *   prompt, by default those of AgentCore
    */
   public static summarization(options: SummarizationOptions = {}): Truncation {
     const { systemPrompt, ...counts } = options;

@@ -49,8 +49,8 @@ export interface ApiKeyAttributes {
   readonly apiKeyArn: string;
 
   /**
-   * The AWS Secrets Manager secret that contains the API key. Set it if the credential provider was created with your
-   * own secret, for example by an `ApiKey` in another app. Roles that use the API key get permission to read it.
+   * The AWS Secrets Manager secret that contains the API key. Set `secret` if the credential provider was created with
+   * your secret, for example by an `ApiKey` in another app. Roles that use the API key get permission to read it.
    *
    * @default - the secret that AgentCore manages for the credential provider
    */

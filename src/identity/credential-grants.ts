@@ -31,7 +31,8 @@ export class CredentialGrants {
 
   /**
    * Grants permission to get this API key, or tokens for this OAuth2 client, from the token vault under a workload
-   * identity, and to read the secret of the credential. Other credentials in the token vault are not granted.
+   * identity, and to read the secret of the credential. The grantee gets no access to other credentials in the token
+   * vault.
    *
    * The grantee also needs permission to get an access token for the workload identity: call
    * `workloadIdentity.grantUse(grantee)`.

@@ -6,7 +6,7 @@ import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
 /**
- * The algorithm with which a KMS key signs the assertions of an OAuth client.
+ * The algorithm with which a KMS key signs the assertions of an OAuth2 client.
  *
  * @example
  * const algorithm = agentcore.JwtAlgorithm.ES256;

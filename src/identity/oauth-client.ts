@@ -53,8 +53,8 @@ export interface OAuthClientAttributes {
   readonly oauthClientArn: string;
 
   /**
-   * The AWS Secrets Manager secret that contains the client secret. Set it if the credential provider was created with
-   * your own secret, for example by an `OAuthClient` in another app. Roles that use the client get permission to read
+   * The AWS Secrets Manager secret that contains the client secret. Set `secret` if the credential provider was created
+   * with your secret, for example by an `OAuthClient` in another app. Roles that use the client get permission to read
    * it.
    *
    * @default - the secret that AgentCore manages for the credential provider; no secret if `signingKey` is set
@@ -179,8 +179,8 @@ export class OAuthClient extends Resource implements IOAuthClient {
   public readonly oauthClientName: string;
 
   /**
-   * The callback URL to which the identity provider redirects users. Register it as a redirect URI of the client at the
-   * identity provider.
+   * The callback URL to which the identity provider redirects users. Register the URL as a redirect URI of the client
+   * at the identity provider.
    */
   public readonly callbackUrl: string;
 

@@ -36,7 +36,7 @@ export interface OAuthProviderOptions {
   readonly clientAuth?: OAuthClientAuth;
 
   /**
-   * The way in which the token of a user is exchanged for a token with which the agent acts on behalf of the user.
+   * The token exchange with which an agent gets a token to act on behalf of a user (on-behalf-of).
    *
    * @default - tokens of users are not exchanged
    */
@@ -50,8 +50,8 @@ export interface OAuthProviderOptions {
   readonly privateEndpoint?: PrivateEndpoint;
 
   /**
-   * Private endpoints for other domains of the identity provider, by domain. Maximum 5. Requires `privateEndpoint`, and
-   * all must be created by the same factory as `privateEndpoint`.
+   * Private endpoints for other domains of the identity provider, by domain. Maximum 5. Requires `privateEndpoint`. All
+   * must be created with the same factory method as `privateEndpoint`.
    *
    * @default - all domains are reached through `privateEndpoint`
    */

@@ -3,8 +3,8 @@ import type { CfnOAuth2CredentialProvider } from 'aws-cdk-lib/aws-bedrockagentco
 type Config = CfnOAuth2CredentialProvider.OnBehalfOfTokenExchangeConfigProperty;
 
 /**
- * The way in which a custom identity provider exchanges the token of a user for a token with which the agent acts on
- * behalf of the user.
+ * The token exchange with which an agent gets a token from a custom identity provider to act on behalf of a user
+ * (on-behalf-of).
  *
  * @example
  * const provider = agentcore.OAuthProvider.discovery('https://login.example.com/.well-known/openid-configuration', {

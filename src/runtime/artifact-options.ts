@@ -3,9 +3,9 @@ import type { AgentCoreRuntime } from 'aws-cdk-lib/aws-bedrockagentcore';
 /** Options for `Artifact.fromTypescript`. */
 export interface TypeScriptArtifactOptions {
   /**
-   * The packages that are not bundled, because the code never loads them.
+   * The packages to leave out of the bundle, which the code must not load at run time.
    *
-   * For example, optional dependencies of a package that are not installed.
+   * For example, list optional dependencies of a package that are not installed.
    *
    * @default - all packages are bundled
    */
@@ -65,7 +65,7 @@ export interface PythonArtifactOptions {
   readonly exclude?: string[];
 }
 
-/** Options of code that is packaged already. */
+/** Options that `Artifact.fromDirectory` and `Artifact.fromBucket` share. */
 export interface CodeArtifactOptions {
   /**
    * The managed language runtime.

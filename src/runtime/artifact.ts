@@ -33,8 +33,7 @@ export interface BoundArtifact {
 /**
  * The code of an agent: a code package for a managed language runtime, or a container image.
  *
- * The code must be built for Linux on ARM64. On a capacity provider, the code must be built for the architecture of its
- * instances.
+ * The code must be built for Linux on arm64, or for the architecture of the instances on a capacity provider.
  *
  * @example
  * const artifact = agentcore.Artifact.fromPython('agents/planner');
@@ -80,7 +79,7 @@ export abstract class Artifact {
   }
 
   /**
-   * Packages a directory, of at most 250 MB zipped and 750 MB unzipped.
+   * Packages a directory, which must be at most 250 MB zipped and 750 MB unzipped.
    *
    * The directory must contain all dependencies, built for Linux on arm64.
    *

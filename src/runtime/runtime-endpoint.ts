@@ -87,7 +87,7 @@ export class RuntimeEndpoint extends Endpoint implements IRuntimeEndpointRef {
 
   /**
    * Imports an existing endpoint of a runtime by the runtime and the name of the endpoint. The grants and the
-   * invocation URL of the endpoint respect the authorizer of the runtime, as far as it is known.
+   * invocation URL of the endpoint respect the authorizer of the runtime if it is known at synth.
    *
    * @param scope The scope of the construct, usually the stack
    * @param id The ID of the construct, unique in the scope

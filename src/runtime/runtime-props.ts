@@ -7,7 +7,7 @@ import type { Use } from './use';
 /** Properties of `Runtime`. */
 export interface RuntimeProps extends AgentProps {
   /**
-   * The code of the agent: a code package for a managed language runtime, or a container image. A code package can have
+   * The code of the agent: a code package for a managed language runtime, or a container image. A code package must be
    * at most 250 MB zipped and 750 MB unzipped, and a container image at most 2 GB.
    */
   readonly artifact: Artifact;
@@ -54,8 +54,8 @@ export interface RuntimeProps extends AgentProps {
    * The capacity provider on whose Amazon EC2 instances sessions run. The capacity provider determines the network and
    * the data volumes. Sessions can last up to 14 days.
    *
-   * Adding or removing the capacity provider replaces the runtime, and changes the generated name. Change a given
-   * `runtimeName` in the same deployment.
+   * Adding or removing the capacity provider replaces the runtime, and changes the generated name. If `runtimeName` is
+   * set, change it in the same deployment.
    *
    * @default - sessions run in microVMs that AgentCore manages
    */

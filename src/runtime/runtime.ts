@@ -184,8 +184,8 @@ export class Runtime extends RuntimeBase {
   }
 
   /**
-   * The `DEFAULT` endpoint, which every runtime has and which serves the newest version. Callers that name no endpoint
-   * invoke this endpoint.
+   * The `DEFAULT` endpoint, which every runtime has and which serves the newest version. Callers that do not pass a
+   * qualifier invoke this endpoint.
    */
   public get defaultEndpoint(): Endpoint {
     this.default ??= RuntimeEndpoint.fromRuntimeEndpointAttributes(this, 'DefaultEndpoint', {
@@ -198,15 +198,16 @@ export class Runtime extends RuntimeBase {
   /**
    * Restricts the runtime to requests from a VPC.
    *
-   * Requests come from a VPC if they pass through its interface endpoint for `bedrock-agentcore`. All other requests are
-   * denied, whatever other policies allow: from the console, the internet, AWS services such as Step Functions, and
-   * gateways. Managing the runtime is not restricted. Callers need their permissions as before.
+   * Requests come from a VPC if they pass through its interface endpoint for `bedrock-agentcore`. All other requests
+   * are denied, even if other policies allow them: requests from the console, from the internet, from AWS services such
+   * as Step Functions, and from gateways. The actions that manage the runtime are not restricted. Callers still need
+   * permission to invoke the runtime.
    *
-   * Each call of `onlyFromVpc`, `onlyFromVpcEndpoint` and `onlyThroughGateway` allows one more source.
+   * To allow several sources, call `onlyFromVpc`, `onlyFromVpcEndpoint` or `onlyThroughGateway` for each of them.
    *
    * @param vpc The VPC, of any construct level
    * @returns this runtime
-   * @throws if the runtime accepts tokens, and is restricted to a gateway
+   * @throws if the runtime has a JWT authorizer and is already restricted to a gateway
    *
    * @example
    * declare const runtimeAgent: agentcore.Runtime;
@@ -220,11 +221,12 @@ export class Runtime extends RuntimeBase {
   /**
    * Restricts the runtime to requests through a VPC endpoint.
    *
-   * All other requests are denied, as by `onlyFromVpc`.
+   * All other requests are denied, as with `onlyFromVpc`.
    *
    * @param vpcEndpoint The interface VPC endpoint for `bedrock-agentcore`, of any construct level
    * @returns this runtime
-   * @throws if the VPC endpoint is for another service, or if the runtime accepts tokens, and is restricted to a gateway
+   * @throws if the VPC endpoint is for another service, or if the runtime has a JWT authorizer and is already
+   * restricted to a gateway
    */
   public onlyFromVpcEndpoint(vpcEndpoint: IVPCEndpointRef): Runtime {
     this.sources.addVpcEndpoint(vpcEndpoint, this.onlyFromVpcEndpoint);
@@ -234,13 +236,14 @@ export class Runtime extends RuntimeBase {
   /**
    * Restricts the runtime to requests through a gateway, so that callers cannot bypass its policies and interceptors.
    *
-   * With IAM authorization, all requests are denied that are not signed by the execution role of the gateway. The
+   * With IAM authorization, all requests that are not signed by the execution role of the gateway are denied. The
    * target of the gateway must use the credentials of this role. With a JWT authorizer, the gateway is added to the
    * allowed workloads of the authorizer.
    *
    * @param gateway The gateway, of any construct level. With IAM authorization, its execution role must be known
    * @returns this runtime
-   * @throws if the role of the gateway is not known, or if the runtime accepts tokens and is restricted to a VPC
+   * @throws if the role of the gateway is not known, or if the runtime has a JWT authorizer and is already restricted
+   * to a VPC
    *
    * @example
    * declare const runtimeAgent: agentcore.Runtime;
@@ -254,7 +257,8 @@ export class Runtime extends RuntimeBase {
   /**
    * Adds an environment variable to the sessions of the runtime.
    *
-   * Anyone who can read the configuration of the runtime can read the value. Store secrets in the token vault or in AWS Secrets Manager.
+   * Anyone who can read the configuration of the runtime can read the value. Store secrets in the token vault or in
+   * AWS Secrets Manager.
    *
    * @param name The name of the variable, 1 to 100 characters
    * @param value The value of the variable, at most 2,048 characters

@@ -3,8 +3,8 @@ import type { AccessPointOptions } from 'aws-cdk-lib/aws-efs';
 /** Options for `Filesystem.efs` and `Filesystem.s3Files`. */
 export interface MountOptions {
   /**
-   * Whether the file system is mounted read-only. If `true`, the execution role is explicitly denied to write, even if
-   * the policy of the file system allows it.
+   * Whether the file system is mounted read-only. If `true`, the execution role is explicitly denied write access, even
+   * if the policy of the file system allows it.
    *
    * @default false
    */

@@ -29,7 +29,7 @@ export interface ToolDefinition {
   readonly name: string;
 
   /**
-   * The description of the tool, by which the model decides when to call it.
+   * The description of the tool, which the model uses to decide when to call the tool.
    */
   readonly description: string;
 

@@ -11,9 +11,9 @@ import type { BoundTarget, Source, TargetKind } from './source';
 /** Options for `TargetSource.fromMcpRuntime`. */
 export interface McpRuntimeOptions extends McpServerOptions {
   /**
-   * The endpoint of the runtime through which the gateway invokes the runtime.
+   * The endpoint through which the gateway invokes the runtime.
    *
-   * @default - the endpoint `DEFAULT`, which points to the newest version
+   * @default - the `DEFAULT` endpoint, which points to the newest version
    */
   readonly endpoint?: Endpoint;
 }

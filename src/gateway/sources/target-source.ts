@@ -116,9 +116,8 @@ export class TargetSource {
    * Uses an MCP server that is hosted on a runtime. The gateway combines the tools of the server with the tools of its
    * other targets.
    *
-   * The gateway lists the tools of the server when the target is created. The target therefore depends on the runtime,
-   * and on the routes, NAT gateways and VPC endpoints that a runtime in a VPC needs, as far as they are defined in this
-   * app.
+   * The gateway lists the tools of the server when the target is created. The target therefore depends on the runtime
+   * and, for a runtime in a VPC, on the routes, NAT gateways and VPC endpoints that are defined in this app.
    *
    * @example
    * declare const orders: agentcore.Runtime;
@@ -135,9 +134,9 @@ export class TargetSource {
    * Uses another gateway. The gateway of the target offers the tools of the other gateway in addition to those of its
    * other targets.
    *
-   * The gateway lists the tools of the other gateway when the target is created. The target therefore depends on the
-   * targets of the other gateway, as far as they are defined in this app, and is deleted before them. By default, the
-   * role of the gateway is allowed to invoke the other gateway. A gateway with the authorizer type `CUSTOM_JWT` requires
+   * The gateway lists the tools of the other gateway when the target is created. The target therefore depends on those
+   * targets of the other gateway that are defined in this app, and is deleted before them. By default, the role of the
+   * gateway is allowed to invoke the other gateway. A gateway with the authorizer type `CUSTOM_JWT` requires
    * `TargetCredentials.oauth`. Two gateways cannot offer the tools of each other.
    *
    * @example

@@ -49,7 +49,10 @@ export interface VolumeOptions {
   readonly encryptionKey?: IKeyRef;
 }
 
-/** A data volume, which a session has again when it resumes, until the session or the capacity provider is deleted. */
+/**
+ * A persistent data volume of a session. A session that resumes gets the data volume again. The data volume is deleted
+ * with the session or with the capacity provider.
+ */
 export interface DataVolume extends VolumeOptions {
   /**
    * The name of the data volume, which `Filesystem.volume` refers to: a letter followed by up to 47 letters, digits,

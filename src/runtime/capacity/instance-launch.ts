@@ -13,8 +13,8 @@ import { type EphemeralVolume, renderEphemeralVolumes } from './capacity-volume'
 /** Additional launch parameters of the instances of a capacity provider. */
 export interface InstanceLaunchOptions {
   /**
-   * The IAM instance profile of the instances. AgentCore uses its role to collect system logs. Runtimes do not use the
-   * role, but their execution role.
+   * The IAM instance profile of the instances. AgentCore uses the role of the instance profile to collect system logs.
+   * The code of runtimes uses the execution role of the runtime instead.
    *
    * @default - no instance profile; system logs are not collected
    */
