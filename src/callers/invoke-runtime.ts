@@ -53,8 +53,8 @@ export interface InvokeRuntimeJsonataProps extends InvokeRuntimeOptions, TaskSta
 export interface InvokeRuntimeProps extends InvokeRuntimeOptions, TaskStateBaseProps {}
 
 /**
- * A Step Functions task that invokes a runtime and waits for the response, at most 15 minutes. A timeout after 60 seconds
- * has been reported, which AWS does not document.
+ * A Step Functions task that invokes a runtime and waits for the response, at most 15 minutes. A timeout after 60
+ * seconds has been reported, which AWS does not document.
  *
  * The field `Response` of the result contains the response body as a string. Pass `InvokeRuntime.jsonPathResult()` or
  * `InvokeRuntime.jsonataResult()` to parse a response body in JSON. The response body must not be an event stream.
