@@ -115,7 +115,7 @@ const slow = (latency: Duration) => (stack: Stack) =>
 testRules([
   {
     rule: 'An alarm from a latency of 0, which every request has',
-    refused: slow(Duration.millis(0)),
+    rejected: slow(Duration.millis(0)),
     message: /^Test\/Alarms: latency must be at least 1 milliseconds?, got 0 milliseconds\.?$/,
     accepted: slow(Duration.millis(1)),
   },
@@ -124,7 +124,7 @@ testRules([
 testRules(
   (['systemErrors', 'throttles', 'userErrors', 'newSessions', 'activeSessions'] as const).map((prop) => ({
     rule: `An alarm from no ${prop}`,
-    refused: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 0 }),
+    rejected: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 0 }),
     message: new RegExp(`^Test/Alarms: ${prop} must be at least 1, got 0\\.$`),
     accepted: (stack: Stack) => new AgentAlarms(stack, 'Alarms', { watched: runtimeIn(stack), [prop]: 1 }),
   })),
@@ -148,14 +148,14 @@ const topicIn = (region: string) => (stack: Stack) =>
 testRules([
   {
     rule: 'A topic of another Region for alarms',
-    refused: alarmOn(topicOf('eu-west-1')),
+    rejected: alarmOn(topicOf('eu-west-1')),
     message:
       /^Test\/Alarms: actions\[0\] must be in the Region us-east-1, got eu-west-1\. Use an SNS topic in us-east-1\.$/,
     accepted: alarmOn(topicOf(REGION)),
   },
   {
     rule: 'A topic of another Region for alarms, from another stack of the app',
-    refused: alarmOn(topicIn('eu-west-1')),
+    rejected: alarmOn(topicIn('eu-west-1')),
     message: /^Test\/Alarms: actions\[0\] must be in the Region us-east-1, got eu-west-1/,
     accepted: alarmOn(topicIn(REGION)),
   },

@@ -22,7 +22,7 @@ describe('foreignPlatform', () => {
   });
 
   test.each<[what: string, dockerfile: string, target: string | undefined]>([
-    ['that says nothing of it', 'FROM node:22', undefined],
+    ['without a platform', 'FROM node:22', undefined],
     ['for arm64', 'FROM --platform=linux/arm64 node:22', undefined],
     ['for the variant of arm64 that there is', 'FROM --platform=linux/arm64/v8 node:22', undefined],
     ['for what it is asked for', 'FROM --platform=$TARGETPLATFORM node:22', undefined],

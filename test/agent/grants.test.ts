@@ -4,7 +4,7 @@ import type { AgentGrants } from '../../src';
 import { harnessIn, type PolicyStatement, testStack } from '../support/helpers';
 import { plain } from '../support/rendered';
 
-/** What a caller may do after it was granted something, on the agent or on one endpoint of it. */
+/** The permissions of a caller after a grant on the agent, or on one endpoint of the agent. */
 function allowed(grant: (grants: AgentGrants, caller: Role) => unknown, endpoint?: string): PolicyStatement[] {
   const stack = testStack();
   const harness = harnessIn(stack);

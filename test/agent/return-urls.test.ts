@@ -123,38 +123,38 @@ const LONG = `https://shop.example.com/${'a'.repeat(2048)}`;
 const RULES: Rule[] = [
   {
     rule: 'A return URL without encryption',
-    refused: having('https://a.example.com', 'http://shop.example.com/signed-in'),
+    rejected: having('https://a.example.com', 'http://shop.example.com/signed-in'),
     message:
       /returnUrls\[1\] must start with https:\/\/, or with http:\/\/localhost, got "http:\/\/shop\.example\.com\/signed-in"\. Use HTTPS\.$/,
     accepted: having('https://shop.example.com/signed-in', 'http://localhost', 'http://127.0.0.1:80/', 'http://[::1]/'),
   },
   {
     rule: 'A return URL on a host whose name begins with localhost',
-    refused: having('http://localhost.example.com/signed-in'),
+    rejected: having('http://localhost.example.com/signed-in'),
     message: /returnUrls\[0\] must start with https:\/\/, or with http:\/\/localhost, got/,
     accepted: having('https://localhost.example.com/signed-in'),
   },
   {
     rule: 'A return URL without a scheme',
-    refused: having('shop.example.com/signed-in'),
+    rejected: having('shop.example.com/signed-in'),
     message: /returnUrls\[0\] must be a URL without white space, got "shop\.example\.com\/signed-in"/,
     accepted: having('shopapp://signed-in'),
   },
   {
     rule: 'A return URL with white space',
-    refused: having('https://shop.example.com/signed in'),
+    rejected: having('https://shop.example.com/signed in'),
     message: /returnUrls\[0\] must be a URL without white space, got/,
     accepted: having('https://shop.example.com/signed%20in'),
   },
   {
     rule: 'A return URL that is too long',
-    refused: having(LONG.slice(0, 2049)),
+    rejected: having(LONG.slice(0, 2049)),
     message: /returnUrls\[0\] must be between 1 and 2048 characters, got 2049 characters/,
     accepted: having(LONG.slice(0, 2048)),
   },
   {
     rule: 'An empty return URL',
-    refused: having(''),
+    rejected: having(''),
     message: /returnUrls\[0\] must be between 1 and 2048 characters, got 0 characters/,
     accepted: having('https://a'),
   },

@@ -11,7 +11,7 @@ const MOST_LINES: Record<string, number> = { quickstart: 8, 'support-desk': 45, 
 const CONTENT_HASH = /[0-9a-f]{64}/g;
 const SKILL_HASH = /(skills\/[a-z0-9-]+)\/[0-9a-f]{16}\b/g;
 
-/** What is in an asset is no part of the promise: its hash is masked. */
+/** The content of an asset may change, so its hash is masked. */
 function masked(text: string): string {
   return text.replace(CONTENT_HASH, '<asset-hash>').replace(SKILL_HASH, '$1-<asset-hash>');
 }

@@ -1,4 +1,4 @@
-/** The schedule and the rules of scheduled-agent: what they invoke, what they match, and what they may do. */
+/** The schedule and the rules of scheduled-agent: their targets, patterns and permissions. */
 import type { Resource, Statement } from '../../scripts/assembly';
 import { stacksOfExample } from '../support/shared';
 import { agentCoreArn, allowedOf, policiesOf, roleNamed } from '../support/simulate';

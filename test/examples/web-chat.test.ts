@@ -254,7 +254,7 @@ describe('A problem', () => {
     expect(await page.content()).not.toContain('Internal details');
   });
 
-  testWith(CHROMIUM, 'after the beginning of an answer keeps what has arrived', async () => {
+  testWith(CHROMIUM, 'after the beginning of an answer retains the text that has arrived', async () => {
     const { page } = await signedIn();
     const slow = slowAnswer();
     web.answer(slow.response);

@@ -146,26 +146,26 @@ const shopWith = (auth: (stack: Stack) => GatewayAuth) =>
 const RULES: Rule[] = [
   {
     rule: 'An inline function as an alternate tool',
-    refused: alternates(inline()),
+    rejected: alternates(inline()),
     message:
       /alternateTools\[0\] must be a tool that needs a permission, got "ask", which callers can pass without one\. Remove it from alternateTools\.$/,
     accepted: having(() => ({ tools: [inline()], alternateTools: [] })),
   },
   {
     rule: 'An MCP server without an API key as an alternate tool',
-    refused: alternates(Tool.browser(), withoutKey),
+    rejected: alternates(Tool.browser(), withoutKey),
     message: /alternateTools\[1\] must be a tool that needs a permission, got "docs", which callers can pass/,
     accepted: having((stack) => ({ alternateTools: [Tool.browser(), withKey(stack)] })),
   },
   {
     rule: 'A gateway without authentication as an alternate tool',
-    refused: shopWith(() => GatewayAuth.none()),
+    rejected: shopWith(() => GatewayAuth.none()),
     message: /alternateTools\[1\] must be a tool that needs a permission, got "shop"/,
     accepted: shopWith((stack) => GatewayAuth.oauth(clientIn(stack))),
   },
   {
     rule: 'An alternate gateway that rejects the authentication',
-    refused: having((stack) => ({ alternateTools: [Tool.gateway(new Gateway(stack, 'Shop'))] })),
+    rejected: having((stack) => ({ alternateTools: [Tool.gateway(new Gateway(stack, 'Shop'))] })),
     message: /alternateTools: the gateway Shop uses CUSTOM_JWT authorization, so requests must have a token/,
     accepted: having((stack) => ({
       alternateTools: [Tool.gateway(new Gateway(stack, 'Shop'), { auth: GatewayAuth.oauth(clientIn(stack)) })],
@@ -173,13 +173,13 @@ const RULES: Rule[] = [
   },
   {
     rule: 'An alternate tool with an invalid name',
-    refused: alternates(Tool.browser({ name: 'look up' })),
+    rejected: alternates(Tool.browser({ name: 'look up' })),
     message: /alternateTools\[0\]\.name must contain only letters, digits, hyphens and underscores, got "look up"/,
     accepted: alternates(Tool.browser({ name: 'look-up' })),
   },
   {
     rule: 'The grant type TOKEN_EXCHANGE, which only an invocation accepts',
-    refused: having((stack) => {
+    rejected: having((stack) => {
       const auth = GatewayAuth.oauth(clientIn(stack), { grantType: OAuthGrantType.TOKEN_EXCHANGE });
       return { tools: [Tool.gateway(gatewayIn(stack, 'shop'), { auth })] };
     }),

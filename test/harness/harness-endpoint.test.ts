@@ -27,9 +27,9 @@ describe('An endpoint of a harness', () => {
 
   test('renders the version and the description', () => {
     const stack = testStack();
-    harnessIn(stack).addEndpoint('live', { version: '3', description: 'What customers talk to' });
+    harnessIn(stack).addEndpoint('live', { version: '3', description: 'The endpoint for customers' });
     expect(endpointsOf(stack)).toEqual([
-      expect.objectContaining({ TargetVersion: '3', Description: 'What customers talk to' }),
+      expect.objectContaining({ TargetVersion: '3', Description: 'The endpoint for customers' }),
     ]);
   });
 

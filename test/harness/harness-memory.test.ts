@@ -68,7 +68,7 @@ describe('HarnessMemory.managed', () => {
     ['2 days', { eventExpiry: Duration.days(2) }, /memory\.eventExpiry must .*3/],
     ['366 days', { eventExpiry: Duration.days(366) }, /memory\.eventExpiry must .*365/],
     ['half a day', { eventExpiry: Duration.hours(84) }, /memory\.eventExpiry must be a whole number/],
-  ])('is refused with %s', (_, options, message) => {
+  ])('is rejected with %s', (_, options, message) => {
     expect(() => render(() => ({ memory: HarnessMemory.managed(options) }))).toThrow(message);
   });
 });
@@ -170,12 +170,12 @@ describe('HarnessMemory.store with a MemoryStore', () => {
   test.each([
     ...['/facts/{actorId}/', '/facts/', '/facts/{actorId}', '/facts/ada/', '/facts/ada', '/facts/acme/ada/'],
     '/facts/customer:42/',
-  ])('may be fetched from under %s', (namespace) => {
+  ])('accepts the namespace %s', (namespace) => {
     expect(retrieving(namespace)).not.toThrow();
   });
 
   test.each(['/facts/{sessionId}/', '/facts/{actorId}/sessions/', '/fact/ada/', '/ada/facts/', 'facts/ada/'])(
-    'is not fetched from under %s, where it keeps nothing',
+    'rejects the namespace %s, which contains no memory records',
     (namespace) => {
       expect(retrieving(namespace)).toThrow(/memory\.retrieval keys must be namespaces of the memory, got/);
     },

@@ -17,12 +17,12 @@ export const SERVER = {
   tokenEndpoint: 'https://legacy.example.com/token',
 };
 
-/** What a provider makes of the credentials. */
+/** The configuration that a provider renders with the credentials. */
 export function rendered(provider: OAuthProvider, stack: Stack = testStack()) {
   return plain(stack.resolve(provider._bind(CREDENTIALS, new ValidationErrors(stack))));
 }
 
-/** What is said of a client at a provider, as of one whose client has a secret. */
+/** The errors about a client of a provider whose clients have a secret. */
 export function saidOf(provider: OAuthProvider): string {
   return messageOf(() => oauthClientIn(testStack(), 'Client', provider));
 }

@@ -107,8 +107,8 @@ describe('A memory', () => {
           : new Role(stack, 'Role', { assumedBy: new ServicePrincipal('bedrock-agentcore.amazonaws.com') }),
     });
     expect(warningsOf(rolesOf(withRole('imported')))).toEqual([expect.stringMatching(/bedrock:InvokeModel/)]);
-    expect(warningsOf(rolesOf(withRole('made here')))).toEqual([]);
-    const { DependsOn } = memoryOf(withRole('made here'));
+    expect(warningsOf(rolesOf(withRole('defined')))).toEqual([]);
+    const { DependsOn } = memoryOf(withRole('defined'));
     expect(DependsOn).toEqual([expect.stringMatching(/^AgentRolePolicy/)]);
   });
 

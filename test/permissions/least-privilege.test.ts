@@ -268,7 +268,7 @@ describe('The check of statements', () => {
   const MODEL = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0';
   const good = { Sid: 'Model', Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: MODEL };
 
-  test.each<[what: string, change: object, fault: string]>([
+  test.each<[what: string, change: object, error: string]>([
     ['has no Sid', { Sid: undefined }, 'it has no Sid'],
     ['names an action that there is not', { Action: 'bedrock:CallModel' }, 'there is no bedrock:CallModel'],
     ['names a service that there is not', { Action: 'rockbed:InvokeModel' }, 'there is no rockbed:InvokeModel'],
@@ -295,9 +295,9 @@ describe('The check of statements', () => {
       'bedrock:InvokeModel knows no bedrock-agentcore:actorId',
     ],
     ['has a NotResource', { NotResource: MODEL }, 'it has a NotResource'],
-  ])('rejects a statement that %s', async (_, change, fault) => {
+  ])('rejects a statement that %s', async (_, change, error) => {
     expect(await errorsOf(good)).toEqual([]);
-    expect(await errorsOf({ ...good, ...change })).toContain(fault);
+    expect(await errorsOf({ ...good, ...change })).toContain(error);
   });
 });
 

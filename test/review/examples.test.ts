@@ -4,14 +4,14 @@ import { reviewOf } from '../../src/review/review';
 import { assemblyOfExample } from '../support/shared';
 import { exampleNames } from '../support/synthesize';
 
-/** The hash of an asset says nothing of what is reviewed. */
+/** The hash of an asset is not part of the review. */
 function masked(text: string): string {
   return text.replace(/[0-9a-f]{64}/g, '<asset-hash>');
 }
 
 expect.addSnapshotSerializer({ test: (value) => typeof value === 'string', serialize: masked });
 
-/** What people read of the agents of the examples. A changed line is a changed permission, exposure or description. */
+/** The reviews of the agents of the examples. A changed line is a changed permission, exposure or description. */
 describe.each(exampleNames())('The review of %s', (example) => {
   test('has the same content in Markdown and in JSON', () => {
     const review = reviewOf(readAssembly(assemblyOfExample(example)));

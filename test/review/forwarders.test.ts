@@ -23,7 +23,7 @@ function publicUrls({ exposure }: AgentInfo): string[] {
   return exposure.filter(({ way }) => way === 'Public URL').map(({ who, level }) => `${level}: ${who}`);
 }
 
-describe('What forwards requests to an agent', () => {
+describe('A service that forwards requests to an agent', () => {
   test('includes the targets of gateways, on the endpoint that they name', () => {
     const agent = agentOf((stack) => {
       const runtime = runtimeIn(stack);
@@ -62,9 +62,7 @@ describe('What forwards requests to an agent', () => {
         });
       });
     expect(callers(withDistribution(true))[0]).toBe('CloudFront distribution: Web | forwards requests of the internet');
-    expect(publicUrls(withDistribution(true))).toEqual([
-      'limited: anyone who reaches the CloudFront distribution Web',
-    ]);
+    expect(publicUrls(withDistribution(true))).toEqual(['limited: anyone who reaches the CloudFront distribution Web']);
     expect(publicUrls(withDistribution(false))).toEqual([]);
   });
 

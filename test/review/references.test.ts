@@ -117,7 +117,7 @@ describe('The resource of a value', () => {
     expect(references.resourceOf('arn:aws:sns:us-east-1:111122223333:other', stack)).toBeUndefined();
   });
 
-  test('is found by a literal ARN and a literal name', () => {
+  test('is resolved from a literal ARN and a literal name', () => {
     const assembly = assemblyOf((app) => {
       const stack = new Stack(app, 'Main', HERE);
       new CfnFunction(stack, 'Pay', { functionName: 'pay', code: {}, role: 'arn:aws:iam::111122223333:role/pay' });

@@ -56,7 +56,7 @@ describe('The callers of an agent', () => {
     ]);
   });
 
-  test('are functions, state machines, users and roles with grants, with what they may do', () => {
+  test('are functions, state machines, users and roles with grants, with their permissions', () => {
     const agent = agentOf((stack) => {
       const { grants } = harnessIn(stack);
       grants.invoke(lambda(stack, 'Backend'));

@@ -65,20 +65,20 @@ function inVpc(options: (stack: Stack) => { groups?: number; allowAllOutbound?: 
 const LIFECYCLE: Rule[] = [
   {
     rule: 'An idle timeout above the maximum lifetime of a session',
-    refused: withLifecycle(Duration.minutes(11), Duration.minutes(10)),
+    rejected: withLifecycle(Duration.minutes(11), Duration.minutes(10)),
     message:
       /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 600 seconds \(10 minutes\), got 660 seconds/,
     accepted: withLifecycle(Duration.minutes(10), Duration.minutes(10)),
   },
   {
     rule: 'A maximum lifetime above the limit of a microVM, which the schema accepts',
-    refused: withLifecycle(Duration.minutes(10), Duration.seconds(28_801)),
+    rejected: withLifecycle(Duration.minutes(10), Duration.seconds(28_801)),
     message: /lifecycle\.maxLifetime must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 28801 seconds/,
     accepted: withLifecycle(Duration.minutes(10), Duration.seconds(28_800)),
   },
   {
     rule: 'An idle timeout above the maximum lifetime of a microVM',
-    refused: withLifecycle(Duration.days(1), Duration.days(1)),
+    rejected: withLifecycle(Duration.days(1), Duration.days(1)),
     message:
       /lifecycle\.idleTimeout must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 86400 seconds \(1 day\)/,
     accepted: withLifecycle(Duration.hours(8), Duration.hours(8)),
@@ -88,13 +88,13 @@ const LIFECYCLE: Rule[] = [
 const FILESYSTEMS: Rule[] = [
   {
     rule: 'EFS on the public network',
-    refused: mountingEfs('public', ['/mnt/cases']),
+    rejected: mountingEfs('public', ['/mnt/cases']),
     message: /filesystems: EFS requires a VPC, got the public network\. Set network: Network\.vpc\(…\)\./,
     accepted: mountingEfs('vpc', ['/mnt/cases']),
   },
   {
     rule: 'S3 Files on the public network',
-    refused: (stack) => {
+    rejected: (stack) => {
       const accessPoint = s3FilesIn(stack, 'Reports', vpcIn(stack));
       harnessIn(stack, { filesystems: [Filesystem.s3Files(accessPoint, '/mnt/reports')] });
     },
@@ -103,32 +103,32 @@ const FILESYSTEMS: Rule[] = [
   },
   {
     rule: 'Two session storages',
-    refused: (stack) =>
+    rejected: (stack) =>
       harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a'), Filesystem.sessionStorage('/mnt/b')] }),
     message: /filesystems must have at most 1 entry of type session storage, got 2 entries\./,
     accepted: (stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a')] }),
   },
   {
     rule: 'Three EFS access points',
-    refused: mounting(3, 'efs'),
+    rejected: mounting(3, 'efs'),
     message: /filesystems must have at most 2 entries of type EFS, got 3 entries\./,
     accepted: mounting(2, 'efs'),
   },
   {
     rule: 'Three S3 Files access points',
-    refused: mounting(3, 's3Files'),
+    rejected: mounting(3, 's3Files'),
     message: /filesystems must have at most 2 entries of type S3 Files, got 3 entries\./,
     accepted: mounting(2, 's3Files'),
   },
   {
     rule: 'One mount path twice, once with a trailing slash',
-    refused: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases/']),
+    rejected: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases/']),
     message: /filesystems must have different mount paths, got \/mnt\/cases 2 times\. Change the mountPath\./,
     accepted: mountingEfs('vpc', ['/mnt/cases', '/mnt/cases2/']),
   },
   {
     rule: 'An EFS access point that is imported without its file system',
-    refused: mountingEfs('vpc', ['/mnt/cases'], true),
+    rejected: mountingEfs('vpc', ['/mnt/cases'], true),
     message:
       /access point of \/mnt\/cases must have a fileSystem, .* Import it with efs\.AccessPoint\.fromAccessPointAttributes and its fileSystem\./,
     accepted: mountingEfs('vpc', ['/mnt/cases']),
@@ -138,26 +138,26 @@ const FILESYSTEMS: Rule[] = [
 const NETWORK: Rule[] = [
   {
     rule: 'Outbound rules with given security groups',
-    refused: inVpc(() => ({ groups: 1, allowAllOutbound: true })),
+    rejected: inVpc(() => ({ groups: 1, allowAllOutbound: true })),
     message: /network\.allowAllOutbound cannot be combined with network\.securityGroups, .* Remove one of the two\./,
     accepted: inVpc(() => ({ allowAllOutbound: true })),
   },
   {
     rule: 'An empty list of security groups',
-    refused: inVpc(() => ({ groups: 0 })),
+    rejected: inVpc(() => ({ groups: 0 })),
     message: /network\.securityGroups must have between 1 and 16 entries, got 0 entries/,
     accepted: inVpc(() => ({})),
   },
   {
     rule: 'Connections of an agent on the public network',
-    refused: (stack) => harnessIn(stack).connections.allowToAnyIpv4(Port.tcp(443)),
+    rejected: (stack) => harnessIn(stack).connections.allowToAnyIpv4(Port.tcp(443)),
     message: /connections is available only for an agent in a VPC\. Set network: Network\.vpc\(…\)/,
     accepted: (stack) =>
       harnessIn(stack, { network: Network.vpc(vpcIn(stack)) }).connections.allowToAnyIpv4(Port.tcp(443)),
   },
   {
     rule: 'Connections of an imported agent whose security groups are not known',
-    refused: (stack) =>
+    rejected: (stack) =>
       Harness.fromHarnessAttributes(stack, 'Other', {
         harnessArn: 'arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/other-a1B2c3D4e5',
       }).connections,
@@ -173,19 +173,19 @@ const NETWORK: Rule[] = [
 const AUTHORIZER: Rule[] = [
   {
     rule: 'A JWT authorizer without audiences, clients, scopes or claims',
-    refused: withAuthorizer(Authorizer.jwt(DISCOVERY, {})),
+    rejected: withAuthorizer(Authorizer.jwt(DISCOVERY, {})),
     message: /authorizer must have at least one of audiences, clients, scopes and claims, got none\. /,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'] })),
   },
   {
     rule: 'A JWT authorizer with advertised scopes only',
-    refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { advertisedScopes: { ask: 'api://ask' } })),
+    rejected: withAuthorizer(Authorizer.jwt(DISCOVERY, { advertisedScopes: { ask: 'api://ask' } })),
     message: /at least one of audiences, clients, scopes and claims, got none/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { scopes: ['ask'], advertisedScopes: { ask: 'api://ask' } })),
   },
   {
     rule: 'A user pool without clients',
-    refused: (stack) =>
+    rejected: (stack) =>
       harnessIn(stack, { authorizer: Authorizer.cognito(new UserPool(stack, 'Users'), { clients: [] }) }),
     message: /authorizer\.clients must have at least 1 entry, got 0/,
     accepted: (stack) => {
@@ -195,7 +195,7 @@ const AUTHORIZER: Rule[] = [
   },
   {
     rule: 'An app client of another user pool',
-    refused: (stack) => {
+    rejected: (stack) => {
       const [users, staff] = ['Users', 'Staff'].map((id) => new UserPool(stack, id));
       const clients = [users.addClient('Web'), staff.addClient('Web')];
       harnessIn(stack, { authorizer: Authorizer.cognito(users, { clients }) });
@@ -211,7 +211,7 @@ const AUTHORIZER: Rule[] = [
   },
   {
     rule: 'A discovery URL over http',
-    refused: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'http'), { clients: ['web'] })),
+    rejected: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'http'), { clients: ['web'] })),
     message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/login/,
     // The scheme of a URL is not case-sensitive (RFC 3986, section 3.1).
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY.replace('https', 'HTTPS'), { clients: ['web'] })),
@@ -219,7 +219,7 @@ const AUTHORIZER: Rule[] = [
   {
     // OpenID Connect Discovery requires https, and AgentCore cannot reach the machine of the developer.
     rule: 'A discovery URL on localhost',
-    refused: withAuthorizer(
+    rejected: withAuthorizer(
       Authorizer.jwt('http://localhost:8080/.well-known/openid-configuration', { clients: ['web'] }),
     ),
     message: /authorizer\.discoveryUrl must start with https:\/\/, got "http:\/\/localhost:8080/,
@@ -227,19 +227,19 @@ const AUTHORIZER: Rule[] = [
   },
   {
     rule: 'A URL that is not a discovery URL',
-    refused: withAuthorizer(Authorizer.jwt('https://login.example.com', { clients: ['web'] })),
+    rejected: withAuthorizer(Authorizer.jwt('https://login.example.com', { clients: ['web'] })),
     message: /authorizer\.discoveryUrl must end with .*openid-configuration.*got "https:\/\/login\.example\.com"/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { clients: ['web'] })),
   },
   {
     rule: 'A client as a custom claim',
-    refused: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client_id', 'web')] })),
+    rejected: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client_id', 'web')] })),
     message: /authorizer\.claims must not contain the reserved claim client_id\. Use authorizer\.clients\.$/,
     accepted: withAuthorizer(Authorizer.jwt(DISCOVERY, { claims: [ClaimRule.stringEquals('client', 'web')] })),
   },
   {
     rule: 'Private endpoints for additional domains without a private endpoint for the issuer',
-    refused: withAuthorizer(
+    rejected: withAuthorizer(
       Authorizer.jwt(DISCOVERY, { clients: ['web'], privateEndpointOverrides: { 'keys.example.com': LATTICE } }),
     ),
     message:
@@ -254,7 +254,7 @@ const AUTHORIZER: Rule[] = [
   },
   {
     rule: 'Private endpoints of two types',
-    refused: (stack) => {
+    rejected: (stack) => {
       const privateEndpoint = PrivateEndpoint.vpc(vpcIn(stack));
       const overrides = { 'keys.example.com': privateEndpoint, 'login2.example.com': LATTICE };
       const options = { clients: ['web'], privateEndpoint, privateEndpointOverrides: overrides };
@@ -278,44 +278,44 @@ function withVariables(count: number): (stack: Stack) => unknown {
 const SURROUNDINGS: Rule[] = [
   {
     rule: 'An environment variable name above the maximum length of the API, which is missing in the schema',
-    refused: (stack) => harnessIn(stack, { environment: { ['N'.repeat(101)]: 'value' } }),
+    rejected: (stack) => harnessIn(stack, { environment: { ['N'.repeat(101)]: 'value' } }),
     message: /environment keys must be between 1 and 100 characters, got 101 characters: "N+"/,
     accepted: (stack) => harnessIn(stack, { environment: { ['N'.repeat(100)]: 'value' } }),
   },
   {
     rule: 'An environment variable with an equals sign in its name',
-    refused: (stack) => harnessIn(stack, { environment: { 'A=B': 'value' } }),
+    rejected: (stack) => harnessIn(stack, { environment: { 'A=B': 'value' } }),
     message:
       /Agent: environment keys must not contain an equals sign or a null character, got "A=B"\. Rename the variable\.$/,
     accepted: (stack) => harnessIn(stack, { environment: { A: 'B=value' } }),
   },
   {
     rule: 'An environment variable with a null character in its value',
-    refused: (stack) => harnessIn(stack, { environment: { A: 'a\0b' } }),
+    rejected: (stack) => harnessIn(stack, { environment: { A: 'a\0b' } }),
     message: /Agent: environment values must not contain a null character, got one in "A"\. Remove the character/,
     accepted: (stack) => harnessIn(stack, { environment: { A: 'a\nb' } }),
   },
   {
     rule: 'An environment variable without a name',
-    refused: (stack) => harnessIn(stack, { environment: { '': 'value' } }),
+    rejected: (stack) => harnessIn(stack, { environment: { '': 'value' } }),
     message: /environment keys must be between 1 and 100 characters, got 0 characters/,
     accepted: (stack) => harnessIn(stack, { environment: { N: '' } }),
   },
   {
     rule: 'More than 50 environment variables',
-    refused: withVariables(51),
+    rejected: withVariables(51),
     message: /environment must have at most 50 entries, got 51 entries/,
     accepted: withVariables(50),
   },
   {
     rule: 'A bidirectional stream with a harness',
-    refused: (stack) => harnessIn(stack).grants.streamBidirectionally(functionIn(stack, 'Caller')),
+    rejected: (stack) => harnessIn(stack).grants.streamBidirectionally(functionIn(stack, 'Caller')),
     message: /grants\.streamBidirectionally is not supported on a Harness\. Use a Runtime instead\.$/,
     accepted: (stack) => harnessIn(stack).grants.invoke(functionIn(stack, 'Caller')),
   },
   {
     rule: 'A bidirectional stream with an endpoint of a harness',
-    refused: (stack) => harnessIn(stack).addEndpoint('live').grants.streamBidirectionally(functionIn(stack, 'Caller')),
+    rejected: (stack) => harnessIn(stack).addEndpoint('live').grants.streamBidirectionally(functionIn(stack, 'Caller')),
     message: /Test\/Agent\/Endpoint-live: grants\.streamBidirectionally is not supported on a Harness/,
     accepted: (stack) => harnessIn(stack).addEndpoint('live').grants.openShell(roleIn(stack)),
   },

@@ -19,34 +19,34 @@ const lasting = (stack: Stack, provider: Duration, maxLifetime: Duration) =>
 const INSTANCES: Rule[] = [
   {
     rule: 'Instances on the public network',
-    refused: (stack) => capacityIn(stack, { network: Network.publicNetwork() }),
+    rejected: (stack) => capacityIn(stack, { network: Network.publicNetwork() }),
     message:
       /Capacity: network must be Network\.vpc\(…\), because instances require a VPC, got Network\.publicNetwork\(\)\. Pass the VPC of the instances\.$/,
     accepted: (stack) => capacityIn(stack),
   },
   {
     rule: 'Instances of two architectures',
-    refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('c7i.large')] }),
+    rejected: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('c7i.large')] }),
     message:
       /instanceTypes must be of one architecture, got arm64 and x86_64\. Create a capacity provider for each architecture\./,
     accepted: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('m8g.large')] }),
   },
   {
     rule: 'An architecture that differs from the instance types',
-    refused: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.X86_64 }),
+    rejected: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.X86_64 }),
     message: /instanceTypes must be of one architecture, x86_64, got arm64/,
     accepted: (stack) => capacityIn(stack, { architecture: InstanceArchitecture.ARM_64 }),
   },
   {
     rule: 'Unknown instance types without an architecture',
-    refused: (stack) => capacityIn(stack, { instanceTypes: [unknownType(stack)] }),
+    rejected: (stack) => capacityIn(stack, { instanceTypes: [unknownType(stack)] }),
     message: /architecture must be set, because the instance types are tokens\. Set InstanceArchitecture/,
     accepted: (stack) =>
       capacityIn(stack, { instanceTypes: [unknownType(stack)], architecture: InstanceArchitecture.X86_64 }),
   },
   {
     rule: 'Instance types that the CDK cannot parse, without an architecture',
-    refused: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
+    rejected: (stack) => capacityIn(stack, { instanceTypes: [...ARM, new InstanceType('p6-b200.48xlarge')] }),
     message:
       /architecture must be set, because the AWS CDK does not know the architecture of "p6-b200\.48xlarge"\. Set /,
     accepted: (stack) =>
@@ -57,37 +57,37 @@ const INSTANCES: Rule[] = [
   },
   {
     rule: 'Two volumes of one name',
-    refused: (stack) => capacityIn(stack, { volumes: ['a', 'a'].map((name) => ({ name, size: GIB })) }),
+    rejected: (stack) => capacityIn(stack, { volumes: ['a', 'a'].map((name) => ({ name, size: GIB })) }),
     message: /volumes must have unique names, got "a" more than once\. Rename/,
     accepted: (stack) => capacityIn(stack, { volumes: ['a', 'b'].map((name) => ({ name, size: GIB })) }),
   },
   {
     rule: 'IOPS of a volume type without configurable IOPS',
-    refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP2, iops: 3000 })),
+    rejected: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP2, iops: 3000 })),
     message: /volumes\[0\]\.iops is supported for gp3, io1 and io2 only, got gp2\./,
     accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.GP3, iops: 3000 })),
   },
   {
     rule: 'A volume type that requires IOPS, without IOPS',
-    refused: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2 })),
+    rejected: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2 })),
     message: /volumes\[0\]\.iops must be set for io2, which has no default\./,
     accepted: (stack) => capacityIn(stack, volume({ volumeType: EbsDeviceVolumeType.IO2, iops: 3000 })),
   },
   {
     rule: 'Throughput of a volume type other than gp3',
-    refused: (stack) => capacityIn(stack, { rootVolume: { volumeType: EbsDeviceVolumeType.ST1, throughput: 125 } }),
+    rejected: (stack) => capacityIn(stack, { rootVolume: { volumeType: EbsDeviceVolumeType.ST1, throughput: 125 } }),
     message: /rootVolume\.throughput is supported for gp3 only, got st1\./,
     accepted: (stack) => capacityIn(stack, { rootVolume: { throughput: 125 } }),
   },
   {
     rule: 'A KMS key of an unencrypted volume',
-    refused: (stack) => capacityIn(stack, volume({ encrypted: false, encryptionKey: new Key(stack, 'Key') })),
+    rejected: (stack) => capacityIn(stack, volume({ encrypted: false, encryptionKey: new Key(stack, 'Key') })),
     message: /volumes\[0\]\.encryptionKey cannot be combined with encrypted: false\. Remove one/,
     accepted: (stack) => capacityIn(stack, volume({ encryptionKey: new Key(stack, 'Key') })),
   },
   {
     rule: 'An ephemeral volume without a size',
-    refused: (stack) => capacityIn(stack, { launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', {})] } }),
+    rejected: (stack) => capacityIn(stack, { launch: { ephemeralVolumes: [EphemeralVolume.ebs('/dev/sdh', {})] } }),
     message:
       /launch\.ephemeralVolumes\[0\]\.size must be set, because the volume has no snapshot that determines the size\./,
     accepted: (stack) =>
@@ -97,7 +97,7 @@ const INSTANCES: Rule[] = [
   },
   {
     rule: 'An idle timeout above the maximum lifetime of the instances',
-    refused: (stack) =>
+    rejected: (stack) =>
       capacityIn(stack, { lifecycle: { idleTimeout: Duration.hours(2), maxLifetime: Duration.hours(1) } }),
     message:
       /lifecycle\.idleTimeout must be at most lifecycle\.maxLifetime, 3600 seconds \(1 hour\), got 7200 seconds \(2 hours\)/,
@@ -109,7 +109,7 @@ const INSTANCES: Rule[] = [
 const RUNTIMES: Rule[] = [
   {
     rule: 'A volume that the capacity provider does not have',
-    refused: (stack) =>
+    rejected: (stack) =>
       onInstances(stack, { volumes: ['scratch', 'models'].map((name) => ({ name, size: GIB })) }, [
         Filesystem.volume('scrath', '/mnt/scratch'),
       ]),
@@ -120,27 +120,27 @@ const RUNTIMES: Rule[] = [
   },
   {
     rule: 'A volume of a capacity provider without volumes',
-    refused: (stack) => onInstances(stack, {}, [Filesystem.volume('scratch', '/mnt/scratch')]),
+    rejected: (stack) => onInstances(stack, {}, [Filesystem.volume('scratch', '/mnt/scratch')]),
     message:
       /volumeName at \/mnt\/scratch must be a volume of the capacity provider \(which has no volumes\), got "scratch"\./,
     accepted: (stack) => onInstances(stack, {}, []),
   },
   {
     rule: 'Sessions that last longer than their instances',
-    refused: (stack) => lasting(stack, Duration.hours(1), Duration.hours(2)),
+    rejected: (stack) => lasting(stack, Duration.hours(1), Duration.hours(2)),
     message:
       /lifecycle\.maxLifetime must be at most the maxLifetime of the capacity provider, 3600 seconds \(1 hour\), got 7200 seconds/,
     accepted: (stack) => lasting(stack, Duration.hours(2), Duration.hours(2)),
   },
   {
     rule: 'Code for arm64 on instances of x86_64',
-    refused: (stack) => runtimeIn(stack, { artifact: nativeCode('arm64'), capacityProvider: x86In(stack) }),
+    rejected: (stack) => runtimeIn(stack, { artifact: nativeCode('arm64'), capacityProvider: x86In(stack) }),
     message: /it has binaries that are not for x86_64 Linux: native\.so: install its dependencies for x86_64 Linux/,
     accepted: (stack) => runtimeIn(stack, { artifact: nativeCode('x86_64'), capacityProvider: x86In(stack) }),
   },
   {
     rule: 'An image that is built for arm64 on instances of x86_64',
-    refused: (stack) => runtimeIn(stack, { artifact: imageFor('linux/arm64'), capacityProvider: x86In(stack) }),
+    rejected: (stack) => runtimeIn(stack, { artifact: imageFor('linux/arm64'), capacityProvider: x86In(stack) }),
     message:
       /Dockerfile:1 builds for linux\/arm64, but the agent runs on linux\/amd64\. Remove --platform from the Dockerfile\./,
     accepted: (stack) => runtimeIn(stack, { artifact: imageFor('linux/amd64'), capacityProvider: x86In(stack) }),

@@ -61,7 +61,7 @@ const RANGES: Rule[] = [
       [max + 1, max],
     ].map(([wrong, right]) => ({
       rule: `A ${type} volume of ${wrong} GiB`,
-      refused: data(wrong, { volumeType: type, iops: iopsOf(type) }),
+      rejected: data(wrong, { volumeType: type, iops: iopsOf(type) }),
       message: new RegExp(
         `^[^\\n]*volumes\\[0\\]\\.size must be between ${min} and ${max} GiB for ${type}, got ${wrong} GiB\\.`,
       ),
@@ -75,7 +75,7 @@ const RANGES: Rule[] = [
     ].flatMap(([wrong, right]) => [
       {
         rule: `A ${volumeType} volume of ${wrong} IOPS`,
-        refused: data(size, { volumeType, iops: wrong }),
+        rejected: data(size, { volumeType, iops: wrong }),
         message: new RegExp(
           `^[^\\n]*volumes\\[0\\]\\.iops must be between ${min} and ${max} IOPS for ${volumeType}, got ${wrong} IOPS\\.`,
         ),
@@ -83,7 +83,7 @@ const RANGES: Rule[] = [
       },
       {
         rule: `A root volume of ${volumeType} with ${wrong} IOPS`,
-        refused: root({ volumeType, iops: wrong }),
+        rejected: root({ volumeType, iops: wrong }),
         message: new RegExp(`^[^\\n]*rootVolume\\.iops must be between ${min} and ${max} IOPS for ${volumeType}`),
         accepted: root({ volumeType, iops: right }),
       },
@@ -91,7 +91,7 @@ const RANGES: Rule[] = [
   ),
   ...RATIOS.map(([volumeType, size, most, perGib]) => ({
     rule: `${most + 1} IOPS of ${size} GiB of ${volumeType}`,
-    refused: data(size, { volumeType, iops: most + 1 }),
+    rejected: data(size, { volumeType, iops: most + 1 }),
     message: new RegExp(
       `volumes\\[0\\]\\.iops must be at most ${perGib} IOPS per GiB for ${volumeType}, which is ${most} IOPS for ${size} GiB`,
     ),
@@ -99,7 +99,7 @@ const RANGES: Rule[] = [
   })),
   {
     rule: 'IOPS above the maximum for the size of an ephemeral volume',
-    refused: ephemeral({ size: Size.gibibytes(10), volumeType: IO1, iops: 501 }),
+    rejected: ephemeral({ size: Size.gibibytes(10), volumeType: IO1, iops: 501 }),
     message:
       /launch\.ephemeralVolumes\[0\]\.iops must be at most 50 IOPS per GiB for io1, which is 500 IOPS for 10 GiB/,
     accepted: ephemeral({ snapshotId: 'snap-01234567', volumeType: IO1, iops: 501 }),
@@ -109,26 +109,26 @@ const RANGES: Rule[] = [
 const THROUGHPUT: Rule[] = [
   ...[GP2, IO1, IO2, ST1, SC1, STANDARD].map((volumeType) => ({
     rule: `Throughput of ${volumeType}`,
-    refused: data(200, { volumeType, iops: iopsOf(volumeType), throughput: 200 }),
+    rejected: data(200, { volumeType, iops: iopsOf(volumeType), throughput: 200 }),
     message: new RegExp(`volumes\\[0\\]\\.throughput is supported for gp3 only, got ${volumeType}\\.`),
     accepted: data(200, { throughput: 200 }),
   })),
   ...[GP2, ST1, SC1, STANDARD].map((volumeType) => ({
     rule: `IOPS of ${volumeType}`,
-    refused: data(200, { volumeType, iops: 3_000 }),
+    rejected: data(200, { volumeType, iops: 3_000 }),
     message: new RegExp(`volumes\\[0\\]\\.iops is supported for gp3, io1 and io2 only, got ${volumeType}\\.`),
     accepted: data(200, { volumeType }),
   })),
   {
     rule: 'Throughput above the maximum for the IOPS of gp3',
-    refused: data(100, { throughput: 751 }),
+    rejected: data(100, { throughput: 751 }),
     message:
       /throughput must be at most 0\.25 MiB\/s per IOPS, which is 750 MiB\/s for 3000 IOPS, .*iops to at least 3004\./,
     accepted: data(100, { throughput: 750 }),
   },
   {
     rule: 'Throughput above the maximum for the IOPS of a root volume',
-    refused: root({ iops: 4_000, throughput: 1_001 }),
+    rejected: root({ iops: 4_000, throughput: 1_001 }),
     message: /rootVolume\.throughput must be at most 0\.25 MiB\/s per IOPS, which is 1000 MiB\/s for 4000 IOPS/,
     accepted: root({ iops: 4_000, throughput: 1_000 }),
   },
@@ -137,7 +137,7 @@ const THROUGHPUT: Rule[] = [
 const ROOT: Rule[] = [
   ...[ST1, SC1].map((volumeType) => ({
     rule: `A root volume of ${volumeType}`,
-    refused: root({ volumeType }),
+    rejected: root({ volumeType }),
     message: new RegExp(
       `rootVolume\\.volumeType must be gp3, gp2, io1, io2 or standard, got ${volumeType}, which instances cannot start from`,
     ),
@@ -145,7 +145,7 @@ const ROOT: Rule[] = [
   })),
   {
     rule: 'Free space above the maximum size of the root volume type',
-    refused: root({ volumeType: STANDARD }, 1_025),
+    rejected: root({ volumeType: STANDARD }, 1_025),
     message: /Capacity: freeSpace must be at most 1024 GiB for standard, got 1025 GiB\. Reduce it, or use gp3\.$/,
     accepted: root({}, 1_025),
   },
@@ -154,19 +154,19 @@ const ROOT: Rule[] = [
 const EPHEMERAL: Rule[] = [
   {
     rule: 'A device twice',
-    refused: devices(ebs('/dev/sdh'), ebs('sdh')),
+    rejected: devices(ebs('/dev/sdh'), ebs('sdh')),
     message: /launch\.ephemeralVolumes must have different device names, got "sdh" more than once/,
     accepted: devices(ebs('/dev/sdh'), ebs('/dev/sdi')),
   },
   {
     rule: 'A device of an EBS volume and of an instance store',
-    refused: devices(ebs('/dev/sdh'), EphemeralVolume.instanceStore('/dev/sdh', 'ephemeral0')),
+    rejected: devices(ebs('/dev/sdh'), EphemeralVolume.instanceStore('/dev/sdh', 'ephemeral0')),
     message: /launch\.ephemeralVolumes must have different device names, got "sdh" more than once/,
     accepted: devices(ebs('/dev/sdh'), EphemeralVolume.instanceStore('/dev/sdi', 'ephemeral0')),
   },
   {
     rule: 'A disk twice',
-    refused: devices(...['/dev/sdh', '/dev/sdi'].map((name) => EphemeralVolume.instanceStore(name, 'ephemeral0'))),
+    rejected: devices(...['/dev/sdh', '/dev/sdi'].map((name) => EphemeralVolume.instanceStore(name, 'ephemeral0'))),
     message: /launch\.ephemeralVolumes must have different virtual names, got "ephemeral0" more than once/,
     accepted: devices(
       EphemeralVolume.instanceStore('/dev/sdh', 'ephemeral0'),
@@ -175,19 +175,19 @@ const EPHEMERAL: Rule[] = [
   },
   {
     rule: 'A device under two names',
-    refused: devices(ebs('/dev/xvdh'), ebs('/dev/sdh')),
+    rejected: devices(ebs('/dev/xvdh'), ebs('/dev/sdh')),
     message: /launch\.ephemeralVolumes must have different device names, got "sdh" more than once/,
     accepted: devices(ebs('/dev/xvdh'), ebs('/dev/sdi')),
   },
   {
     rule: 'A device name with a space',
-    refused: devices(ebs('/dev/sd h')),
+    rejected: devices(ebs('/dev/sd h')),
     message: /^Test\/Capacity: launch\.ephemeralVolumes\[0\]\.deviceName must [^\n]*$/,
     accepted: (stack) => devices(ebs(new CfnParameter(stack, 'Device').valueAsString))(stack),
   },
   {
     rule: 'An initialization rate without a snapshot',
-    refused: ephemeral({ size: Size.gibibytes(10), initializationRate: 200 }),
+    rejected: ephemeral({ size: Size.gibibytes(10), initializationRate: 200 }),
     message: /launch\.ephemeralVolumes\[0\]\.initializationRate has no effect without a snapshot\. Set snapshotId/,
     accepted: ephemeral({ snapshotId: 'snap-01234567', initializationRate: 200 }),
   },

@@ -38,14 +38,14 @@ const DISCOVERY = 'https://login.example.com/.well-known/openid-configuration';
 testRules([
   {
     rule: 'The exchange of tokens requires a provider that exchanges them',
-    refused: exchanging(OAuthProvider.discovery(DISCOVERY)),
+    rejected: exchanging(OAuthProvider.discovery(DISCOVERY)),
     message:
       /credentials\.grantType must not be TOKEN_EXCHANGE for the OAuth client Test\/Client, whose .* Set onBehalfOf of the provider, or/,
     accepted: exchanging(OAuthProvider.discovery(DISCOVERY, { onBehalfOf: OnBehalfOf.exchange() })),
   },
   {
     rule: 'The exchange of tokens is checked for custom providers, and for no other grant type',
-    refused: exchanging(OAuthProvider.discovery(DISCOVERY)),
+    rejected: exchanging(OAuthProvider.discovery(DISCOVERY)),
     message: /TOKEN_EXCHANGE/,
     accepted: (stack) => {
       exchanging(OAuthProvider.microsoft())(stack);
@@ -54,34 +54,34 @@ testRules([
   },
   {
     rule: 'The credentials of a Lambda function are the role of the gateway',
-    refused: withProps((stack) => ({ source: ofFunction(stack), credentials: oauth(stack) })),
+    rejected: withProps((stack) => ({ source: ofFunction(stack), credentials: oauth(stack) })),
     message:
       /credentials must be TargetCredentials\.gatewayRole\(…\) for a Lambda function, got TargetCredentials\.oauth\(…\)/,
     accepted: withProps((stack) => ({ source: ofFunction(stack), credentials: TargetCredentials.gatewayRole() })),
   },
   {
     rule: 'A Lambda function requires credentials',
-    refused: withProps((stack) => ({ source: ofFunction(stack), credentials: NONE })),
+    rejected: withProps((stack) => ({ source: ofFunction(stack), credentials: NONE })),
     message:
       /credentials must be TargetCredentials\.gatewayRole\(…\) for a Lambda function, got TargetCredentials\.none\(\)/,
     accepted: withProps((stack) => ({ source: ofFunction(stack) })),
   },
   {
     rule: 'The credentials of an OpenAPI target are required',
-    refused: withProps(() => ({ source: WEATHER })),
+    rejected: withProps(() => ({ source: WEATHER })),
     message:
       /credentials is required for an OpenAPI target\. Use TargetCredentials\.none\(\), TargetCredentials\.gatewayRole/,
     accepted: withProps(() => ({ source: WEATHER, credentials: NONE })),
   },
   {
     rule: 'The credentials of an MCP server are required',
-    refused: withProps(() => ({ source: SERVER })),
+    rejected: withProps(() => ({ source: SERVER })),
     message: /credentials is required for an MCP server\. Use TargetCredentials\.none\(\)/,
     accepted: withProps((stack) => ({ source: SERVER, credentials: oauth(stack) })),
   },
   {
     rule: 'A Smithy target does not support tokens of users',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: SCHEDULER,
       credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
     })),
@@ -91,7 +91,7 @@ testRules([
   },
   {
     rule: 'A REST API does not support OAuth2 tokens',
-    refused: (stack) =>
+    rejected: (stack) =>
       targetIn(stack, {
         source: TargetSource.fromApiGateway(RestApi.fromRestApiId(stack, 'Api', 'a1'), {
           stage: 'prod',
@@ -105,7 +105,7 @@ testRules([
   },
   {
     rule: 'A runtime does not support API keys',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: ofRuntime(stack),
       credentials: TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'X-Api-Key'),
     })),
@@ -114,7 +114,7 @@ testRules([
   },
   {
     rule: 'Only runtimes and passthrough targets support JWT passthrough',
-    refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.jwtPassthrough() })),
+    rejected: withProps(() => ({ source: SERVER, credentials: TargetCredentials.jwtPassthrough() })),
     message: /credentials must be .* for an MCP server, got TargetCredentials\.jwtPassthrough\(\)/,
     accepted: withProps((stack) => ({
       gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
@@ -124,7 +124,7 @@ testRules([
   },
   {
     rule: 'JWT passthrough requires callers that send a token',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       gateway: gatewayIn(stack),
       source: ofRuntime(stack),
       credentials: TargetCredentials.jwtPassthrough(),
@@ -138,7 +138,7 @@ testRules([
   },
   {
     rule: 'Caller IAM credentials require callers that sign their requests',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       gateway: gatewayIn(stack, { authorizerType: 'CUSTOM_JWT' }),
       source: ofRuntime(stack),
       credentials: TargetCredentials.callerIam(),
@@ -148,13 +148,13 @@ testRules([
   },
   {
     rule: 'The service of signatures for an MCP server is required',
-    refused: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole() })),
+    rejected: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole() })),
     message: /credentials\.service is required for an MCP server\. .* for example "execute-api"/,
     accepted: withProps(() => ({ source: SERVER, credentials: TargetCredentials.gatewayRole({ service: 'lambda' }) })),
   },
   {
     rule: 'The service of signatures for a Lambda function is not configurable',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: ofFunction(stack),
       credentials: TargetCredentials.gatewayRole({ service: 'lambda' }),
     })),
@@ -163,7 +163,7 @@ testRules([
   },
   {
     rule: 'The Region of signatures requires a service',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: ofFunction(stack),
       credentials: TargetCredentials.gatewayRole({ region: 'eu-west-1' }),
     })),
@@ -175,7 +175,7 @@ testRules([
   },
   {
     rule: 'The actions of the role of a gateway are IAM actions',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({ actions: ['GetSchedule'], resourceArns: ['*'] }),
     })),
@@ -187,7 +187,7 @@ testRules([
   },
   {
     rule: 'The actions of the role of a gateway require resources',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({ actions: ['scheduler:GetSchedule'] }),
     })),
@@ -202,7 +202,7 @@ testRules([
   },
   {
     rule: 'Dynamic listing cannot be combined with the consent of users',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { listingMode: McpListingMode.DYNAMIC }),
       credentials: oauth(stack, OAuthGrantType.AUTHORIZATION_CODE),
     })),
@@ -214,7 +214,7 @@ testRules([
   },
   {
     rule: 'The tools of an MCP server require the authorization code grant',
-    refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }) })),
+    rejected: withProps(() => ({ source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }) })),
     message: /source\.tools requires credentials with OAuthGrantType\.AUTHORIZATION_CODE, .* Omit tools/,
     accepted: withProps((stack) => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { tools: TOOLS }),
@@ -223,7 +223,7 @@ testRules([
   },
   {
     rule: 'A runtime with JWT authorization requires OAuth2 tokens',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: mcpRuntime(stack, {
         protocol: ProtocolType.MCP,
         authorizer: Authorizer.jwt('https://a.example.com/.well-known/openid-configuration', { audiences: ['a'] }),
@@ -240,7 +240,7 @@ testRules([
   },
   {
     rule: 'The actions and resources of the role of a gateway are not empty',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: SCHEDULER,
       credentials: TargetCredentials.gatewayRole({ actions: [], resourceArns: [] }),
     })),

@@ -26,7 +26,7 @@ const awsGateway = (stack: Stack) =>
 testRules([
   {
     rule: 'A Lambda function is in the Region of the gateway',
-    refused: withProps((stack) => {
+    rejected: withProps((stack) => {
       const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`;
       return { source: TargetSource.fromFunction(LambdaFunction.fromFunctionArn(stack, 'Orders', arn), TOOLS) };
     }),
@@ -38,7 +38,7 @@ testRules([
   },
   {
     rule: 'A runtime requires a gateway without a protocol',
-    refused: withProps((stack) => ({ gateway: awsGateway(stack), source: ofRuntime(stack) })),
+    rejected: withProps((stack) => ({ gateway: awsGateway(stack), source: ofRuntime(stack) })),
     message: /gateway must not have a protocol for a runtime, got MCP\. .* set it to undefined on the defaultChild/,
     accepted: withProps((stack) => {
       const gateway = awsGateway(stack);
@@ -48,7 +48,7 @@ testRules([
   },
   {
     rule: 'An inference connector requires a gateway without a protocol',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       gateway: gatewayIn(stack, { protocolType: 'MCP' }),
       source: TargetSource.inferenceConnector('openai'),
       credentials: NONE,
@@ -62,19 +62,19 @@ testRules([
   },
   {
     rule: 'Forwarded request headers are not restricted headers',
-    refused: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Content-Type'] } })),
+    rejected: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Content-Type'] } })),
     message: /metadata\.requestHeaders must not contain restricted headers, .*got "Content-Type"\. Use a custom header/,
     accepted: withProps(() => ({ metadata: { requestHeaders: ['X-Team', 'Authorization'] } })),
   },
   {
     rule: 'Forwarded response headers are not restricted headers',
-    refused: withProps(() => ({ metadata: { responseHeaders: ['set-cookie'] } })),
+    rejected: withProps(() => ({ metadata: { responseHeaders: ['set-cookie'] } })),
     message: /metadata\.responseHeaders must not contain restricted headers, .*got "set-cookie"/,
     accepted: withProps(() => ({ metadata: { responseHeaders: ['X-Left'], queryParameters: ['set-cookie'] } })),
   },
   {
     rule: 'A Lambda function does not support a private endpoint',
-    refused: withProps((stack) => ({
+    rejected: withProps((stack) => ({
       source: ofFunction(stack),
       privateEndpoint: PrivateEndpoint.vpc(references.vpc(stack)),
     })),
@@ -83,13 +83,13 @@ testRules([
   },
   {
     rule: 'A runtime that hosts an MCP server uses the protocol MCP',
-    refused: withProps((stack) => ({ source: mcpRuntime(stack, {}) })),
+    rejected: withProps((stack) => ({ source: mcpRuntime(stack, {}) })),
     message: /source: the runtime must use the protocol MCP, got HTTP\. Set protocol: ProtocolType\.MCP/,
     accepted: withProps((stack) => ({ source: mcpRuntime(stack, { protocol: ProtocolType.MCP }) })),
   },
   {
     rule: 'The URL of an MCP server has no white space',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com/a b'),
       credentials: NONE,
     })),
@@ -102,7 +102,7 @@ testRules([
   },
   {
     rule: 'The URL of a passthrough target has no white space',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com/a b', PassthroughProtocol.A2A),
       credentials: NONE,
     })),
@@ -114,7 +114,7 @@ testRules([
   },
   {
     rule: 'The URL of an inference provider has no white space',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.inferenceProvider('https://a.example.com/a b'),
       credentials: NONE,
     })),
@@ -126,13 +126,13 @@ testRules([
   },
   {
     rule: 'The URL of an MCP server has a host name',
-    refused: withProps(() => ({ source: TargetSource.fromMcpServer('https://'), credentials: NONE })),
+    rejected: withProps(() => ({ source: TargetSource.fromMcpServer('https://'), credentials: NONE })),
     message: /source\.endpoint must have a host name and no white space, got "https:\/\/"/,
     accepted: withProps(() => ({ source: TargetSource.fromMcpServer('https://m'), credentials: NONE })),
   },
   {
     rule: 'A resource priority is a whole number',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.fromMcpServer('https://mcp.example.com', { resourcePriority: 1.5 }),
       credentials: NONE,
     })),
@@ -144,7 +144,7 @@ testRules([
   },
   {
     rule: 'The timeout of session stickiness is a whole number of seconds',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyBy: 'contextId',
         stickyFor: Duration.millis(1500),
@@ -162,19 +162,19 @@ testRules([
   },
   {
     rule: 'The parameters of an HTTP connector have names',
-    refused: withProps(() => ({ source: TargetSource.httpConnector('agentcore-memory', { '1a': 'b' }) })),
+    rejected: withProps(() => ({ source: TargetSource.httpConnector('agentcore-memory', { '1a': 'b' }) })),
     message: /source\.parameters keys must start with a letter .*, got "1a"/,
     accepted: withProps(() => ({ source: TargetSource.httpConnector('agentcore-memory', { a1: 'b' }) })),
   },
   {
     rule: 'The ID of a connector has no white space',
-    refused: withProps(() => ({ source: TargetSource.connector('web search') })),
+    rejected: withProps(() => ({ source: TargetSource.connector('web search') })),
     message: /source\.connectorId must not contain white space, got "web search"/,
     accepted: withProps(() => ({ source: TargetSource.connector('web-search') })),
   },
   {
     rule: 'The tools of a connector are enabled',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.connector('web-search', { enabled: ['a', 'b'], tools: [{ name: 'a' }, { name: 'c' }] }),
     })),
     message: /source\.tools\[1\]\.name must be one of enabled, "a", "b", got "c"\. Add the tool to enabled, or remove/,
@@ -184,7 +184,7 @@ testRules([
   },
   {
     rule: 'The fixed parameters of a connector have values',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.connector('web-search', { tools: [{ name: 'a', parameterValues: { id: undefined } }] }),
     })),
     message:
@@ -195,7 +195,7 @@ testRules([
   },
   {
     rule: 'The tools of a connector have unique names',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.connector('web-search', { tools: [{ name: 'a' }, { name: 'a' }] }),
     })),
     message: /source\.tools\[1\]\.name must be unique, got "a" more than once/,
@@ -205,13 +205,13 @@ testRules([
   },
   {
     rule: 'The enabled tools of a connector have names',
-    refused: withProps(() => ({ source: TargetSource.connector('web-search', { enabled: ['a', ''] }) })),
+    rejected: withProps(() => ({ source: TargetSource.connector('web-search', { enabled: ['a', ''] }) })),
     message: /source\.enabled\[1\] must have at least one character and no white space, got ""/,
     accepted: withProps(() => ({ source: TargetSource.connector('web-search', { enabled: ['a', 'b'] }) })),
   },
   {
     rule: 'The parameters of a connector tool have unique paths',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.connector('web-search', {
         tools: [{ name: 'a', parameters: [{ path: 'p' }, { path: 'p' }] }],
       }),
@@ -225,19 +225,19 @@ testRules([
   },
   {
     rule: 'The names of the tools of a schema in a bucket are unique',
-    refused: withProps((stack) => ({ source: inBucket(stack, 'a.json', ['find', 'find']) })),
+    rejected: withProps((stack) => ({ source: inBucket(stack, 'a.json', ['find', 'find']) })),
     message: /toolNames\[1\] must be unique, got "find" more than once/,
     accepted: withProps((stack) => ({ source: inBucket(stack, 'a.json', ['find', 'look']) })),
   },
   {
     rule: 'The key of a schema in a bucket is not a URI',
-    refused: withProps((stack) => ({ source: inBucket(stack, 's3://docs/a.json') })),
+    rejected: withProps((stack) => ({ source: inBucket(stack, 's3://docs/a.json') })),
     message: /the key of the schema must be a path in the bucket, not a URI, got "s3:\/\/docs\/a\.json"/,
     accepted: withProps((stack) => ({ source: inBucket(stack, 'docs/a.json') })),
   },
   {
     rule: 'A method has one override',
-    refused: (stack) =>
+    rejected: (stack) =>
       ofApi(stack, {
         overrides: [
           { path: '/pets/all', method: GET, name: 'pets' },
@@ -256,7 +256,7 @@ testRules([
   },
   {
     rule: 'The endpoint of a runtime target belongs to the runtime',
-    refused: withProps((stack) => {
+    rejected: withProps((stack) => {
       const other = new Runtime(stack, 'Other', { artifact: ARTIFACT });
       return { source: TargetSource.fromRuntime(runtimeIn(stack), { endpoint: other.addEndpoint('live') }) };
     }),
@@ -270,7 +270,7 @@ testRules([
   },
   {
     rule: 'The timeout of session stickiness requires an identifier',
-    refused: withProps(() => ({
+    rejected: withProps(() => ({
       source: TargetSource.passthrough('https://a.example.com', PassthroughProtocol.A2A, {
         stickyFor: Duration.minutes(1),
       }),

@@ -40,7 +40,7 @@ const toRuntime = (header: string) => (stack: Stack) => runtimeIn(stack, { reque
 
 const NOTHING_LEFT: Rule[] = ['Ä', '日本'].map((name) => ({
   rule: `The header ${name} for an API key, of which no letter can stay`,
-  refused: keyed(name),
+  rejected: keyed(name),
   message: new RegExp(`non-ASCII characters, got "${name}"\\. Use a name such as "X-Api-Key"`),
   accepted: keyed('X'),
 }));
@@ -48,14 +48,14 @@ const NOTHING_LEFT: Rule[] = ['Ä', '日本'].map((name) => ({
 const BAD_NAMES: Rule[] = NAMES.flatMap((name) => [
   {
     rule: `The header ${JSON.stringify(name)} of an MCP server`,
-    refused: mcp([name, 'a']),
+    rejected: mcp([name, 'a']),
     message:
       /tools: each key of the headers of "docs" must be a header name without blanks, colons and non-ASCII characters, got ".*"\. Use "/,
     accepted: mcp(['X-Key', 'a']),
   },
   ...(['requestHeaders', 'responseHeaders'] as const).map((prop) => ({
     rule: `The header ${JSON.stringify(name)} among metadata.${prop}`,
-    refused: passing({ [prop]: ['X-Good', name] }),
+    rejected: passing({ [prop]: ['X-Good', name] }),
     message: new RegExp(
       `Target: metadata\\.${prop}\\[1\\] must be a header name without blanks, colons and non-ASCII characters, got ".*"`,
     ),
@@ -63,13 +63,13 @@ const BAD_NAMES: Rule[] = NAMES.flatMap((name) => [
   })),
   {
     rule: `The header ${JSON.stringify(name)} for an API key`,
-    refused: keyed(name),
+    rejected: keyed(name),
     message: /credentials: the header of TargetCredentials\.apiKeyInHeader must be a header name without blanks/,
     accepted: keyed('X-Key'),
   },
   {
     rule: `The header ${JSON.stringify(name)} to a runtime`,
-    refused: toRuntime(name),
+    rejected: toRuntime(name),
     message: /requestHeaders\[0\] must /,
     accepted: toRuntime('X-Amzn-Bedrock-AgentCore-Runtime-Custom-Key'),
   },
@@ -78,26 +78,26 @@ const BAD_NAMES: Rule[] = NAMES.flatMap((name) => [
 const EMPTY_NAMES: Rule[] = [
   {
     rule: 'An empty header of an MCP server',
-    refused: mcp(['', 'a']),
+    rejected: mcp(['', 'a']),
     message:
       /tools: each key of the headers of "docs" must be a header name .*got ""\. Use a name such as "X-Api-Key"\.$/,
     accepted: mcp(["!#$%&'*+-.^_`|~9aZ", 'a']),
   },
   {
     rule: 'An empty header in the metadata configuration',
-    refused: passing({ requestHeaders: [''] }),
+    rejected: passing({ requestHeaders: [''] }),
     message: /^[^\n]*metadata\.requestHeaders\[0\] must be between 1 and 100 characters, got 0 characters: ""\.$/,
     accepted: passing({ requestHeaders: ['x'] }),
   },
   {
     rule: 'An empty header for an API key',
-    refused: keyed(''),
+    rejected: keyed(''),
     message: /^[^\n]* must be between 1 and 64 characters, got 0 characters: ""\.$/,
     accepted: keyed('x'),
   },
   {
     rule: 'One header of an MCP server in two spellings',
-    refused: mcp(['X-Key', 'a'], ['x-key', 'b']),
+    rejected: mcp(['X-Key', 'a'], ['x-key', 'b']),
     message: /the headers of "docs" must name each header once, regardless of case, got "x-key" more than once/,
     accepted: mcp(['X-Key', 'a'], ['x-keys', 'b']),
   },
@@ -107,26 +107,26 @@ const VALUES: Rule[] = [
   ...['a\nb', 'a\r\nX-Other: b', 'a\0', 'a\u007f'].flatMap((text) => [
     {
       rule: `The header value ${JSON.stringify(text)}`,
-      refused: mcp(['X-Key', text]),
+      rejected: mcp(['X-Key', text]),
       message: /the header "X-Key" of "docs" must not contain line breaks or other control characters, got "a/,
       accepted: mcp(['X-Key', 'a\tb ü']),
     },
     {
       rule: `The prefix ${JSON.stringify(text)} of a key of an MCP server`,
-      refused: mcpWithKey(text),
+      rejected: mcpWithKey(text),
       message: /the prefix in the header "X-Key" of "docs" must not contain line breaks/,
       accepted: mcpWithKey('Bearer '),
     },
     {
       rule: `The prefix ${JSON.stringify(text)} of a key of a target`,
-      refused: keyed('X-Key', text),
+      rejected: keyed('X-Key', text),
       message: /credentials: the prefix of TargetCredentials\.apiKeyInHeader must not contain line breaks/,
       accepted: keyed('X-Key', 'Bearer '),
     },
   ]),
   ...['a ', ' a'].map((text) => ({
     rule: `The header value ${JSON.stringify(text)}`,
-    refused: mcp(['X-Key', text]),
+    rejected: mcp(['X-Key', text]),
     message: /the header "X-Key" of "docs" must not begin or end with a space, got "/,
     accepted: mcp(['X-Key', 'a b']),
   })),
@@ -137,7 +137,7 @@ const VALUES: Rule[] = [
     ] as Array<(stack: Stack) => string>
   ).map((text, index) => ({
     rule: `A key of the token vault in a literal header, by ${index === 0 ? 'its ARN' : 'a token'}`,
-    refused: (stack: Stack) => mcp(['X-Key', text(stack)])(stack),
+    rejected: (stack: Stack) => mcp(['X-Key', text(stack)])(stack),
     message:
       /the header "X-Key" of "docs" must not refer to an API key in the token vault by its ARN, .* Use HeaderValue\.apiKey\(…\)\.$/,
     accepted: (stack: Stack) => mcp(['X-Key', `$${new CfnParameter(stack, 'Value').valueAsString} \${name}`])(stack),

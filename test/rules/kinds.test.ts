@@ -48,7 +48,7 @@ function kindRule(
   const which = other ? `, which is the ARN of ${other}\\.` : '\\.';
   return {
     rule: `${given} for ${noun} in ${prop.replaceAll('\\', '')}`,
-    refused: (stack) => make(stack, given),
+    rejected: (stack) => make(stack, given),
     message: new RegExp(`${prop} must be the ARN of ${noun} \\(arn:aws:[^)]*\\), got ".*"${which}`),
     accepted: (stack) => make(stack, right),
   };
@@ -155,7 +155,7 @@ const KINDS: Rule[] = [
   ...['orders', '', 'arn:aws:dynamodb', 'https://orders.example.com'].flatMap((given): Rule[] => [
     {
       rule: `The resource "${given}" of Use.of`,
-      refused: using(() => Use.of('Orders', { actions: ['dynamodb:GetItem'], resourceArns: [given] })),
+      rejected: using(() => Use.of('Orders', { actions: ['dynamodb:GetItem'], resourceArns: [given] })),
       message: /uses: resourceArns of Orders must be ARNs or "\*", got ".*"\. Use the ARN of the resource\./,
       accepted: using(() =>
         Use.of('Orders', { actions: ['dynamodb:GetItem'], resourceArns: ['arn:aws:dynamodb:*:*:table/orders-*', '*'] }),
@@ -163,14 +163,14 @@ const KINDS: Rule[] = [
     },
     {
       rule: `The resource "${given}" of the role of a gateway`,
-      refused: (stack) => signedTargetIn(stack, given),
+      rejected: (stack) => signedTargetIn(stack, given),
       message: /credentials\.resourceArns must be ARNs or "\*", got ".*"/,
       accepted: (stack) => signedTargetIn(stack, arn('table/orders', { service: 'dynamodb' })),
     },
   ]),
   {
     rule: 'A resource of another partition in Use.of',
-    refused: using(() => Use.of('Orders', { actions: ['s3:GetObject'], resourceArns: ['arn:aws-cn:s3:::orders/*'] })),
+    rejected: using(() => Use.of('Orders', { actions: ['s3:GetObject'], resourceArns: ['arn:aws-cn:s3:::orders/*'] })),
     message: /uses: resourceArns of Orders: "arn:aws-cn:s3:::orders\/\*" must be in the partition aws, got aws-cn/,
     accepted: using(() => Use.of('Orders', { actions: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::orders/*'] })),
   },
@@ -231,7 +231,7 @@ const ALIASES: Rule[] = KEYED.flatMap(([prop, make]) =>
     ['defined in this app', (stack: Stack) => new Key(stack, 'Keyed').addAlias('agents')],
   ].map(([how, alias]) => ({
     rule: `An alias that is ${how} for ${prop.replaceAll('\\', '')}`,
-    refused: (stack: Stack) => make(stack, (alias as (stack: Stack) => IKeyRef)(stack)),
+    rejected: (stack: Stack) => make(stack, (alias as (stack: Stack) => IKeyRef)(stack)),
     message: new RegExp(
       `${prop} must be a KMS key, got the alias "(alias/agents|Test/Keyed/Alias)"\\. AgentCore takes keys by their own ARN: pass the key`,
     ),

@@ -24,7 +24,7 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
   },
   {
     at: /\.InlinePayload\[\]\.(Input|Output)Schema\./,
-    reason: 'the documents of tools have checks and tests of their own, which say the place in the file',
+    reason: 'the documents of tools have dedicated checks and tests, whose errors contain the position in the file',
   },
   { at: /\.CredentialProviderType$|\.CredentialLocation$/, kinds: ['enum'], reason: 'the factory gives the value' },
   { at: /^ResourceArn$/, reason: 'it is that of the resource with the policy' },
@@ -41,7 +41,7 @@ const OUT_OF_REACH: Array<{ readonly at: RegExp; readonly kinds?: Kind[]; readon
     kinds: ['enum'],
     reason: 'the factory or the enum gives the value',
   },
-  { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret stays in Secrets Manager, and is in no template' },
+  { at: /^ApiKey$|\.ClientSecret$/, reason: 'a secret is stored in Secrets Manager, and is in no template' },
   { at: /SecretSource$/, kinds: ['enum'], reason: 'it is always EXTERNAL' },
   {
     at: /\.ClientAuthenticationMethod$|\.GrantType$|\.ActorTokenContent$/,
@@ -206,7 +206,7 @@ describe('The review of limits', () => {
   ])('creates a failing case for %s that is new in the schema, until the row has a sample', (_, description, name) => {
     const cases = casesOf(withDescription(description), ROWS.HarnessEndpoint);
     const [added] = cases.filter((one) => one.row.at === 'Description');
-    expect(added).toMatchObject({ name, refused: [] });
+    expect(added).toMatchObject({ name, rejected: [] });
   });
 
   test('reports a new bound of a property without a row', () => {
@@ -236,7 +236,7 @@ const OTHER_KIND = /must be (the ARN of an? |a KMS key, got the alias |in the (p
 /** The errors of a message that concern a property, one per line. */
 function saidOf(prop: string, message: string): string {
   const errors = message.replace(/^[^:]*:\s+/, '').split(/\n? {2}- |^- /);
-  return errors.filter((fault) => fault.startsWith(`${prop} `)).join('\n');
+  return errors.filter((error) => error.startsWith(`${prop} `)).join('\n');
 }
 
 /** The warnings about values of a prop that the schema does not list. */
@@ -259,9 +259,9 @@ describe.each(TYPES)('%s', (type, rows) => {
     );
   });
 
-  test.each(cases)('$at: rejects $prop past $name and names the limit', ({ prop, name, refused }) => {
-    expect(refused.length).toBeGreaterThan(0);
-    for (const { make, says } of refused) {
+  test.each(cases)('$at: rejects $prop past $name and names the limit', ({ prop, name, rejected }) => {
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const { make, says } of rejected) {
       const stack = testStack();
       const message = messageOf(() => make(stack));
       const said = saidOf(prop, message) + unlistedValues(stack, prop);

@@ -68,7 +68,7 @@ export function mustBeOwn(
   };
   return ways.map((way) => ({
     rule: `${what} of another ${way}`,
-    refused: (stack) => make(stack, wrong[way].where),
+    rejected: (stack) => make(stack, wrong[way].where),
     message: new RegExp(`${prop} ${wrong[way].said}`),
     accepted: (stack) => make(stack, {}),
   }));

@@ -202,14 +202,14 @@ const MODELS: Rule[] = [
       });
     return {
       rule: `The inference profile ${geography} in ${wrong}`,
-      refused: (stack) => rethrown(() => modelIn(wrong)(stack)),
+      rejected: (stack) => rethrown(() => modelIn(wrong)(stack)),
       message: new RegExp(`model must be an inference profile of the geography of ${wrong}, got "${geography}\\.`),
       accepted: modelIn(right),
     };
   }),
   {
     rule: 'The inference profile eu that code uses in us-east-1',
-    refused: using(() => Use.model(Model.bedrock('eu.anthropic.claude-sonnet-4-6'))),
+    rejected: using(() => Use.model(Model.bedrock('eu.anthropic.claude-sonnet-4-6'))),
     message: /uses must be an inference profile of the geography of us-east-1, got "eu\./,
     accepted: using(() =>
       Use.model(

@@ -18,7 +18,7 @@ const { episodic, semantic, summarization } = MemoryStrategy;
 testRules([
   {
     rule: 'More than 6 strategies',
-    refused: withStrategies(
+    rejected: withStrategies(
       ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => semantic({ strategyName: name, extraction: step })),
     ),
     message: /strategies must have at most 6 entries, got 7 entries/,
@@ -28,19 +28,19 @@ testRules([
   },
   {
     rule: 'Two built-in strategies of one type',
-    refused: withStrategies(semantic(), semantic({ strategyName: 'more' })),
+    rejected: withStrategies(semantic(), semantic({ strategyName: 'more' })),
     message: /at most one built-in strategy of each type, got semantic more than once\. Keep one of them/,
     accepted: withStrategies(semantic(), semantic({ strategyName: 'more', extraction: step })),
   },
   {
     rule: 'Two strategies of one name',
-    refused: withStrategies(semantic(), summarization({ strategyName: 'semantic' })),
+    rejected: withStrategies(semantic(), summarization({ strategyName: 'semantic' })),
     message: /strategies must have unique names, got "semantic" more than once\. Set a different strategyName/,
     accepted: withStrategies(semantic(), summarization()),
   },
   {
     rule: 'An unknown namespace variable',
-    refused: withStrategies(semantic({ namespaceTemplate: '/tenants/{tenant}/' })),
+    rejected: withStrategies(semantic({ namespaceTemplate: '/tenants/{tenant}/' })),
     message:
       /the namespace template "\/tenants\/\{tenant\}\/" of "semantic" contains the unknown variable \{tenant\}\. Use \{memoryStrategyId\}, \{actorId\}, \{sessionId\}, or declare/,
     accepted: (stack) =>
@@ -51,7 +51,7 @@ testRules([
   },
   {
     rule: 'A reflection namespace outside the namespace of the episodes',
-    refused: withStrategies(
+    rejected: withStrategies(
       episodic({ namespaceTemplate: '/episodes/{actorId}/', reflectionNamespaceTemplate: '/lessons/{actorId}/' }),
     ),
     message:
@@ -62,13 +62,13 @@ testRules([
   },
   {
     rule: 'A reflection namespace outside the default namespace of the episodes',
-    refused: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
+    rejected: withStrategies(episodic({ reflectionNamespaceTemplate: '/lessons/' })),
     message: /must be a prefix of namespaceTemplate, "\/strategies\//,
     accepted: withStrategies(episodic({ reflectionNamespaceTemplate: Lazy.string({ produce: () => '/lessons/' }) })),
   },
   {
     rule: 'A reflection namespace without a reflection step',
-    refused: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
+    rejected: withStrategies(episodic({ extraction: step, reflectionNamespaceTemplate: '/strategies/' })),
     message:
       /reflectionNamespaceTemplate of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
     accepted: withStrategies(
@@ -77,19 +77,19 @@ testRules([
   },
   {
     rule: 'Reflection metadata without a reflection step',
-    refused: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
+    rejected: withStrategies(episodic({ consolidation: step, reflectionMetadata: [MemoryMetadata.text('team')] })),
     message: /reflectionMetadata of "custom_episodic" would have no effect, because .* Set reflection, or remove/,
     accepted: withStrategies(episodic({ reflectionMetadata: [MemoryMetadata.text('team')] })),
   },
   {
     rule: 'An extraction step for a summarization strategy',
-    refused: withStrategies(summarization({ extraction: step })),
+    rejected: withStrategies(summarization({ extraction: step })),
     message: /"custom_summarization" does not support extraction, only consolidation\. Remove the unsupported step\./,
     accepted: withStrategies(summarization({ consolidation: step })),
   },
   {
     rule: 'A strategy step with a model of another provider',
-    refused: withStrategies(
+    rejected: withStrategies(
       semantic({ extraction: { ...step, model: Model.litellm('mistral/mistral-large-latest') } }),
     ),
     message:
@@ -98,7 +98,7 @@ testRules([
   },
   {
     rule: 'Sampling parameters for the model of a strategy step',
-    refused: withStrategies(
+    rejected: withStrategies(
       semantic({ extraction: { ...step, model: Model.bedrock('amazon.nova-lite-v1:0', { temperature: 0 }) } }),
     ),
     message:
@@ -107,43 +107,43 @@ testRules([
   },
   {
     rule: 'recordStreamContent without a stream',
-    refused: (stack) => storeIn(stack, { recordStreamContent: true }),
+    rejected: (stack) => storeIn(stack, { recordStreamContent: true }),
     message: /recordStreamContent requires recordStream\. Set recordStream, or remove recordStreamContent\./,
     accepted: (stack) => storeIn(stack, { recordStreamContent: true, recordStream: new Stream(stack, 'Stream') }),
   },
   {
     rule: 'An empty namespace template',
-    refused: withStrategies(semantic({ namespaceTemplate: '' })),
+    rejected: withStrategies(semantic({ namespaceTemplate: '' })),
     message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 0 characters: ""/,
     accepted: withStrategies(semantic({ namespaceTemplate: '/' })),
   },
   {
     rule: 'A namespace template above the maximum length',
-    refused: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
+    rejected: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(513) })),
     message: /strategies\[0\]\.namespaceTemplate must be between 1 and 512 characters, got 513 characters/,
     accepted: withStrategies(semantic({ namespaceTemplate: 'n'.repeat(512) })),
   },
   {
     rule: 'An empty description',
-    refused: (stack) => storeIn(stack, { description: '' }),
+    rejected: (stack) => storeIn(stack, { description: '' }),
     message: /Test\/Agent: description must be between 1 and 4096 characters, got 0 characters: ""/,
     accepted: (stack) => storeIn(stack, { description: 'd'.repeat(4096) }),
   },
   {
     rule: 'An empty description of a strategy',
-    refused: withStrategies(semantic({ description: '' })),
+    rejected: withStrategies(semantic({ description: '' })),
     message: /strategies\[0\]\.description must be between 1 and 4096 characters/,
     accepted: withStrategies(semantic({ description: 'Facts.' })),
   },
   {
     rule: 'A KMS key of another Region',
-    refused: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
+    rejected: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'eu-west-1') }),
     message: /encryptionKey must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => storeIn(stack, { encryptionKey: keyOf(stack, 'us-east-1') }),
   },
   {
     rule: 'A KMS key that cannot encrypt data',
-    refused: (stack) =>
+    rejected: (stack) =>
       storeIn(stack, {
         encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_2048, keyUsage: KeyUsage.SIGN_VERIFY }),
       }),
@@ -159,7 +159,7 @@ testRules([
   },
   {
     rule: 'An asymmetric KMS key of a managed memory',
-    refused: (stack) =>
+    rejected: (stack) =>
       harnessIn(stack, {
         memory: HarnessMemory.managed({ encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_4096 }) }),
       }),
@@ -168,26 +168,26 @@ testRules([
   },
   {
     rule: 'A stream of another Region',
-    refused: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'eu-west-1') }),
+    rejected: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'eu-west-1') }),
     message: /recordStream must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => storeIn(stack, { recordStream: streamOf(stack, 'us-east-1') }),
   },
   {
     rule: 'A range for text metadata',
-    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', min: 1 })] })),
+    rejected: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', min: 1 })] })),
     message:
       /the metadata "team" of "semantic" does not support min, only allowedValues\. Remove the unsupported option\./,
     accepted: withStrategies(semantic({ metadata: [MemoryMetadata.number('team', { definition: 'x', min: 0 })] })),
   },
   {
     rule: 'Allowed values of metadata without a definition',
-    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { allowedValues: ['a'] })] })),
+    rejected: withStrategies(semantic({ metadata: [MemoryMetadata.text('team', { allowedValues: ['a'] })] })),
     message: /the metadata "team" of "semantic" must have a definition/,
     accepted: withStrategies(semantic({ metadata: [MemoryMetadata.text('team')] })),
   },
   {
     rule: 'A minimum of metadata above the maximum',
-    refused: withStrategies(
+    rejected: withStrategies(
       semantic({ metadata: [MemoryMetadata.number('age', { definition: 'x', min: 5, max: 1 })] }),
     ),
     message: /the metadata "age" of "semantic" must have a min of at most max, got min 5 and max 1\./,
@@ -202,7 +202,7 @@ testRules([
   },
   {
     rule: 'A definition of metadata that is copied from events',
-    refused: withStrategies(
+    rejected: withStrategies(
       semantic({ metadata: [MemoryMetadata.text('team', { definition: 'x', strictlyConsistent: true })] }),
     ),
     message:
@@ -218,7 +218,7 @@ testRules([
   },
   {
     rule: 'Two metadata fields with one key',
-    refused: withStrategies(semantic({ metadata: [MemoryMetadata.text('team'), MemoryMetadata.number('team')] })),
+    rejected: withStrategies(semantic({ metadata: [MemoryMetadata.text('team'), MemoryMetadata.number('team')] })),
     message: /the metadata of "semantic" must have unique keys, got "team" more than once\. Remove or rename/,
     accepted: withStrategies(
       semantic({ metadata: [MemoryMetadata.text('team'), MemoryMetadata.number('Team')] }),
@@ -227,19 +227,19 @@ testRules([
   },
   {
     rule: 'Two indexed keys with one key',
-    refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team'), MemoryMetadata.text('team')] }),
+    rejected: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team'), MemoryMetadata.text('team')] }),
     message: /indexedKeys must have unique keys, got "team" more than once\. Remove or rename/,
     accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team'), MemoryMetadata.text('unit')] }),
   },
   {
     rule: 'A definition on an indexed key',
-    refused: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
+    rejected: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team', { definition: 'x' })] }),
     message: /indexedKeys: definition of "team" is not supported on an indexed key\. Set the option in the metadata/,
     accepted: (stack) => storeIn(stack, { indexedKeys: [MemoryMetadata.text('team')] }),
   },
   {
     rule: 'A duration that is not a whole number of days',
-    refused: (stack) => storeIn(stack, { eventExpiry: Duration.hours(100) }),
+    rejected: (stack) => storeIn(stack, { eventExpiry: Duration.hours(100) }),
     message: /eventExpiry must be a whole number/,
     accepted: (stack) => storeIn(stack, { eventExpiry: Duration.hours(96) }),
   },

@@ -24,7 +24,7 @@ const behind = (modelId: string, ...foundationModelIds: string[]) =>
 const IDS: Rule[] = [
   ...['amazon.nova pro-v1:0', `${NOVA} `, ` ${NOVA}`, `${NOVA}\n`].map((id) => ({
     rule: `A Bedrock model ${JSON.stringify(id)}`,
-    refused: having({ model: Model.bedrock(id) }),
+    rejected: having({ model: Model.bedrock(id) }),
     message: /model must have a model ID without spaces, got ".*"\. Use the model ID that the provider lists\./,
     accepted: having({ model: Model.bedrock(NOVA) }),
   })),
@@ -34,7 +34,7 @@ const IDS: Rule[] = [
     ['openai/gpt-5', 'the ID that Amazon Bedrock lists, or Model\\.litellm for the model ID of LiteLLM'],
   ].map(([id, instead]) => ({
     rule: `The model ID of LiteLLM ${id} as a Bedrock model`,
-    refused: having({ model: Model.bedrock(id) }),
+    rejected: having({ model: Model.bedrock(id) }),
     message: new RegExp(`model must be a model ID without a slash, or an ARN, got "${id}"\\. Use ${instead}\\.$`),
     accepted: having({
       model: Model.bedrock(`arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`),
@@ -43,43 +43,43 @@ const IDS: Rule[] = [
   })),
   {
     rule: 'A space in the ID of an alternate model',
-    refused: having({ alternateModels: [Model.bedrock('amazon.nova pro-v1:0')] }),
+    rejected: having({ alternateModels: [Model.bedrock('amazon.nova pro-v1:0')] }),
     message: /alternateModels\[0\] must have a model ID without spaces/,
     accepted: having({ alternateModels: [Model.bedrock(NOVA)] }),
   },
   {
     rule: 'A space in the ID of an OpenAI model',
-    refused: openAi('gpt 5'),
+    rejected: openAi('gpt 5'),
     message: /model must have a model ID without spaces, got "gpt 5"/,
     accepted: openAi('gpt 5', 'https://llm.example.com'),
   },
   {
     rule: 'A space around the ID of a model of an OpenAI-compatible API',
-    refused: openAi('gpt-5 ', 'https://llm.example.com'),
+    rejected: openAi('gpt-5 ', 'https://llm.example.com'),
     message: /model must have a model ID without spaces, got "gpt-5 "/,
     accepted: openAi('gpt-5', 'https://llm.example.com'),
   },
   {
     rule: 'A space in the ID of a LiteLLM model',
-    refused: liteLlm('mistral/mistral large'),
+    rejected: liteLlm('mistral/mistral large'),
     message: /model must have a model ID without spaces, got "mistral\/mistral large"/,
     accepted: liteLlm('mistral/mistral-large'),
   },
   {
     rule: 'A LiteLLM provider without a model',
-    refused: liteLlm('mistral/'),
+    rejected: liteLlm('mistral/'),
     message: /model must contain the model provider and the model name, got "mistral\/"/,
     accepted: liteLlm('huggingface/mistral/m'),
   },
   {
     rule: 'A space in the ID of a Gemini model',
-    refused: having((stack) => ({ model: Model.gemini('gemini 3 pro', { apiKey: keyIn(stack, 'Key') }) })),
+    rejected: having((stack) => ({ model: Model.gemini('gemini 3 pro', { apiKey: keyIn(stack, 'Key') }) })),
     message: /model must have a model ID without spaces, got "gemini 3 pro"/,
     accepted: having((stack) => ({ model: Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') }) })),
   },
   ...['llm.example.com', 'ftp://llm.example.com', 'https://', 'https://llm.example.com/v 1'].map((apiBase) => ({
     rule: `The API base ${apiBase}`,
-    refused: liteLlm('ollama/llama4', apiBase),
+    rejected: liteLlm('ollama/llama4', apiBase),
     message: /model\.apiBase must be a URL, got ".*"\. Use a URL such as "https:\/\/llm\.example\.com\/v1"\./,
     accepted: liteLlm('ollama/llama4', 'http://ollama.internal:11434'),
   })),
@@ -88,13 +88,13 @@ const IDS: Rule[] = [
 const GUARDRAILS: Rule[] = [
   ...['foo', '', '0', '01', '1.0', 'draft', '100000000', ' 1'].map((version) => ({
     rule: `The guardrail version ${JSON.stringify(version)}`,
-    refused: guarded(version),
+    rejected: guarded(version),
     message: /model\.guardrail\.guardrailVersion must be a number from 1 to 99999999 or DRAFT, got "/,
     accepted: guarded('99999999'),
   })),
   {
     rule: 'A guardrail ARN with a version',
-    refused: guarded('1', `${GUARDRAIL}:1`),
+    rejected: guarded('1', `${GUARDRAIL}:1`),
     message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail .*guardrail\/a1b2c3d4e5f6:1"/,
     accepted: guarded('DRAFT', GUARDRAIL),
   },
@@ -103,27 +103,27 @@ const GUARDRAILS: Rule[] = [
 const FOUNDATION_MODELS: Rule[] = [
   {
     rule: 'An empty list of foundation models',
-    refused: behind(`us.${NOVA}`),
+    rejected: behind(`us.${NOVA}`),
     message:
       /model "us\.amazon.*" has an empty list of foundationModelIds\. Name the models, or omit foundationModelIds/,
     accepted: having({ model: Model.bedrock(`us.${NOVA}`) }),
   },
   {
     rule: 'The ARN of a foundation model instead of its ID',
-    refused: behind(`us.${NOVA}`, `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`),
+    rejected: behind(`us.${NOVA}`, `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`),
     message:
       /has foundationModelIds\[0\], which must be the ID of a foundation model, got "arn:.*Use "amazon\.nova-pro/,
     accepted: behind(`us.${NOVA}`, NOVA),
   },
   {
     rule: 'An inference profile in the list of foundation models',
-    refused: behind(`us.${CLAUDE}`, CLAUDE, `global.${CLAUDE}`),
+    rejected: behind(`us.${CLAUDE}`, CLAUDE, `global.${CLAUDE}`),
     message: /has foundationModelIds\[1\], .*got "global\.anthropic.*"\. Use "anthropic\.claude-sonnet-4-6"\./,
     accepted: behind(`us.${CLAUDE}`, CLAUDE, NOVA),
   },
   ...['', ' ', 'amazon.nova pro'].map((id) => ({
     rule: `The foundation model ${JSON.stringify(id)}`,
-    refused: behind(`us.${NOVA}`, id),
+    rejected: behind(`us.${NOVA}`, id),
     message: /has foundationModelIds\[0\], .*got ".*"\. Use an ID such as "amazon\.nova-pro-v1:0"\./,
     accepted: behind(`us.${NOVA}`, NOVA),
   })),
@@ -132,31 +132,31 @@ const FOUNDATION_MODELS: Rule[] = [
 const INTEGERS: Rule[] = [
   ...(['maxTokens', 'maxIterations'] as const).map((name) => ({
     rule: `limits.${name} above 2,147,483,647`,
-    refused: having({ limits: { [name]: LARGEST + 1 } }),
+    rejected: having({ limits: { [name]: LARGEST + 1 } }),
     message: new RegExp(`Agent: limits\\.${name} must be at most 2147483647( tokens)?, got 2147483648( tokens)?\\.$`),
     accepted: having({ limits: { [name]: LARGEST } }),
   })),
   {
     rule: 'A timeout above 2,147,483,647 seconds',
-    refused: having({ limits: { timeout: Duration.days(24_856) } }),
+    rejected: having({ limits: { timeout: Duration.days(24_856) } }),
     message: /Agent: limits\.timeout must be at most 2147483647/,
     accepted: having({ limits: { timeout: Duration.days(24_855) } }),
   },
   {
     rule: 'model.maxTokens above 2,147,483,647',
-    refused: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST + 1 }) }),
+    rejected: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST + 1 }) }),
     message: /Agent: model\.maxTokens must be at most 2147483647 tokens, got 2147483648 tokens\.$/,
     accepted: having({ model: Model.bedrock(NOVA, { maxTokens: LARGEST }) }),
   },
   {
     rule: 'A sliding window above 2,147,483,647 messages',
-    refused: having({ truncation: Truncation.slidingWindow({ messagesCount: LARGEST + 1 }) }),
+    rejected: having({ truncation: Truncation.slidingWindow({ messagesCount: LARGEST + 1 }) }),
     message: /Agent: truncation\.messagesCount must be at most 2147483647/,
     accepted: having({ truncation: Truncation.slidingWindow({ messagesCount: LARGEST }) }),
   },
   {
     rule: 'A message count above 2,147,483,647 for the memory',
-    refused: having((stack) => ({
+    rejected: having((stack) => ({
       memory: HarnessMemory.store(new MemoryStore(stack, 'Memory'), { messagesCount: LARGEST + 1 }),
     })),
     message: /Agent: memory\.messagesCount must be at most 2147483647/,
@@ -169,7 +169,7 @@ const INTEGERS: Rule[] = [
 const inJson = (name: string, json: (value: number) => Props, where: RegExp): Rule[] =>
   [Infinity, -Infinity].map((value) => ({
     rule: `${value} in ${name}`,
-    refused: having(json(value)),
+    rejected: having(json(value)),
     message: new RegExp(`${where.source} must be a finite number, got ${value}\\. JSON supports only finite numbers`),
     accepted: having(json(-1e300)),
   }));
@@ -178,7 +178,7 @@ const NUMBERS: Rule[] = [
   ...(['temperature', 'topP', 'maxTokens'] as const).flatMap((name) =>
     [Infinity, -Infinity, -1].map((value) => ({
       rule: `${name} of ${value}`,
-      refused: having({ model: Model.bedrock(NOVA, { [name]: value }) }),
+      rejected: having({ model: Model.bedrock(NOVA, { [name]: value }) }),
       message: new RegExp(`Agent:[^]*model\\.${name} must be .*got ${value}`),
       accepted: having({ model: Model.bedrock(NOVA, { [name]: 1 }) }),
     })),

@@ -36,13 +36,13 @@ function profiles(count: number, modelsEach: number): (stack: Stack) => unknown 
 const BEDROCK: Rule[] = [
   {
     rule: 'The option foundationModels of a foundation model',
-    refused: thinkingWith(() => Model.bedrock(NOVA, { foundationModelIds: [NOVA] })),
+    rejected: thinkingWith(() => Model.bedrock(NOVA, { foundationModelIds: [NOVA] })),
     message: /model "amazon\.nova-pro-v1:0" is a foundation model, so foundationModelIds must be omitted\. Remove it\./,
     accepted: thinkingWith(() => Model.bedrock(`us.${NOVA}`, { foundationModelIds: [NOVA] })),
   },
   {
     rule: 'The option foundationModels on the mantle endpoint',
-    refused: thinkingWith(() =>
+    rejected: thinkingWith(() =>
       Model.bedrock(PROFILE, { foundationModelIds: [NOVA], apiFormat: BedrockApiFormat.RESPONSES }),
     ),
     message:
@@ -51,14 +51,14 @@ const BEDROCK: Rule[] = [
   },
   {
     rule: 'A guardrail with the Responses API',
-    refused: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
+    rejected: thinkingWith(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
     message:
       /model\.guardrail must be used with the API format converse_stream, got responses\. Use BedrockApiFormat\.CONVERSE_STREAM\./,
     accepted: thinkingWith(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),
   },
   {
     rule: 'A guardrail with the Chat Completions API',
-    refused: thinkingWith(() =>
+    rejected: thinkingWith(() =>
       Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.CHAT_COMPLETIONS, guardrail: GUARDRAIL }),
     ),
     message: /model\.guardrail must be used with the API format converse_stream, got chat_completions\./,
@@ -66,19 +66,19 @@ const BEDROCK: Rule[] = [
   },
   {
     rule: 'A guardrail ID, to which no permission can be scoped',
-    refused: guardedBy('a1b2c3d4e5f6'),
+    rejected: guardedBy('a1b2c3d4e5f6'),
     message: /model\.guardrail\.guardrailArn must be the ARN of a guardrail .*got "a1b2c3d4e5f6"/,
     accepted: guardedBy('arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6'),
   },
   {
     rule: 'A guardrail of another Region',
-    refused: guardedBy('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6'),
+    rejected: guardedBy('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6'),
     message: /model\.guardrail\.guardrailArn must be in the Region us-east-1, got eu-west-1/,
     accepted: guardedBy(`arn:${Aws.PARTITION}:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6`),
   },
   {
     rule: 'A guardrail that is specified twice',
-    refused: thinkingWith(() =>
+    rejected: thinkingWith(() =>
       Model.bedrock(NOVA, { guardrail: GUARDRAIL, additionalParams: { guardrailConfig: { guardrailVersion: '2' } } }),
     ),
     message: /model\.additionalParams must not contain guardrailConfig if guardrail is set\. Remove one of the two\./,
@@ -88,19 +88,19 @@ const BEDROCK: Rule[] = [
   },
   ...[PROFILE, ROUTER, DEFAULT_ROUTER].map((arn) => ({
     rule: `${arn.split(':')[5].split('/')[0]} without foundationModels`,
-    refused: thinkingWith(() => Model.bedrock(arn)),
+    rejected: thinkingWith(() => Model.bedrock(arn)),
     message: /model "arn:.*" does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: thinkingWith(() => Model.bedrock(arn, { foundationModelIds: [NOVA] })),
   })),
   {
     rule: 'An application profile with an empty list of foundation models',
-    refused: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [] })),
+    rejected: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [] })),
     message: /does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: thinkingWith(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
     rule: 'A model without an ID',
-    refused: thinkingWith(() => Model.bedrock(' ')),
+    rejected: thinkingWith(() => Model.bedrock(' ')),
     message: /model must have a model ID, got " "\. Use the model ID that the provider lists\./,
     accepted: thinkingWith(() => Model.bedrock('n')),
   },
@@ -109,13 +109,13 @@ const BEDROCK: Rule[] = [
 const OTHERS: Rule[] = [
   {
     rule: 'A LiteLLM model without a provider',
-    refused: thinkingWith(() => Model.litellm('mistral-large-latest')),
+    rejected: thinkingWith(() => Model.litellm('mistral-large-latest')),
     message: /model must contain the model provider and the model name, got "mistral-large-latest"/,
     accepted: thinkingWith(() => Model.litellm('mistral/mistral-large-latest')),
   },
   {
     rule: 'An alternate LiteLLM model without a provider',
-    refused: switchingTo(() => Model.litellm('llama4')),
+    rejected: switchingTo(() => Model.litellm('llama4')),
     message: /alternateModels\[0\] must contain the model provider and the model name, got "llama4"/,
     accepted: switchingTo(() => Model.litellm('ollama/llama4')),
   },
@@ -124,26 +124,26 @@ const OTHERS: Rule[] = [
 const SWITCHED: Rule[] = [
   {
     rule: 'Sampling parameters of an alternate Bedrock model',
-    refused: switchingTo(() => Model.bedrock(NOVA, { maxTokens: 100, temperature: 0, topP: 0.5 })),
+    rejected: switchingTo(() => Model.bedrock(NOVA, { maxTokens: 100, temperature: 0, topP: 0.5 })),
     message:
       /alternateModels\[0\] "amazon\.nova-pro-v1:0" must not set maxTokens, temperature, topP, which would have no effect, because .* Remove these options\./,
     accepted: switchingTo(() => Model.bedrock(NOVA)),
   },
   {
     rule: 'Additional parameters of an alternate model',
-    refused: switchingTo(() => Model.litellm('ollama/llama4', { additionalParams: { seed: 7 } })),
+    rejected: switchingTo(() => Model.litellm('ollama/llama4', { additionalParams: { seed: 7 } })),
     message: /alternateModels\[0\] "ollama\/llama4" must not set additionalParams, which would have no effect/,
     accepted: switchingTo(() => Model.litellm('ollama/llama4')),
   },
   {
     rule: 'topK of an alternate Gemini model',
-    refused: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key'), topK: 0 })),
+    rejected: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key'), topK: 0 })),
     message: /alternateModels\[0\] "gemini-3-pro" must not set topK, which would have no effect/,
     accepted: switchingTo((stack) => Model.gemini('gemini-3-pro', { apiKey: keyIn(stack, 'Key') })),
   },
   {
     rule: 'The API base of an alternate OpenAI model',
-    refused: switchingTo((stack) =>
+    rejected: switchingTo((stack) =>
       Model.openai('gpt-5', {
         apiKey: keyIn(stack, 'Key'),
         apiBase: 'https://llm.example.com',
@@ -155,20 +155,20 @@ const SWITCHED: Rule[] = [
   },
   {
     rule: 'The API base of an alternate LiteLLM model',
-    refused: switchingTo(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
+    rejected: switchingTo(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
     message: /alternateModels\[0\] "ollama\/llama4" must not set apiBase, which would have no effect/,
     accepted: thinkingWith(() => Model.litellm('ollama/llama4', { apiBase: 'https://llm.example.com' })),
   },
   {
     rule: 'An alternate application profile without foundationModels',
-    refused: switchingTo(() => Model.bedrock(PROFILE)),
+    rejected: switchingTo(() => Model.bedrock(PROFILE)),
     message:
       /alternateModels\[0\] "arn:.*" does not contain the IDs of its foundation models, .* Set foundationModelIds\./,
     accepted: switchingTo(() => Model.bedrock(PROFILE, { foundationModelIds: [NOVA] })),
   },
   {
     rule: 'A guardrail of an alternate model on the mantle endpoint',
-    refused: switchingTo(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
+    rejected: switchingTo(() => Model.bedrock(NOVA, { apiFormat: BedrockApiFormat.RESPONSES, guardrail: GUARDRAIL })),
     message: /alternateModels\[0\]\.guardrail must be used with the API format converse_stream, got responses\./,
     accepted: switchingTo(() => Model.bedrock(NOVA, { guardrail: GUARDRAIL })),
   },
@@ -177,7 +177,7 @@ const SWITCHED: Rule[] = [
 const ROLE: Rule[] = [
   {
     rule: 'Permissions that do not fit into 25 policies',
-    refused: profiles(30, 40),
+    rejected: profiles(30, 40),
     message:
       /role: the permissions fill \d+ managed policies, and IAM allows at most 25 on a role\. Split the features/,
     accepted: profiles(8, 40),

@@ -44,31 +44,31 @@ const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com/acme/agent';
 const IMAGES: Rule[] = [
   ...['a:b', '', ' ', '1 2', '-a', '.a', 'a/b', 'a@b', 'a'.repeat(301), 'latest\n'].map((tag) => ({
     rule: `The image tag ${JSON.stringify(tag).slice(0, 20)}`,
-    refused: ofRepository({ tag }),
+    rejected: ofRepository({ tag }),
     message: /Agent: image: tag must contain only letters, digits, underscores, periods and hyphens/,
     accepted: ofRepository({ tag: 'a'.repeat(300) }),
   })),
   ...['sha256:abc', `${DIGEST}0`, DIGEST.toUpperCase().replace('SHA', 'sha')].map((digest) => ({
     rule: `The image digest ${digest.slice(0, 20)}`,
-    refused: ofRepository({ digest }),
+    rejected: ofRepository({ digest }),
     message: /image: digest must be sha256: followed by 64 hexadecimal digits, got "sha256:/,
     accepted: ofRepository({ digest: DIGEST }),
   })),
   ...[`${ECR}:1 2`, `${ECR}: 1`, `${ECR}:.1`, 'public.ecr.aws/acme/agent:1 '].map((uri) => ({
     rule: `The image ${JSON.stringify(uri)}`,
-    refused: byUri(uri),
+    rejected: byUri(uri),
     message: /image: tag must contain only letters/,
     accepted: byUri(`${ECR}:1_2`),
   })),
   ...[`${ECR}@sha256: 1`, `${ECR}:1@sha256:abc`].map((uri) => ({
     rule: `The image ${JSON.stringify(uri)}`,
-    refused: byUri(uri),
+    rejected: byUri(uri),
     message: /image: digest must be sha256: followed by 64 hexadecimal digits/,
     accepted: byUri(`${ECR}:1@${DIGEST}`),
   })),
   ...[` ${ECR}`, 'public.ecr.aws/acme/an agent'].map((uri) => ({
     rule: `The image ${JSON.stringify(uri)}`,
-    refused: byUri(uri),
+    rejected: byUri(uri),
     message: /image/,
     accepted: byUri('public.ecr.aws/acme/agent'),
   })),
@@ -112,7 +112,7 @@ const OBJECTS: Rule[] = [
   ...Object.entries(KEYS).flatMap(([user, { what, make }]) =>
     ['s3://known/a/', 'https://known.s3.amazonaws.com/a/'].map((key) => ({
       rule: `A URI instead of the object key of ${user}: ${key}`,
-      refused: make(key),
+      rejected: make(key),
       message: new RegExp(
         `: ${what.replace(/[[\].]/g, '\\$&')} must be a path in the bucket, not a URI, got "${key}"\\. Use "a/"\\.`,
       ),
@@ -121,13 +121,13 @@ const OBJECTS: Rule[] = [
   ),
   {
     rule: 'An empty object key of a schema',
-    refused: KEYS['an API'].make(''),
+    rejected: KEYS['an API'].make(''),
     message: /: the key of the schema must be the key of an object, got ""\. Use the key of the object in the bucket\./,
     accepted: KEYS['an API'].make('api.json'),
   },
   {
     rule: 'An object key above the maximum length of S3',
-    refused: KEYS['an artifact'].make('ü'.repeat(513)),
+    rejected: KEYS['an artifact'].make('ü'.repeat(513)),
     message: /Agent: artifact\.key must be at most 1024 bytes long, got 1026 bytes\. Shorten it\./,
     accepted: KEYS['an artifact'].make('ü'.repeat(512)),
   },
@@ -144,7 +144,7 @@ const GIT: Rule[] = [
     'https:// x/y',
   ].map((url) => ({
     rule: `The Git repository ${url}`,
-    refused: fromGit(url),
+    rejected: fromGit(url),
     message:
       /skills: the url of a Git repository must have a host and a path, and no white space, got "https:\/\/.*Use a URL/,
     accepted: fromGit('https://github.com/acme/skills.git'),
@@ -152,7 +152,7 @@ const GIT: Rule[] = [
   ...['git@github.com:acme/skills', 'http://github.com/acme/skills', 'ssh://git@github.com/acme/skills', ''].map(
     (url) => ({
       rule: `The Git repository ${JSON.stringify(url)}`,
-      refused: fromGit(url),
+      rejected: fromGit(url),
       message: /skills/,
       accepted: fromGit('https://git.example.com:8443/skills'),
     }),
@@ -167,7 +167,7 @@ const GIT: Rule[] = [
     ['https://gitlab.com/acme/desk/skills/-/tree/main/eu', 'https://gitlab.com/acme/desk/skills", and path: "eu"'],
   ].map(([url, instead]) => ({
     rule: `The web page ${url} of a Git repository`,
-    refused: fromGit(url),
+    rejected: fromGit(url),
     message: new RegExp(
       `skills: the url of a Git repository must be the URL to clone, .*"${url}"\\. Use "${instead}\\.$`,
     ),
@@ -179,13 +179,13 @@ const GIT: Rule[] = [
   })),
   ...['', ' ', '../other', 'a/../../b'].map((path) => ({
     rule: `The directory ${JSON.stringify(path)} of a Git repository`,
-    refused: fromGit('https://github.com/acme/skills', path),
+    rejected: fromGit('https://github.com/acme/skills', path),
     message: /skills: the path in the Git repository .* must be a path without "\.\.", got "/,
     accepted: fromGit('https://github.com/acme/skills', 'a/..b'),
   })),
   {
     rule: 'An empty user name without a credential',
-    refused: having({ skills: [Skill.fromGit('https://github.com/acme/skills', { username: '' })] }),
+    rejected: having({ skills: [Skill.fromGit('https://github.com/acme/skills', { username: '' })] }),
     message: /skills: username requires credential, got "" for https:/,
     accepted: fromGit('https://github.com/acme/skills'),
   },
@@ -201,13 +201,13 @@ const granting = (scope: MemoryScope) => (stack: Stack) =>
 const MEMORIES: Rule[] = [
   {
     rule: 'A topK above the maximum of a search',
-    refused: storing({ retrieval: { '/facts/': { topK: 101 } } }),
+    rejected: storing({ retrieval: { '/facts/': { topK: 101 } } }),
     message: /memory\.retrieval\["\/facts\/"\]\.topK must be between 1 and 100, got 101/,
     accepted: storing({ retrieval: {} }),
   },
   {
     rule: 'An empty namespace',
-    refused: storing({ retrieval: { '': {} } }),
+    rejected: storing({ retrieval: { '': {} } }),
     message:
       /memory\.retrieval keys must not be empty\. Use the namespace of a strategy, for example "\/facts\/\{actorId\}\/"/,
     accepted: storing({}),
@@ -216,20 +216,20 @@ const MEMORIES: Rule[] = [
     (actorId) => [
       {
         rule: `The actor ${JSON.stringify(actorId).slice(0, 20)} of a harness`,
-        refused: storing({ actorId }),
+        rejected: storing({ actorId }),
         message:
           /Agent: memory\.actorId must be 1 to 255 characters long, start with a letter or digit and contain only/,
         accepted: storing({ actorId: 'a:b/c_d-e' }),
       },
       {
         rule: `The actor ${JSON.stringify(actorId).slice(0, 20)} of a runtime`,
-        refused: using({ actorId }),
+        rejected: using({ actorId }),
         message: /Agent: uses: actorId must be 1 to 255 characters long/,
         accepted: using({ actorId: 'a'.repeat(255) }),
       },
       {
         rule: `The actor ${JSON.stringify(actorId).slice(0, 20)} of a grant`,
-        refused: granting({ actorId }),
+        rejected: granting({ actorId }),
         message: /Memory: grants\.read: actorId must be /,
         accepted: granting({ actorId: 'ada' }),
       },
@@ -237,19 +237,19 @@ const MEMORIES: Rule[] = [
   ),
   {
     rule: 'A session ID with an invalid format',
-    refused: granting({ sessionId: 'a/b' }),
+    rejected: granting({ sessionId: 'a/b' }),
     message: /grants\.read: sessionId must be 1 to 100 characters long, .* got "a\/b"/,
     accepted: granting({ sessionId: 'a_b-1' }),
   },
   {
     rule: 'A namespace path with an invalid format',
-    refused: granting({ namespacePath: '/facts/a b/' }),
+    rejected: granting({ namespacePath: '/facts/a b/' }),
     message: /grants\.read: namespacePath must be 1 to 1024 characters long, .* got "\/facts\/a b\/"/,
     accepted: granting({ namespacePath: `/facts/\${${TAG}}/a:b/` }),
   },
   {
     rule: 'Additional actor IDs with spaces',
-    refused: using({ actorId: 'a', additionalActorIds: ['session_*', 'agent *'] }),
+    rejected: using({ actorId: 'a', additionalActorIds: ['session_*', 'agent *'] }),
     message: /uses: additionalActorIds\[1\] must contain only letters, digits, .* got "agent \*"/,
     accepted: using({ actorId: 'a', additionalActorIds: ['session_*', 'agent_?'] }),
   },

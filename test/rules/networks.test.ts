@@ -70,7 +70,7 @@ const USERS: Record<string, { prop: string; make: (stack: Stack, vpc: IVpc, opti
 const IN_ONE_VPC: Rule[] = Object.entries(USERS).flatMap(([user, { prop, make }]) => [
   {
     rule: `A security group of another VPC for ${user}`,
-    refused: (stack: Stack) =>
+    rejected: (stack: Stack) =>
       make(stack, vpcOf(stack, 'One'), { securityGroups: [groupIn(stack, vpcOf(stack, 'Two'))] }),
     message: new RegExp(
       `: ${prop.replaceAll('.', '\\.')}securityGroups\\[0\\] must be in the VPC Test/One, got a security group of another VPC, Test/Group\\.`,
@@ -82,7 +82,7 @@ const IN_ONE_VPC: Rule[] = Object.entries(USERS).flatMap(([user, { prop, make }]
   },
   {
     rule: `A subnet of another VPC for ${user}`,
-    refused: (stack: Stack) =>
+    rejected: (stack: Stack) =>
       make(stack, vpcOf(stack, 'One'), { subnets: { subnets: vpcOf(stack, 'Two').privateSubnets } }),
     message: new RegExp(
       `: ${prop.replaceAll('.', '\\.')}subnets\\[0\\] must be in the VPC Test/One, got a subnet of another`,
@@ -94,7 +94,7 @@ const IN_ONE_VPC: Rule[] = Object.entries(USERS).flatMap(([user, { prop, make }]
   },
   {
     rule: `No subnets for ${user}`,
-    refused: (stack: Stack) => make(stack, vpcOf(stack, 'One'), { subnets: { subnets: [] } }),
+    rejected: (stack: Stack) => make(stack, vpcOf(stack, 'One'), { subnets: { subnets: [] } }),
     message: new RegExp(
       `${prop.replaceAll('.', '\\.')}subnets must (have between 1 and 16 entries, got 0 entries|select at least 1 subnet)`,
     ),
@@ -122,7 +122,7 @@ const s3Point = (accessPoint: AccessPointOptions) => (stack: Stack) => s3FilesOf
 const MOUNTS: Rule[] = [
   {
     rule: 'An EFS file system in another VPC of the app',
-    refused: (stack) => ofEfs(stack, vpcOf(stack, 'One'), vpcOf(stack, 'Two')),
+    rejected: (stack) => ofEfs(stack, vpcOf(stack, 'One'), vpcOf(stack, 'Two')),
     message:
       /filesystems: \/mnt\/cases must have its mount targets in the VPC of the agent, got mount targets in another VPC\./,
     accepted: (stack) => {
@@ -132,13 +132,13 @@ const MOUNTS: Rule[] = [
   },
   {
     rule: 'An EFS file system in another VPC that is imported by its ID',
-    refused: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), imported(stack, 'vpc-89abcdef')),
+    rejected: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), imported(stack, 'vpc-89abcdef')),
     message: /filesystems: \/mnt\/cases must have its mount targets in the VPC of the agent/,
     accepted: (stack) => ofEfs(stack, imported(stack, 'vpc-01234567'), vpcOf(stack, 'Perhaps')),
   },
   {
     rule: 'An EFS file system in another VPC with an access point that is created for the agent',
-    refused: (stack) => {
+    rejected: (stack) => {
       const fileSystem = new FileSystem(stack, 'Disk', { vpc: vpcOf(stack, 'One') });
       const filesystems = [Filesystem.efsFileSystem(fileSystem, '/mnt/a')];
       return runtimeIn(stack, { network: Network.vpc(vpcOf(stack, 'Two')), filesystems });
@@ -149,7 +149,7 @@ const MOUNTS: Rule[] = [
   ...(['enableDnsSupport', 'enableDnsHostnames'] as const).flatMap((attribute) => [
     {
       rule: `An EFS file system in a VPC without ${attribute}`,
-      refused: (stack: Stack) => {
+      rejected: (stack: Stack) => {
         const vpc = vpcOf(stack, 'One', { [attribute]: false });
         return ofEfs(stack, vpc, vpc);
       },
@@ -163,14 +163,14 @@ const MOUNTS: Rule[] = [
     },
     {
       rule: `An S3 Files file system in a VPC without ${attribute}`,
-      refused: (stack: Stack) => s3FilesIn(stack, 'Files', vpcOf(stack, 'One', { [attribute]: false })),
+      rejected: (stack: Stack) => s3FilesIn(stack, 'Files', vpcOf(stack, 'One', { [attribute]: false })),
       message: new RegExp(`Files: vpc must be a VPC with DNS support and DNS hostnames, .*Set ${attribute} to true`),
       accepted: (stack: Stack) => s3FilesIn(stack, 'Files', vpcOf(stack, 'One')),
     },
   ]),
   ...['/mnt/.', '/mnt/..', '/mnt/../'].map((mountPath) => ({
     rule: `The mount path ${mountPath}`,
-    refused: (stack: Stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage(mountPath)] }),
+    rejected: (stack: Stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage(mountPath)] }),
     message:
       /filesystems: mountPath must be a directory below \/mnt, got "\/mnt\/\.\.?"\. Use a path such as "\/mnt\/work"\./,
     accepted: (stack: Stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/..a')] }),
@@ -181,14 +181,14 @@ const POSIX: Rule[] = [
   ...['888', '75', '07500', 'rwxr-x---', '', '0x1'].flatMap((permissions) => [
     {
       rule: `An EFS access point with the permissions ${JSON.stringify(permissions)}`,
-      refused: withPoint({ createAcl: { ownerUid: '0', ownerGid: '0', permissions } }),
+      rejected: withPoint({ createAcl: { ownerUid: '0', ownerGid: '0', permissions } }),
       message:
         /\/mnt\/cases: accessPoint\.createAcl\.permissions must be 3 or 4 octal digits, got ".*"\. Use permissions/,
       accepted: withPoint({ createAcl: { ownerUid: '0', ownerGid: '0', permissions: '0750' } }),
     },
     {
       rule: `An S3 Files access point with the permissions ${JSON.stringify(permissions)}`,
-      refused: s3Point({ path: '/a', createAcl: { ownerUid: '0', ownerGid: '0', permissions } }),
+      rejected: s3Point({ path: '/a', createAcl: { ownerUid: '0', ownerGid: '0', permissions } }),
       message: /accessPoint\.createAcl\.permissions must /,
       accepted: s3Point({ path: '/a', createAcl: { ownerUid: '0', ownerGid: '0', permissions: '777' } }),
     },
@@ -197,7 +197,7 @@ const POSIX: Rule[] = [
     ...(['uid', 'gid'] as const).flatMap((name) => [
       {
         rule: `An EFS access point with the ${name} ${JSON.stringify(id)}`,
-        refused: withPoint({ posixUser: { uid: '1', gid: '1', [name]: id } }),
+        rejected: withPoint({ posixUser: { uid: '1', gid: '1', [name]: id } }),
         message: new RegExp(
           `/mnt/cases: accessPoint\\.posixUser\\.${name} must be a POSIX ID from 0 to 4294967295, got "`,
         ),
@@ -205,48 +205,48 @@ const POSIX: Rule[] = [
       },
       {
         rule: `An S3 Files access point with the ${name} ${JSON.stringify(id)}`,
-        refused: s3Point({ posixUser: { uid: '1', gid: '1', [name]: id } }),
+        rejected: s3Point({ posixUser: { uid: '1', gid: '1', [name]: id } }),
         message: new RegExp(`accessPoint\\.posixUser\\.${name} must `),
         accepted: s3Point({ posixUser: { uid: '4294967295', gid: '0' } }),
       },
     ]),
     {
       rule: `An EFS access point with the secondary group ${JSON.stringify(id)}`,
-      refused: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: ['5', id] } }),
+      rejected: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: ['5', id] } }),
       message: /accessPoint\.posixUser\.secondaryGids\[1\] must be a POSIX ID/,
       accepted: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: ['5', '6'] } }),
     },
     {
       rule: `An EFS directory with the owner ${JSON.stringify(id)}`,
-      refused: withPoint({ createAcl: { ownerUid: id, ownerGid: '1', permissions: '700' } }),
+      rejected: withPoint({ createAcl: { ownerUid: id, ownerGid: '1', permissions: '700' } }),
       message: /accessPoint\.createAcl\.ownerUid must be a POSIX ID/,
       accepted: withPoint({ createAcl: { ownerUid: '1', ownerGid: '1', permissions: '700' } }),
     },
   ]),
   {
     rule: 'An EFS access point with 17 secondary groups',
-    refused: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: times(17, String) } }),
+    rejected: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: times(17, String) } }),
     message: /accessPoint\.posixUser\.secondaryGids must have at most 16 entries, got 17/,
     accepted: withPoint({ posixUser: { uid: '1', gid: '1', secondaryGids: times(16, String) } }),
   },
   ...['cases', '', '/a/b/c/d/e', '/../a', '/a*', `/${'a'.repeat(100)}`, '/a/'].flatMap((path) => [
     {
       rule: `The EFS directory ${JSON.stringify(path).slice(0, 20)}`,
-      refused: withPoint({ path }),
+      rejected: withPoint({ path }),
       message:
         /\/mnt\/cases: accessPoint\.path must be \/ or an absolute path of at most 4 directories and 100 characters/,
       accepted: withPoint({ path: `/a/b/c/${'d'.repeat(93)}` }),
     },
     {
       rule: `The S3 Files directory ${JSON.stringify(path).slice(0, 20)}`,
-      refused: s3Point({ path }),
+      rejected: s3Point({ path }),
       message: /accessPoint\.path must /,
       accepted: s3Point({ path: '/' }),
     },
   ]),
   {
     rule: 'A hidden mount path without a path for the access point',
-    refused: withPoint({}, '/mnt/.cache'),
+    rejected: withPoint({}, '/mnt/.cache'),
     message: /filesystems: \/mnt\/\.cache: accessPoint\.path must be \/ or an absolute path .*got "\/\.cache"/,
     accepted: withPoint({ path: '/cache' }, '/mnt/.cache'),
   },

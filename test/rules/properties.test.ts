@@ -22,7 +22,7 @@ beforeAll(() => {
 
 interface Outcome {
   readonly accepted: number;
-  readonly refused: string[];
+  readonly rejected: string[];
 }
 
 /** Constructs each case in a separate stack, and validates the stacks of the accepted cases. */
@@ -30,17 +30,17 @@ function synthesize(makes: Array<Make<unknown>>): Outcome {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-agentcore-'));
   try {
     const app = new App({ context: STRICT, outdir, analyticsReporting: false, treeMetadata: false });
-    const refused: string[] = [];
+    const rejected: string[] = [];
     for (const [index, make] of makes.entries()) {
       const id = `Case${index}`;
       const message = messageOf(() => make(new Stack(app, id, { env: { account: ACCOUNT, region: REGION } })));
       if (message !== 'nothing was thrown') {
-        refused.push(message);
+        rejected.push(message);
         app.node.tryRemoveChild(id);
       }
     }
     app.synth();
-    return { accepted: makes.length - refused.length, refused };
+    return { accepted: makes.length - rejected.length, rejected };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -59,16 +59,16 @@ describe.each<[kind: string, constructs: fc.Arbitrary<Make<unknown>>]>([
   test.each(batches)('are rejected by the library or render valid templates, from case %i on', (first) => {
     const outcome = synthesize(cases.slice(first, first + BATCH));
     outcomes.push(outcome);
-    expect(outcome.refused.filter((message) => !/^(Case\d+\/[^:]+|[A-Z]\w+\.\w+):/.test(message))).toEqual([]);
+    expect(outcome.rejected.filter((message) => !/^(Case\d+\/[^:]+|[A-Z]\w+\.\w+):/.test(message))).toEqual([]);
   });
 
   test('are accepted in most cases and rejected in some', () => {
     const accepted = outcomes.reduce((sum, outcome) => sum + outcome.accepted, 0);
-    const refused = outcomes.flatMap((outcome) => outcome.refused);
-    process.stdout.write(`${accepted} ${kind} accepted, ${refused.length} refused\n`);
-    expect(accepted + refused.length).toBe(BATCHES * BATCH);
-    expect(accepted).toBeGreaterThan(refused.length);
-    expect(refused.length).toBeGreaterThan(0);
+    const rejected = outcomes.flatMap((outcome) => outcome.rejected);
+    process.stdout.write(`${accepted} ${kind} accepted, ${rejected.length} rejected\n`);
+    expect(accepted + rejected.length).toBe(BATCHES * BATCH);
+    expect(accepted).toBeGreaterThan(rejected.length);
+    expect(rejected.length).toBeGreaterThan(0);
   });
 });
 
@@ -85,6 +85,6 @@ describe('The template validation', () => {
   });
 
   test('accepts the generated name of the same harness', () => {
-    expect(synthesize([withName()])).toEqual({ accepted: 1, refused: [] });
+    expect(synthesize([withName()])).toEqual({ accepted: 1, rejected: [] });
   });
 });

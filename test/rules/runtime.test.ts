@@ -40,26 +40,26 @@ const onInstances = (stack: Stack, props: Partial<RuntimeProps>) =>
 const CAPACITY: Rule[] = [
   {
     rule: 'A network together with a capacity provider',
-    refused: (stack) => onInstances(stack, { network: Network.vpc(vpcIn(stack)) }),
+    rejected: (stack) => onInstances(stack, { network: Network.vpc(vpcIn(stack)) }),
     message: /network cannot be combined with capacityProvider, .*\. Remove network\./,
     accepted: (stack) => onInstances(stack, {}),
   },
   {
     rule: 'Session storage on a capacity provider',
-    refused: (stack) => onInstances(stack, { filesystems: [Filesystem.sessionStorage('/mnt/work')] }),
+    rejected: (stack) => onInstances(stack, { filesystems: [Filesystem.sessionStorage('/mnt/work')] }),
     message: /filesystems: session storage is not supported with a capacity provider\. Use Filesystem\.volume\./,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/work')] }),
   },
   {
     rule: 'EFS on a capacity provider',
-    refused: (stack) =>
+    rejected: (stack) =>
       onInstances(stack, { filesystems: [Filesystem.efs(efsAccessPointIn(stack, 'Cases', vpcIn(stack)), '/mnt/a')] }),
     message: /^Test\/Agent: filesystems: EFS is not supported with a capacity provider\. Use Filesystem\.volume\.$/,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('cases', '/mnt/a')] }),
   },
   {
     rule: 'S3 Files on a capacity provider',
-    refused: (stack) =>
+    rejected: (stack) =>
       onInstances(stack, {
         filesystems: [Filesystem.s3Files(s3FilesIn(stack, 'Scans', vpcIn(stack)), '/mnt/a')],
       }),
@@ -68,26 +68,26 @@ const CAPACITY: Rule[] = [
   },
   {
     rule: 'A volume without a capacity provider',
-    refused: (stack) => runtimeIn(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
+    rejected: (stack) => runtimeIn(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
     message:
       /filesystems: Filesystem\.volume is supported only on a Runtime with a capacity provider\. Set capacityProvider/,
     accepted: (stack) => onInstances(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
   },
   {
     rule: 'A volume on a harness',
-    refused: (stack) => harnessIn(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
+    rejected: (stack) => harnessIn(stack, { filesystems: [Filesystem.volume('scratch', '/mnt/a')] }),
     message: /filesystems: Filesystem\.volume is supported only on a Runtime with a capacity provider\./,
     accepted: (stack) => harnessIn(stack, { filesystems: [Filesystem.sessionStorage('/mnt/a')] }),
   },
   {
     rule: 'Sessions of more than 8 hours in microVMs',
-    refused: (stack) => runtimeIn(stack, { lifecycle: { maxLifetime: Duration.seconds(28_801) } }),
+    rejected: (stack) => runtimeIn(stack, { lifecycle: { maxLifetime: Duration.seconds(28_801) } }),
     message: /lifecycle\.maxLifetime must be between 60 and 28800 seconds \(1 minute to 8 hours\), got 28801 seconds/,
     accepted: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.seconds(28_801) } }),
   },
   {
     rule: 'Sessions of more than 14 days on instances',
-    refused: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.seconds(1_209_601) } }),
+    rejected: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.seconds(1_209_601) } }),
     message:
       /lifecycle\.maxLifetime must be between 60 and 1209600 seconds \(1 minute to 14 days\), got 1209601 seconds/,
     accepted: (stack) => onInstances(stack, { lifecycle: { maxLifetime: Duration.days(14) } }),
@@ -102,13 +102,13 @@ const ADVERTISED = { advertisedScopes: { 'agents/ask': 'ask' } };
 const KINDS: Rule[] = [
   {
     rule: 'Advertised scopes on a runtime',
-    refused: (stack) => withRules(stack, ADVERTISED, runtimeIn),
+    rejected: (stack) => withRules(stack, ADVERTISED, runtimeIn),
     message: /authorizer\.advertisedScopes is not supported on a Runtime\. Use a Harness instead, or remove it\.$/,
     accepted: (stack) => withRules(stack, ADVERTISED, harnessIn),
   },
   {
     rule: 'Allowed workloads on a harness',
-    refused: (stack) => withRules(stack, WORKLOADS, harnessIn),
+    rejected: (stack) => withRules(stack, WORKLOADS, harnessIn),
     message: /authorizer\.workloads is not supported on a Harness\. Use a Runtime instead, or remove it\.$/,
     accepted: (stack) => withRules(stack, WORKLOADS, runtimeIn),
   },
@@ -139,7 +139,7 @@ const PLATFORMS: Platform[] = [
 
 const ENVIRONMENT: Rule[] = PLATFORMS.map(([platform, most, props]) => ({
   rule: `An environment of more than ${most} bytes on ${platform}`,
-  refused: (stack) => runtimeIn(stack, { ...props(stack), environment: environmentOf(most + 1) }),
+  rejected: (stack) => runtimeIn(stack, { ...props(stack), environment: environmentOf(most + 1) }),
   message: new RegExp(
     `environment must be at most ${most} bytes in total on platform version ${platform}, got ${most + 1} bytes\\. Store`,
   ),

@@ -6,7 +6,7 @@ import { ACCOUNT, messageOf, REGION } from '../support/helpers';
 
 /** Strings that are not part of the configuration of a resource. */
 const NOT_CONFIGURATION: Record<string, string> = {
-  'BucketSchemaOptions.toolNames': 'tells the library what the schema in the bucket contains',
+  'BucketSchemaOptions.toolNames': 'contains the tool names of the schema in the bucket',
   'Endpoint.metric(metricName)': 'names a metric',
   'Harness.metric(metricName)': 'names a metric',
   'IMetered.metric(metricName)': 'names a metric',

@@ -34,26 +34,26 @@ const inBucket = (prefix: string) => (stack: Stack) =>
 const SKILLS: Rule[] = [
   {
     rule: 'A directory without a SKILL.md',
-    refused: having({ skills: [Skill.fromDirectory(directory('empty'))] }),
+    rejected: having({ skills: [Skill.fromDirectory(directory('empty'))] }),
     message: /skills: directory must contain a SKILL\.md file, got ".*empty"\. Add the file/,
     accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
   },
   {
     rule: 'A SKILL.md without front matter',
-    refused: having({ skills: [Skill.fromDirectory(directory('bare', '# Refunds\n'))] }),
+    rejected: having({ skills: [Skill.fromDirectory(directory('bare', '# Refunds\n'))] }),
     message:
       /bare\/SKILL\.md must begin with front matter that has a name and a description, because the model selects skills by them\. Add the missing fields/,
     accepted: having({ skills: [Skill.fromDirectory(GOOD)] }),
   },
   {
     rule: 'A SKILL.md whose name is empty',
-    refused: having({ skills: [Skill.fromDirectory(directory('unnamed', '---\nname:\ndescription: x\n---\n'))] }),
+    rejected: having({ skills: [Skill.fromDirectory(directory('unnamed', '---\nname:\ndescription: x\n---\n'))] }),
     message: /unnamed\/SKILL\.md must begin with front matter that has a name, /,
     accepted: having({ skills: [Skill.fromDirectory(directory('folded', '---\nname: x\ndescription:\n  x\n---\n'))] }),
   },
   {
     rule: 'Two directories of one name',
-    refused: having({
+    rejected: having({
       skills: ['a/refunds', 'b/refunds'].map((path) =>
         Skill.fromDirectory(directory(path, '---\nname: refunds\ndescription: x\n---\n')),
       ),
@@ -67,7 +67,7 @@ const SKILLS: Rule[] = [
   },
   {
     rule: 'A Git repository with credentials in its URL',
-    refused: having({ skills: [Skill.fromGit('https://me:secret@git.example.com/skills.git')] }),
+    rejected: having({ skills: [Skill.fromGit('https://me:secret@git.example.com/skills.git')] }),
     message: /skills\[0\]\.url must be an https:\/\/ URL without a user \(@\) and a fragment \(#\)/,
     accepted: (stack) => {
       const options = { credential: keyIn(stack, 'Git'), username: 'me' };
@@ -76,32 +76,32 @@ const SKILLS: Rule[] = [
   },
   {
     rule: 'A Git repository with a fragment in its URL',
-    refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git#main')] }),
+    rejected: having({ skills: [Skill.fromGit('https://git.example.com/skills.git#main')] }),
     message: /without a user \(@\) and a fragment \(#\), got "https:\/\/git\.example\.com\/skills\.git#main"/,
     accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { path: 'main' })] }),
   },
   {
     rule: 'A user name of a Git repository without a credential',
-    refused: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { username: 'me' })] }),
+    rejected: having({ skills: [Skill.fromGit('https://git.example.com/skills.git', { username: 'me' })] }),
     message: /skills: username requires credential, got "me" for https:\/\/git\.example\.com\/skills\.git\./,
     accepted: having({ skills: [Skill.fromGit('https://git.example.com/skills.git')] }),
   },
   ...['/aws-cost', '../aws-cost', 'aws/../cost'].map((path) => ({
     rule: `The path ${path} of Skill.aws`,
-    refused: having({ skills: [Skill.aws('aws-*', path)] }),
+    rejected: having({ skills: [Skill.aws('aws-*', path)] }),
     message: /skills: paths of Skill\.aws must be relative, without a leading slash and without "\.\.", got ".*cost"\./,
     accepted: having({ skills: [Skill.aws('aws-*', 'aws-cost', 'aws..cost/*')] }),
   })),
   ...['refunds/SKILL.md', 'SKILL.md'].map((prefix) => ({
     rule: `The file ${prefix} as the prefix of a skill`,
-    refused: inBucket(prefix),
+    rejected: inBucket(prefix),
     message:
       /skills: the prefix must be the directory that contains SKILL\.md, got ".*SKILL\.md"\. Remove the file name\.$/,
     accepted: inBucket('refunds/MY_SKILL.md'),
   })),
   {
     rule: 'A session path above the maximum length of the API',
-    refused: having({ skills: [Skill.fromPath(`/${'p'.repeat(4096)}`)] }),
+    rejected: having({ skills: [Skill.fromPath(`/${'p'.repeat(4096)}`)] }),
     message: /skills\[0\]\.path must be between 1 and 4096 characters, got 4097 characters/,
     accepted: having({ skills: [Skill.fromPath(`/${'p'.repeat(4095)}`)] }),
   },

@@ -29,13 +29,13 @@ const RETAINED: Record<string, (stack: Stack, removalPolicy: RemovalPolicy) => u
 const BUCKETS: Rule[] = [
   {
     rule: 'A bucket that is not versioned',
-    refused: ofBucket((stack) => new Bucket(stack, 'Plain')),
+    rejected: ofBucket((stack) => new Bucket(stack, 'Plain')),
     message: /Files: bucket must have versioning enabled, .* Set versioned: true\./,
     accepted: ofBucket((stack) => new Bucket(stack, 'Plain', { versioned: true })),
   },
   {
     rule: 'A bucket whose versions are suspended',
-    refused: (stack) => {
+    rejected: (stack) => {
       const resource = new CfnBucket(stack, 'L1', { versioningConfiguration: { status: 'Suspended' } });
       const bucket = Bucket.fromCfnBucket(resource);
       s3FilesOf(stack, { bucket });
@@ -49,25 +49,25 @@ const BUCKETS: Rule[] = [
   },
   {
     rule: 'A bucket without versioning and Object Lock',
-    refused: ofBucket((stack) => new Bucket(stack, 'Plain', { objectLockEnabled: false })),
+    rejected: ofBucket((stack) => new Bucket(stack, 'Plain', { objectLockEnabled: false })),
     message: /bucket must have versioning enabled/,
     accepted: ofBucket((stack) => new Bucket(stack, 'Locked', { objectLockEnabled: true })),
   },
   {
     rule: 'A bucket of another Region',
-    refused: ofBucket((stack) => bucketOf(stack, { region: 'eu-west-1' })),
+    rejected: ofBucket((stack) => bucketOf(stack, { region: 'eu-west-1' })),
     message: /Files: bucket must be in the Region us-east-1, got eu-west-1/,
     accepted: ofBucket((stack) => bucketOf(stack, { region: REGION })),
   },
   {
     rule: 'A bucket of another account',
-    refused: ofBucket((stack) => bucketOf(stack, { account: '444455556666' })),
+    rejected: ofBucket((stack) => bucketOf(stack, { account: '444455556666' })),
     message: /Files: bucket must be in the account 111122223333, got 444455556666/,
     accepted: ofBucket((stack) => bucketOf(stack, { account: ACCOUNT })),
   },
   {
     rule: 'A bucket with dual-layer encryption',
-    refused: ofBucket(
+    rejected: ofBucket(
       (stack) => new Bucket(stack, 'Twice', { versioned: true, encryption: BucketEncryption.DSSE_MANAGED }),
     ),
     message: /bucket must be encrypted with SSE-S3 or SSE-KMS, got DSSE-KMS\./,
@@ -77,7 +77,7 @@ const BUCKETS: Rule[] = [
   },
   {
     rule: 'An asymmetric key of S3 Files',
-    refused: (stack) => s3FilesOf(stack, { encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_2048 }) }),
+    rejected: (stack) => s3FilesOf(stack, { encryptionKey: new Key(stack, 'Key', { keySpec: KeySpec.RSA_2048 }) }),
     message:
       /encryptionKey must be a symmetric encryption key, got the key Test\/Key with the keySpec RSA_2048\. Use a/,
     accepted: (stack) => {
@@ -87,20 +87,20 @@ const BUCKETS: Rule[] = [
   },
   ...Object.entries(RETAINED).map(([what, make]) => ({
     rule: `A snapshot as the removal policy of ${what}`,
-    refused: (stack: Stack) => make(stack, RemovalPolicy.SNAPSHOT),
+    rejected: (stack: Stack) => make(stack, RemovalPolicy.SNAPSHOT),
     message:
       /^Test\/\w+: removalPolicy must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got SNAPSHOT, which .*\. Use RETAIN to keep the data\.$/,
     accepted: (stack: Stack) => make(stack, RemovalPolicy.DESTROY),
   })),
   {
     rule: 'Two subnets in one Availability Zone',
-    refused: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1a') } }),
+    rejected: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1a') } }),
     message: /subnets must be in different Availability Zones, .* got 2 subnets in us-east-1a\./,
     accepted: (stack) => s3FilesOf(stack, { subnets: { subnets: subnetsIn(stack, 'us-east-1a', 'us-east-1b') } }),
   },
   {
     rule: 'An unknown number of subnets',
-    refused: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, Fn.split(',', Fn.importValue('subnets'))) }),
+    rejected: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, Fn.split(',', Fn.importValue('subnets'))) }),
     message: /^Test\/Files: subnets must be a list of known length at synth, [^#]*Vpc\.fromLookup\.$/,
     accepted: (stack) => s3FilesOf(stack, { vpc: importedVpc(stack, [Fn.importValue('subnet')]) }),
   },
@@ -126,58 +126,58 @@ const posixUser = { uid: '1000', gid: '1000' };
 const ACCESS_POINTS: Rule[] = [
   {
     rule: 'A relative path of an access point',
-    refused: mountingPoint({ createAcl, path: 'work' }),
+    rejected: mountingPoint({ createAcl, path: 'work' }),
     message:
       /^Test\/Agent: filesystems: the access point of \/mnt\/a: accessPoint\.path must be \/ or an absolute path of at most 4 directories and 100 characters, got "work"\. Use a path such as "\/work"\.$/,
     accepted: mountingPoint({ createAcl, path: '/work' }),
   },
   {
     rule: 'A path of an access point with 5 directories',
-    refused: mountingPoint({ createAcl, path: '/a/b/c/d/e' }),
+    rejected: mountingPoint({ createAcl, path: '/a/b/c/d/e' }),
     message: /accessPoint\.path must be .* got "\/a\/b\/c\/d\/e"/,
     accepted: mountingPoint({ createAcl, path: '/a/b/c/d' }),
   },
   {
     rule: 'A path of an access point with 101 characters',
-    refused: mountingPoint({ createAcl, path: `/${'a'.repeat(100)}` }),
+    rejected: mountingPoint({ createAcl, path: `/${'a'.repeat(100)}` }),
     message: /accessPoint\.path must be .* at most 4 directories and 100 characters/,
     accepted: mountingPoint({ createAcl, path: `/${'a'.repeat(99)}` }),
   },
   {
     rule: 'Permissions of an access point that are not octal',
-    refused: mountingPoint({ createAcl: { ...createAcl, permissions: '999' }, path: '/work' }),
+    rejected: mountingPoint({ createAcl: { ...createAcl, permissions: '999' }, path: '/work' }),
     message:
       /accessPoint\.createAcl\.permissions must be 3 or 4 octal digits, got "999"\. Use permissions such as "750"/,
     accepted: mountingPoint({ createAcl: { ...createAcl, permissions: '0777' }, path: '/work' }),
   },
   {
     rule: 'A name instead of a POSIX user ID of an access point',
-    refused: mountingPoint({ posixUser: { ...posixUser, uid: 'root' } }),
+    rejected: mountingPoint({ posixUser: { ...posixUser, uid: 'root' } }),
     message: /accessPoint\.posixUser\.uid must be a POSIX ID from 0 to 4294967295, got "root"/,
     accepted: mountingPoint({ posixUser: { ...posixUser, uid: '0' } }),
   },
   {
     rule: 'A POSIX group of an access point above the maximum ID',
-    refused: mountingPoint({ posixUser: { ...posixUser, gid: '4294967296' } }),
+    rejected: mountingPoint({ posixUser: { ...posixUser, gid: '4294967296' } }),
     message: /accessPoint\.posixUser\.gid must be a POSIX ID from 0 to 4294967295, got "4294967296"/,
     accepted: (stack) =>
       mountingPoint({ posixUser: { ...posixUser, gid: new CfnParameter(stack, 'Group').valueAsString } })(stack),
   },
   {
     rule: 'A relative path of an L1 access point, set by an override',
-    refused: overridden('RootDirectory.Path', 'work'),
+    rejected: overridden('RootDirectory.Path', 'work'),
     message: /accessPoint\.path must be .* got "work"/,
     accepted: overridden('RootDirectory.Path', '/work'),
   },
   {
     rule: 'Permissions of an L1 access point that are not octal, set by an override',
-    refused: overridden('RootDirectory.CreationInfo.Permissions', '999'),
+    rejected: overridden('RootDirectory.CreationInfo.Permissions', '999'),
     message: /accessPoint\.createAcl\.permissions must be 3 or 4 octal digits, got "999"/,
     accepted: overridden('RootDirectory.CreationInfo.Permissions', '755'),
   },
   {
     rule: 'A name instead of a POSIX user ID of an L1 access point, set by an override',
-    refused: overridden('PosixUser.Uid', 'root'),
+    rejected: overridden('PosixUser.Uid', 'root'),
     message: /accessPoint\.posixUser\.uid must be a POSIX ID from 0 to 4294967295, got "root"/,
     accepted: overridden('PosixUser.Uid', '0'),
   },
@@ -235,25 +235,25 @@ const mountingIn = (stack: Stack, vpc: IVpc, another: IVpc) => {
 const MOUNTS: Rule[] = [
   {
     rule: 'An EFS file system in another Region',
-    refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, 'eu-west-1', ACCOUNT), '/mnt/a')),
+    rejected: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, 'eu-west-1', ACCOUNT), '/mnt/a')),
     message: /filesystems: \/mnt\/a must be in the Region us-east-1, got eu-west-1/,
     accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
     rule: 'An EFS file system in another account',
-    refused: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, '444455556666'), '/mnt/a')),
+    rejected: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, '444455556666'), '/mnt/a')),
     message: /filesystems: \/mnt\/a must be in the account 111122223333, got 444455556666/,
     accepted: (stack) => mounting(stack, Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
     rule: 'An S3 Files file system in another account',
-    refused: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, '444455556666'), '/mnt/a')),
+    rejected: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, '444455556666'), '/mnt/a')),
     message: /filesystems: \/mnt\/a must be in the account 111122223333, got 444455556666/,
     accepted: (stack) => mounting(stack, Filesystem.s3Files(filesOf(stack, REGION, ACCOUNT), '/mnt/a')),
   },
   {
     rule: 'An S3 Files file system in another VPC of the app',
-    refused: (stack) => mountingIn(stack, new Vpc(stack, 'One'), new Vpc(stack, 'Two')),
+    rejected: (stack) => mountingIn(stack, new Vpc(stack, 'One'), new Vpc(stack, 'Two')),
     message:
       /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent, got mount targets in another VPC\./,
     accepted: (stack) => {
@@ -263,13 +263,13 @@ const MOUNTS: Rule[] = [
   },
   {
     rule: 'An S3 Files file system in another VPC that is imported by its ID',
-    refused: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), importedVpc(stack, SUBNETS, 'vpc-89abcdef')),
+    rejected: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), importedVpc(stack, SUBNETS, 'vpc-89abcdef')),
     message: /filesystems: \/mnt\/a must have its mount targets in the VPC of the agent/,
     accepted: (stack) => mountingIn(stack, importedVpc(stack, SUBNETS), new Vpc(stack, 'Perhaps')),
   },
   {
     rule: 'An EFS path that is not known at synth and is part of the ID of the access point',
-    refused: (stack) =>
+    rejected: (stack) =>
       mounting(
         stack,
         Filesystem.efsFileSystem(diskOf(stack, REGION, ACCOUNT), new CfnParameter(stack, 'Path').valueAsString),

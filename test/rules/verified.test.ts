@@ -46,33 +46,33 @@ function clientOf(tenantId: string) {
 testRules([
   {
     rule: 'A reserved tag of instances',
-    refused: launching({ 'aws:team': 'desk' }),
+    rejected: launching({ 'aws:team': 'desk' }),
     message:
       /launch\.tags: the key "aws:team" must not begin with "aws:", which is reserved for AWS\. Use another key\./,
     accepted: launching({ 'team:aws': 'desk' }),
   },
   {
     rule: 'A reserved tag of a private endpoint',
-    refused: authorizedThrough({ 'AWS:team': 'desk' }),
+    rejected: authorizedThrough({ 'AWS:team': 'desk' }),
     message: /privateEndpoint\.tags: the key "AWS:team" must not begin with "aws:"/,
     accepted: authorizedThrough({ team: 'desk' }),
   },
   {
     rule: 'An empty audience',
-    refused: authorized({ audiences: ['web', ''] }),
+    rejected: authorized({ audiences: ['web', ''] }),
     message:
       /authorizer\.audiences\[1\] must not be empty or contain spaces, got ""\. Use the value that tokens contain\./,
     accepted: authorized({ audiences: ['web', 'https://api.example.com/'] }),
   },
   {
     rule: 'A client with a space',
-    refused: authorized({ clients: ['my app'] }),
+    rejected: authorized({ clients: ['my app'] }),
     message: /authorizer\.clients\[0\] must not be empty or contain spaces, got "my app"/,
     accepted: authorized({ clients: ['my-app'] }),
   },
   {
     rule: 'A tenant that is neither an ID nor a domain',
-    refused: clientOf('a/b'),
+    rejected: clientOf('a/b'),
     message: /provider\.tenantId must be the ID or the domain of a tenant, got "a\/b"/,
     accepted: clientOf('acme.onmicrosoft.com'),
   },

@@ -14,8 +14,8 @@ const directoryOf = temporaryDirectories();
 
 const render = (artifactOf: (stack: Stack) => Artifact, context = {}) =>
   renderArtifact(directoryOf(), artifactOf, context);
-/** What an artifact is refused for. */
-const faultOf = (artifactOf: (stack: Stack) => Artifact) => messageOf(() => render(artifactOf));
+/** The errors about an artifact. */
+const errorOf = (artifactOf: (stack: Stack) => Artifact) => messageOf(() => render(artifactOf));
 
 const PYTHON = { runtime: AgentCoreRuntime.PYTHON_3_12, entryPoint: ['main.py'] };
 
@@ -59,7 +59,7 @@ describe('Artifact.fromBucket', () => {
     const entryPointOf = (stack: Stack) => new CfnParameter(stack, 'Entry', { type: 'CommaDelimitedList' }).valueAsList;
     const { artifact } = render((stack) => inBucket({ ...PYTHON, entryPoint: entryPointOf(stack) })(stack));
     expect(artifact).toHaveProperty('CodeConfiguration.EntryPoint', expect.stringContaining('Entry'));
-    expect(faultOf(inBucket({ ...PYTHON, entryPoint: ['#{Entry}'] }))).toMatch(/artifact\.entryPoint must end with/);
+    expect(errorOf(inBucket({ ...PYTHON, entryPoint: ['#{Entry}'] }))).toMatch(/artifact\.entryPoint must end with/);
   });
 
   test('grants the key of an encrypted bucket through Amazon S3 only', () => {
@@ -86,11 +86,11 @@ describe('Artifact.fromBucket', () => {
       { objectVersion: 'v1' },
       /artifact\.objectVersion must be between 3 and 1024 characters/,
     ],
-  ])('is refused with a %s that S3 cannot have', (_, key, options, fault) => {
-    const message = faultOf((stack) =>
+  ])('is rejected with a %s that S3 cannot have', (_, key, options, error) => {
+    const message = errorOf((stack) =>
       Artifact.fromBucket(Bucket.fromBucketName(stack, 'B', 'code'), key, { ...PYTHON, ...options }),
     );
-    expect(message).toMatch(fault);
+    expect(message).toMatch(error);
   });
 });
 
@@ -157,9 +157,9 @@ describe('The entry point', () => {
     [PYTHON_3_12, [`${'a'.repeat(126)}.py`], '[0] must be between 1 and 128 characters, got 129 characters: "aaa'],
     [PYTHON_3_12, [], ' must have between 1 and 2 entries, got 0 entries'],
     [PYTHON_3_12, ['opentelemetry-instrument', 'x', 'main.py'], ' must have between 1 and 2 entries, got 3 entries'],
-  ])('of %j must not be %j', (runtime, entryPoint, fault) => {
-    const message = faultOf(inBucket({ runtime, entryPoint }));
-    expect(message).toContain(`Test/Agent: artifact.entryPoint${fault}`);
+  ])('of %j must not be %j', (runtime, entryPoint, error) => {
+    const message = errorOf(inBucket({ runtime, entryPoint }));
+    expect(message).toContain(`Test/Agent: artifact.entryPoint${error}`);
   });
 });
 

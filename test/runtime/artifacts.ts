@@ -12,7 +12,7 @@ export function stackIn(outdir: string, context: Record<string, unknown> = {}): 
   return new Stack(app, 'Test', { env: { account: ACCOUNT, region: REGION } });
 }
 
-/** What an artifact comes to in the template, and what is staged for it. */
+/** The rendered artifact, and the files that are staged for it. */
 export function renderArtifact(
   outdir: string,
   artifactOf: (stack: Stack) => Artifact,
@@ -33,7 +33,7 @@ export function renderArtifact(
 
 const STAGING = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
 
-/** What every code zip of the app comes to. */
+/** The content of every code package of the app. */
 export function codeZip(hash: string | undefined, runtime: string, entryPoint: string[]) {
   return {
     artifact: {

@@ -270,7 +270,7 @@ describe('onlyThroughGateway of a runtime with a JWT authorizer', () => {
     expect(statementsOf(stack)).toEqual({});
   });
 
-  test('keeps the workloads of the authorizer', () => {
+  test('retains the workloads of the authorizer', () => {
     const stack = testStack();
     const workloads = { workloadIdentities: ['batch'] };
     const runtime = runtimeIn(stack, { authorizer: Authorizer.jwt(LOGIN, { clients: ['web'], workloads }) });

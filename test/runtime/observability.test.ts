@@ -39,7 +39,7 @@ describe('The observability of a runtime', () => {
   test.each([
     ['APPLICATION_LOGS', 'applicationLogs'],
     ['USAGE_LOGS', 'usageLogs'],
-  ])('delivers %s to a log group of their own, which is kept, and whose logs are kept for 2 years', (type, prop) => {
+  ])('delivers %s to a dedicated log group, which is retained, with a retention period of 2 years', (type, prop) => {
     const stack = observed(() => ({ [prop]: LogDestination.cloudWatchLogs() }));
     expect(resources(stack, 'AWS::Logs::DeliverySource').map(({ Properties }) => Properties)).toEqual([
       { Name: expect.stringMatching(/^[\w-]{1,60}$/), LogType: type, ResourceArn: RUNTIME_ARN },

@@ -10,7 +10,7 @@ const BUILT_IN = 'arn:aws:bedrock-agentcore:us-east-1:aws';
 interface Found {
   readonly variable: string;
   readonly value: string;
-  /** What its statement begins with, and what it is for. */
+  /** The feature at the beginning of the `Sid`. */
   readonly sid: string;
   readonly resource: unknown;
 }

@@ -188,27 +188,28 @@ export const EXAMPLES: Reviewed[] = [
   {
     finding: 'AwsSolutions-S1',
     at: 'MemoryPerTenant/Payloads/Resource',
-    reason: 'Access logs are the choice of whoever runs the bucket. What is in it goes after a week.',
+    reason: 'The owner of the bucket chooses access logs. The objects expire after a week.',
   },
   {
     finding: 'AwsSolutions-KDS3',
     at: 'MemoryPerTenant/Records/Resource',
-    reason: 'The rule asks for the key of the service, for its price. The example has a key of its own for everything.',
+    reason:
+      'The rule recommends the AWS managed key, which is free. The example has one customer managed key for all data.',
   },
   ...['PrivateAnalyst/Filings', 'WorkflowAgent/Documents', 'KnowledgeBase/Documents'].map((path) => ({
     finding: 'AwsSolutions-S1',
     at: `${path}/Resource`,
-    reason: 'Access logs are the choice of whoever keeps the bucket: an app would bring one that is there.',
+    reason: 'The owner of the bucket chooses access logs. An app would usually import a bucket.',
   })),
   ...['SupportDesk', 'PrivateAnalyst', 'WorkflowAgent'].map((stack) => ({
     finding: 'AwsSolutions-VPC7',
     at: `${stack}/Vpc/Resource`,
-    reason: 'Flow logs are the choice of whoever runs the VPC: an app would bring one that is there.',
+    reason: 'The owner of the VPC chooses flow logs. An app would usually import a VPC.',
   })),
   ...['AwsSolutions-COG1', 'AwsSolutions-COG2', 'AwsSolutions-COG8'].map((finding) => ({
     finding,
     at: 'SupportDesk/Users/Resource',
-    reason: 'How users sign in is the choice of whoever runs the pool: an app would bring one that is there.',
+    reason: 'The owner of the user pool chooses the sign-in. An app would usually import a user pool.',
   })),
   {
     finding: 'AwsSolutions-COG8',

@@ -10,7 +10,7 @@ import { wire } from './wiring';
 const HARNESS = /:harness\/[^/]+(\/harness-endpoint\/[^/]+)?$/;
 const BROWSER = /:browser(-custom)?\/[^/]+$/;
 const THROUGH_HARNESS =
-  'the harness developer guide asks callers for it on the harness, and the runtime behind a harness refuses to be called';
+  'the harness developer guide requires it of callers on the harness, and the runtime behind a harness rejects calls';
 const THROUGH_BROWSER =
   'the harness developer guide gives it on the browser, and roles that have it so do connect (awslabs/agentcore-samples#1882)';
 const STATE_MACHINE = /:stateMachine:/;
@@ -154,7 +154,7 @@ export async function simulate(simulation: Simulation): Promise<string> {
   }
   const ignored = result.resultType === 'single' ? result.result.ignoredContextKeys : [];
   if (ignored?.length) {
-    throw new Error(`${action} on ${resource.resource} knows nothing of ${ignored.join(', ')}`);
+    throw new Error(`${action} on ${resource.resource} does not support the condition keys ${ignored.join(', ')}`);
   }
   return result.overallResult;
 }

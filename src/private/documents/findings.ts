@@ -27,17 +27,17 @@ const MOST = 50;
 
 /** Collects the errors and warnings of a document. */
 export class Findings {
-  private readonly refused: Finding[] = [];
+  private readonly rejected: Finding[] = [];
   private readonly doubted = new Map<string, Finding[]>();
 
   /** Adds an error: the service rejects the value. */
   public refuse(path: Path, problem: string, key?: string): void {
-    this.refused.push({ path, problem, key });
+    this.rejected.push({ path, problem, key });
   }
 
   /** Whether there are errors. */
   public get hasRefused(): boolean {
-    return this.refused.length > 0;
+    return this.rejected.length > 0;
   }
 
   /** Adds a warning: the service may accept the value, but it is probably wrong. */
@@ -49,11 +49,11 @@ export class Findings {
 
   /** Reports all errors with their positions, and one warning of each kind. */
   public report(scope: Construct, errors: ValidationErrors, document: Places): void {
-    for (const { path, key, problem } of this.refused.slice(0, MOST)) {
+    for (const { path, key, problem } of this.rejected.slice(0, MOST)) {
       errors.add(`${document.place(path, key)} ${withoutMiddle(problem)}`);
     }
-    if (this.refused.length > MOST) {
-      errors.add(`${document.name}: and ${this.refused.length - MOST} more`);
+    if (this.rejected.length > MOST) {
+      errors.add(`${document.name}: and ${this.rejected.length - MOST} more`);
     }
     for (const [id, [first, ...others]] of this.doubted) {
       const more = others.length > 0 ? ` (and ${others.length} more like it)` : '';
@@ -63,7 +63,7 @@ export class Findings {
   }
 }
 
-/** A problem, without the middle of the text of the document that makes it long. */
+/** Returns a problem, shortened in the middle if it quotes a long text of the document. */
 function withoutMiddle(problem: string): string {
   return problem.length > 500 ? `${problem.slice(0, 300)}…${problem.slice(-150)}` : problem;
 }
@@ -74,7 +74,7 @@ export function placeOf(path: Path): string {
   return typeof path[0] === 'number' ? `tools${steps}` : steps.replace(/^\./, '');
 }
 
-/** A key, which may be a text of any length. */
+/** Returns a key, shortened if it is long. */
 function beginning(key: string): string {
   return key.length > 120 ? `${key.slice(0, 120)}…` : key;
 }
@@ -104,7 +104,7 @@ export function itemsOf({ path, value }: Place): Place[] {
   return Array.isArray(value) ? value.map((item, index) => ({ path: [...path, index], value: item })) : [];
 }
 
-/** A member of an object. An inherited member, such as `constructor`, is not one. */
+/** Returns a member of an object. Inherited members, such as `constructor`, are ignored. */
 export function memberOf({ path, value }: Place, key: string): Place {
   return { path: [...path, key], value: isNode(value) && Object.hasOwn(value, key) ? value[key] : undefined };
 }

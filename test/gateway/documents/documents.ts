@@ -44,13 +44,13 @@ export interface Said {
   readonly warnings: string[];
 }
 
-/** What is made of a schema, and said of it, without the folder that it lies in. */
+/** The rendered schema and the messages about it, without the folder of the file. */
 export function said(bind: (stack: Stack, errors: ValidationErrors) => BoundSchema<object>, folder = ''): Said {
   const stack = testStack();
   const errors = new ValidationErrors(stack);
   const bound = bind(stack, errors);
   const plainly = (text: string) => text.replaceAll(folder && `${folder}/`, '');
-  // What is rejected leaves the tree, and its warnings with it.
+  // A rejected construct is removed from the tree, together with its warnings.
   const warnings = warningsOf(stack).map(plainly);
   return { ...bound, errors: errorsOf(errors).map(plainly).map(withoutPeriod), warnings };
 }

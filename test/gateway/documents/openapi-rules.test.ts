@@ -26,11 +26,11 @@ describe('The server of an API', () => {
 describe('A reference to a value that the document does not contain', () => {
   const ofSchema = (schema: object) => ofSmall({ components: { schemas: { Order: schema } } }).errors;
   const nowhere = { $ref: '#/components/schemas/None' };
-  const refused = [expect.stringContaining('must refer to a value in the document, got "#/components/schemas/None".')];
+  const rejected = [expect.stringContaining('must refer to a value in the document, got "#/components/schemas/None".')];
 
   test.each(['example', 'enum', 'const', 'x-color', 'price'])('is rejected in a property with the name %s', (name) => {
-    expect(ofSchema({ type: 'object', properties: { [name]: nowhere } })).toEqual(refused);
-    expect(ofSmall({ components: { schemas: { [name]: nowhere } } }).errors).toEqual(refused);
+    expect(ofSchema({ type: 'object', properties: { [name]: nowhere } })).toEqual(rejected);
+    expect(ofSmall({ components: { schemas: { [name]: nowhere } } }).errors).toEqual(rejected);
   });
 
   test.each<[string, object]>([

@@ -214,32 +214,32 @@ function linking(...links: Array<[outer: string, inner: string]>): (stack: Stack
 const RULES: Rule[] = [
   {
     rule: 'A gateway with a JWT authorizer, and signed requests',
-    refused: authorized('CUSTOM_JWT'),
+    rejected: authorized('CUSTOM_JWT'),
     message:
       /credentials: the gateway Payments uses CUSTOM_JWT authorization, so requests must have a token\. Use TargetCredentials\.oauth\(…\)\.$/,
     accepted: authorized('CUSTOM_JWT', withToken),
   },
   {
     rule: 'A gateway with IAM authorization, and a token',
-    refused: authorized('AWS_IAM', withToken),
+    rejected: authorized('AWS_IAM', withToken),
     message: /credentials: the gateway Payments uses AWS_IAM authorization, so requests must be signed with IAM\. Use/,
     accepted: authorized('AWS_IAM', () => TargetCredentials.gatewayRole()),
   },
   {
     rule: 'A gateway that only authenticates callers, without credentials',
-    refused: authorized('AUTHENTICATE_ONLY', () => NONE),
+    rejected: authorized('AUTHENTICATE_ONLY', () => NONE),
     message: /credentials: the gateway Payments uses AUTHENTICATE_ONLY authorization, so requests must be signed/,
     accepted: authorized('AUTHENTICATE_ONLY'),
   },
   {
     rule: 'A gateway with a JWT authorizer, without credentials',
-    refused: authorized('CUSTOM_JWT', () => NONE),
+    rejected: authorized('CUSTOM_JWT', () => NONE),
     message: /credentials: the gateway Payments uses CUSTOM_JWT authorization, so requests must have a token/,
     accepted: authorized('NONE', () => NONE),
   },
   {
     rule: 'An API key for a gateway, which accepts none',
-    refused: authorized('AWS_IAM', (stack) => TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'x-api-key')),
+    rejected: authorized('AWS_IAM', (stack) => TargetCredentials.apiKeyInHeader(references.apiKey(stack), 'x-api-key')),
     message:
       /credentials must be TargetCredentials\.none\(\), .* or TargetCredentials\.oauth\(…\) with TOKEN_EXCHANGE for an MCP endpoint of a gateway, got TargetCredentials\.apiKeyInHeader\(…\)/,
     accepted: authorized('CUSTOM_JWT', (stack) =>
@@ -248,7 +248,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'A gateway with another protocol',
-    refused: having((stack) => ({
+    rejected: having((stack) => ({
       source: TargetSource.fromMcpGateway(innerIn(stack, 'AWS_IAM', { protocolType: 'A2A' })),
     })),
     message: /source: the gateway Payments must use the protocol MCP, got A2A\. Use another gateway\.$/,
@@ -258,13 +258,13 @@ const RULES: Rule[] = [
   },
   {
     rule: 'A gateway that offers its own tools',
-    refused: linking(['A', 'A']),
+    rejected: linking(['A', 'A']),
     message: /source: the gateway must not be the gateway of the target itself, got A\. Use another gateway\.$/,
     accepted: linking(['A', 'B']),
   },
   {
     rule: 'An imported gateway that offers its own tools',
-    refused: having((stack) => ({
+    rejected: having((stack) => ({
       gateway: importIn(stack),
       gatewayRole: Role.fromRoleName(stack, 'Given', 'given'),
       source: TargetSource.fromMcpGateway(importIn(stack, INNER, 'Again')),
@@ -278,20 +278,20 @@ const RULES: Rule[] = [
   },
   {
     rule: 'Two gateways that offer the tools of each other',
-    refused: linking(['A', 'B'], ['B', 'A']),
+    rejected: linking(['A', 'B'], ['B', 'A']),
     message:
       /BToA: source: the gateway A must not offer the tools of the gateway B, got a cycle: B → A → B\. Remove one of the targets\.$/,
     accepted: linking(['A', 'B'], ['C', 'A']),
   },
   {
     rule: 'Three gateways in a cycle',
-    refused: linking(['A', 'B'], ['B', 'C'], ['A', 'C'], ['C', 'A']),
+    rejected: linking(['A', 'B'], ['B', 'C'], ['A', 'C'], ['C', 'A']),
     message: /got a cycle: C → A → B → C\./,
     accepted: linking(['A', 'B'], ['B', 'C'], ['A', 'C'], ['D', 'A']),
   },
   {
     rule: 'A target of another gateway in waitFor',
-    refused: having((stack) => ({
+    rejected: having((stack) => ({
       source: TargetSource.fromMcpGateway(innerIn(stack), {
         waitFor: [targetIn(stack, { gateway: gatewayIn(stack) }, 'Wrong')],
       }),

@@ -220,7 +220,7 @@ describe('The role that is created for a construct', () => {
     ]);
   });
 
-  test('keeps changes that users make to the L1 resource', () => {
+  test('retains changes that users make to the L1 resource', () => {
     const stack = testStack();
     const resource = roleOf(harnessIn(stack)).node.defaultChild as CfnRole;
     resource.addPropertyOverride('Description', 'Mine');

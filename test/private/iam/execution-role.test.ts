@@ -77,7 +77,7 @@ describe('A role that the library creates', () => {
     [30, 1_536],
     [12, 3_072],
     [60, 1_000],
-  ])('keeps %d permissions of %d characters within the IAM quotas', (count, length) => {
+  ])('splits %d permissions of %d characters within the IAM quotas', (count, length) => {
     const { stack, binding } = roleFor(count, length);
     expect(messageOf(() => binding.errors.throwIfAny())).toBe('nothing was thrown');
     expect(JSON.stringify(inlineOf(stack)).length).toBeLessThan(INLINE_LIMIT);
@@ -193,7 +193,7 @@ describe('A role that the user passes', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('keeps its managed policies', () => {
+  test('retains its managed policies', () => {
     const readOnly = ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
     const { stack } = roleFor(1, 200, (it) => {
       const role = trusting(it);

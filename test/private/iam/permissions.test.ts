@@ -27,7 +27,7 @@ describe('A permission', () => {
     expect(asked({ effect: 'Deny' })).toMatchObject([{ Effect: 'Deny' }]);
   });
 
-  test('keeps its conditions', () => {
+  test('retains its conditions', () => {
     const conditions = { StringEquals: { 'a:Key': 'value' } };
     expect(asked({ conditions })).toMatchObject([{ Condition: conditions }]);
   });

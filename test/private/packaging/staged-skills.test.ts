@@ -24,7 +24,7 @@ describe('A skill', () => {
     expect(uri).toMatch(/^skills\/[\w-]{8,60}\/[0-9a-f]{16}\/$/);
   });
 
-  test('keeps a plain name unchanged', () => {
+  test('does not change a plain name', () => {
     expect(urisOf(skill('refund policy'))[0]).toMatch(/^skills\/refund-policy\//);
   });
 

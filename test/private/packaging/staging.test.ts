@@ -66,7 +66,7 @@ describe('A staged directory', () => {
     expect(['a', 'a/run.sh', 'a/b.txt'].map(modeOf)).toEqual(['755', '755', '644']);
   });
 
-  test('keeps internal links, follows external links, and skips loops and links to excluded files', () => {
+  test('copies internal links, follows external links, and skips loops and links to excluded files', () => {
     const outside = directoryOf({ 'shared/x.txt': '', 'shared/.env': '' });
     symlinkSync('.', join(outside, 'shared', 'loop'));
     const { target, files } = stage({ 'a.txt': '', '.env': '' }, [], (directory) => {

@@ -115,7 +115,7 @@ const ABOUT_TOKENS: Record<string, string> = {
   'agent/storage/filesystem.ts': 'makes a construct ID of a path',
   'callers/event-fields.ts': 'leaves tokens in JSON values as they are',
   'callers/expressions.ts': 'renders tokens in JSON values as text',
-  'gateway/documents/schema-object.ts': 'keeps tokens out of uploaded files',
+  'gateway/documents/schema-object.ts': 'does not upload a file with tokens',
   'private/validation/arn.ts': 'reads the literal parts of an ARN with tokens',
   'agent/bedrock-permissions.ts': 'warns about a token, and a dummy value will be known',
   'private/iam/role-uses.ts': 'measures policies, and tokens have no length',

@@ -107,7 +107,7 @@ describe('The HTML page', () => {
     expect(page).toContain('<h1>a[U+202E]b[U+200B]c[U+E0041][U+0000][U+D800]</h1>');
   });
 
-  test('keeps characters that emoji and scripts need', () => {
+  test('retains characters that emoji and scripts need', () => {
     expect(renderHtml({ ...SUPPORT_DESK, title: '👩‍👩‍👧 می‌خواهم' })).toContain('<h1>👩‍👩‍👧 می‌خواهم</h1>');
   });
 

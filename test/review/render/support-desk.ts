@@ -1,7 +1,7 @@
 import type { Review } from '../../../src/review/model';
 import { DESK, GATEWAY_ROLE } from './desk';
 
-/** What a pull request for the example `support-desk` could show. Written by hand. */
+/** A possible review of a pull request for the example `support-desk`. Written by hand. */
 export const SUPPORT_DESK: Review = {
   version: 1,
   title: 'SupportDesk',
@@ -53,7 +53,7 @@ export const SUPPORT_DESK: Review = {
       severity: 'info',
       status: 'changed',
       path: 'SupportDesk/Desk',
-      words: 'The endpoint prod stays on version 1. The endpoints staging and DEFAULT will serve the new version.',
+      words: 'The endpoint prod remains on version 1. The endpoints staging and DEFAULT will serve the new version.',
     },
   ],
   agents: [DESK],

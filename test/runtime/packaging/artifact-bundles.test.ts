@@ -15,7 +15,7 @@ const PATH = process.env.PATH;
 const render = (artifactOf: (stack: Stack) => Artifact, context = {}) =>
   renderArtifact(directoryOf(), artifactOf, context);
 /** The error for an invalid artifact. */
-const faultOf = (artifactOf: (stack: Stack) => Artifact) => messageOf(() => render(artifactOf));
+const errorOf = (artifactOf: (stack: Stack) => Artifact) => messageOf(() => render(artifactOf));
 
 beforeEach(() => {
   // The CDK reports the bundling on stderr.
@@ -106,13 +106,13 @@ describe('An agent in TypeScript', () => {
 
   test('is rejected if the entry file does not exist', () => {
     const missing = join(directoryOf(AGENT), 'src/agent.ts');
-    expect(faultOf(() => Artifact.fromTypescript(missing))).toBe(
+    expect(errorOf(() => Artifact.fromTypescript(missing))).toBe(
       `Test/Agent: artifact must be the path of the file that starts the agent, got ${JSON.stringify(missing)}. Correct the path.`,
     );
   });
 
   test('is rejected with the message of esbuild, without the output of the CDK', () => {
-    const message = faultOf(() => typeScript(directoryOf({ 'src/main.ts': 'const = 1;\n' })));
+    const message = errorOf(() => typeScript(directoryOf({ 'src/main.ts': 'const = 1;\n' })));
     expect(message).toMatch(/^Test\/Agent: artifact: esbuild failed in .*src:\n.*ERROR.*Expected identifier/);
     expect(message).not.toContain('bundle output');
   });
@@ -160,26 +160,26 @@ describe('An agent in Python', () => {
   test('is rejected if it starts with OpenTelemetry and the package is missing', () => {
     uvWith({});
     const project = directoryOf(PROJECT);
-    expect(faultOf(() => Artifact.fromPython(project))).toBe(
+    expect(errorOf(() => Artifact.fromPython(project))).toBe(
       `Test/Agent: artifact: the code of "${project}" cannot run: it has no opentelemetry-instrument, which starts the agent: add aws-opentelemetry-distro to its dependencies.`,
     );
   });
 
   test('is rejected if a package contains a binary for another architecture', () => {
     uvWith({ ...INSTRUMENTED, 'numpy/core.so': binaryFor('x86_64'), 'numpy/fine.so': binaryFor('arm64') });
-    expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toContain('not for arm64 Linux: numpy/core.so:');
+    expect(errorOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toContain('not for arm64 Linux: numpy/core.so:');
   });
 
   test('is rejected without uv, without a lock file, and with the message of uv', () => {
     const path = onlyOnPath();
-    expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
+    expect(errorOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
       /^Test\/Agent: artifact: uv, which packages Python agents, is not installed\. Install uv .*$/,
     );
-    expect(faultOf(() => Artifact.fromPython(directoryOf({ 'main.py': '' })))).toContain(
+    expect(errorOf(() => Artifact.fromPython(directoryOf({ 'main.py': '' })))).toContain(
       'Run `uv lock` in the directory',
     );
     failingTool(path, 'uv', 'error: no wheel');
-    expect(faultOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
+    expect(errorOf(() => Artifact.fromPython(directoryOf(PROJECT)))).toMatch(
       /: artifact: uv failed in .*:\nerror: no wheel$/,
     );
   });
@@ -200,22 +200,22 @@ describe('An agent in Python', () => {
       { runtime: AgentCoreRuntime.NODE_22 },
       'artifact.runtime must be a Python runtime for Artifact.fromPython, got "NODE_22". Use AgentCoreRuntime.PYTHON_3_13, or another artifact.',
     ],
-  ])('is rejected with an %s of another language', (_, options, fault) => {
+  ])('is rejected with an %s of another language', (_, options, error) => {
     uvWith(INSTRUMENTED);
-    expect(faultOf(() => Artifact.fromPython(directoryOf({ ...PROJECT, 'main.js': '' }), options))).toBe(
-      `Test/Agent: ${fault}`,
+    expect(errorOf(() => Artifact.fromPython(directoryOf({ ...PROJECT, 'main.js': '' }), options))).toBe(
+      `Test/Agent: ${error}`,
     );
   });
 
   test('is not packaged with uv if its language is not Python', () => {
     failingTool(onlyOnPath(), 'uv', 'error: asked all the same');
     const artifact = () => Artifact.fromPython(directoryOf(PROJECT), { runtime: AgentCoreRuntime.NODE_22 });
-    expect(faultOf(artifact)).not.toContain('uv failed');
+    expect(errorOf(artifact)).not.toContain('uv failed');
   });
 
   test('is rejected if the directory does not exist', () => {
     const missing = join(directoryOf(), 'agent');
-    expect(faultOf(() => Artifact.fromPython(missing))).toBe(
+    expect(errorOf(() => Artifact.fromPython(missing))).toBe(
       `Test/Agent: artifact must be the path of the directory that contains the code of the agent, got "${missing}". Correct the path.`,
     );
   });
@@ -255,20 +255,20 @@ describe('A directory', () => {
     });
     const { code } = render(() => Artifact.fromDirectory(directory, { ...PYTHON, exclude: ['tools'] }));
     expect(readdirSync(code)).toEqual(['main.py']);
-    expect(faultOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
+    expect(errorOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
       `Test/Agent: artifact: the code of "${directory}" cannot run: it has binaries that are not for arm64 Linux: tools/x.so: install its dependencies for arm64 Linux, or exclude what the agent does not load.`,
     );
   });
 
   test('is rejected without the entry point', () => {
     const directory = directoryOf({ 'other.py': '' });
-    expect(faultOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
+    expect(errorOf(() => Artifact.fromDirectory(directory, PYTHON))).toBe(
       `Test/Agent: artifact: the code of "${directory}" cannot run: it has no file "main.py", which starts the agent.`,
     );
   });
 
   test('is rejected if it is a file', () => {
     const file = join(directoryOf({ 'main.py': '' }), 'main.py');
-    expect(faultOf(() => Artifact.fromDirectory(file, PYTHON))).toContain('artifact must be the path of the directory');
+    expect(errorOf(() => Artifact.fromDirectory(file, PYTHON))).toContain('artifact must be the path of the directory');
   });
 });

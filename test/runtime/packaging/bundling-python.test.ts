@@ -109,7 +109,7 @@ describe('A Python agent', () => {
     expect(new Set([plain, real, link].map((root) => python(root).hash)).size).toBe(1);
   });
 
-  test('keeps executable permissions and internal links', () => {
+  test('retains executable permissions and internal links', () => {
     fakeUv(onPath(), directoryOf());
     const project = directoryOf({ ...LOCKED, 'tools/run.sh': '#!/bin/sh\n' });
     chmodSync(join(project, 'tools/run.sh'), 0o755);
