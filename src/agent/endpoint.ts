@@ -14,7 +14,7 @@ import type { IAgent } from './agent';
 import type { AgentGrants } from './grants';
 import { type Measured, Metered } from './metered';
 
-/** How users name the properties of an endpoint that the service names differently. */
+/** The names of properties of an endpoint that differ from the names of the service. */
 const PROPERTY_NAMES: PropertyNames = {
   agentRuntimeId: 'runtime.agentId',
   agentRuntimeVersion: 'version',

@@ -17,7 +17,7 @@ import { reviewTexts } from '../private/validation/secret-values';
 import { isUnknown } from '../private/validation/unknown';
 import type { ValidationErrors } from '../private/validation/validation-errors';
 
-/** Step Functions waits no longer for an agent, whatever the state says. */
+/** The maximum time that Step Functions waits for an agent, even if the timeout of the state is longer. */
 export const LONGEST_TASK = Duration.minutes(15);
 
 /**

@@ -5,7 +5,7 @@ import type { PropertyNames } from '../private/validation/property-names';
 import type { HarnessOverrides } from './invoke-harness';
 import { pascalCase } from './pascal-case';
 
-/** How users name what a task overrides. */
+/** The names of overridden properties that differ from the names of the service. */
 const OVERRIDE_NAMES: PropertyNames = {
   model: 'overrides.model',
   allowedTools: 'overrides.allowedTools',

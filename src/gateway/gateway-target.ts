@@ -127,7 +127,7 @@ export interface GatewayTargetProps {
  */
 const GENERATED_LENGTH = 32;
 
-/** How users name the properties of any target that the service names differently. */
+/** The names of properties of any target that differ from the names of the service. */
 const PROPERTY_NAMES: PropertyNames = {
   allowedQueryParameters: 'queryParameters',
   allowedRequestHeaders: 'requestHeaders',

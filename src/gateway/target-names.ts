@@ -7,8 +7,8 @@ import { quote } from '../private/validation/limit';
 import { isUnknown } from '../private/validation/unknown';
 
 /**
- * Rejects a target whose name another target of the same gateway has, whatever construct defines it. All targets are
- * known only at synth.
+ * Rejects a target name that another target of the same gateway has, including targets of other libraries. All targets
+ * are known only at synth.
  *
  * @param isChecked Whether a construct checks the name of its target itself
  */

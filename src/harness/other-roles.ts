@@ -2,7 +2,7 @@ import type { CfnHarness } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Binding } from '../private/iam/binding';
 
-/** Denies the execution role to assume other roles. Warns if the model is configured to assume one. */
+/** Denies `sts:AssumeRole` to the execution role. Warns if the model is configured to assume a role. */
 export function denyOtherRoles(binding: Binding, model: CfnHarness.HarnessModelConfigurationProperty): void {
   binding.permissions.add({
     feature: 'NoOtherRole',

@@ -1,13 +1,13 @@
 import type { PropertyNames } from '../private/validation/property-names';
 
-/** How users name the properties of an API key credential provider that the service names differently. */
+/** The names of properties of an API key credential provider that differ from the names of the service. */
 export const API_KEY_NAMES: PropertyNames = {
   apiKeySecretConfig: '',
   '/name': 'apiKeyName',
   secretId: 'secret',
 };
 
-/** How users name the properties of an OAuth2 credential provider that the service names differently. */
+/** The names of properties of an OAuth2 credential provider that differ from the names of the service. */
 export const OAUTH_CLIENT_NAMES: PropertyNames = {
   actorTokenScopes: 'scopes',
   additionalHeaderClaims: 'headerClaims',

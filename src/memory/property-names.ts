@@ -1,6 +1,6 @@
 import type { PropertyNames } from '../private/validation/property-names';
 
-/** How users name the properties of a memory that the service names differently. */
+/** The names of properties of a memory that differ from the names of the service. */
 export const MEMORY_NAMES: PropertyNames = {
   appendToPrompt: 'instructions',
   consolidation: 'consolidation',

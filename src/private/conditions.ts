@@ -34,16 +34,17 @@ export function followCondition(scope: Construct, leader: IConstruct = scope): v
   Object.defineProperty(scope, FOLLOWS, { value: true, configurable: true });
 }
 
-/** Gives the condition of the parent to what the parent has created after its constructor, such as a policy. */
+/**
+ * Applies the condition of the parent to resources that the parent creates after its constructor, such as a policy.
+ */
 export function joinCondition(scope: Construct, leader: IConstruct): void {
   Object.defineProperty(scope, JOINS, { value: true });
   followCondition(scope, leader);
 }
 
 /**
- * Warns of what refers to a resource with a condition and has no condition, such as the policy of a caller: the
- * condition
- * of one agent is no condition of a policy that can have statements for others.
+ * Warns about resources without a condition that refer to a resource with a condition, such as the policy of a caller.
+ * The policy cannot get the condition of the agent, because it can contain statements for other agents.
  */
 function warnOfReferences(leader: IConstruct): void {
   const resource = resourceOf(leader, CfnResource.isCfnResource);
@@ -71,7 +72,10 @@ function hasConditionalValues(element: CfnElement): boolean {
   return `${JSON.stringify(element.stack.resolve(element._toCloudFormation()))}`.includes('"Fn::If"');
 }
 
-/** An endpoint without a condition has that of its agent, because it refers to the agent. */
+/**
+ * Returns the condition of a construct. An endpoint without a condition has the condition of its agent, because it
+ * refers to the agent.
+ */
 function conditionOf(leader: IConstruct): CfnCondition | undefined {
   const resource = resourceOf(leader, CfnResource.isCfnResource);
   const { _agent } = leader as { readonly _agent?: IConstruct };

@@ -4,7 +4,10 @@ import type { IConstruct } from 'constructs';
 import { copyOf } from './copy';
 import { isUnknown } from './validation/unknown';
 
-/** A name that is the same in every synth, other in every stack and path, and within the resource's own budget. */
+/**
+ * Returns a name that is stable across syntheses, unique per stack and path, and within the maximum length of the
+ * resource.
+ */
 export function uniqueName(scope: IConstruct, maxLength: number, separator: '_' | '-'): string {
   const name = Names.uniqueResourceName(scope, { maxLength: maxLength - 1, separator });
   // Names begin with a letter, construct ids need not.
@@ -16,8 +19,8 @@ const POLICY_NAME_LENGTH = 128;
 const REGION_LENGTH = 20;
 
 /**
- * The name of a policy of a role that others attach theirs to: of any stack, in any Region, for roles are in all of
- * them.
+ * Returns the name of a policy that is attached to a shared role. The name contains the Region, because stacks in
+ * several Regions can attach policies to one role.
  */
 export function attachedPolicyName(scope: IConstruct, id: string): string {
   const path = uniqueName(scope, POLICY_NAME_LENGTH - REGION_LENGTH - id.length - 2, '-');

@@ -1,4 +1,4 @@
-/** Returns the candidate that a text was probably meant to be: `undefined` if none differs in few characters only. */
+/** Returns the candidate that is most similar to a text, or `undefined` if no candidate is similar. */
 export function nearest(text: string, candidates: string[]): string | undefined {
   const most = Math.max(1, Math.floor(text.length / 3));
   return candidates
@@ -7,7 +7,7 @@ export function nearest(text: string, candidates: string[]): string | undefined 
     .sort((one, other) => one.distance - other.distance)[0]?.candidate;
 }
 
-/** How many characters are to be added, left out or changed. */
+/** Returns the number of characters to insert, delete or replace (edit distance). */
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (const [index, character] of [...left].entries()) {

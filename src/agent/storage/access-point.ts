@@ -53,7 +53,7 @@ export function checkAccessPoint(errors: ValidationErrors, prop: string, options
   }
 }
 
-/** Checks the settings of an access point that is defined in this app, at whatever construct level. */
+/** Checks the settings of an access point that is defined in this app, at any construct level. */
 export function checkAccessPointOf(errors: ValidationErrors, what: string, accessPoint: IAccessPoint): void {
   const options = accessPointOptionsOf(accessPoint);
   if (!options) {

@@ -1,6 +1,6 @@
 import type { PropertyNames } from '../../private/validation/property-names';
 
-/** How users name the properties of an S3 Files file system that the service names differently. */
+/** The names of properties of an S3 Files file system that differ from the names of the service. */
 export const FILE_SYSTEM_NAMES: PropertyNames = {
   importDataRules: 'imports',
   kmsKeyId: 'encryptionKey',
@@ -9,7 +9,7 @@ export const FILE_SYSTEM_NAMES: PropertyNames = {
   '/synchronizationConfiguration/expirationDataRules/0/daysAfterLastAccess': 'expireAfter',
 };
 
-/** How users name the properties of an S3 Files access point that the service names differently. */
+/** The names of properties of an S3 Files access point that differ from the names of the service. */
 export const ACCESS_POINT_NAMES: PropertyNames = {
   clientToken: 'accessPoint.clientToken',
   creationPermissions: 'accessPoint.createAcl',
@@ -18,7 +18,7 @@ export const ACCESS_POINT_NAMES: PropertyNames = {
   '/rootDirectory/path': 'accessPoint.path',
 };
 
-/** How users name the properties of an S3 Files mount target that the service names differently. */
+/** The names of properties of an S3 Files mount target that differ from the names of the service. */
 export const MOUNT_TARGET_NAMES: PropertyNames = {
   '/subnetId': 'subnets',
 };

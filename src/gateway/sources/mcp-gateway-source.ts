@@ -111,8 +111,8 @@ function checkTargets({ errors }: TargetBinding, gateway: IGatewayRef, targets: 
 }
 
 /**
- * Returns the targets of a gateway in the stage of a construct, in whatever stack and at whatever construct level. It is
- * evaluated at synth, so the order in which they are defined does not matter.
+ * Returns the targets of a gateway in all stacks of the stage of a construct, at any construct level. It is evaluated
+ * at synth, so the order in which they are defined does not matter.
  *
  * @param user The construct that waits for them
  */

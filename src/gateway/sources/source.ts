@@ -29,7 +29,7 @@ export interface TargetKind {
   readonly usualService?: string;
   /** Whether the target supports a private endpoint. */
   readonly mayBePrivate: boolean;
-  /** How users name the properties of the source that the service names differently. */
+  /** The names of properties of the source that differ from the names of the service. */
   readonly propertyNames?: PropertyNames;
 }
 

@@ -1,6 +1,6 @@
 import { isUnknown } from '../validation/unknown';
 
-/** Far more levels than any schema needs, and far fewer than it takes to exhaust the stack. */
+/** The maximum depth of a document: more than schemas need, and less than what exhausts the call stack. */
 export const MAX_LEVELS = 200;
 
 /**

@@ -17,7 +17,7 @@ import { problemOf } from './yaml-value';
 /** YAML 1.2, with the merge keys that most tools accept. */
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
-/** More keys than documents merge, and fewer than it takes to exhaust the memory or the time. */
+/** The maximum number of merged keys: more than documents need, and less than what exhausts the memory. */
 const MOST_MERGED = 200_000;
 
 /** A YAML text, with merge keys. */
@@ -67,7 +67,10 @@ function schemaOf([document]: Event[]): typeof SCHEMA {
     : SCHEMA;
 }
 
-/** The messages of the parser that have other words here, by their beginning. `source` is the key, alias or tag. */
+/**
+ * The messages that replace those of the parser, by the beginning of the message of the parser. `source` is the key,
+ * alias or tag.
+ */
 const MESSAGES: ReadonlyArray<readonly [beginning: string, message: (source: string) => string]> = [
   ['nesting exceeded', () => `must not be nested more than ${MAX_LEVELS} levels deep`],
   ['duplicated mapping key', duplicateProblem],

@@ -2,10 +2,13 @@ import { MAX_LEVELS } from './nesting';
 import { PROTO, PROTO_PROBLEM, type TextProblem } from './source-text';
 import type { YamlPlaces } from './yaml-places';
 
-/** More characters than documents repeat by aliases, and fewer than it takes to exhaust the memory or the time. */
+/**
+ * The maximum number of characters that aliases repeat: more than documents need, and less than what exhausts the
+ * memory.
+ */
 const MOST_REPEATED = 2 * 1024 * 1024;
 
-/** How large and how deeply nested a value is, with what aliases repeat in it. */
+/** The size and the depth of a value, including the values that aliases repeat. */
 interface Extent {
   readonly size: number;
   readonly levels: number;

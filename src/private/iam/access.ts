@@ -131,13 +131,13 @@ function permitSecret(
   }
 }
 
-/** The service that uses a KMS key on behalf of a role, in the Region of what the key encrypts. */
+/** The service that uses a KMS key on behalf of a role, in the Region of the encrypted resource. */
 export interface KeyUser {
   readonly service: string;
   readonly region: string;
 }
 
-/** Allows the role to decrypt what a customer managed key encrypts, only through the service that stores it. */
+/** Allows the role to decrypt data with a customer managed key, only through the service that stores the data. */
 export function permitDecrypt(binding: RoleBinding, feature: Feature, user: KeyUser, key?: KnownKey): void {
   permitKey(binding, feature, user, ['kms:Decrypt'], key);
 }

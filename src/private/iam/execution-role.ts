@@ -14,11 +14,15 @@ import { MANAGED_MAXIMUM, recordUse } from './role-uses';
 import { documentOf, policyOf, type Statement } from './statement';
 import { reviewTrust } from './trust-review';
 
-/** The characters of the role's own statements. The rest of IAM's 10,240 is for grants that users add later. */
+/**
+ * The maximum number of characters of the statements in the role. The rest of the IAM quota of 10,240 characters is for
+ * grants that users add later.
+ */
 const INLINE_BUDGET = 7_000 - EMPTY_LENGTH;
 /**
- * The characters of a policy that is attached to a given role inline. Longer ones are managed policies. The size of the
- * policy alone decides, so that a new construct on the same role does not move the policies of the others.
+ * The maximum number of characters of an inline policy that is attached to a role of the user. Longer policies are
+ * managed policies. The size of the policy alone decides, so that a new construct on the same role does not move the
+ * policies of the others.
  */
 const SMALL_POLICY = 1_024 - EMPTY_LENGTH;
 

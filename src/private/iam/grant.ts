@@ -19,7 +19,7 @@ import { isUnknown } from '../validation/unknown';
 
 /** The resource-based policy of a resource, which must allow principals in other accounts. */
 export interface GrantPolicy {
-  /** The resource, as messages call it. */
+  /** The noun for the resource in messages. */
   readonly noun: string;
   /** Adds a statement. `undefined` if the policy is not managed in this app. */
   readonly add?: (statement: PolicyStatement) => AddToResourcePolicyResult;
@@ -31,7 +31,7 @@ export interface GrantPolicy {
 export interface GrantResource {
   /** The construct that shows warnings. */
   readonly scope: IConstruct;
-  /** Where the resource is. An import can be in another account than the stack. */
+  /** The environment of the resource. An imported resource can be in another account than the stack. */
   readonly env: ResourceEnvironment;
   /** The method that the user calls. */
   readonly method: string;
@@ -179,13 +179,13 @@ function accountOf(principal: IPrincipal): string | undefined {
   return principal.principalAccount ?? partsOf(arn ?? userArn ?? '').account;
 }
 
-/** The account of a principal, if it is known to be another one than that of the resource. */
+/** Returns the account of a principal if it is known to differ from the account of the resource. */
 export function accountOtherThan(env: ResourceEnvironment, grantee: IGrantable): string | undefined {
   const account = accountOf(grantee.grantPrincipal);
   return differ(account, env.account) ? account : undefined;
 }
 
-/** Whether a principal is in a stack of another account than its own, so that it is an import. */
+/** Whether a principal is imported into a stack of another account. */
 function isElsewhere(principal: IPrincipal, account: string): boolean {
   return !Construct.isConstruct(principal) || Stack.of(principal).account !== account;
 }

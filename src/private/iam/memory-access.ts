@@ -257,7 +257,7 @@ function permit(binding: RoleBinding, feature: Feature, memory: IMemoryRef, name
 }
 
 /**
- * The key of an L1 memory can be set at any time, and the permission to use the key is given when the memory is used.
+ * Rejects a key that is set on an L1 memory after the permission to use the key was granted.
  */
 function rejectLaterKey({ errors }: RoleBinding, memory: IMemoryRef, known: KnownKey | undefined): void {
   errors.scope.node.addValidation({

@@ -1,11 +1,11 @@
 /**
- * Characters that are patterns in IAM policies, and the beginning of a policy variable. Tokens look like one, and are
- * kept.
+ * Characters that are wildcards in IAM policies, and the beginning of a policy variable. Tokens begin in the same way,
+ * and are not replaced.
  */
 const SPECIAL = /\$\{Token\[[^\]]*\]\}|[*?]|\$(?=\{)/g;
 
 /**
- * Text for the resource or the condition of a statement, where it matches only itself.
+ * Escapes a text for the resource or the condition of a statement, so that wildcards and policy variables are literal.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */

@@ -15,7 +15,7 @@ export interface PolicyOwner {
   readonly scope: Construct;
   /** The ID of the policy in the scope. */
   readonly id: string;
-  /** The resource, as messages call it. */
+  /** The noun for the resource in messages. */
   readonly noun: string;
   readonly arn: string;
   /** Whether callers need a token. They are not IAM principals, so only statements for the principal `*` apply to them. */
@@ -54,7 +54,7 @@ export class ResourcePolicy {
     return { statementAdded: true, policyDependable: this.construct };
   }
 
-  /** Rejects a policy that is too long, by the least length that its tokens can have. */
+  /** Rejects a policy that is too long even if its tokens resolve to values of minimum length. */
   public checkSize(method: CallableFunction): void {
     const { scope, noun } = this.owner;
     const { max = Infinity } = limitOf('ResourcePolicy').properties?.policy ?? {};
@@ -155,7 +155,7 @@ function followRemovalPolicy(policy: CfnResource, leader: IConstruct): void {
   });
 }
 
-/** A statement cannot be added to a resource that is not defined in this app: its policy has another owner. */
+/** Warns that a statement cannot be added to the policy of a resource that is not defined in this app. */
 export function warnOfNoPolicy(scope: IConstruct, noun: string, statement: PolicyStatement): AddToResourcePolicyResult {
   const text = JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()));
   Annotations.of(scope).addWarningV2(

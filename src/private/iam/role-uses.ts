@@ -53,7 +53,7 @@ export function recordUse(role: IRole, use: RoleUse): void {
   use.scope.node.addValidation({ validate: () => reviewUses(role, uses, use) });
 }
 
-/** One construct reports for all: the last one by path, whatever the order of the constructor calls. */
+/** Only one construct reports the problem: the last one in the order of the paths. */
 function reviewUses(role: IRole, all: RoleUse[], use: RoleUse): string[] {
   // A construct that is removed after its constructor threw an error no longer counts.
   const uses = all.filter(({ scope: { node } }) => node.scope?.node.tryFindChild(node.id));
@@ -120,7 +120,7 @@ function attachedTo(role: IRole): number {
   return Array.isArray(arns) ? arns.length : 0;
 }
 
-/** Warns if another construct denies the shared role what this construct lets it do. */
+/** Warns if another construct with the same role denies `sts:AssumeRole` to the role. */
 export function reviewAssumeRole(scope: Construct, role: IRole): void {
   scope.node.addValidation({
     validate: () => {

@@ -9,15 +9,15 @@ import { kindOf } from './files';
 export type Architecture = `${InstanceArchitecture}`;
 
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
-/** The machine field of an ELF header lies at byte 18; these are its values. */
+/** The values of the machine field, which is at byte 18 of an ELF header. */
 const MACHINE_AT = 18;
 const MACHINES: Record<Architecture, number> = { arm64: 183, x86_64: 62 };
 /**
- * The files that Python and Node.js load as binaries. On Linux they must be ELF files. Packages can include binaries of
- * other systems.
+ * The files that Python and Node.js load as binaries. On Linux they must be ELF files. Packages can include binaries
+ * for other systems.
  */
 const LIBRARY = /\.(so|node|pyd)$/;
-/** Node.js packages bring one binary for each system in here, and load the right one. */
+/** The directories in which Node.js packages have one binary for each system, and load the binary of their system. */
 const FOR_EACH_SYSTEM = /(^|[\\/])prebuilds[\\/]/;
 const MB = 1024 * 1024;
 
@@ -27,8 +27,8 @@ const LARGEST = { unzipped: 750 * MB, zipped: 250 * MB };
 /** The command that starts a Python agent with OpenTelemetry instrumentation. */
 export const INSTRUMENT = 'opentelemetry-instrument';
 /**
- * Where Python packages that bring the command lie: the module is there on every machine, the command has a name of
- * each.
+ * The module of the Python package that contains the command. The name of the command differs between systems, the name
+ * of the module does not.
  */
 const INSTRUMENT_MODULE = join('opentelemetry', 'instrumentation', 'auto_instrumentation');
 
@@ -93,7 +93,10 @@ function problemOfSize(directory: string, files: string[], largest: typeof LARGE
   return problemOf('unzipped', unzipped) ?? problemOf('zipped', zipped);
 }
 
-/** The size of the zip, as far as it takes to know that it is above the limit, or 0: compressing takes time. */
+/**
+ * Returns the size of the ZIP file if it exceeds the limit, and 0 otherwise. Stops when the result is certain, because
+ * compressing takes time.
+ */
 function zippedSize(files: string[], unzipped: number, names: number, limit: number): number {
   const sizeAt = (level: number): number => {
     let zipped = names;
@@ -128,7 +131,7 @@ function brings(directory: string, module: string): boolean {
   return existsSync(join(directory, module)) || existsSync(join(directory, 'bin', INSTRUMENT));
 }
 
-/** Files, and links to files: what is uploaded has the file in place of the link. */
+/** Lists files, and links to files, because the uploaded package contains the file in place of the link. */
 function listFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
@@ -143,7 +146,7 @@ function isForeign(file: string, architecture: Architecture): boolean {
     : LIBRARY.test(file);
 }
 
-/** The first bytes of a file; what it has not is 0. */
+/** Returns the first bytes of a file. Bytes after the end of the file are 0. */
 function headerOf(file: string, length: number): Buffer {
   const header = Buffer.alloc(length);
   const handle = openSync(file, 'r');

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import ignore from 'ignore';
 
-/** Names of files that hold credentials or keys, as gitignore patterns. The matching ignores case. */
+/** Names of files that contain credentials or keys, in the syntax of `.gitignore`. The matching ignores case. */
 const NAMES = [
   ...[
     '*.env',
@@ -88,10 +88,10 @@ const NAMES = [
 ];
 /** Patterns with a folder match below any folder, as those without one do. */
 const BY_NAME = ignore().add(NAMES.map((name) => (/^[^!].*\//.test(name) ? `**/${name}` : name)));
-/** The ends of names that editors and people give to copies. */
+/** The suffixes of names of copies, for example of backup files of editors. */
 const COPY = /(?:~|\.(?:bak|backup|old|orig|save|copy|swp))$/i;
 
-/** Files that a private key or a token is searched for, at most. Larger files are data. */
+/** The maximum size of a file that is searched for private keys and tokens. Larger files are data. */
 export const LARGEST_SEARCHED = 1024 * 1024;
 
 /**
@@ -110,7 +110,7 @@ const CONTENTS = [
 /** Files with these endings are keys or certificates, so that the first line is enough. */
 const KEY_FILE = /\.(pem|key|crt|cer)$/i;
 const KEY_BEGINS = /^[\uFEFF \t]*-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/m;
-/** Each of the contents has one of these words. They are found much faster. */
+/** Each of the patterns contains one of these words, whose search is much faster. */
 const HINTS = [
   'PRIVATE KEY',
   'AGE-SECRET-KEY-1',

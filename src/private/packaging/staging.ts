@@ -9,7 +9,7 @@ import { type Selected, type Selection, selectFiles } from './selection';
 
 /** Paths that are not packaged, and that the user may expect in the package. */
 export interface LeftOut {
-  /** Files that hold credentials. */
+  /** Files that contain credentials. */
   readonly secrets: string[];
   /** Files and folders that a `.gitignore` file lists. */
   readonly ignored: string[];
@@ -33,8 +33,8 @@ export class DirectoryFiles {
   }
 
   /**
-   * Copies the files, without those that hold credentials. Files are readable by all users in the copy, and executable
-   * if their owner may execute them.
+   * Copies the files, without those that contain credentials. Files are readable by all users in the copy, and
+   * executable if their owner may execute them.
    *
    * @returns the paths that were left out
    */

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { quote } from './limit';
 import { isUnknown, replaceTokens, TOKEN } from './unknown';
 
-/** A kind of AWS resource, as ARNs tell it. */
+/** A kind of AWS resource, which the ARN determines. */
 export interface ArnKind {
   /** The name in messages, with its article. */
   readonly noun: string;
@@ -12,7 +12,7 @@ export interface ArnKind {
   readonly resource: RegExp;
   /** The last part of the ARN, as messages show it. */
   readonly shape: string;
-  /** The policy that allows another account, where it is not the resource policy. */
+  /** The kind of policy that allows access from another account, if it is not the resource policy. */
   readonly policy?: string;
 }
 
@@ -25,7 +25,7 @@ function matching(shape: string): RegExp {
   return new RegExp(`^${shape.replace(/<[^>]*>/g, '[^/:*?$]+')}$`);
 }
 
-/** The resources that properties of this library refer to, and their neighbors. */
+/** The resources that properties of this library refer to, and similar resources that users confuse with them. */
 export const ARNS = {
   harness: kind('a harness', 'bedrock-agentcore', 'harness/<id>'),
   harnessEndpoint: kind('an endpoint of a harness', 'bedrock-agentcore', 'harness/<id>/harness-endpoint/<name>'),
@@ -81,7 +81,7 @@ export const ARNS = {
   resourceGroup: kind('a resource group', 'resource-groups', 'group/<name>', /^group\/[^*?$]+$/),
 };
 
-/** Things that have an environment, and no ARN that properties take. */
+/** Resources that have an environment, but are not passed by ARN. */
 export const NOUNS = {
   vpc: { noun: 'a VPC' },
   subnet: { noun: 'a subnet' },
@@ -100,7 +100,8 @@ export interface KnownArn {
 }
 
 /**
- * Reads what is known of an ARN: parts that are tokens or empty are `undefined`, and so is everything of another text.
+ * Returns the parts of an ARN that are known. Parts that are tokens or empty are `undefined`, as are all parts of a
+ * text that is not an ARN.
  */
 export function partsOf(arn: string): KnownArn {
   const [scheme, partition, service, region, account, ...rest] = arn.split(':');

@@ -5,7 +5,7 @@ import { type ArnKind, partsOf, problemOfArn } from './arn';
 import { isPlaceholderArn, isUnknown } from './unknown';
 import type { ValidationErrors } from './validation-errors';
 
-/** Where a resource is, as far as that is known at synth. */
+/** The partition, account and Region of a resource that are known at synth. */
 export interface Location {
   readonly partition?: string;
   readonly region?: string;
@@ -19,11 +19,16 @@ export interface Reference {
   readonly env?: ResourceEnvironment;
 }
 
-/** Where a resource may be, compared with the construct that uses it. The partition must always be the same. */
+/**
+ * The supported locations of a resource, relative to the construct that uses it. The partition must always be the same.
+ */
 export interface LocationRule {
-  /** `own`: in the same Region. `doubt`: a warning elsewhere, because the documentation does not say. */
+  /** `own`: in the same Region. `doubt`: in another Region with a warning, because AWS does not document it. */
   readonly region: 'own' | 'doubt' | 'any';
-  /** `own`: in the same account. `policy`: a warning elsewhere, because a policy of that account must allow the use. */
+  /**
+   * `own`: in the same account. `policy`: in another account with a warning, because a policy of that account must
+   * allow the use.
+   */
   readonly account: 'own' | 'policy' | 'any';
 }
 
@@ -49,7 +54,7 @@ function known(value: string | undefined): string | undefined {
   return value === undefined || value === '' || isUnknown(value) ? undefined : value;
 }
 
-/** Where a resource is: what its ARN says, and otherwise what its construct says. */
+/** Returns the location of a resource: from its ARN if the ARN contains it, otherwise from its construct. */
 export function locationOf({ arn, env }: Pick<Reference, 'arn' | 'env'>): Location {
   if (arn !== undefined && isPlaceholderArn(arn)) {
     return {};
@@ -63,14 +68,14 @@ function partitionOf(region: string | undefined): string | undefined {
   return region === undefined ? undefined : RegionInfo.get(region).partition;
 }
 
-/** Where a construct is: an import is where its ARN says. */
+/** Returns the location of a construct. The location of an import is that of its ARN. */
 function locationOfUser(scope: IConstruct): Location {
   const { env = Stack.of(scope) } = scope as IConstruct & { readonly env?: ResourceEnvironment };
   return locationOf({ env });
 }
 
 /**
- * Checks the kind of an ARN, and that the resource is where the construct can use it. Only what is known is judged.
+ * Checks the kind of an ARN, and that the construct can use a resource in this location. Tokens are not checked.
  *
  * @param prop The property, as users type it
  */
@@ -135,7 +140,7 @@ function judgeAccount(
   }
 }
 
-/** Checks the kind of an ARN, and nothing of where it is: an import may be anywhere. */
+/** Checks only the kind of an ARN, because an import can be in any location. */
 export function checkImport(errors: ValidationErrors, prop: string, arn: string, kind: ArnKind): void {
   const problem = problemOfArn(arn, kind);
   if (problem) {
@@ -143,7 +148,10 @@ export function checkImport(errors: ValidationErrors, prop: string, arn: string,
   }
 }
 
-/** The environment of an import, unless its ARN is one that CDK cannot read: then our own error comes first. */
+/**
+ * Returns the environment of an import, or none if the CDK cannot parse the ARN, for which this library reports an
+ * error.
+ */
 export function environmentFromArn(arn: string, kind: ArnKind): { environmentFromArn?: string } {
   return problemOfArn(arn, kind) || !arn.startsWith('arn:') ? {} : { environmentFromArn: arn };
 }

@@ -9,8 +9,8 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 type Class = abstract new (...args: never[]) => unknown;
 
 /**
- * Rejects arguments of wrong types, as JavaScript lets them pass, at the line that constructs.
- * Constructors call it first, with `new.target`.
+ * Rejects arguments of wrong types, which JavaScript accepts, at the line of the user. Constructors call this function
+ * first, with `new.target`.
  */
 export function checkConstruction(made: Class, args: unknown[]): void {
   const [name = ''] = classesOf(Object.create(made.prototype)).flatMap((fqn) => ownName(fqn) ?? []);

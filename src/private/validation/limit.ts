@@ -38,9 +38,9 @@ export function limitOf(type: string): Limit {
   return limit;
 }
 
-/** A value outside of its limit: where it is, and what is wrong with it. */
+/** A value that exceeds a limit: its path and the problem. */
 export interface Breach {
-  /** Properties of the service, places in lists, and keys that are the user's own. */
+  /** The path: property names of the service, list indices, and map keys that the user chooses. */
   readonly path: Array<string | number | { readonly key: string }>;
   readonly problem: string;
   /** The values that the schema lists, if the value is none of them. */

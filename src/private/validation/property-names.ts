@@ -47,7 +47,7 @@ const MAPS: Record<string, string> = { namespaceKeys: 'key', privateEndpointOver
 
 type Members = Record<string, unknown>;
 
-/** Where a value of these props is, as users typed it. */
+/** The path of a value of these props, as users typed it. */
 export function propertyNameOf(type: string, path: Breach['path'], props: object, names: PropertyNames = {}): string {
   const words = { ...COMMON, ...names };
   let value = props as unknown;

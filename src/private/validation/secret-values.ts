@@ -4,7 +4,7 @@ import { argumentsOf } from '../known/source';
 import { leavesOf } from './leaves';
 import { missingValueIn, warnOfMissingValue } from './missing-values';
 
-/** Words that make a name one of a secret, wherever they stand in it. */
+/** Words that indicate a secret at any position in a name. */
 const SECRET_WORDS = [
   'secret',
   'secrets',
@@ -18,21 +18,21 @@ const SECRET_WORDS = [
   'creds',
   'bearer',
 ];
-/** Ends of words that are written together. */
+/** Suffixes of compound words that indicate a secret. */
 const SECRET_COMPOUND =
   /(?:password|passwd|passphrase|(?:auth|access|refresh|bearer|session|api)token|(?:private|secret|access|api)key)$/;
-/** Words at the end of a name that say where the value is used. */
+/** Words at the end of a name that describe where the value is used. */
 const STAGES = ['prod', 'production', 'dev', 'development', 'staging', 'test', 'live', 'qa', 'local'];
-/** Words that make a name one of a switch. */
+/** Words that indicate a switch, and not a secret. */
 const SWITCHES = ['enable', 'disable', 'use', 'require', 'has', 'is', 'allow'];
-/** Words before `token` that make it a token of a text. */
+/** Words before `token` that indicate a token of a text or a page. */
 const TEXT_TOKENS = [
   ...['input', 'output', 'prompt', 'completion', 'context', 'stop', 'chunk', 'per', 'special'],
   ...['eos', 'bos', 'pad', 'unk', 'sep', 'mask', 'next', 'page', 'continuation'],
 ];
-/** Words that do so at the end of a name. */
+/** Words that indicate a secret at the end of a name. */
 const SECRET_ENDS = ['token', 'tokens', 'pass', 'jwt', 'pat', 'apikey', 'cookie', 'authorization', 'pin', 'sk'];
-/** Words that make a name one of a secret only together, at the end of the name. */
+/** Words that indicate a secret only in combination, at the end of a name. */
 const SECRET_PHRASES = /(^| )(conn(ection)? ?str(ing)?|(t?otp|mfa) seed|private pem|x auth)$/;
 /** Words before `key` in names of keys that are not secret: identifiers, and keys that are public. */
 const PLAIN_KEYS = [
@@ -53,7 +53,7 @@ const PLAIN_KEYS = [
     'tag',
   ],
 ];
-/** Words at the end of a name that say that the value is about a secret, and not the secret. */
+/** Words at the end of a name that indicate metadata of a secret, and not the secret. */
 const ABOUT = [
   ...[
     'arn',
@@ -106,7 +106,7 @@ const ABOUT = [
 ];
 const COUNTED = ['max', 'min', 'num', 'total'];
 
-/** Whether a name is one of those that secrets have: an environment variable, a header or a parameter. */
+/** Whether the name of an environment variable, a header or a parameter suggests a secret. */
 export function isSecretName(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -207,7 +207,7 @@ function resolved(scope: Construct, token: unknown): unknown {
   }
 }
 
-/** Where the properties of an environment and of headers are, whose values are judged by their names, too. */
+/** The paths of environment variables and headers, whose values are also checked by their names. */
 const NAMED = ['environmentVariables', 'headers'];
 
 /**

@@ -80,7 +80,7 @@ function bareName(fqn: string): string {
   return fqn.slice(fqn.lastIndexOf('.') + 1);
 }
 
-/** How to make what is needed, of what was given if it can be. */
+/** Returns the fix: how to create a value of the expected type, from the given value if possible. */
 function fixOf(type: string, value: unknown): string | undefined {
   const entry = typeOf(type);
   if (isToken(value) && /^(string|number|\[string\])$/.test(type)) {

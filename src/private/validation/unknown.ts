@@ -25,8 +25,8 @@ export function replaceTokens(text: string, replacement: string): string {
 }
 
 /**
- * Whether a value is a token, a text with tokens or the entry of a list that is a token. Most texts have none, which
- * `Token.isUnresolved` finds out slowly.
+ * Whether a value is a token, a text with tokens or the entry of a list that is a token. Most texts contain no token,
+ * for which `Token.isUnresolved` is slow.
  */
 export function isUnresolved(value: unknown): boolean {
   if (typeof value !== 'string') {
@@ -50,7 +50,10 @@ export function isPlaceholderArn(arn: string): boolean {
   return arn.endsWith('/DUMMY_ARN');
 }
 
-/** A token in place of a dummy value, because CDK would split an ARN that is a plain string at once, and throw. */
+/**
+ * Returns a token in place of a dummy value, because the CDK would immediately parse an ARN that is a plain string, and
+ * throw an error.
+ */
 export function deferred(text: string): string {
   return isUnknown(text) && !isUnresolved(text) ? Lazy.string({ produce: () => text }) : text;
 }

@@ -21,7 +21,7 @@ export interface Indexes {
   readonly policies: Policies;
 }
 
-/** Checks the AgentCore resources of an assembly, whatever has created them. */
+/** Checks all AgentCore resources of an assembly. */
 export function findingsOf(assembly: ReviewedAssembly, indexes?: Indexes): Finding[] {
   const report = new Report();
   const references = indexes?.references ?? new References(assembly);

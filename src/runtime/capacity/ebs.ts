@@ -7,7 +7,7 @@ import type { ValidationErrors } from '../../private/validation/validation-error
 
 /** The limits of Amazon EBS for one volume type. CloudFormation has one range for all types. */
 interface VolumeLimits {
-  /** In GiB. */
+  /** The range of the size, in GiB. */
   readonly size: [min: number, max: number];
   /** Set only if the IOPS are provisioned. */
   readonly iops?: { readonly range: [min: number, max: number]; readonly perGib: number; readonly usual?: number };
@@ -35,10 +35,10 @@ const LIMITS: Record<`${EbsDeviceVolumeType}`, VolumeLimits> = {
 /** The settings of a volume that depend on its type. */
 export interface Volume {
   readonly volumeType: EbsDeviceVolumeType;
-  /** In GiB. */
+  /** The size, in GiB. */
   readonly size?: number;
   readonly iops?: number;
-  /** In MiB/s. */
+  /** The throughput, in MiB/s. */
   readonly throughput?: number;
 }
 
@@ -142,10 +142,10 @@ function checkRange(
   return isInRange;
 }
 
-/** The names that Amazon EC2 takes, for all kinds of virtualization. */
+/** The device names that Amazon EC2 accepts, for all virtualization types. */
 const DEVICE = /^(\/dev\/)?(sd|xvd|hd)[a-z]{1,2}\d{0,2}$/;
 
-/** Doubts a device name that Amazon EC2 does not document. The schema takes any name. */
+/** Warns about a device name that Amazon EC2 does not document. The schema accepts any name. */
 export function reviewDevice(scope: Construct, prop: string, name: string): void {
   if (!isUnknown(name) && !DEVICE.test(name)) {
     Annotations.of(scope).addWarningV2(
@@ -155,7 +155,7 @@ export function reviewDevice(scope: Construct, prop: string, name: string): void
   }
 }
 
-/** Returns the shortest name of a device: Linux has `sdh`, `/dev/sdh` and `/dev/xvdh` as the same device. */
+/** Returns the shortest name of a device, because `sdh`, `/dev/sdh` and `/dev/xvdh` are the same device in Linux. */
 export function deviceOf(name: string): string {
   return name.replace(/^\/dev\//, '').replace(/^xvd/, 'sd');
 }
