@@ -10,7 +10,7 @@ import { accountOtherThan, grantTo } from '../private/iam/grant';
  * @internal
  */
 export interface CallerPolicy {
-  /** The resource, as messages call it. */
+  /** The noun for the resource in messages. */
   readonly noun: string;
   /** The policy, or the policies of all endpoints. `undefined` if the policy is not managed in this app. */
   readonly policy?: {

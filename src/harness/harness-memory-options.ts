@@ -22,8 +22,8 @@ export interface ManagedMemoryOptions {
   /**
    * The customer managed KMS key that encrypts the memory.
    *
-   * Adding, changing or removing the key replaces the harness and its memory, and changes the generated name. Change a
-   * given `harnessName` in the same deployment.
+   * Adding, changing or removing the key replaces the harness and its memory, and changes the generated name. If
+   * `harnessName` of the harness is set, change it in the same deployment.
    *
    * @default - an AWS owned key
    */

@@ -102,8 +102,8 @@ export interface HarnessProps extends AgentProps {
   readonly limits?: HarnessLimits;
 
   /**
-   * The container image that sessions run in. Must be built for `linux/arm64`, and have at most 2 GB. AgentCore does
-   * not run the entry point and the command of the image.
+   * The container image that sessions run in. Must be built for `linux/arm64`, and be at most 2 GB in size. AgentCore
+   * does not run the entry point or the command of the image.
    *
    * @default - the managed image of AgentCore
    */
@@ -121,7 +121,7 @@ export interface HarnessProps extends AgentProps {
    * Whether the execution role may assume other roles.
    *
    * Callers can override the parameters of the model, and one of the parameters names a role to assume. If this
-   * property is `true`, every caller of the harness can use every role that trusts the execution role. Otherwise the
+   * property is `true`, every caller of the harness can use every role that trusts the execution role. Otherwise, the
    * execution role is explicitly denied `sts:AssumeRole`.
    *
    * @default false

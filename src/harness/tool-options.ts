@@ -56,7 +56,8 @@ export interface RemoteMcpOptions {
 /** Options for `Tool.inlineFunction`. */
 export interface InlineFunctionOptions {
   /**
-   * The description of the tool, by which the model decides when to call it. Must be 1 to 4,096 characters long.
+   * The description of the tool, which the model uses to decide when to call the tool. Must be 1 to 4,096 characters
+   * long.
    */
   readonly description: string;
 

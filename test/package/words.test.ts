@@ -111,7 +111,8 @@ describe('the list of words', () => {
   });
 
   test('finds words in paragraphs, lists and tables, and not in code', () => {
-    const text = '# What it does\n\nIt is refused.\n\n- All faults\n\n| A | B |\n|---|---|\n| is refused | `refused` |\n';
+    const text =
+      '# What it does\n\nIt is refused.\n\n- All faults\n\n| A | B |\n|---|---|\n| is refused | `refused` |\n';
     expect(findingsIn(textsOfMarkdown(`${text}\n\`\`\`ts\nrefuse();\n\`\`\`\n`))).toHaveLength(4);
   });
 

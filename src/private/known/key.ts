@@ -3,7 +3,7 @@ import { CfnKey, type IKey, type IKeyRef } from 'aws-cdk-lib/aws-kms';
 import { Token } from 'aws-cdk-lib/core';
 import { propertyOf, resourceOf } from './resource';
 
-/** A KMS key, as far as a policy must know it. */
+/** The properties of a KMS key that policies need. */
 export interface KnownKey {
   readonly keyRef: Pick<IKeyRef['keyRef'], 'keyArn'>;
 }

@@ -5,7 +5,7 @@ import { regionOfArn } from '../arns';
 import type { KnownKey } from './key';
 import { isObject, memberOf, propertyOf, resourceOf } from './resource';
 
-/** A secret, as far as a policy must know it. */
+/** The properties of a secret that policies need. */
 export interface KnownSecret {
   /** The ARN, with wildcards in place of the six characters that Secrets Manager adds to a name. */
   readonly arnPattern: string;

@@ -3,9 +3,9 @@ import { isUnknown } from '../validation/unknown';
 import { memberOf } from './resource';
 
 /**
- * Returns what a value comes from: the resource for an attribute or `Ref` of a resource, and the value itself
- * otherwise.
- * Two values that come from the same resource name the same thing, at whatever construct level it was defined.
+ * Returns the source of a value: the resource for an attribute or `Ref` of a resource, and the value itself otherwise.
+ * Two values with the same source refer to the same resource, even if it is referenced by constructs of different
+ * levels.
  */
 export function sourceOf(value: unknown): unknown {
   if (typeof value !== 'string' || !Token.isUnresolved(value)) {
@@ -18,7 +18,8 @@ export function sourceOf(value: unknown): unknown {
 }
 
 /**
- * Whether two values are known to name different things. Tokens that are no attribute of a resource are never judged.
+ * Whether two values are known to refer to different resources. Tokens that are not an attribute of a resource are not
+ * compared.
  */
 export function areDifferent(left: string, right: string): boolean {
   const sources = [left, right].map(sourceOf);

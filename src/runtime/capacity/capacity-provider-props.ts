@@ -26,12 +26,13 @@ export interface CapacityProviderProps {
   readonly architecture?: InstanceArchitecture;
 
   /**
-   * The data volumes of sessions, which a session has again when it resumes.
+   * The persistent data volumes of sessions, which a session gets again when it resumes.
    *
    * Maximum 5. Runtimes mount a data volume with `Filesystem.volume`.
    *
-   * A capacity provider with volumes is retained when it is replaced. Returning to an earlier configuration with the
-   * same `role` gives the generated name of the retained capacity provider: set another `capacityProviderName` then.
+   * A capacity provider with volumes is retained when it is replaced. If you return to an earlier configuration with
+   * the same `role`, set another `capacityProviderName`, because the generated name is that of the retained capacity
+   * provider.
    *
    * @default - no data volumes
    */
@@ -53,8 +54,8 @@ export interface CapacityProviderProps {
   readonly freeSpace?: Size;
 
   /**
-   * The idle timeout and the maximum lifetime of an instance. Both must be between 60 and 1,209,600 seconds (14 days).
-   * When an instance is terminated, its sessions end. Their data volumes are retained.
+   * The idle timeout and the maximum lifetime of the instances. Both must be between 60 and 1,209,600 seconds (14
+   * days). When an instance is terminated, its sessions end. Their data volumes are retained.
    *
    * @default - the idle timeout of AgentCore, and a maximum lifetime of 14 days
    */
@@ -84,8 +85,9 @@ export interface CapacityProviderProps {
   readonly description?: string;
 
   /**
-   * The name of the capacity provider: a letter followed by up to 47 letters, digits or underscores. Changing any
-   * property except `description` replaces the capacity provider, so change a given name in the same deployment.
+   * The name of the capacity provider: a letter followed by up to 47 letters, digits or underscores. If the name is
+   * set, change it together with any other property except `description`, because such a change replaces the capacity
+   * provider.
    *
    * @default - a unique name that changes with every property that replaces the capacity provider, and with the stack
    *   ID. It is known only at deployment

@@ -119,7 +119,7 @@ const ABOUT_TOKENS: Record<string, string> = {
   'private/validation/arn.ts': 'reads the literal parts of an ARN with tokens',
   'agent/bedrock-permissions.ts': 'warns about a token, and a dummy value will be known',
   'private/iam/role-uses.ts': 'measures policies, and tokens have no length',
-  'private/iam/statement.ts': 'keeps the token of a list as a list',
+  'private/iam/statement.ts': 'renders the token of a list as a list',
   'private/known/gateway.ts': 'resolves the reference to the role of a gateway',
   'private/known/resource.ts': 'resolves overrides of properties',
   'private/known/secret.ts': 'reads the ARN of a secret, and a dummy value is deferred',
