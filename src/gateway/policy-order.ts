@@ -44,7 +44,7 @@ function warnOfEarlyPolicies(owner: IConstruct): void {
 
 function names(text: string, target: CfnGatewayTarget): boolean {
   const name = targetNameOf(target);
-  return name !== undefined && new RegExp(`(?<![\\w-])${name}___`).test(text);
+  return name !== undefined && text.includes(`"${name}___`);
 }
 
 function waitsFor(policy: CfnResource, target: CfnResource): boolean {

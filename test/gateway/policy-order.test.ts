@@ -1,4 +1,4 @@
-import { CfnPolicy, Gateway } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { CfnGatewayTarget, CfnPolicy, Gateway } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { CfnCondition, Fn, Stack } from 'aws-cdk-lib/core';
 import { GatewayTarget, TargetSource, ToolSchema } from '../../src';
 import { functionIn } from '../support/fixtures/parts';
@@ -94,5 +94,17 @@ test('A policy with a value that is not known at synth is accepted', () => {
   const policy = policyIn(stack, target.toolName('find'));
   const never = new CfnCondition(stack, 'Never', { expression: Fn.conditionEquals('a', 'b') });
   policy.definition = Fn.conditionIf(never.logicalId, { cedar: { statement: 'permit' } }, Fn.ref('AWS::NoValue'));
+  expect(early(stack)).toEqual([]);
+});
+
+test('A target with an invalid name does not affect the check', () => {
+  const stack = testStack();
+  new CfnGatewayTarget(stack, 'Invalid', {
+    name: 'orders(',
+    gatewayIdentifier: 'shop-a1b2c3d4e5',
+    targetConfiguration: {},
+  });
+  targetIn(stack, 'orders');
+  policyIn(stack, 'find');
   expect(early(stack)).toEqual([]);
 });
