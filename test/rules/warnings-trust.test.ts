@@ -1,7 +1,8 @@
 import { type Conditions, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Aws, type Stack } from 'aws-cdk-lib/core';
 import { MemoryStore } from '../../src';
-import { harnessIn, runtimeIn } from '../support/helpers';
+import { harnessIn, runtimeIn, testStack } from '../support/helpers';
+import { warningsOf } from '../support/rendered';
 import { testWarnings, type Warning } from '../support/warnings';
 
 const SOURCE = 'arn:aws:bedrock-agentcore:us-east-1:111122223333:';
@@ -72,3 +73,9 @@ const TRUST: Warning[] = [
 ];
 
 testWarnings(TRUST);
+
+test('A condition of the trust policy without a value is accepted', () => {
+  const stack = testStack();
+  runtimeIn(stack, { role: trustedRole(stack, { StringEquals: { 'aws:SourceAccount': null } }) });
+  expect(warningsOf(stack)).toEqual([]);
+});

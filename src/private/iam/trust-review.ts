@@ -59,7 +59,7 @@ const ANYTHING = '\0';
 
 /** Returns the text of a value in a template. */
 function textOf(value: unknown): string {
-  const join = (value as { readonly 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
+  const join = (value as { readonly 'Fn::Join'?: [string, unknown[]] } | null)?.['Fn::Join'];
   const parts = join?.[0] === '' ? join[1] : [value];
   return parts.map((part) => (typeof part === 'string' ? part : ANYTHING)).join('');
 }
