@@ -12,6 +12,9 @@ const PROBES: Record<string, string[]> = {
 /** The `PATH` of the machine, without the stand-ins that `global-setup.ts` puts in front of it. */
 const { INSTALLED_PATH = process.env.PATH } = process.env;
 
+/** Browsers and compilers take more than a minute on a slow machine. */
+const TIMEOUT_MS = 300_000;
+
 function works(tool: string): boolean {
   const [command, ...args] = PROBES[tool];
   return spawnSync(command, args, { env: { ...process.env, PATH: INSTALLED_PATH } }).status === 0;
@@ -21,7 +24,7 @@ function works(tool: string): boolean {
  * A test that runs a tool of the machine. Without the tool, the test is skipped and its name says why, unless the
  * environment variable `REQUIRED_TOOLS` contains the tool: then it fails.
  */
-export function testWith(tool: string, name: string, run: () => unknown, timeout?: number): void {
+export function testWith(tool: string, name: string, run: () => unknown): void {
   const isRequired = (process.env.REQUIRED_TOOLS ?? '').split(' ').includes(tool);
   if (!isRequired && !works(tool)) {
     test.skip(`${name} (${tool} is not installed or does not work: see CONTRIBUTING.md)`, () => undefined);
@@ -38,6 +41,6 @@ export function testWith(tool: string, name: string, run: () => unknown, timeout
         process.env.PATH = PATH;
       }
     },
-    timeout,
+    TIMEOUT_MS,
   );
 }

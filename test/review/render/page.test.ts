@@ -78,7 +78,6 @@ describe.each(REVIEWS)('The page of %s', (_, review) => {
         await page.context().close();
       }
     },
-    120_000,
   );
 });
 
