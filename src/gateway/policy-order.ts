@@ -1,7 +1,7 @@
 import { CfnGatewayTarget, CfnPolicy } from 'aws-cdk-lib/aws-bedrockagentcore';
-import { Annotations, type CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
+import { Annotations, type Stack, Stage } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { dependsOn } from '../private/validation/circular-references';
+import { createdBefore } from '../private/validation/circular-references';
 import { pathOf, targetNameOf } from './target-names';
 
 const REVIEWED = Symbol.for('cdk-agentcore.policyOrder');
@@ -32,7 +32,10 @@ function warnOfEarlyPolicies(owner: IConstruct): void {
     const named = targets.filter((target) => names(text, target));
     // Stacks for several environments have targets of the same name.
     const own = named.filter(({ stack }) => stack === policy.stack);
-    const early = (own.length > 0 ? own : named).filter((target) => !waitsFor(policy, target));
+    const before = own.length > 0 ? createdBefore(policy) : undefined;
+    const early = before
+      ? own.filter((target) => !before.has(target))
+      : named.filter(({ stack }) => !isAfter(policy.stack, stack));
     for (const target of early) {
       Annotations.of(policy).addWarningV2(
         'cdk-agentcore:policyBeforeTarget',
@@ -45,10 +48,6 @@ function warnOfEarlyPolicies(owner: IConstruct): void {
 function names(text: string, target: CfnGatewayTarget): boolean {
   const name = targetNameOf(target);
   return name !== undefined && text.includes(`"${name}___`);
-}
-
-function waitsFor(policy: CfnResource, target: CfnResource): boolean {
-  return policy.stack === target.stack ? dependsOn(policy, target) : isAfter(Stack.of(policy), Stack.of(target));
 }
 
 function isAfter(stack: Stack, other: Stack): boolean {

@@ -18,12 +18,10 @@ export function circularProblems(agent: CfnResource): string[] {
   if (unknown.length === 0) {
     return [];
   }
-  const { stack } = agent;
   const byId = byIdOf(resourcesOf(agent));
   const callers = new Map([...byId].filter(([, { cfnResourceType }]) => CALLERS.test(cfnResourceType)));
   return unknown.flatMap(([name, value]) => {
-    const sources = referredTo(stack.resolve(value), callers);
-    const source = sources.find((one) => dependenciesOf(one, byId).has(agent));
+    const source = laterSource(agent, value, callers, byId);
     return source
       ? [
           `environment.${name} must not contain an attribute of ${source === agent ? 'the agent itself' : `${source.node.path}, which depends on the agent`}. CloudFormation rejects the circular dependency. Store the value in AWS Systems Manager Parameter Store, and pass the name of the parameter.`,
@@ -35,12 +33,22 @@ export function circularProblems(agent: CfnResource): string[] {
 /** Returns a resource that a value contains an attribute of, and that CloudFormation creates after the agent. */
 export function createdAfter(agent: CfnResource, value: unknown): CfnResource | undefined {
   const byId = byIdOf(resourcesOf(agent));
-  return referredTo(agent.stack.resolve(value), byId).find((source) => dependenciesOf(source, byId).has(agent));
+  return laterSource(agent, value, byId, byId);
 }
 
-/** Whether CloudFormation creates a resource after another one in the same stack, under whatever condition. */
-export function dependsOn(resource: CfnResource, other: CfnResource): boolean {
-  return dependenciesOf(resource, byIdOf(resourcesOf(resource)), true).has(other);
+/** Returns the resources of a stack that CloudFormation creates before one of them, under whatever condition. */
+export function createdBefore(resource: CfnResource): Set<CfnResource> {
+  return dependenciesOf(resource, byIdOf(resourcesOf(resource)), true);
+}
+
+/** @param sources The resources that are considered, by logical ID, of all resources of the stack in `byId` */
+function laterSource(
+  agent: CfnResource,
+  value: unknown,
+  sources: Map<string, CfnResource>,
+  byId: Map<string, CfnResource>,
+): CfnResource | undefined {
+  return referredTo(agent.stack.resolve(value), sources).find((source) => dependenciesOf(source, byId).has(agent));
 }
 
 function resourcesOf({ stack }: CfnResource): CfnResource[] {
