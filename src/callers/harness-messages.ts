@@ -1,4 +1,5 @@
 import type { TaskStateBaseProps } from 'aws-cdk-lib/aws-stepfunctions';
+import { listed } from '../private/listed';
 import { breaches, type Limit, quote } from '../private/validation/limit';
 import { isDynamic } from './agent-task';
 
@@ -132,8 +133,4 @@ function problemsOfBlock(block: Record<string, unknown>, prop: string, props: Ta
 
 function problemsOfText(limit: Limit, value: unknown, at: string, props: TaskStateBaseProps): string[] {
   return isDynamic(props, value) ? [] : breaches(limit, value).map(({ problem }) => `${at} ${problem}`);
-}
-
-function listed(names: string[]): string {
-  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }

@@ -1,7 +1,8 @@
+import { listed } from '../private/listed';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { entriesOf, isIntrinsic, isJson, jsonOf, resourcesOfParts, textOfParts } from './parts';
-import { listed, sorted } from './phrases';
+import { sorted } from './phrases';
 import {
   covers,
   managedStatements,

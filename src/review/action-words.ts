@@ -1,4 +1,5 @@
-import { listed, uncapital } from './phrases';
+import { listed } from '../private/listed';
+import { uncapital } from './phrases';
 import { matchesAction } from './policies';
 
 /**

@@ -1,3 +1,4 @@
+import { listed } from '../private/listed';
 import { type Access, type AccessIndex, type Call, DEFAULT_ENDPOINT } from './access';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
@@ -6,7 +7,7 @@ import type { Exposure, TopologyNode } from './model';
 import { nameOf } from './names';
 import { agentNetwork } from './network';
 import { entriesOf, isJson, jsonOf, memberOf } from './parts';
-import { capital, listed, sorted } from './phrases';
+import { capital, sorted } from './phrases';
 import { callersOf, endpointName, principalWords } from './principals';
 import { theResource } from './resource-words';
 import { secretLines } from './topology/data';

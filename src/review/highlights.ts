@@ -1,5 +1,6 @@
+import { listed } from '../private/listed';
 import type { AgentInfo, Exposure, Highlight } from './model';
-import { counted, listed, sorted } from './phrases';
+import { counted, sorted } from './phrases';
 
 /**
  * The most important facts of a review: callers, permissions, networks and data of the agents.

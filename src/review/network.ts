@@ -1,8 +1,9 @@
+import { listed } from '../private/listed';
 import type { ReviewedResource } from './assembly';
 import type { Agent, ReviewContext } from './context';
 import { nameOf } from './names';
 import { entriesOf, jsonOf, memberOf } from './parts';
-import { counted, listed, sorted } from './phrases';
+import { counted, sorted } from './phrases';
 
 /** The network of the sessions of an agent, a browser or a code interpreter. */
 export interface Network {

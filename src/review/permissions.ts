@@ -1,3 +1,4 @@
+import { listed } from '../private/listed';
 import { actionSentence } from './action-words';
 import type { ReviewedResource } from './assembly';
 import { configuredFeatures, type Need, needsOf } from './configured';
@@ -5,7 +6,7 @@ import type { ReviewContext } from './context';
 import { type Feature, featuresOf } from './features';
 import type { Permission } from './model';
 import { entriesOf, isJson } from './parts';
-import { compare, listed, sorted } from './phrases';
+import { compare, sorted } from './phrases';
 import { administratorPolicy, type PolicyStatement, type Principal } from './policies';
 import { reasonOf } from './reasons';
 import type { References } from './references';

@@ -11,12 +11,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A list in a sentence. */
-export function listed(items: readonly string[], conjunction = 'and'): string {
-  const last = items[items.length - 1] ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${conjunction} ${last}`;
-}
-
 /** Sorted, and without duplicates. The order does not depend on the locale. */
 export function sorted(items: Iterable<string>): string[] {
   return [...new Set(items)].sort(compare);

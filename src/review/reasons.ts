@@ -1,8 +1,9 @@
+import { listed } from '../private/listed';
 import { needsAllResources } from './action-words';
 import type { ReviewedStack } from './assembly';
 import { modelSentence, modelWords } from './models';
 import { isJson, type Json } from './parts';
-import { listed, sorted } from './phrases';
+import { sorted } from './phrases';
 import type { PolicyStatement } from './policies';
 import type { References } from './references';
 import { resourceWords } from './resource-words';

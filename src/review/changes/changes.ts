@@ -1,7 +1,7 @@
+import { listed } from '../../private/listed';
 import type { ReviewedAssembly, ReviewedResource } from '../assembly';
 import { Schemas } from '../findings/schema';
 import { type AgentInfo, CHANGE_KINDS, type Change, type Review, SEVERITIES } from '../model';
-import { listed } from '../phrases';
 import { References } from '../references';
 import { ENDPOINTS } from '../resource-words';
 import { agentChanges, openExposure, permissionChanges } from './agent-changes';

@@ -1,10 +1,11 @@
+import { listed } from '../../private/listed';
 import { isSecretName } from '../../private/validation/secret-values';
 import type { ReviewedResource } from '../assembly';
 import { propertyPath } from '../findings/report';
 import type { Change } from '../model';
 import { nameOf } from '../names';
 import { entriesOf, isIntrinsic, isJson, jsonOf, memberOf } from '../parts';
-import { capital, listed } from '../phrases';
+import { capital } from '../phrases';
 import type { References } from '../references';
 import { type Difference, differences } from './pairs';
 import { inWords } from './resource-changes';
